@@ -75,13 +75,14 @@ Examples:
   lemnos trajectories export runs/logs --form openai --out chat.jsonl
   lemnos trajectories export runs/logs --form openai --arguments object --out chat.parquet
   lemnos trajectories export runs/a runs/b --form sharegpt --out train.jsonl --level 2 --licence MIT
-  lemnos trajectories export runs/logs --form hub --out traces/"""
+  lemnos trajectories export runs/logs --form hub --out traces/
+  lemnos trajectories export runs/played --form bfcl --out bfcl/ --level 4"""
 )
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
 @click.option(
-    "--form", required=True, metavar="FORM", help="openai, sharegpt, responses, atif or hub (session traces)."
+    "--form", required=True, metavar="FORM", help="openai, sharegpt, responses, atif, hub (session traces) or bfcl."
 )
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="The file; for hub, a folder.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The file; for hub and bfcl, a folder.")
 @click.option(
     "--arguments",
     type=click.Choice(["string", "object"]),
@@ -103,23 +104,31 @@ def export(
     """Write the trajectories of RUN for trainers: OpenAI chat, sharegpt, Responses items, ATIF or session traces.
 
     `tools` is always there; names are masked where templates and APIs allow them not. An import of the file gives the
-    same records back.
+    same records back. `bfcl` writes test items instead: each message that calls tools, with what stands before it as
+    the question and its calls as the answer, in the layout of the Berkeley Function-Calling Leaderboard.
     """
     from lemnos.errors import RunError
     from lemnos.exports import export as write
+    from lemnos.exports.bfcl import export_bfcl
     from lemnos.exports.carry import NOTES
     from lemnos.records.licences import licence_filter
 
     passes = licence_filter(licence, exclude_licence)
     chosen = (item for item in _records(runs) if item.verification.level >= level and passes(item))
-    written = write(chosen, form, out, arguments=arguments, max_rows=max_rows)
+    if form == "bfcl" and (arguments or max_rows):
+        raise click.UsageError("--arguments and --max-rows have no meaning for bfcl")
+    if form == "bfcl":
+        written = export_bfcl(chosen, out)
+    else:
+        written = write(chosen, form, out, arguments=arguments, max_rows=max_rows)
     if not written.rows:
         raise RunError(
             "no trajectory passes these filters",
             where=", ".join(map(str, runs)),
             remedy="lower --level, or see what there is: lemnos trajectories show RUN --list",
         )
-    click.echo(f"{out}: {written.rows:,} trajectories in {written.files:,} file{'' if written.files == 1 else 's'}")
+    what = "items" if form == "bfcl" else "trajectories"
+    click.echo(f"{out}: {written.rows:,} {what} in {written.files:,} file{'' if written.files == 1 else 's'}")
     for name, count in written.notes.items():
         click.echo(f"  {count:,}: {NOTES[name]}")
 

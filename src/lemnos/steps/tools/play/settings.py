@@ -40,6 +40,9 @@ class KindSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """A wish for which no tool is offered."""
     no_call: Weight = 0.4
     """Nothing to call: thanks, or a question on what was said or on what can be done."""
+    function: Weight = 0.0
+    """One call of a function of whose result nothing is described, as most tools of MCP servers. The world makes the
+    result up, so these reach level 3 at most: lower `level` too."""
 
 
 class PlaySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -19,7 +19,8 @@ from lemnos.steps.tools.play.record import StoredTask, played, stored
 from lemnos.steps.tools.play.settings import PlaySettings
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task
-from lemnos.steps.tools.task.schedule import tasks_of
+from lemnos.steps.tools.task.functions.make import why_not
+from lemnos.steps.tools.task.schedule import functions_of, tasks_of
 from lemnos.steps.tools.world.make import world_specs
 from lemnos.store.run_folder import RunFolder, read_file
 
@@ -86,7 +87,7 @@ def play_shard(run: RunFolder, settings: PlaySettings, seed: int, task: PlayTask
             figures.held_out += len(members)
             continue
         api = Api(spec, members)
-        figures.add_api(api)
+        figures.add_api(api, functions=settings.kinds.function > 0)
         others = [tool for tool in tools if tool.provider != spec.provider or tool.api != spec.api][:_OTHERS]
         for made, trajectory in _played(api, others, settings, seed):
             if trajectory.verification.level < settings.level:
@@ -107,7 +108,10 @@ def is_held_out(provider: str, share: float) -> bool:
 
 
 def _played(api: Api, others: Sequence[Tool], settings: PlaySettings, seed: int) -> Iterator[tuple[Task, Trajectory]]:
-    count = min(settings.per_api, int(settings.per_tool * len(api.targets)))
+    wanted = {each.name for each in api.targets}
+    if settings.kinds.function:
+        wanted.update(each.name for each in functions_of(api))
+    count = min(settings.per_api, int(settings.per_tool * len(wanted)))
     for task in tasks_of(api, str(seed), count, msgspec.structs.asdict(settings.kinds), settings.alike):
         yield played(
             task,
@@ -157,14 +161,17 @@ class Figures:
                 "licences",
                 "purposes",
                 "traits",
+                "functions",
             )
         }
         self._messages: list[int] = []
         self._providers: Counter[str] = Counter()
 
-    def add_api(self, api: Api) -> None:
-        """Count an API and what its operations are taken for."""
+    def add_api(self, api: Api, *, functions: bool = False) -> None:
+        """Count an API and what its operations are taken for; if asked, why functions get no tasks of their kind."""
         self._apis += 1
+        if functions:
+            self._counts["functions"].update(why_not(each) or "may get tasks" for each in api.operations.values())
         for operation in api.operations.values():
             self._counts["semantics"][operation.verb] += 1
 
