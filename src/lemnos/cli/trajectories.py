@@ -29,12 +29,19 @@ Examples:
   lemnos trajectories verify logs.jsonl
   lemnos trajectories verify runs/logs --tools runs/apis
   lemnos trajectories verify runs/played --world runs/played
+  lemnos trajectories verify rollouts.jsonl --world python:my_worlds:shop
   lemnos trajectories verify logs.jsonl --list | grep -v 'level 2'
   lemnos trajectories verify logs.jsonl --json > checks.json"""
 )
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--tools", "tools", default="", metavar="RUN", help="Finished run of tools; check calls against it.")
-@click.option("--world", default="", metavar="RUN", help="Finished run of tools play; replay each task in its world.")
+@click.option(
+    "--world",
+    default="",
+    metavar="RUN|ADDRESS",
+    help="Finished run of tools play, to replay each task in its world; or a world of somebody else, "
+    "python:MODULE:FACTORY or mcp:URL.",
+)
 @click.option("--list", "list_", is_flag=True, help="Print a line for each record: level, position, what failed.")
 @click.option("--json", "json_", is_flag=True, help="Print the counts as JSON.")
 def verify(inputs: tuple[str, ...], tools: str, world: str, list_: bool, json_: bool) -> None:
@@ -42,8 +49,9 @@ def verify(inputs: tuple[str, ...], tools: str, world: str, list_: bool, json_: 
 
     Level 1: the conversation is valid, every call has its output. Level 2: names, parameters, types and enums agree
     with the schemas of the tools. With --world also level 3: the conversation is executed again, to the byte; and level
-    4: the task is done, nothing else is changed,
-    nothing is made up. Nothing is written; `lemnos trajectories import` stores each check in the record.
+    4: the task is done, nothing else is changed, nothing is made up. In a world of somebody else, level 3 asks for
+    observations that say the same, level 4 for the reward that the source states. Nothing is written;
+    `lemnos trajectories import` stores each check in the record.
     """
     from lemnos.steps.trajectories.verify.told import lines_of, told
     from lemnos.steps.trajectories.verify.verify import verified_inputs
@@ -54,9 +62,10 @@ def verify(inputs: tuple[str, ...], tools: str, world: str, list_: bool, json_: 
         raise click.UsageError("choose --tools or --world; a run of tools play holds its tools")
     check = None
     if world:
+        from lemnos.steps.tools.external.opened import external_verifier, is_external
         from lemnos.steps.tools.ladder.runs import PlayedRun
 
-        check = PlayedRun(Path(world)).verified
+        check = external_verifier(world) if is_external(world) else PlayedRun(Path(world)).verified
     summary, items = verified_inputs(inputs, tools, check)
     for item in items:
         if list_:

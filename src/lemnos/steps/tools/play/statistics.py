@@ -36,6 +36,7 @@ def statistics(figures: StageFigures) -> dict[str, Any]:
                 "purposes",
                 "traits",
                 "functions",
+                "paraphrases",
             )
         },
     }
