@@ -10,7 +10,7 @@ few libraries that its domains import).
 ``bfcl`` runs the gold calls of all multi-turn entries, and two altered copies of each, in the leaderboard's own runner;
 ``tau2`` the gold actions of the retail and airline tasks, and two altered copies, in the benchmark's own environment.
 What their runners write is the run; their checkers give the known reward. ``rollouts`` takes real runs of agents in
-reward of the replay follows from its states and observations alone.
+tau2 as NeMo Gym stores them, with the reward that they were given. Each run is made again in a ``PythonWorld``; the
 reward of the replay follows from its states and observations alone.
 """
 
