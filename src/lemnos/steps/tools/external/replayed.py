@@ -12,6 +12,7 @@ from lemnos.steps.tools.external.texts import Agreement, agreement
 from lemnos.steps.tools.ladder.replay import MadeCall, made_calls
 from lemnos.steps.tools.task.observations import observation_text
 from lemnos.steps.tools.world.base import World
+from lemnos.steps.tools.world.compiled import Schemas
 
 _SHOWN = 120
 _CLOSE = 1e-6
@@ -43,10 +44,12 @@ def replayed_calls(world: World, trajectory: Trajectory) -> Iterator[ReplayedCal
 
 
 def external_checks(world: World, trajectory: Trajectory) -> Iterator[Check]:
-    """Yield the checks of a trajectory in a world of somebody else: ``replayed`` of level 3, ``reward`` of level 4.
+    """Yield the checks of a trajectory in a world of somebody else: ``arguments_conform`` of level 2, to the schemas of
+    the tools as offered; ``replayed`` of level 3; ``reward`` of level 4.
 
     Their details count the calls, so that shares can be summed up; a reward that one side does not know is ``unknown``.
     """
+    yield _arguments(trajectory)
     calls = list(replayed_calls(world, trajectory))
     different = [each for each in calls if not each.agreement]
     detail = f"{len(calls) - len(different)} of {len(calls)} observations are equal"
@@ -56,6 +59,23 @@ def external_checks(world: World, trajectory: Trajectory) -> Iterator[Check]:
         detail += f"; message {first.call.answered}: {first.call.tool} returned {then!r}, now {now!r}"
     yield Check("replayed", 3, "fail" if different else "pass" if calls else "unknown", detail)
     yield _reward(world, trajectory.outcome)
+
+
+def _arguments(trajectory: Trajectory) -> Check:
+    stated = {tool.name: tool.parameters for tool in trajectory.tools if tool.origin == "stated" and tool.parameters}
+    schemas: dict[str, Schemas] = {}
+    unknown = ""
+    for call in made_calls(trajectory.messages, {}):
+        if call.tool not in stated:
+            unknown = unknown or call.tool
+            continue
+        schema = schemas.setdefault(call.tool, Schemas(stated[call.tool]))
+        if not isinstance(call.arguments, dict) or not schema.allows(call.arguments):
+            problem = f"message {call.message}: the arguments of {call.tool} contradict its schema"
+            return Check("arguments_conform", 2, "fail", problem)
+    if unknown:
+        return Check("arguments_conform", 2, "unknown", f"the source does not state the schema of {unknown}")
+    return Check("arguments_conform", 2, "pass")
 
 
 def _reward(world: World, outcome: Outcome) -> Check:
