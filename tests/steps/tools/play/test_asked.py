@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from random import Random
 
 import msgspec
@@ -24,8 +23,6 @@ from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.task.schedule import tasks_of
-from tests.conftest import lemnos
-from tests.steps.tools.play.test_step import description
 from tests.steps.tools.task.apis import shop_api
 
 MODEL = AskedModel("scripted", packaged())
@@ -169,22 +166,3 @@ def test_a_verdict_is_a_check_of_level_5(api: Api, tasks: list[Task], verdict: s
     shown = judge_request(made, MODEL).messages[-1].content
     assert made.messages[0].content in shown
     assert made.messages[-1].content in shown
-
-
-@pytest.mark.slow
-def test_a_run_asks_a_script(tmp_path: Path) -> None:
-    (tmp_path / "notes.json").write_text(json.dumps(description("Desk")))
-    lines = [
-        {"pattern": "You judge|The conversation:", "answer": '{"fault": "", "verdict": "good"}'},
-        {"pattern": ".", "answer": '{"request": "do what I said"}'},
-    ]
-    (tmp_path / "script.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
-    ended = lemnos(
-        "tools", "play", tmp_path / "notes.json", "--out", tmp_path / "run", "--quiet", "--per-tool", 2, "--level", 5,
-        "--set", "play.judge=true", "--set", "play.paraphrase=0.5", "--set", "llm.backend=scripted",
-        "--set", f"llm.script={tmp_path / 'script.jsonl'}",
-    )  # fmt: skip
-    assert ended.code == 0, ended.err
-    report = json.loads((tmp_path / "run" / "report.json").read_text())
-    assert set(report["levels"]) == {"5"}
-    assert report["paraphrases"]["a value is lost"] >= 1

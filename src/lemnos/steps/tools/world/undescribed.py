@@ -61,6 +61,11 @@ _FIELDS_OF = {
     "timestamp": ("time",),
 }
 """Last word of what is read → fields of the result."""
+_SUMMED = frozenset(
+    "statistics stats metrics metric statement activity analysis analytics history performance trend trends usage "
+    "series breakdown forecast ratios financials growth chart".split()
+)
+"""Last words of what is read → figures that sum it up."""
 _CONDITIONS = ("sunny", "cloudy", "light rain", "windy", "clear", "overcast")
 _EMPTY = frozenset("data info information details detail".split())
 _SEEKING = frozenset("search list find browse".split())
@@ -96,6 +101,8 @@ def undescribed_result(tool: Tool, arguments: dict[str, Any], seed: str) -> dict
     last = words_of(name)[-1]
     if last in _FIELDS_OF:
         return {**told, **{each: _value(each, seed) for each in _FIELDS_OF[last]}}
+    if last in _SUMMED:
+        return {**told, **{each: _value(each, seed) for each in ("total", "average", "change")}}
     several = is_plural(last) and last not in _TEXTUAL and singular(last) not in _QUANTITIES
     if several or verb in _SEEKING:
         one = "_".join((*words_of(name)[:-1], singular(last)))

@@ -51,7 +51,31 @@ def move_request(messages: Sequence[Message], tools: Sequence[OfferedTool], mode
             said.append(Utterance("user", f"Result of {message.tool_call_id}: {message.content[:_LONGEST]}"))
         elif message.role == "assistant":
             said.append(Utterance("assistant", _written(message)))
-    return Request("play", tuple(_joined(said)), _MOST_TOKENS)
+    return Request("play", tuple(_joined(said)), _MOST_TOKENS, _schema(tools))
+
+
+def _schema(tools: Sequence[OfferedTool]) -> str:
+    """Return the JSON Schema of a move, for servers that hold a model to it; what a tool takes the world checks."""
+    call = {
+        "tool": {"type": "string", "enum": [tool.name for tool in tools]},
+        "arguments": {"type": "object"},
+    }
+    thought = {"thought": {"type": "string", "maxLength": 300}}
+    several = {"type": "array", "items": {"type": "object", "properties": call, "required": list(call)}}
+    moves = [
+        (thought | call, list(call)),
+        (thought | {"calls": several | {"minItems": 1, "maxItems": _MOST_CALLS}}, ["calls"]),
+        (thought | {"answer": {"type": "string", "maxLength": 1200}}, ["answer"]),
+    ]
+    return msgspec.json.encode(
+        {
+            "anyOf": [
+                {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+                for properties, required in moves
+                if tools or required == ["answer"]
+            ]
+        }
+    ).decode()
 
 
 def move_of(answer: Answer) -> Move:

@@ -37,6 +37,7 @@ _TWICE = frozenset("update edit modify change set rename move append copy attach
 """Verbs of wishes that say on what and with what."""
 _SHAPING = frozenset("num n number count top size timeout debug verbose depth model provider source".split())
 """Arguments that shape a result, of which users do not talk of their own accord."""
+_JOINTS = frozenset("of for from in on about by at to with across".split())
 _PERSONS = 1000
 _LARGEST = 8_000  # characters of an observation
 
@@ -148,7 +149,17 @@ def _is_whole(wish: Wish, arguments: Mapping[str, Any]) -> bool:
         return count > 1
     if wish.verb in _NEEDY or re.match(r"\w+ (?:an?|some|any) ", wish.clause):
         return count > 0
-    return count > 0 or wish.reads or wish.clause.split(" ")[1] in ("the", "all", "my")
+    if wish.reads and not count:
+        return _reads_alone(wish.clause)
+    return count > 0 or wish.clause.split(" ")[1] in ("the", "all", "my")
+
+
+def _reads_alone(clause: str) -> bool:
+    """Return whether a wish to be told something needs nothing more to be said: several things, or one of its kind."""
+    words = clause.split(" ")
+    head = next((number for number, word in enumerate(words) if number > 1 and word in _JOINTS), len(words))
+    last = words[head - 1].lower()
+    return is_plural(last) or len(words) > head + 1 or words[1] == "my" or head > 3
 
 
 def _in_words(value: Any) -> str:

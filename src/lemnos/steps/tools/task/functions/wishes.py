@@ -30,7 +30,8 @@ _CHANGING = frozenset(
     "reject release reload remove rename reorder reply resize resolve restart restore resume revoke rotate run save "
     "schedule scroll select send set share shut sign skip snooze split start stop store submit subscribe swap switch "
     "sync tag take terminate toggle transfer trigger turn type unblock undo unfollow uninstall unlink unlock unmute "
-    "unpin unsubscribe update upload upvote vote wait write zoom draw plot".split()
+    "unpin unsubscribe recycle reboot broadcast ingest isolate "
+    "update upload upvote vote wait write zoom draw plot".split()
 )
 _WORKED_OUT = frozenset(
     "convert translate calculate compute summarize summarise encode decode encrypt decrypt solve evaluate hash "
@@ -69,6 +70,8 @@ _AWKWARD = re.compile(
     r"must|should|can|will|may|not|only|and/or|either|both|each|per|respectively|below|above|following)\b",
     re.IGNORECASE,
 )
+_REQUESTS = re.compile(r"\b(?:pull|merge|feature|change|support|service|leave|friend) requests?\b", re.IGNORECASE)
+"""Requests that are things, rather than calls."""
 _VAGUE = frozenset(
     "info data item items content details detail result results value values something anything entity entities record "
     "records action list query text element everything information stuff thing things property properties".split()
@@ -131,6 +134,8 @@ def _base(word: str) -> str:
 
 def _of_description(description: str, spoken: Mapping[str, str]) -> Wish | None:
     text = re.sub(r"\([^()]*\)|[`\"“”‘’*]", "", description.strip()[:600])
+    text = re.sub(r"^(?:\[[^\[\]]*\]\s*)+", "", text)
+    text = re.sub(r"\b(?:the|a|an|your|current|authenticated) user's\b", "my", text)
     text = re.sub(r"^(?:STEP \d+|[A-Z ]{3,20}):\s*", "", text)
     text = re.sub(r"^(?:This (?:tool|function|endpoint|method) |Tool to |Use this (?:tool )?to |A tool (?:to|for) |"
                   r"Allows (?:you|users) to |Used to )", "", text)  # fmt: skip
@@ -235,8 +240,10 @@ def _is_preposition(word: str) -> bool:
 def _awkward(text: str) -> bool:
     plain = re.sub(r"\{[^{}]*\}", "", text)
     words = [word.lower() for word in plain.split(" ") if word and word.lower() not in _ARTICLES]
-    if not words or _AWKWARD.search(plain) or not plain.isascii():
+    if not words or _AWKWARD.search(_REQUESTS.sub("", plain)) or not plain.isascii():
         return True
-    if all(word in _VAGUE for word in words) or any(re.search(r"[a-z][A-Z]|\d{3,}", word) for word in plain.split(" ")):
+    if all(word in _VAGUE for word in words) or any(
+        re.search(r"^[a-z]+[A-Z]|\d{3,}", word) for word in plain.split(" ")
+    ):
         return True
     return any(word.isupper() and len(word) > 6 for word in plain.split(" "))
