@@ -21,5 +21,6 @@ Modules, in the order in which data flows:
     at_once      two wishes at once, and wishes that depend on what there is
     dialogues    tasks of several turns
     negatives    tasks with a failure, a refusal, an instruction in the data, or nothing to call
+    functions    tasks of one call of a function whose result is not described
     schedule     which tasks an API gets
 """

@@ -67,6 +67,11 @@ _PAST = {
     "plan": "planned",
     "trim": "trimmed",
     "redo": "redone",
+    "transfer": "transferred",
+    "skip": "skipped",
+    "format": "formatted",
+    "trigger": "triggered",
+    "unlink": "unlinked",
 }
 
 

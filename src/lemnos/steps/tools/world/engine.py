@@ -58,7 +58,7 @@ class LocalWorld:
         self._id = content_id("world", compiled.spec.id, seed, CODE_VERSION)
         self.clock = Clock(f"{compiled.spec.id}:{seed}")
         self.population = compiled.population(seed)
-        self.store = Store(self.population.rows)
+        self.store = Store(self.population.stored)
         writer = Writer(compiled, seed, self.store, self.population, self.clock)
         self._verbs = Verbs(compiled, seed, self.store, self.population, writer)
         self._calls: dict[str, int] = {}
