@@ -246,6 +246,17 @@ def test_mistakes_are_one_line(packed: Path, tmp_path: Path, changed: dict[str, 
     assert "\n" not in str(raised.value)
 
 
+def test_the_chat_template_of_the_inputs_is_that_of_the_model(packed: Path, tmp_path: Path) -> None:
+    template = tmp_path / "own.jinja"
+    template.write_text("{% for message in messages %}{{ message.role }}> {{ message.content }}\n{% endfor %}")
+    given: dict[str, Any] = {"window": 64, "workers": 1, "progress": False, "tokenizer": {"path": str(packed)}}
+    pages = [document(number) for number in range(300, 304)]
+    lemnos.pack(pages, out=tmp_path / "chat", template=str(template), validation=0, **given)
+    run = train(tmp_path / "chat", tmp_path / "run", points=1)
+    tokenizer = transformers.AutoTokenizer.from_pretrained(run.path / "model")
+    assert tokenizer.apply_chat_template([{"role": "user", "content": "Hello"}], tokenize=False) == "user> Hello\n"
+
+
 def test_inputs_need_packed_files_and_one_tokenizer(packed: Path, tmp_path: Path) -> None:
     given: dict[str, Any] = {"window": 64, "workers": 1, "progress": False}
     pages = [document(number) for number in range(200, 204)]
