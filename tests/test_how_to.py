@@ -83,6 +83,9 @@ def _run(command: str, place: Path) -> None:
     needs = (place / written.split()[2]).read_text() if written.startswith("lemnos run ") else written
     if not (place / CHECKPOINTS[0]).exists() and any(name in needs for name in (*CHECKPOINTS, "runs/copy")):
         return
+    trains = written.startswith("lemnos train ") or "train:" in needs or "/model" in written
+    if trains and importlib.util.find_spec("torch") is None:
+        return
     ended = lemnos(*shlex.split(written)[1:], cwd=place, before=on_one_core)
     if "llm.backend=batch" in written:
         assert (ended.code, "submit runs/batch/batch/requests-0001.jsonl" in ended.err) == (3, True)

@@ -16,8 +16,9 @@ _WORDS = (
 TINY = {"layers": 1, "width": 16, "heads": 2, "hidden": 32}
 SETTINGS: dict[str, Any] = {
     "model": TINY,
-    "batch": "256",
+    "batch": 256,
     "epochs": 2,
+    "learning_rate": 0.02,
     "points": 4,
     "average": 2,
     "device": "cpu",
@@ -29,7 +30,7 @@ def document(number: int) -> Document:
     """Return a document of sentences that follow a rule, so that a model can learn them."""
     said = " ".join(
         f"The {_WORDS[(number * 7 + place * 3) % 26]} stands beside the {_WORDS[(number + place) % 26]}."
-        for place in range(8 + number % 5)
+        for place in range(1 + number % 3)
     )
     return Document(
         id=content_id("page", str(number)),
@@ -43,10 +44,10 @@ def document(number: int) -> Document:
 
 @pytest.fixture(scope="session")
 def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished pack run of 40 documents, a quarter of them held out."""
+    """A finished pack run of 60 documents, a quarter of them held out."""
     out = tmp_path_factory.mktemp("train") / "pages"
     lemnos.pack(
-        [document(number) for number in range(40)],
+        [document(number) for number in range(60)],
         out=out,
         tokenizer={"vocabulary": 320},
         window=64,
@@ -62,7 +63,7 @@ def other(packed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Another, of 20 other documents, with the same tokenizer."""
     out = tmp_path_factory.mktemp("train") / "more"
     lemnos.pack(
-        [document(number) for number in range(100, 120)],
+        [document(number) for number in range(100, 140)],
         out=out,
         tokenizer={"path": str(packed)},
         window=64,

@@ -18,14 +18,14 @@ class Group(NamedTuple):
 
     start: int
     length: int
-    count: int
+    times: int
 
 
 def groups_of(segments: Sequence[int]) -> list[Group]:
     """Return runs of equal length.
 
     >>> groups_of([4, 4, 3])
-    [Group(start=0, length=4, count=2), Group(start=8, length=3, count=1)]
+    [Group(start=0, length=4, times=2), Group(start=8, length=3, times=1)]
     """
     found: list[Group] = []
     at = 0
@@ -80,18 +80,18 @@ def attend(
     if query.is_cuda and sliding_window is None and (variable := _variable()) is not None:
         return _at_once(variable, query, key, value, scaling, segments), None
     grouped = query.shape[1] != key.shape[1]
-    sizes = [group.length * group.count for group in segments]
+    sizes = [group.length * group.times for group in segments]
     pieces = []
     # split, not slices: the gradient of each slice would be as long as the row
     for group, *rows in zip(segments, *(each[0].split(sizes, dim=1) for each in (query, key, value)), strict=True):
-        parts = [row.unflatten(1, (group.count, group.length)).transpose(0, 1) for row in rows]
+        parts = [row.unflatten(1, (group.times, group.length)).transpose(0, 1) for row in rows]
         band = None
         if sliding_window is not None and group.length > sliding_window:
             band = torch.ones(group.length, group.length, dtype=torch.bool, device=query.device).tril()
             band = band.triu(1 - sliding_window)
         found = torch.nn.functional.scaled_dot_product_attention(
             *parts, attn_mask=band, is_causal=band is None, scale=scaling, enable_gqa=grouped
-        )  # (count, heads, length, size)
+        )  # (times, heads, length, size)
         pieces.append(found.transpose(1, 2).flatten(0, 1))
     del module
     return torch.cat(pieces)[None], None
@@ -108,7 +108,7 @@ def _variable() -> Any:
 def _at_once(variable: Any, query: Any, key: Any, value: Any, scaling: float | None, segments: Sequence[Group]) -> Any:
     import torch
 
-    lengths = [group.length for group in segments for _ in range(group.count)]
+    lengths = [group.length for group in segments for _ in range(group.times)]
     ends = torch.tensor([0, *lengths], device=query.device).cumsum(0, dtype=torch.int32)
     rows = [each[0].transpose(0, 1) for each in (query, key, value)]
     found = variable(

@@ -1,7 +1,8 @@
 """Checkpoints as Hugging Face folders, and the mean of several: weights and tokenizer → files that
 ``AutoModelForCausalLM.from_pretrained`` and ``lemnos evaluate`` read.
 
-    config.json, generation_config.json, model.safetensors, tokenizer.json, tokenizer_config.json
+    config.json, generation_config.json, model.safetensors, tokenizer.json, tokenizer_config.json, and
+    chat_template.jinja where the inputs were packed with one
 """
 
 import json
@@ -12,7 +13,7 @@ from typing import Any
 
 from lemnos.store.atomic_files import TEMPORARY, run_error
 
-TOKENIZER, TOKENIZER_CONFIG = "tokenizer.json", "tokenizer_config.json"
+TOKENIZER, TOKENIZER_CONFIG, TEMPLATE = "tokenizer.json", "tokenizer_config.json", "chat_template.jinja"
 
 
 def write_checkpoint(model: Any, weights: dict[str, Any], tokenizer: Path, folder: Path) -> None:
@@ -31,7 +32,7 @@ def write_checkpoint(model: Any, weights: dict[str, Any], tokenizer: Path, folde
     try:
         shutil.rmtree(unfinished, ignore_errors=True)
         model.save_pretrained(unfinished, state_dict=weights)
-        for name in (TOKENIZER, TOKENIZER_CONFIG, "chat_template.jinja"):
+        for name in (TOKENIZER, TOKENIZER_CONFIG, TEMPLATE):
             if (tokenizer / name).is_file():
                 shutil.copyfile(tokenizer / name, unfinished / name)
         shutil.rmtree(folder, ignore_errors=True)

@@ -117,7 +117,7 @@ def trainee(model: Any) -> Any:
     register()
     model.set_attn_implementation(NAME)
 
-    class Trainee(torch.nn.Module):
+    class Trainee(torch.nn.Module):  # type: ignore[misc]  # mypy does not read torch
         def __init__(self) -> None:
             super().__init__()
             self.model = model

@@ -17,7 +17,7 @@ from lemnos.records import CurvePoint
 from lemnos.steps.train import group as processes
 from lemnos.steps.train.curve import draw
 from lemnos.steps.train.data import DataTask, Packed
-from lemnos.steps.train.export import TOKENIZER, TOKENIZER_CONFIG, tokenizer_config
+from lemnos.steps.train.export import TEMPLATE, TOKENIZER, TOKENIZER_CONFIG, tokenizer_config
 from lemnos.steps.train.group import Group
 from lemnos.steps.train.inputs import PackInput, ends_of, tokenizer_of, vocabulary_size
 from lemnos.steps.train.loop import Trainer
@@ -169,8 +169,9 @@ def _train(training: Training, update: Callable[[int, int, str], None]) -> tuple
     return trainer.train(update), course
 
 
-def _batch(text: str, window: int) -> int:
+def _batch(text: int | str, window: int) -> int:
     """Return the windows of a step."""
+    text = str(text)
     thousands = text[-1:] in ("k", "K") and text[:-1].isdecimal()
     tokens = int(text[:-1]) * 1024 if thousands else number_of(text, "train.batch")
     return max(1, tokens // window)
@@ -197,10 +198,9 @@ def _copy_tokenizer(tokenizer: Any, folder: Path) -> None:
 def _write_tokenizer(given: PackInput, tokenizer: Any, folder: Path, window: int) -> None:
     """Write the files of the tokenizer that every checkpoint gets a copy of."""
     write_bytes(folder / TOKENIZER, given.tokenizer.read_bytes())
-    config = given.run.path / TOKENIZER_CONFIG
-    if config.is_file():
-        write_bytes(folder / TOKENIZER_CONFIG, config.read_bytes())
-        return
+    template = given.run.path / TEMPLATE
+    if template.is_file():
+        write_bytes(folder / TEMPLATE, template.read_bytes())
     ends = ends_of(given, tokenizer)
     made = tokenizer_config(bos=ends.bos, eos=ends.eos, pad=ends.pad or ends.eos, window=window)
     write_bytes(folder / TOKENIZER_CONFIG, made)

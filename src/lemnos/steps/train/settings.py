@@ -97,7 +97,7 @@ class TrainSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """What is left of the rate after decay."""
     stages: tuple[StageSettings, ...] = ()
     """Stages, one after another. They take the place of `tokens`, `epochs`, `shares`, `warmup` and `decay`."""
-    batch: str = "32k"
+    batch: Annotated[int, Meta(ge=1)] | str = "32k"
     """Tokens of a step: that many over the window of the inputs is the number of windows; `k` stands for 1,024."""
     pass_tokens: Annotated[int, Meta(ge=0)] = 0
     """Most tokens of one forward and backward pass; the gradients of several are summed. Bounds memory. 0 for 4,096 on

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from lemnos.checkpoints.load import packages, read_checkpoint, unpack
@@ -72,7 +73,8 @@ def check_tokenizer(mine: Any, theirs: Any, path: str, packed: Path) -> None:
     one, other = mine.get_vocab(with_added_tokens=True), theirs.get_vocab(with_added_tokens=True)
     differ = next((token for token, number in other.items() if one.get(token) != number), None)
     encoded = [each.encode(_PROBE, add_special_tokens=False).ids for each in (mine, theirs)]
-    if differ is None and encoded[0] == encoded[1]:
+    merges = [msgspec.json.decode(each.to_str())["model"].get("merges") for each in (mine, theirs)]
+    if differ is None and encoded[0] == encoded[1] and merges[0] == merges[1]:
         return
     why = f"{differ!r} is token {other[differ]} there and {one.get(differ, 'none')} here" if differ else "splits differ"
     raise SettingsError(

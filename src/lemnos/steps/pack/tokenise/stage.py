@@ -29,9 +29,11 @@ from lemnos.steps.pack.tokenise.train import PAD, special_tokens, train_tokenize
 from lemnos.store.atomic_files import write_bytes, writing
 from lemnos.store.blobs import write_blobs
 from lemnos.store.run_folder import RunFolder
+from lemnos.text.chat_template import template_text
 
 TOKENIZER = "tokenizer"
 FILE = "tokenizer.json"
+TEMPLATE = "chat_template.jinja"
 NAMES = "names.json"
 _BATCH = 4_000_000
 """Characters that are encoded at once."""
@@ -48,7 +50,7 @@ class PackTask(msgspec.Struct, frozen=True):
 def make_tokenizer(
     run: RunFolder, settings: PackSettings, seed: int, tasks: Sequence[PackTask], task: WholeTask
 ) -> dict[str, Any]:
-    """Write ``tokenizer.json`` into the run folder. Returns its figures.
+    """Write ``tokenizer.json`` into the run folder, and the chat template where there is one. Returns its figures.
 
     Raises:
         SettingsError: The tokenizer cannot be used, or lacks what the settings ask for.
@@ -73,6 +75,10 @@ def make_tokenizer(
         write_bytes(run.path / FILE, tokenizer.to_str(pretty=True).encode())
         characters = texts.characters
     write_bytes(run.work(TOKENIZER, NAMES), msgspec.json.encode(names))
+    if settings.template not in ("plain", "chatml"):
+        path = Path(given.path if settings.template == "model" else settings.template)
+        path = path.parent if settings.template == "model" and path.is_file() else path
+        write_bytes(run.path / TEMPLATE, template_text(path).encode())
     return {"trained_on": characters, "size": _size(tokenizer)}
 
 
