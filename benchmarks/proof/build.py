@@ -55,7 +55,8 @@ def build(design: Design, sources: Sources, out: Path, workers: int, say: Callab
     say(f"{len(dialogues)} clusters for the arms, {len(divided.dialogues['test'])} for the tests")
     _check_apart(divided, dialogues)
     if not _finished(packs / "base"):
-        base = divided.documents["base"][: design.base_documents]
+        # With a checkpoint to start from, nothing is trained on it: it only brings the tokenizer.
+        base = divided.documents["base"][: 1 if design.start else design.base_documents]
         tokenizer = {"path": design.tokenizer} if design.tokenizer else {"vocabulary": design.vocabulary}
         # Dialogues are among the texts that the tokenizer is made of, so that no arm has words that it lacks.
         _pack(
