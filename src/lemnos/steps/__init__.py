@@ -3,12 +3,13 @@
     documents ────────▶ talk  ──▶ dialogues
     API descriptions ─▶ tools ──▶ tool documents
     logs of agents ───▶ trajectories
-    any of these ─────▶ pack  ──▶ windows of tokens
+    any of these ─────▶ curate ──▶ those worth keeping ──▶ pack ──▶ windows of tokens
     checkpoints ──────▶ evaluate
 
     talk     ``Document`` records to ``Dialogue`` records, after DocTalk (arXiv 2507.05750)
     tools    ``Tool`` records to ``ToolDocument`` records, after Hephaestus-Forge (arXiv 2502.06589)
     trajectories    logs in any form to ``Trajectory`` records, verified
+    curate    records of all kinds to those worth keeping, each drop with its reason
     pack     records of all kinds to windows of tokens with masks, for trainers
     evaluate    checkpoints and suites to ``ItemScore`` records
 
