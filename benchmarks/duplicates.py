@@ -4,7 +4,7 @@
     python benchmarks/duplicates.py ours DIR                 whole step, its stages, recall, traps, memory
     python benchmarks/duplicates.py dupekit DIR              marin-dupekit, where it is installed
     python benchmarks/duplicates.py datatrove DIR            datatrove, where it is installed
-    python benchmarks/duplicates.py sample RUN --drops 200   drops of a curated run side by side, as Markdown
+    python benchmarks/duplicates.py sample RUN… --drops 200  drops of a curated run side by side, as Markdown
 
 The documents are words of a Zipf distribution with topics, in sentences and paragraphs, of log-normal length. Copies
 are made by edits: words replaced, a passage cut or added, case and punctuation changed; the similarity of each is
@@ -351,11 +351,57 @@ def datatrove(folder: Path, out: Path, files: int) -> None:
     )
 
 
+def sample(runs: list[Path], out: Path, drops: int, seed: int) -> None:
+    """Write drops of curated runs side by side, as many of each kind and place as there are, up to ``drops``."""
+    from lemnos.steps.curate.beside import rows
+    from lemnos.steps.curate.candidates import candidate
+    from lemnos.steps.curate.duplicates.arrays import CHOICE, SAME
+    from lemnos.steps.curate.store import RECORDS, RecordReader
+    from lemnos.store.run_folder import RunFolder
+
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for path in runs:
+        run = RunFolder(path)
+        counts = [
+            sum((run.done(RECORDS, number) or {})["records"].values())
+            for number in range(len(list(run.work(RECORDS).glob("*.done.json"))))
+        ]
+        firsts = np.concatenate(([0], np.cumsum(counts)))
+        reader = RecordReader(run, len(counts))
+        choice = np.load(run.work(CHOICE, "copies.npy"))
+        order = np.random.default_rng(seed).permutation(len(choice))[: 20 * drops]
+        for number, of, similarity in choice[order].tolist():
+            gone, kept = (
+                candidate(reader.read(shard, place - int(firsts[shard])))
+                for place in (number, of)
+                for shard in (int(np.searchsorted(firsts, place, side="right")) - 1,)
+            )
+            lines = []
+            for row in rows(gone.text, kept.text):
+                if row.equal:
+                    lines.append(f"    = {row.left[:400]}")
+                else:
+                    lines += [f"    - {row.left[:400]}", f"    + {row.right[:400]}"]
+            group = (gone.kind, gone.source.split("/")[0], str(similarity == SAME))
+            groups.setdefault(group, []).append(
+                f"{gone.kind}, {'same words' if similarity == SAME else f'similarity {similarity:.3f}'}\n\n"
+                f"- dropped: {gone.title} ({gone.source})\n- kept: {kept.title} ({kept.source})\n\n"
+                + "\n".join(lines[:60])
+            )
+        reader.close()
+    chosen: list[str] = []
+    while len(chosen) < drops and any(groups.values()):
+        chosen += [texts.pop(0) for texts in groups.values() if texts]
+    head = "Lines with = stand in both, with - in the dropped record alone, with + in the kept one alone.\n\n"
+    out.write_text(head + "\n\n".join(f"## {place}. {text}" for place, text in enumerate(chosen[:drops], 1)) + "\n")
+    print(f"{min(drops, len(chosen))} drops in {out}")
+
+
 def main() -> None:
     """Run one of the commands."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=["generate", "ours", "dupekit", "datatrove", "sample"])
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="+")
     parser.add_argument("--documents", type=int, default=300_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=None)
@@ -365,16 +411,19 @@ def main() -> None:
     parser.add_argument("--bands", type=int, default=26)
     parser.add_argument("--drops", type=int, default=200)
     given = parser.parse_args()
-    out = given.out or given.folder / f"{given.command}-{time.time_ns()}"
+    folder = given.folder[0]
+    out = given.out or folder / f"{given.command}-{time.time_ns()}"
     match given.command:
         case "generate":
-            generate(given.folder, given.documents, given.seed)
+            generate(folder, given.documents, given.seed)
         case "ours":
-            ours(given.folder, out, given.memory, given.off)
+            ours(folder, out, given.memory, given.off)
         case "dupekit":
-            dupekit(given.folder, given.perms, given.bands)
+            dupekit(folder, given.perms, given.bands)
         case "datatrove":
-            datatrove(given.folder, out, given.documents)
+            datatrove(folder, out, given.documents)
+        case "sample":
+            sample(given.folder, given.out or Path("drops.md"), given.drops, given.seed)
 
 
 if __name__ == "__main__":

@@ -73,13 +73,19 @@ def title_of(document: Document) -> str:
 
 
 def _trajectory(record: Trajectory) -> Specific:
-    """Request and answer are compared, and calls are the same or the records are not copies."""
+    """Request, answer and thoughts are compared, and calls are the same or the records are not copies."""
     calls = [(call.name, _canonical(call.arguments)) for message in record.messages for call in message.tool_calls]
     asked = "\n".join(message.content for message in record.messages if message.role == "user")
     said = "\n".join(
         message.content for message in record.messages if message.role == "assistant" and message.kind != "thought"
     )
-    return Specific(f"trajectory {content_id(*(part for call in calls for part in call))}", (asked, said))
+    thought = "\n".join(
+        part
+        for message in record.messages
+        for part in (message.reasoning, message.content if message.kind == "thought" else "")
+        if part
+    )
+    return Specific(f"trajectory {content_id(*(part for call in calls for part in call))}", (asked, said, thought))
 
 
 def _canonical(arguments: str) -> str:
