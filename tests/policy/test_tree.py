@@ -14,8 +14,8 @@ TREE = ARCHITECTURE.partition("    src/lemnos/\n")[2].partition("    recipes/")[
 PACKAGES = sorted(path.parent for path in SOURCE.rglob("__init__.py"))
 WIDEST = 20
 """Modules and packages in one folder: what a person can keep in mind, and some."""
-WIDER = {"write": 22}
-"""Folders that await a rewrite."""
+WIDER = {"write": 22, "cli": 26}
+"""Folders that await a rewrite, and the one that has a module for each verb."""
 
 
 def test_the_map_names_every_part_of_the_package_and_nothing_else() -> None:

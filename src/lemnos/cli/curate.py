@@ -1,7 +1,8 @@
-"""``lemnos curate``: the step, and the command that tells a record's story."""
+"""``lemnos curate``: the step, and commands that tell what it found."""
 
 import click
 
+from lemnos.cli.curate_explain import explain
 from lemnos.cli.curate_hits import hits
 from lemnos.cli.step_first import StepFirst
 
@@ -11,4 +12,5 @@ def curate() -> None:
     """Drop records that repeat, leak or are poor, mask secrets, and say why."""
 
 
+curate.add_command(explain)
 curate.add_command(hits)

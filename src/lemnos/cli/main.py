@@ -24,6 +24,7 @@ _VERBS = {
     "show": ("lemnos.cli.show:show", "Print records of a run."),
     "join": ("lemnos.cli.join:join", "Join finished runs of one step into one."),
     "world": ("lemnos.cli.world:world", "Serve places to act in, made from API descriptions."),
+    "filter": ("lemnos.cli.filter:filter_", "Label texts, train a quality filter on them, apply it."),
     "mix": ("lemnos.cli.mix:mix", "Divide a budget among sources; plan runs, fit laws to them, find the best mixture."),
     "reward": ("lemnos.cli.reward:reward", "Rank candidate answers; evaluate and train the ranking model."),
     "prompts": ("lemnos.cli.prompts:prompts", "Print the prompts that a model is asked with."),
@@ -34,6 +35,7 @@ _PURPOSES = {
     "Make a corpus": ("run", "plan"),  # after the steps
     "Look at runs and put them together": ("show", "join"),
     "Act in APIs": ("world",),
+    "Choose what is kept": ("filter",),
     "Choose the mixture": ("mix",),
     "Models": ("reward", "prompts"),
 }

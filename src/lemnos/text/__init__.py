@@ -24,8 +24,8 @@
     Document frequencies of words.
 ``common_words.py``
     Which words are common words and which are names, learned from a corpus.
-``private.py``
-    Personal data and secrets, and what stands for them.
+``private/``
+    Personal data and secrets, and what stands for them, in text and in records.
 ``quantities.py``
     Numbers of tokens as people write them.
 ``chat_template.py``

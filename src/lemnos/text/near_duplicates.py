@@ -10,7 +10,8 @@ minimum over (round, hash), so two texts agree in a bin with a probability of ex
 one of 0.9 with 0.99999 and one of 0.5 with 0.32. Costs about 10 ns a word beside the word hashes.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -33,6 +34,8 @@ _FIRST = 4
 """Members of a bucket, the best ones, with which all others of it are compared."""
 _NEIGHBOURS = 12
 """Members before it in the bucket with which one is compared."""
+_HELD = 4096
+"""Sets that ``find_copies`` holds."""
 _EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
 _PRIMES = np.array(
     [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F], np.uint64
@@ -259,32 +262,38 @@ class Copies(NamedTuple):
 
 
 def find_copies(
-    keys: Sequence[Callable[[], Keys]],
+    keys_of: Callable[[int], Keys],
     members: Numbers,
-    similarity: Callable[[int, int], float],
+    set_of: Callable[[int], Keys],
     threshold: float,
+    same: Keys | None = None,
 ) -> Copies:
-    """Find the members that are near-duplicates of a better one, in memory; one key of each is held at a time.
+    """Find the members that are near-duplicates of a better one, in memory; one band and ``_HELD`` sets are held.
 
     Args:
-        keys: For each band, what returns the keys of all numbers. Shape of its result: (numbers,).
+        keys_of: Returns the keys of all numbers in a band. Shape of its result: (numbers,).
         members: Numbers to compare, the best first. Shape: (members,).
-        similarity: Two numbers → their similarity, 0 to 1.
-        threshold: Least similarity of near-duplicates.
+        set_of: Number → sorted distinct members of its set.
+        threshold: Least Jaccard similarity of near-duplicates.
+        same: A hash of each number; those of equal hash are copies without comparison. Shape: (numbers,).
     """
-    rank = np.zeros(int(members.max()) + 1 if len(members) else 0, np.int64)
-    rank[members] = np.arange(len(members))
-    pairs = [rank[proposed(band()[members], members)] for band in keys]
+    first = np.arange(len(members))  # place of the best member with the same hash
+    if same is not None and len(members):
+        _, heads, places = np.unique(same[members], return_index=True, return_inverse=True)
+        first = heads[places]
+    apart = np.flatnonzero(first == np.arange(len(members)))
+    pairs = [proposed(keys_of(band)[members[apart]], apart) for band in range(BANDS)]
     joined = np.unique(np.concatenate([np.zeros((0, 2), np.int64), *pairs]), axis=0)
-    similar = np.array([similarity(int(members[left]), int(members[right])) for left, right in joined], np.float64)
+    held = lru_cache(maxsize=_HELD)(set_of)
+    similar = np.array([jaccard(held(int(members[one])), held(int(members[other]))) for one, other in joined], float)
     near = np.flatnonzero(similar >= threshold)
     near = near[np.argsort(-similar[near], kind="stable")]
     better, worse = joined[near, 0], joined[near, 1]
-    gone = keep_best(better, worse)
+    of = {
+        number: (int(better[place]), float(similar[near[place]])) for number, place in keep_best(better, worse).items()
+    }
+    for place in np.flatnonzero(first != np.arange(len(members))).tolist():
+        of[place] = of.get(int(first[place]), (int(first[place]), 1.0))
     return Copies(
-        {
-            int(members[number]): (int(members[better[place]]), float(similar[near[place]]))
-            for number, place in gone.items()
-        },
-        len(joined),
+        {int(members[place]): (int(members[kept]), found) for place, (kept, found) in of.items()}, len(joined)
     )

@@ -15,10 +15,20 @@
     Records and findings between the stages.
 ``judge.py``
     Inputs → records, and what each rule finds in them.
+``filter/``
+    A learned quality filter, and what ``lemnos filter`` does: labels, training, scores.
+``heuristics/``
+    Damage, loops, and the rules of Gopher, C4 and FineWeb.
+``secrets/``
+    Personal data and secrets masked.
+``decontaminate/``
+    Items of benchmarks.
 ``duplicates/``
     Copies and near copies, over the whole corpus.
 ``consolidate.py``
     Drops, masks and writes.
+``explain.py``, ``beside.py``
+    The story of one record, and two texts side by side.
 ``statistics.py``, ``card.py``
     The report and the card.
 """

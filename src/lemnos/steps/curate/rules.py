@@ -5,7 +5,7 @@ the first one is the reason. Duplicates are found among what these rules keep, a
 """
 
 import importlib
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -24,10 +24,27 @@ RULES: tuple[RuleEntry, ...] = (
         paths=("benchmarks",),
     ),
     RuleEntry(
+        "filter",
+        "a learned quality filter",
+        "lemnos.steps.curate.filter.rule:load",
+        identity="lemnos.steps.curate.filter.model:identity",
+        paths=("model",),
+    ),
+    RuleEntry(
+        "heuristics", "published rules on damage, repetition and prose", "lemnos.steps.curate.heuristics.rule:load"
+    ),
+    RuleEntry(
         "decontaminate",
         "parts with items of benchmarks",
         "lemnos.steps.curate.decontaminate.rule:load_rewriter",
         rewrites=True,
+    ),
+    RuleEntry(
+        "secrets",
+        "personal data and secrets masked",
+        "lemnos.steps.curate.secrets.rule:load",
+        rewrites=True,
+        prepare="lemnos.steps.curate.secrets.prepare:prepare",
     ),
 )
 """Every rule but the duplicates, in order."""
@@ -52,12 +69,13 @@ def rewriters(settings: Any, run: RunFolder) -> list[tuple[str, Rewriter]]:
 
 
 def _loaded(entry: RuleEntry, settings: Any, run: RunFolder) -> Any:
-    return _load(entry.path, type(settings), msgspec.json.encode(settings), run)
+    kind: Any = type(settings)
+    return _load(entry.path, kind, msgspec.json.encode(settings), run)
 
 
 @lru_cache(maxsize=16)
-def _load(path: str, kind: Hashable, settings: bytes, run: RunFolder) -> Any:
-    return function(path)(msgspec.json.decode(settings, type=kind), run)  # type: ignore[call-overload]
+def _load(path: str, kind: Any, settings: bytes, run: RunFolder) -> Any:
+    return function(path)(msgspec.json.decode(settings, type=kind), run)
 
 
 def function(path: str) -> Callable[..., Any]:

@@ -68,7 +68,7 @@ class TalkStep(Step[TalkSettings]):
     """
 
     name = "talk"
-    version = 3
+    version = 4
     settings = TalkSettings
     input = DocumentInput
     reads = (Document,)

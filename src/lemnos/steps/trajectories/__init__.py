@@ -11,7 +11,6 @@ The step, like every other:
 
 The flow:
 
-    read          a shard of an input to records and figures
-    mask          personal data and secrets to placeholders
+    read          a shard of an input to records and figures; personal data and secrets to placeholders
     verify        level 1, well-formed, and level 2, calls that agree with their tools
 """

@@ -12,11 +12,11 @@ from lemnos.pipeline.job import InputTask
 from lemnos.records import Rejected, Trajectory
 from lemnos.records.licences import is_non_commercial
 from lemnos.sources.trajectories.base import refused
-from lemnos.steps.trajectories.mask import mask
 from lemnos.steps.trajectories.settings import TrajectoriesSettings
 from lemnos.steps.trajectories.verify.summary import Summary
 from lemnos.steps.trajectories.verify.verify import load_verifier
 from lemnos.store.run_folder import RunFolder
+from lemnos.text.private.trajectories import mask
 
 STAGE = "trajectories"
 

@@ -34,6 +34,7 @@ class TrajectoriesStep(Step[TrajectoriesSettings]):
     """
 
     name = "trajectories"
+    version = 2
     settings = TrajectoriesSettings
     input = TrajectoryInput
     reads = (Trajectory,)

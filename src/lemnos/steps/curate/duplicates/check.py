@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lemnos.steps.curate.duplicates.arrays import CHECKS, NEAR, PAIRS, save
-from lemnos.steps.curate.duplicates.compare import Words, similarity, words_of
+from lemnos.steps.curate.duplicates.compare import Compared, compared, similarity
 from lemnos.steps.curate.duplicates.specific import specific
 from lemnos.steps.curate.settings import CurateSettings
 from lemnos.steps.curate.store import RecordReader, ShardTask
@@ -28,10 +28,10 @@ class _Texts:
     def __init__(self, run: RunFolder, firsts: Sequence[int], bytes_: int) -> None:
         self._reader = RecordReader(run, len(firsts) - 1)
         self._firsts = np.asarray(firsts)
-        self._held: OrderedDict[int, tuple[Words, ...]] = OrderedDict()
+        self._held: OrderedDict[int, Compared] = OrderedDict()
         self._left = bytes_
 
-    def load(self, numbers: Sequence[int]) -> dict[int, tuple[Words, ...]]:
+    def load(self, numbers: Sequence[int]) -> dict[int, Compared]:
         """Return the words of some records."""
         missing = [number for number in dict.fromkeys(numbers) if number not in self._held]
         shards = np.searchsorted(self._firsts, missing, side="right") - 1
@@ -39,7 +39,7 @@ class _Texts:
             specific(self._reader.read(int(shard), number - int(self._firsts[shard])))
             for number, shard in zip(missing, shards, strict=True)
         ]
-        for number, words in zip(missing, words_of(read), strict=True):
+        for number, words in zip(missing, compared(read), strict=True):
             self._held[number] = words
             self._left -= _bytes(words)
         loaded = {}
@@ -89,5 +89,5 @@ def _pairs(run: RunFolder, ranges: int, first: int, after: int) -> npt.NDArray[n
     return joined[fresh]
 
 
-def _bytes(words: Sequence[Words]) -> int:
-    return 600 + sum(24 * len(part.hashes) for part in words)
+def _bytes(words: Compared) -> int:
+    return 600 + sum(24 * len(part.hashes) for part in words.parts)

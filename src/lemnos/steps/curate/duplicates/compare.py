@@ -1,13 +1,18 @@
 """Whether two records are copies of each other, by their texts.
 
-Two texts are copies if their 3-grams have a Jaccard similarity of at least ``similarity`` (0.8: eight ninths of the
-shorter's stand in the longer, which has at most a quarter more), and if they are about the same: no word that one of
-them uses often is missing from the other. Pages made from a template for different subjects fail the second test, edits
-of one page pass it. A short text is a copy only of the same words.
+Two texts are copies if their 3-grams have a Jaccard similarity of at least ``least`` (0.8: eight ninths of the
+shorter's stand in the longer, which has at most a quarter more), and if they are about the same thing:
+
+- no word that runs through one of them is missing from the other, as where a template is filled for two subjects;
+- a text of under ``_SHORT`` words is a copy only of the same words;
+- the title of one contains that of the other. Otherwise the titles may differ in plain words, not in names or numbers
+  (``Warning C28252`` and ``C28253``), and the text must be long and nearly the same.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,7 +23,14 @@ from lemnos.text.words import word_runs
 _SHORT = 40
 """Texts of fewer words are copies only if their words are the same."""
 _OFTEN = 3
-"""A word that a text has so many times, and the other never, tells that they are about different things."""
+"""Times that a word stands in a text if it runs through it."""
+_SPREAD = 0.5
+"""Share of the text that its first and last place are apart."""
+_LONG = 100
+"""Words of a text that may be a copy under another title."""
+_NEARLY = 0.9
+"""Least similarity of two texts under different titles."""
+_PLAIN = re.compile(r"[^\W\d_]{2,}[,:;.!?)]*")
 
 
 class Words:
@@ -38,29 +50,64 @@ class Words:
         return int(sequence_keys(self.hashes, np.array([len(self.hashes)]))[0])
 
     @cached_property
-    def often(self) -> Keys:
-        """Words that stand in it often."""
-        words, counts = np.unique(self.hashes, return_counts=True)
-        often: Keys = words[counts >= _OFTEN]
-        return often
+    def throughout(self) -> Keys:
+        """Words that run through it."""
+        order = np.argsort(self.hashes, kind="stable")
+        ordered = self.hashes[order]
+        starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+        counts = np.diff(np.append(starts, len(ordered)))
+        spread = order[starts + counts - 1] - order[starts] >= _SPREAD * len(ordered)
+        found: Keys = ordered[starts[(counts >= _OFTEN) & spread]]
+        return found
 
 
-def words_of(specifics: Sequence[Specific]) -> list[tuple[Words, ...]]:
-    """Return the words of the parts of several records."""
+class Compared(NamedTuple):
+    """A record as it is compared."""
+
+    parts: tuple[Words, ...]
+    title: str
+
+
+def compared(specifics: Sequence[Specific]) -> list[Compared]:
+    """Return several records as they are compared."""
     texts = [part for each in specifics for part in each.parts]
     hashes, ends = word_runs(texts)
     pieces = iter(np.split(hashes, ends[:-1]) if texts else [])
-    return [tuple(Words(np.array(next(pieces))) for _ in each.parts) for each in specifics]
+    return [Compared(tuple(Words(np.array(next(pieces))) for _ in each.parts), each.title) for each in specifics]
 
 
-def similarity(left: Sequence[Words], right: Sequence[Words], least: float) -> float:
+def similarity(left: Compared, right: Compared, least: float) -> float:
     """Return the similarity of two records, that of their least similar part; 0 if they are no copies."""
+    length = sum(min(len(one.hashes), len(other.hashes)) for one, other in zip(left.parts, right.parts, strict=True))
+    if not _same_title(left.title, right.title):
+        if length < _LONG or not _plain_difference(left.title, right.title):
+            return 0.0
+        least = max(least, _NEARLY)
     found = 1.0
-    for one, other in zip(left, right, strict=True):
+    for one, other in zip(left.parts, right.parts, strict=True):
         found = min(found, _similarity(one, other, least))
         if not found:
             break
     return found
+
+
+def _same_title(one: str, other: str) -> bool:
+    """Return whether one title contains the words of the other, or there is none.
+
+    >>> _same_title("fossil", "fossil - encyclopedia"), _same_title("reloga", "relogw")
+    (True, False)
+    """
+    left, right = set(one.split()), set(other.split())
+    return left <= right or right <= left
+
+
+def _plain_difference(one: str, other: str) -> bool:
+    """Return whether two titles differ in plain words alone, neither in names of code nor in numbers.
+
+    >>> _plain_difference("storm hits coast", "coast hit by storm"), _plain_difference("error r6008", "error r6009")
+    (True, False)
+    """
+    return all(_PLAIN.fullmatch(word) for word in set(one.split()) ^ set(other.split()))
 
 
 def _similarity(one: Words, other: Words, least: float) -> float:
@@ -73,5 +120,5 @@ def _similarity(one: Words, other: Words, least: float) -> float:
 
 
 def _differs(one: Words, other: Words) -> bool:
-    """Return whether one has a word often that the other never has."""
-    return not bool(np.isin(one.often, other.hashes).all())
+    """Return whether a word runs through one text that the other never has."""
+    return not bool(np.isin(one.throughout, other.hashes).all())

@@ -70,7 +70,8 @@ def _rows(batch: Sequence[_Member]) -> tuple[Rows, npt.NDArray[np.uint64]]:
     rows = np.zeros(len(batch), KEY)
     lengths = np.diff(words.ends, prepend=0)
     wordless = np.where(lengths == 0, string_hashes(texts), np.uint64(0))
-    rows["key"] = mixed(sequence_keys(words.hashes, words.ends) ^ same ^ wordless)
+    titles = string_hashes([member.specific.title for member in batch])
+    rows["key"] = mixed(sequence_keys(words.hashes, words.ends) ^ same ^ wordless) + titles
     rows["rank"] = [rank(member.record, length) for member, length in zip(batch, lengths.tolist(), strict=True)]
     rows["id"] = [id_number(member.record.id) for member in batch]
     rows["index"] = [member.index for member in batch]

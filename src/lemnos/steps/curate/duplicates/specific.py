@@ -26,6 +26,8 @@ class Specific(NamedTuple):
     """Two records that differ in this are never copies. Begins with the kind."""
     parts: tuple[str, ...]
     """Texts that are each compared with the same part of the other record; all must be nearly the same."""
+    title: str = ""
+    """Title of a document, in lower case; empty if it has none that names what it is about."""
 
     @property
     def text(self) -> str:
@@ -37,7 +39,7 @@ def specific(record: Curated) -> Specific:
     """Return what a record is compared by."""
     match record:
         case Document():
-            return Specific("document", (record.text,))
+            return Specific("document", (record.text,), title_of(record))
         case Dialogue():
             told = [
                 word
@@ -52,13 +54,22 @@ def specific(record: Curated) -> Specific:
         case Trajectory():
             return _trajectory(record)
         case ToolDocument():
-            return Specific(f"tool_document {_name(record.title)}", (record.text,))
+            return Specific(f"tool_document {record.form} {_name(record.title)}", (record.text,))
         case Tool():
             properties = _properties(record.parameters)
             named = f"{record.kind} {record.method} {_VERSION.sub('', record.path)} {_name(record.name)}"
             return Specific(f"tool {named} {' '.join(sorted(properties))}", (record.description,))
         case _:
             assert_never(record)
+
+
+def title_of(document: Document) -> str:
+    """Return the title of a document in lower case; empty if it is an address, an id or the number of a row."""
+    title = " ".join(document.title.lower().split())
+    words = title.split()
+    opaque = len(words) == 1 and any(map(str.isdecimal, title)) and title not in document.text.lower()
+    row = bool(words) and words[-1].isdecimal() and all(word in document.source.lower() for word in words)
+    return "" if opaque or row or "://" in title else title
 
 
 def _trajectory(record: Trajectory) -> Specific:

@@ -16,7 +16,7 @@ from lemnos.sources.documents.base import Page, Redirect
 from lemnos.sources.documents.names import name_hashes
 from lemnos.steps.talk.documents.segment import SegmentSettings, segment
 from lemnos.steps.talk.write.base import Topic
-from lemnos.text.near_duplicates import BANDS, band_keys
+from lemnos.text.near_duplicates import band_keys, grams
 from lemnos.text.stems import Bags, stem_bags
 from lemnos.text.words import is_content, scan
 
@@ -75,7 +75,7 @@ class ShardFeatures:
         self._names, self._name_documents, self._name_own = list[str](), list[int](), list[bool]()
         self._redirects, self._redirect_targets = list[str](), list[str]()
         self._links, self._link_counts, self._link_weights = list[str](), list[int](), list[float]()
-        self._bands: list[npt.NDArray[np.uint64]] = []
+        self._shingles: list[npt.NDArray[np.uint64]] = []
         self._text_hashes: list[int] = []
         self.segment_count = 0
         self.code_figures = {"segments": 0, "in_segments": 0}
@@ -132,7 +132,7 @@ class ShardFeatures:
             self._name_documents.append(number)
             self._name_own.append(rank == 0)
         self._add_links(document)
-        self._bands.append(band_keys(hashes))
+        self._shingles.append(grams(hashes.astype(np.uint64), np.array([len(hashes)]))[0])
         self._text_hashes.append(int(content_id(document.text), 16))
         self.segment_count += len(segments)
         self.code_figures["segments"] += sum(1 for part in segments if part.blocks)
@@ -155,7 +155,6 @@ class ShardFeatures:
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return all arrays that the graph needs, by name."""
-        count = len(self.blobs)
         words, frequencies = _counted(self._words)
         small_words, small_frequencies = _counted(self._small_words)
         return {
@@ -167,7 +166,7 @@ class ShardFeatures:
             **_hashed("link", self._links),
             "link_count": np.array(self._link_counts, dtype=np.int32),
             "link_weight": np.array(self._link_weights, dtype=np.float32),
-            "bands": np.array(self._bands, dtype=np.uint64).reshape(count, BANDS),
+            "bands": _bands(self._shingles),
             "text_hash": np.array(self._text_hashes, dtype=np.uint64),
             "word": words,
             "word_frequency": frequencies,
@@ -175,6 +174,12 @@ class ShardFeatures:
             "small_word_frequency": small_frequencies,
             "language": np.array(self._languages, dtype="U12"),
         }
+
+
+def _bands(shingles: list[npt.NDArray[np.uint64]]) -> npt.NDArray[np.uint64]:
+    """Return the band keys of all documents. Shape: (documents, BANDS)."""
+    ends = np.cumsum([len(found) for found in shingles], dtype=np.intp)
+    return band_keys(np.concatenate([np.zeros(0, np.uint64), *shingles]), ends)
 
 
 def _counted(bags: list[npt.NDArray[np.uint32]]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:

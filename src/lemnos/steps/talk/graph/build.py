@@ -26,7 +26,8 @@ from lemnos.steps.talk.graph.lexical_neighbours import recount
 from lemnos.steps.talk.graph.resolve_links import Documents, Resolver
 from lemnos.store.blobs import Blobs
 from lemnos.text.frequency import BUCKETS, add_frequency
-from lemnos.text.near_duplicates import merge
+from lemnos.text.near_duplicates import Copies, find_copies, gram_set
+from lemnos.text.words import word_runs
 
 
 class GraphSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,7 +42,7 @@ class GraphSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Added to the lexical cosine of two documents; the sum is a factor of the link. A small value keeps a dialogue
     among documents about the same things, 1 lets it follow any link."""
     duplicates: Annotated[float, Meta(ge=0, le=1)] = 0.8
-    """Documents are merged from this Jaccard similarity of their 5-word shingles; 0 merges none."""
+    """Documents are merged from this Jaccard similarity of their word 3-grams; 0 merges none."""
     min_links: Annotated[int, Meta(ge=0)] = 3
     """Documents that link to fewer others also get lexical neighbours."""
     neighbours: Annotated[int, Meta(ge=0)] = 8
@@ -123,12 +124,10 @@ def build_graph(
     representative: Documents = np.arange(count, dtype=np.int32)
     compared = 0
     if settings.duplicates:
-        representative, compared = merge(
-            lambda band: np.concatenate([arrays["bands"][:, band] for arrays in shard_arrays(shards)]),
-            np.concatenate(text_hashes),
-            lambda number: "\n\n".join(part.text for part in DECODER.decode(blobs[number]).topic.segments),
-            settings.duplicates,
-        )
+        copies = _copies(shards, blobs, np.concatenate(text_hashes), settings.duplicates)
+        compared = copies.compared
+        for number, (original, _) in copies.of.items():
+            representative[number] = original
     originals = representative == np.arange(count)
     usable = originals & np.concatenate(supported)
     if not originals.all():
@@ -166,3 +165,18 @@ def build_graph(
     save(folder, "small_frequency", small)
     save(folder, "usable", usable)
     return figures
+
+
+def _copies(shards: Sequence[Path], blobs: Blobs, text_hashes: npt.NDArray[np.uint64], threshold: float) -> Copies:
+    """Return which documents repeat an earlier one."""
+
+    def text_of(number: int) -> str:
+        return "\n\n".join(part.text for part in DECODER.decode(blobs[number]).topic.segments)
+
+    return find_copies(
+        lambda band: np.concatenate([arrays["bands"][:, band] for arrays in shard_arrays(shards)]),
+        np.arange(len(text_hashes)),
+        lambda number: gram_set(word_runs([text_of(number)]).hashes),
+        threshold,
+        text_hashes,
+    )

@@ -7,9 +7,8 @@
 
 Modules, in the order in which data flows:
 
-    read             first phase: input shards to tools, and everything that the registry needs to know of them
-    features         tools to hashes of their distinctive words, parameters and word pairs
-    versions         names of API versions to sort keys
-    near_duplicates  MinHash bands and features to pairs of similar tools
-    build            second phase: all tools of the run to entries, verdicts and the tools to keep
+    read      first phase: input shards to tools, and everything that the registry needs to know of them
+    features  tools to hashes of their distinctive words, parameters and word pairs
+    versions  names of API versions to sort keys
+    build     second phase: all tools of the run to entries, verdicts and the tools to keep
 """

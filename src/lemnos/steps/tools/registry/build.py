@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from lemnos.pipeline.job import WholeTask
 from lemnos.records import Record, Verdict
-from lemnos.steps.tools.registry.near_duplicates import near_duplicates
 from lemnos.steps.tools.registry.read import STAGE as TOOLS
 from lemnos.steps.tools.registry.read import ToolSummary
 from lemnos.steps.tools.registry.versions import version_key
@@ -25,6 +24,7 @@ from lemnos.steps.tools.settings import RegistrySettings
 from lemnos.store.atomic_files import writing
 from lemnos.store.blobs import Blobs
 from lemnos.store.run_folder import RunFolder
+from lemnos.text.near_duplicates import Copies, find_copies
 
 STAGE = "registry"
 
@@ -178,16 +178,15 @@ def _mark_repeats(
         instead[order[index + 1]] = instead[first] if standing[first] == _DUPLICATE else first
 
 
-def _near_duplicates(
-    paths: Sequence[Path], candidates: npt.NDArray[np.int64], threshold: float
-) -> tuple[dict[int, tuple[int, float]], int]:
+def _near_duplicates(paths: Sequence[Path], candidates: npt.NDArray[np.int64], threshold: float) -> Copies:
+    """Return which candidates, the preferred ones first, have nearly the features of a better one."""
     blobs = Blobs([path.with_suffix(".features.bin") for path in paths])
     bands = [path.with_suffix(".bands.npy") for path in paths]
 
     def keys_of(band: int) -> npt.NDArray[np.uint64]:
         return np.concatenate([np.asarray(np.load(path, mmap_mode="r")[band]) for path in bands] or [np.zeros(0)])
 
-    return near_duplicates(keys_of, lambda number: np.frombuffer(blobs[number], np.uint64), candidates, threshold)
+    return find_copies(keys_of, candidates, lambda number: np.frombuffer(blobs[number], np.uint64), threshold)
 
 
 def _write(

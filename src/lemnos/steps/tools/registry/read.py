@@ -23,12 +23,11 @@ from lemnos.steps.tools.settings import ToolsSettings
 from lemnos.store.atomic_files import write_bytes, writing
 from lemnos.store.blobs import write_blobs
 from lemnos.store.run_folder import RunFolder
-from lemnos.text.near_duplicates import BANDS, ROWS, signature
+from lemnos.text.near_duplicates import band_keys
 from lemnos.text.words import string_hashes
 
 STAGE = "tools"
 
-_PRIMES = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], np.uint64)
 _SHOWN = 300
 """Number of characters of a description that the registry keeps."""
 
@@ -75,11 +74,10 @@ def read_tools(
     write_bytes(run.work(STAGE, f"{name}.briefs"), encoder.encode([_summary(tool) for tool in tools]))
     feature_sets, name_hashes = features(tools)
     write_blobs(run.work(STAGE, f"{name}.features.bin"), (piece.tobytes() for piece in feature_sets))
-    bands = np.zeros((BANDS, len(tools)), dtype=np.uint64)
-    for number, piece in enumerate(feature_sets):
-        bands[:, number] = (signature(piece).reshape(BANDS, ROWS) * _PRIMES).sum(axis=1, dtype=np.uint64)
+    ends = np.cumsum([len(piece) for piece in feature_sets], dtype=np.intp)
+    bands = band_keys(np.concatenate([np.zeros(0, np.uint64), *feature_sets]), ends)
     with writing(run.work(STAGE, f"{name}.bands.npy")) as stream:
-        np.save(stream, bands ^ name_hashes)
+        np.save(stream, np.ascontiguousarray(bands.T) ^ name_hashes)
     with writing(run.work(STAGE, f"{name}.npz")) as stream:
         np.savez(
             stream,
