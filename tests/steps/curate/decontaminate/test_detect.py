@@ -143,6 +143,9 @@ def test_the_description_of_a_tool_is_found_where_its_name_stands(find: Find) ->
     )
     items = [item("", tools=(tool,))]
     page = json.dumps({"name": tool.name, "description": tool.description})
+    berth = Signature("reserve_the_berth", (), "Reserve the berth of a yacht for one night in this harbour.")
+    named = f"{berth.name}\n{berth.description}"
+    assert kinds(find([item("", tools=(berth,))], inside(named))) == ["tool"]
     assert kinds(find(items, inside(page))) == ["tool"]
     assert find(items, inside(tool.description)) == []
 

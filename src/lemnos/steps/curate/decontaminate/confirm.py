@@ -312,10 +312,10 @@ def _nearby(probe: Probe, words: Hashes, start: int, end: int, rarity: Rarity) -
     for answer in probe.near:
         own = hashes_of(without_markup(answer))
         reach = max(4 * len(own), _NEAR)
-        if len(own) and (
-            _holds(own, words[end : end + reach], rarity)
-            or ((len(own) > 1 or probe.kind == "tool") and _holds(own, words[max(0, start - reach) : start], rarity))
-        ):
+        before, after = words[max(0, start - reach) : start], words[end : end + reach]
+        if probe.kind == "tool":  # words of its name may be aligned with the description
+            before = after = words[max(0, start - reach) : end + reach]
+        if len(own) and (_holds(own, after, rarity) or (len(own) > 1 and _holds(own, before, rarity))):
             return answer
     if probe.most:
         reach = 4 * sum(len(hashes_of(choice)) + 1 for choice in probe.most)
