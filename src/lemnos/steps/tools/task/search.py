@@ -100,8 +100,7 @@ class Search:
             return None
         arguments, origins, told, founds = prepared
         purpose = "do" if wish else PURPOSES[operation.verb]
-        key = operation.compiled.operation.key
-        target = founds.pop(key, None) if key else None
+        target = founds.pop(operation.compiled.operation.key, None)
         whole = purpose != "do" or is_whole(wish, operation, told, founds)
         if not whole or not is_wanted(operation, purpose, told, founds, target):
             return None
@@ -305,9 +304,8 @@ class Search:
         return arguments, origins, told, founds
 
     def _where(self, founds: Mapping[str, Found], target: Found | None = None, moving: bool = False) -> str:
-        """Return below what an entity lies, in words."""
         above = [self.calls[each.call].where for each in (target, *founds.values()) if each and each.call >= 0]
-        return where_of(founds, above, moving=moving)
+        return where_of(founds, above, moving=moving)  # below what an entity lies
 
     def _object(
         self, operation: ApiOperation, name: str, flat: dict[str, Any], person: int, depth: int
