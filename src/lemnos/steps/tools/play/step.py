@@ -34,6 +34,7 @@ class PlayStep(Step[PlaySettings]):
     """
 
     name = "play"
+    version = 2
     settings = PlaySettings
     input = PlayInput
     reads = (Tool,)

@@ -16,12 +16,13 @@ from lemnos.steps.tools.edges import Edge, edges
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 from lemnos.steps.tools.naming.nouns import singular as singular_of
-from lemnos.steps.tools.naming.things import kind_of
+from lemnos.steps.tools.naming.things import kind_of, suits
 from lemnos.steps.tools.task.phrases import Phrases, wish_of
 from lemnos.steps.tools.task.wording import is_hidden, is_person, plural_of, said
 from lemnos.steps.tools.world.base import Observation, WorldSpec
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.semantics.shapes import flat_of
+from lemnos.steps.tools.world.semantics.words import is_action
 from lemnos.steps.tools.world.values.names import QUALITIES, THINGS
 from lemnos.steps.tools.world.values.tables import FALLBACK
 
@@ -97,7 +98,7 @@ class ApiOperation:
 
     @cached_property
     def noun(self) -> str:
-        """What the entity is called; empty if the resource has no name that people use, or is no thing they manage."""
+        """What the entity is called; empty if it has no name that people use, or is no thing they manage."""
         noun = self._api.phrases.noun(self.compiled.operation.claim.resource)
         return noun if kind_of(noun) and self._says(noun) else ""
 
@@ -217,6 +218,7 @@ class Api:
             and not each.tool.deprecated
             and not each.is_aside
             and not _NUMBERED.search(each.name)
+            and (each.verb != "action" or suits(next(filter(is_action, each.words), ""), each.noun))
             and (each.noun and self._is_kept(each) if each.verb != "opaque" else self.wish(each))
         ]
 
@@ -292,10 +294,7 @@ def _feed(source: str, output: str) -> Feed | None:
 
 
 def _identifies(argument: str, feed: Feed, noun: str) -> bool:
-    """Return whether a feed returns the key of what it lists, and the argument wants one of these.
-
-    A list of notes that holds the id of a recipe lists no recipes.
-    """
+    """Return whether a feed returns the key of what it lists: a list of notes with the id of a recipe has none."""
     if len(feed.field) != 1:
         return False
     last = phrase_of(noun)[-1:]

@@ -8,7 +8,7 @@ import msgspec
 
 from lemnos.steps.tools.naming.things import suits
 from lemnos.steps.tools.task.api import ApiOperation
-from lemnos.steps.tools.task.arguments import NAMING, gives_away
+from lemnos.steps.tools.task.arguments import NAMING, action_word, gives_away
 from lemnos.steps.tools.task.base import GoldCall, Task, Turn
 from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.requests import (
@@ -122,7 +122,7 @@ def branching(draft: Draft, operation: ApiOperation) -> Task | None:
     what = thing(got, draft.random)
     condition = f"the {name} of {what} is {said(wanted)}"
     got = draft.calls[read] = msgspec.structs.replace(got, fields=(field,), details=False)
-    then = _follow(draft, operation, read) if holds else _imagined(draft, operation)
+    then = _follow(draft, operation, read) if holds else _imagined(operation)
     if then is None:
         return None
     number, clause = then
@@ -223,11 +223,11 @@ def _follow(draft: Draft, operation: ApiOperation, read: int) -> tuple[int | Non
     return number, _on_it(clause_of(call, draft.random), call)
 
 
-def _imagined(draft: Draft, operation: ApiOperation) -> tuple[int | None, Clause] | None:
+def _imagined(operation: ApiOperation) -> tuple[int | None, Clause] | None:
     """Return the clause of a call that the condition rules out."""
     if operation.verb == "update":
         return None
-    verb = "delete" if operation.verb == "delete" else draft.search.action_word(operation)
+    verb = "delete" if operation.verb == "delete" else action_word(operation.name)
     return (
         (None, Clause(f"{verb} {'them' if is_person(operation.noun) else 'it'}"))
         if verb == "delete" or suits(verb, operation.noun)

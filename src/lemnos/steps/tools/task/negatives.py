@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from lemnos.steps.tools.task.api import ApiOperation
+from lemnos.steps.tools.task.arguments import action_word
 from lemnos.steps.tools.task.base import SCOPE, GoldCall, Task, Turn
 from lemnos.steps.tools.task.frames import INJECTIONS, THANKS
 from lemnos.steps.tools.task.make import Draft, plain, shape_of
@@ -81,7 +82,7 @@ def refused(draft: Draft, operation: ApiOperation) -> Task | None:
     if wish is None:
         return None
     call, clause = wish
-    verb = _verb(operation, draft)
+    verb = _verb(operation)
     draft.calls.clear()
     draft.policy = _policy(
         draft,
@@ -146,7 +147,7 @@ def _refused_by_state(draft: Draft, operation: ApiOperation) -> Task | None:
         return None
     field, value = pick(draft.random, states)
     name = called(field, got.noun)
-    verb = _verb(operation, draft)
+    verb = _verb(operation)
     if not verb:
         return None
     draft.search, draft.world = other.search, other.world
@@ -353,15 +354,15 @@ def _wish_on(draft: Draft, operation: ApiOperation) -> tuple[GoldCall, Clause] |
     """Return a call that the user wants and its clause, found in a world that is thrown away."""
     other = draft.again()
     number = other.reach(operation)
-    if number is None or not _verb(operation, draft):
+    if number is None or not _verb(operation):
         return None
     call = other.calls[number]
     return call, clause_of(call, draft.random)
 
 
-def _verb(operation: ApiOperation, draft: Draft) -> str:
+def _verb(operation: ApiOperation) -> str:
     return (
-        draft.search.action_word(operation)
+        action_word(operation.name)
         if operation.verb == "action"
         else {"update": "change"}.get(operation.verb, operation.verb)
     )

@@ -53,10 +53,7 @@ from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.seeds import pick
 
 MOST_CALLS = 8
-MOST_CHANGES = 2
-"""Fields of an entity that a user changes at once."""
-_BARE = frozenset("id key uuid name slug code value".split())
-"""Names of arguments that say too little to be stated."""
+_BARE = frozenset("id key uuid name slug code value".split())  # too little to be stated
 _LARGEST = 14_000  # characters of an observation
 _DEEPEST = 3
 _MOST_OBSERVED = 2_000
@@ -103,11 +100,9 @@ class Search:
             return None
         arguments, origins, told, founds = prepared
         purpose = "do" if wish else PURPOSES[operation.verb]
-        key = operation.compiled.operation.key
-        target = founds.pop(key, None) if key else None
-        if not is_wanted(operation, purpose, told, founds, target):
-            return None
-        if purpose == "do" and not is_whole(wish, operation, told, founds):
+        target = founds.pop(operation.compiled.operation.key, None)
+        whole = purpose != "do" or is_whole(wish, operation, told, founds)
+        if not whole or not is_wanted(operation, purpose, told, founds, target):
             return None
         moving = purpose == "action" and action_word(operation.name) in MOVING
         where = self._where(founds, target, moving=moving)
@@ -117,8 +112,6 @@ class Search:
         body = self.observations[number].body
         call = self.calls[number]
         label = target.name if target else label_of_new(told) if purpose == "create" else ""
-        if purpose == "create" and label and not shows(body, label):
-            return None
         items = operation.compiled.operation.items
         if purpose == "get":
             fields = fields_asked(
@@ -142,6 +135,8 @@ class Search:
             if len(shown) > MOST_NAMED or (not field and not operation.is_written):
                 return None
             call = msgspec.structs.replace(call, name_field=field)
+        if purpose == "create" and label and not shows(body, label):
+            return None
         self.calls[number] = msgspec.structs.replace(call, label=label, items=items)
         return number
 
@@ -182,10 +177,6 @@ class Search:
         """Return whether an operation needs the argument that holds the name of a new entity."""
         arguments = msgspec.json.decode(self.calls[-1].arguments)
         return any(arguments.get(name) == label for name in operation.required)
-
-    def action_word(self, operation: ApiOperation) -> str:
-        """Return the verb of an action; empty if its name holds none."""
-        return action_word(operation.name)
 
     def find(self, feed: Feed, depth: int = 0) -> Found | None:
         """Add the call of a list, unless it is made already, and return one of the entities that it shows."""
@@ -313,9 +304,8 @@ class Search:
         return arguments, origins, told, founds
 
     def _where(self, founds: Mapping[str, Found], target: Found | None = None, moving: bool = False) -> str:
-        """Return below what the entity of a call lies, in words."""
         above = [self.calls[each.call].where for each in (target, *founds.values()) if each and each.call >= 0]
-        return where_of(founds, above, moving=moving)
+        return where_of(founds, above, moving=moving)  # below what an entity lies
 
     def _object(
         self, operation: ApiOperation, name: str, flat: dict[str, Any], person: int, depth: int
