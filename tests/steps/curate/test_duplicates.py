@@ -30,7 +30,7 @@ from lemnos.records import (
 from lemnos.steps.curate.duplicates import stages
 from lemnos.steps.curate.explain import find_run, story
 
-OFF = {name: {"enabled": False} for name in ("decontaminate", "filter", "heuristics", "secrets")}
+OFF: dict[str, Any] = {name: {"enabled": False} for name in ("decontaminate", "filter", "heuristics", "secrets")}
 
 
 def words(seed: object, count: int) -> list[str]:

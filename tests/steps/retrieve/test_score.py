@@ -81,7 +81,7 @@ def test_an_embedding_finds_pages_in_other_words(tmp_path: Path) -> None:
             out=tmp_path / way,
             workers=1,
             progress=False,
-            **more,  # type: ignore[arg-type]
+            **more,
         )
         found[way] = {match["url"]: match for match in rows(tmp_path / way, "matches")}
     assert "https://x.moorings.example/" not in found["words"]

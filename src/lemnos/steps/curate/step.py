@@ -145,7 +145,7 @@ class CurateStep(Step[CurateSettings]):
     def summary(self, report: Mapping[str, Any]) -> list[str]:
         """See ``Step.summary``."""
         kinds = ", ".join(
-            f"{report['kept_by_kind'].get(kind, 0):,} of {count:,} {FOLDERS[kind].replace('_', ' ')}"
+            f"{report['kept_by_kind'].get(kind, 0):,} of {count:,} {_folder(kind).replace('_', ' ')}"
             for kind, count in report["read_by_kind"].items()
         )
         lines = [f"kept {kinds}"]
@@ -161,7 +161,11 @@ class CurateStep(Step[CurateSettings]):
         return f"{record['id']}  {' '.join(str(words).split())[:90]}"
 
 
+def _folder(kind: str) -> str:
+    return dict[str, str](FOLDERS)[kind]
+
+
 def _read_line(done: list[Figures]) -> str:
     kinds = counted(done, "records")
-    told = ", ".join(f"{count:,} {FOLDERS[kind].replace('_', ' ')}" for kind, count in kinds.items())
+    told = ", ".join(f"{count:,} {_folder(kind).replace('_', ' ')}" for kind, count in kinds.items())
     return told or "no record"

@@ -138,7 +138,7 @@ def test_several_objects_are_one_world_with_a_state() -> None:
 
 
 def test_the_message_of_a_missing_key_has_no_quotes() -> None:
-    assert PythonWorld({"find": lambda: {}["cup"]}).call("find", {}).body == {"error": {"message": "cup"}}
+    assert PythonWorld({"find": lambda: dict[str, str]()["cup"]}).call("find", {}).body == {"error": {"message": "cup"}}
 
 
 def test_an_address_names_a_factory() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from random import Random
 
 import msgspec
@@ -67,12 +68,16 @@ def gold(task: Task, answer: str) -> Callable[[Request], str]:
     return model
 
 
+def _played(api: Api, task: Task, answers: Answers) -> object:
+    return play(api, task, Asked(MODEL, answers, plays=True))
+
+
 def test_a_model_that_does_the_task_reaches_level_4(api: Api, tasks: list[Task]) -> None:
     for task in tasks[:6]:
         answer = f"Done: {', '.join(task.values)}." if task.values else "Done."
         made = until(
-            lambda answers, task=task: play(api, task, Asked(MODEL, answers, plays=True)),
-            gold(task, answer),  # type: ignore[misc]
+            partial(_played, api, task),
+            gold(task, answer),
         )
         assert isinstance(made, Trajectory)
         assert made.origin.model == "scripted"

@@ -1,8 +1,11 @@
 """The shop of the tests of worlds, with descriptions in which people speak of its things."""
 
+from typing import Any
+
 import msgspec
 
 from lemnos.records import Tool
+from lemnos.records.tools import Place
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.world.spec import world_spec
 from tests.steps.tools.world.apis import NUMBER, TEXT, http, shop
@@ -23,7 +26,7 @@ def shop_tools() -> list[Tool]:
     ]
 
 
-PROJECT = {
+PROJECT: dict[str, Any] = {
     "type": "object",
     "properties": {
         "id": NUMBER,
@@ -38,10 +41,10 @@ PROJECT = {
 
 def board_tools() -> list[Tool]:
     """Return the tools of a board of projects, whose entities have names."""
-    one = {"id": ("path", NUMBER)}
-    fields = {"name": ("body", TEXT), "description": ("body", TEXT)}
-    state = {"status": ("body", PROJECT["properties"]["status"])}
-    board = {"provider": "board.example", "api": "Board"}
+    one: dict[str, tuple[Place, Any]] = {"id": ("path", NUMBER)}
+    fields: dict[str, tuple[Place, Any]] = {"name": ("body", TEXT), "description": ("body", TEXT)}
+    state: dict[str, tuple[Place, Any]] = {"status": ("body", PROJECT["properties"]["status"])}
+    board: dict[str, Any] = {"provider": "board.example", "api": "Board"}
     return [
         http("listProjects", "GET", "/projects", {}, {"type": "array", "items": PROJECT},
              description="List the projects of the board.", **board),

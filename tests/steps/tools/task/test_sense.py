@@ -113,7 +113,7 @@ def test_no_two_changes_are_of_the_same_entity_or_give_the_same_name(tasks: list
             assert not {pair for pair in one.said if pair[0] in ("name", "title")} & set(two.said)
 
 
-def numbered(number: int, purpose: str = "delete") -> GoldCall:
+def numbered(number: int, purpose: Any = "delete") -> GoldCall:
     return GoldCall("d", "{}", 0, purpose, "invoice", "invoices", label=f"#{number}", verb="pay", fields=("status",))
 
 

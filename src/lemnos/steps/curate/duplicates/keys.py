@@ -25,7 +25,7 @@ _BATCH_CHARACTERS = 200_000
 
 
 class _Member(NamedTuple):
-    index: int
+    number: int
     record: Curated
     specific: Specific
 
@@ -74,7 +74,7 @@ def _rows(batch: Sequence[_Member]) -> tuple[Rows, npt.NDArray[np.uint64]]:
     rows["key"] = mixed(sequence_keys(words.hashes, words.ends) ^ same ^ wordless) + titles
     rows["rank"] = [rank(member.record, length) for member, length in zip(batch, lengths.tolist(), strict=True)]
     rows["id"] = [id_number(member.record.id) for member in batch]
-    rows["index"] = [member.index for member in batch]
+    rows["index"] = [member.number for member in batch]
     return rows, mixed(band_keys(*grams(words.hashes, words.ends)) ^ (same ^ wordless)[:, None])
 
 

@@ -51,4 +51,4 @@ class Kept:
 
 
 def _grams(text: str) -> npt.NDArray[np.uint64]:
-    return gram_set(scan([text]).hashes)
+    return gram_set(scan([text]).hashes.astype(np.uint64))
