@@ -162,7 +162,7 @@ class CurateStep(Step[CurateSettings]):
 
 
 def _folder(kind: str) -> str:
-    return dict[str, str](FOLDERS)[kind]
+    return next(folder for each, folder in FOLDERS.items() if each == kind)
 
 
 def _read_line(done: list[Figures]) -> str:
