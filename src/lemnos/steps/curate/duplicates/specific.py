@@ -16,6 +16,8 @@ from lemnos.records.licences import is_non_commercial, licences_of
 from lemnos.steps.curate.base import Curated
 
 _VERSION = re.compile(r"(?:(?<=[a-z])V|(?<![A-Za-z])[vV])\d+(?:\.\d+)*(?:(?:alpha|beta)\d*)?(?![a-z])")
+_FEW = 5
+"""Tools with shorter descriptions are copies only of those of the same provider."""
 _NAME = re.compile(r"[^\W_]+")
 
 
@@ -57,7 +59,9 @@ def specific(record: Curated) -> Specific:
             return Specific(f"tool_document {record.form} {_name(record.title)}", (record.text,))
         case Tool():
             properties = _properties(record.parameters)
-            named = f"{record.kind} {record.method} {_VERSION.sub('', record.path)} {_name(record.name)}"
+            # A name alone, such as ``search``, is not enough to tell that two providers offer the same.
+            provider = record.provider if len(record.description.split()) < _FEW else ""
+            named = f"{provider} {record.kind} {record.method} {_VERSION.sub('', record.path)} {_name(record.name)}"
             return Specific(f"tool {named} {' '.join(sorted(properties))}", (record.description,))
         case _:
             assert_never(record)
