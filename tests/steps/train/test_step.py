@@ -14,6 +14,9 @@ import pytest
 
 import lemnos
 from lemnos.errors import LemnosError, PausedError, SettingsError
+from lemnos.steps.train.inputs import PackInput, check_stages
+from lemnos.steps.train.settings import StageSettings
+from lemnos.store.run_folder import RunFolder
 from tests.steps.train.conftest import SETTINGS, TINY, document
 
 torch = pytest.importorskip("torch")
@@ -230,7 +233,6 @@ def test_a_model_of_another_tokenizer_or_kind_is_refused(trained: Path, packed: 
     ("changed", "said"),
     [
         ({"stages": [{"mask": "assistant"}]}, "pages was packed with the mask all, not assistant; pack it again"),
-        ({"stages": [{"level": 2}]}, "pages was packed with trajectories of level 0 and above; pack it again"),
         ({"replay": {"share": 0.2}}, "train.replay needs a checkpoint that writes texts"),
         ({"stages": [{}], "tokens": "1M"}, "train.stages takes the place of train.tokens"),
         ({"start": "nowhere"}, "no checkpoint is there; give a Hugging Face folder or a GGUF file"),
@@ -255,6 +257,15 @@ def test_the_chat_template_of_the_inputs_is_that_of_the_model(packed: Path, tmp_
     run = train(tmp_path / "chat", tmp_path / "run", points=1)
     tokenizer = transformers.AutoTokenizer.from_pretrained(run.path / "model")
     assert tokenizer.apply_chat_template([{"role": "user", "content": "Hello"}], tokenize=False) == "user> Hello\n"
+
+
+def test_a_level_is_asked_of_trajectories_alone(packed: Path) -> None:
+    given = PackInput("pages", RunFolder(packed), 64, "all", None)
+    check_stages([StageSettings(level=2)], [given])
+    check_stages([StageSettings(level=2)], [given._replace(level=2)])
+    check_stages([StageSettings(level=2, inputs={"other": 1})], [given._replace(level=1)])
+    with pytest.raises(SettingsError, match="pages was packed with trajectories of level 1 and above; pack it again"):
+        check_stages([StageSettings(level=2)], [given._replace(level=1)])
 
 
 def test_inputs_need_packed_files_and_one_tokenizer(packed: Path, tmp_path: Path) -> None:

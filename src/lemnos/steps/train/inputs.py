@@ -29,8 +29,8 @@ class PackInput(NamedTuple):
     """Most tokens of a window."""
     mask: str
     """``pack.mask``."""
-    level: int
-    """``pack.level``."""
+    level: int | None
+    """``pack.level``; None if it packed no trajectories."""
 
     @property
     def tokenizer(self) -> Path:
@@ -54,10 +54,11 @@ def pack_inputs(inputs: Sequence[Input]) -> list[PackInput]:
     for given in inputs:
         shard: Any = next(iter(given.source.shards()))
         run = RunFolder(shard.path.parent.parent)
-        settings = run.description().settings["pack"]
-        made = PackInput(
-            Path(given.name).name, run, int(settings["window"]), str(settings["mask"]), int(settings.get("level", 0))
-        )
+        described = run.description().settings
+        settings = described["pack"]
+        packed = {str(each["content"].get("records", "")) for each in described["inputs"]}
+        level = int(settings.get("level", 0)) if "trajectories" in packed else None
+        made = PackInput(Path(given.name).name, run, int(settings["window"]), str(settings["mask"]), level)
         if not made.files():
             raise RunError(
                 f"holds no files of the format {FORMAT}",
@@ -95,7 +96,7 @@ def check_stages(stages: Sequence[StageSettings], inputs: Sequence[PackInput]) -
                     where=f"{where}.mask",
                     remedy=f"pack it again with --mask {stage.mask}",
                 )
-            if given.level < stage.level:
+            if given.level is not None and given.level < stage.level:
                 raise SettingsError(
                     f"{given.name} was packed with trajectories of level {given.level} and above",
                     where=f"{where}.level",

@@ -45,8 +45,8 @@ class StageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     epochs: Annotated[float, Meta(gt=0)] = 1.0
     """How often the inputs are read, if no budget is given: their tokens times this make the budget."""
     level: Annotated[int, Meta(ge=0)] = 0
-    """Verification level that trajectories of its inputs must have: each input must be packed with at least this
-    `pack.level`."""
+    """Verification level that trajectories of its inputs must have: each input that packed any must be packed with at
+    least this `pack.level`."""
     mask: Literal["", "all", "assistant", "no_observations", "no_user"] = ""
     """What its inputs must be packed with as `pack.mask`: `assistant` for a stage of instructions. Empty for any."""
     learning_rate: Annotated[float, Meta(ge=0)] = 0.0
