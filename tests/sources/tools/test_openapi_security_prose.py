@@ -307,6 +307,7 @@ def described(tmp_path: Path, about: str = "", tag: str = "", **scheme: str) -> 
         ("", "Clients must provide a valid access token here.", [True, False, False]),
         ("", "You do not need an API key for harbours.", [False, False, False]),
         ("", "Some harbours need an API key.", [False, False, False]),
+        ("", "`/me` returns what the authenticated user watches.", [False, False, False]),
         ("Water levels. This service requires an API key.", "", [True, True, False]),
         ("This service needs an API key. No API key is needed for old tides.", "", [False, False, False]),
         ("When busy, the service requires an API key.", "", [False, False, False]),

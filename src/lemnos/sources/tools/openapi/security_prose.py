@@ -235,9 +235,10 @@ def is_needed_by_all(text: str) -> bool:
     >>> is_needed_by_all("You need an API key to access this service."), is_needed_by_all("Some calls need an API key.")
     (True, False)
     """
-    return any(needs(each) and _SOME.search(each) is None for each in _SENTENCE.split(text)) and not any(
-        _NEEDS_NOT.search(each) for each in _SENTENCE.split(text)
-    )
+    sentences = _SENTENCE.split(text)
+    if any(_NEEDS_NOT.search(each) for each in sentences):
+        return False
+    return any(needs(each) and _MUST.search(each) and not _SOME.search(each) for each in sentences)
 
 
 def basic_in(text: str) -> str:
