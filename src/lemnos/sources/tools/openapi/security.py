@@ -13,15 +13,19 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from lemnos.records import Authentication, Credential, OAuthFlow, OAuthScope
+from lemnos.sources.tools.openapi.responses import ended
 from lemnos.sources.tools.openapi.security_prose import (
+    basic_in,
     credential_in,
     demands,
     is_for_every_call,
     is_missing,
+    is_needed_by_all,
     needs,
     prefix_in,
     stated_prefix,
     statements,
+    tells_of_basic,
 )
 from lemnos.sources.tools.schema.convert import SchemaConverter
 from lemnos.sources.tools.schema.refs import Resolver, Specification
@@ -81,6 +85,8 @@ class SecurityReader:
         self._about = converter.text(info.get("description")) if isinstance(info, dict) else ""
         self._told: Access | None = None
         self._demands: str | None = None
+        self._groups: frozenset[str] | None = None
+        self._is_told: bool | None = None
 
     def read(self, operation: dict[str, Any], path: str, text: str, keys: Sequence[tuple[Credential, bool]]) -> Access:
         """Return how the calls of an operation authenticate; without alternatives if that is unknown.
@@ -110,12 +116,14 @@ class SecurityReader:
             return by_keys
         responses = operation.get("responses")
         is_refused = isinstance(responses, dict) and not _REFUSED.isdisjoint(responses)
-        is_needed = needs(text) or (is_refused and _ADMISSION.search(path) is None)
+        is_admission = _ADMISSION.search(path) is not None
+        is_told = needs(text) or (not is_admission and self._is_told_of_group(operation))
+        is_needed = is_told or (is_refused and not is_admission)
         if self._is_ever_required:
-            return self._defined(stated=needs(text) or self._misses_credential(responses, path))
+            return self._defined(stated=is_told or self._misses_credential(responses, path))
         if self._raw:
             self._converter.notes.add("security_not_applied")
-            return self._defined(stated=is_needed)
+            return self._defined(stated=is_needed or (not is_admission and self._is_told_of_api()))
         if self._told is None:
             note = statements(self._about)
             credential = credential_in(self._about) if note else None
@@ -126,6 +134,31 @@ class SecurityReader:
         if is_needed and self._told.authentication:
             return msgspec.structs.replace(self._told, authentication_stated=True)
         return self._told
+
+    def _is_told_of_group(self, operation: dict[str, Any]) -> bool:
+        """Return whether the description of a tag of an operation says that its operations need authentication."""
+        names = operation.get("tags")
+        if self._groups is None:
+            tags = self._specification.value.get("tags")
+            self._groups = frozenset(
+                each["name"]
+                for each in (tags if isinstance(tags, list) else ())
+                if isinstance(each, dict)
+                and isinstance(each.get("name"), str)
+                and is_needed_by_all(self._converter.text(each.get("description")))
+            )
+        return isinstance(names, list) and any(isinstance(name, str) and name in self._groups for name in names)
+
+    def _is_told_of_api(self) -> bool:
+        """Return whether the description of the API says that its operations need authentication."""
+        if self._is_told is None:
+            self._is_told = is_needed_by_all(self._about)
+        return self._is_told
+
+    def _described_basic(self, description: str) -> str:
+        """Return the description of a basic scheme, with what that of the API says of user name and password."""
+        said = "" if tells_of_basic(description) else basic_in(self._about)
+        return " ".join(filter(None, (ended(description), _shortened(said))))
 
     def _demanded(self) -> str:
         """Return the sentences of the descriptions of the API and its schemes on what all calls must carry."""
@@ -246,9 +279,11 @@ class SecurityReader:
                     prefix = prefix or self._prefix_of_operations()
                 return Credential(name, "apiKey", place, parameter, description=description, prefix=prefix)
             case "basic":
+                description = self._described_basic(description)
                 return Credential(name, "http", "header", "Authorization", "basic", description=description)
             case "http":
                 scheme = str(raw.get("scheme") or "bearer").strip().lower()
+                description = self._described_basic(description) if scheme == "basic" else description
                 return Credential(name, "http", "header", "Authorization", scheme, description=description)
             case "oauth2":
                 flows = self._flows(raw)
