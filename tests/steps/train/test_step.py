@@ -56,6 +56,10 @@ def test_a_model_learns_and_loads_as_it_is(trained: Path, packed: Path) -> None:
     assert tokenizer("beside the")["input_ids"] == (
         __import__("tokenizers").Tokenizer.from_file(str(packed / "tokenizer.json")).encode("beside the").ids
     )
+    asked = tokenizer.apply_chat_template(
+        [{"role": "user", "content": "Hello"}], tokenize=False, add_generation_prompt=True
+    )
+    assert asked == "User: Hello\n\nAssistant:"
     assert sorted(path.name for path in (trained / "checkpoints").iterdir()) == [
         f"step-{step:07}" for step in (report["steps"] * 3 // 4 + (report["steps"] * 3 % 4 > 0), report["steps"])
     ]

@@ -1,8 +1,8 @@
 """Checkpoints as Hugging Face folders, and the mean of several: weights and tokenizer → files that
 ``AutoModelForCausalLM.from_pretrained`` and ``lemnos evaluate`` read.
 
-    config.json, generation_config.json, model.safetensors, tokenizer.json, tokenizer_config.json, and
-    chat_template.jinja where the inputs were packed with one
+    config.json, generation_config.json, model.safetensors, tokenizer.json, tokenizer_config.json,
+    chat_template.jinja: that of a checkpoint that is continued, else how the first input writes conversations
 """
 
 import json
