@@ -11,13 +11,14 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from lemnos.checkpoints.tokenizer import tokenizer_config
 from lemnos.errors import PausedError, SettingsError
 from lemnos.pipeline.job import WholeTask
 from lemnos.records import CurvePoint
 from lemnos.steps.train import group as processes
 from lemnos.steps.train.curve import draw
 from lemnos.steps.train.data import DataTask, Packed
-from lemnos.steps.train.export import TEMPLATE, TOKENIZER, TOKENIZER_CONFIG, tokenizer_config
+from lemnos.steps.train.export import TEMPLATE, TOKENIZER, TOKENIZER_CONFIG
 from lemnos.steps.train.group import Group
 from lemnos.steps.train.inputs import PackInput, ends_of, tokenizer_of, vocabulary_size
 from lemnos.steps.train.loop import Trainer
