@@ -4,4 +4,6 @@
 
 ``load.py``
     Tokenizer and weights of a checkpoint, and a GGUF file as a folder.
+``tokenizer.py``
+    What stands beside a ``tokenizer.json``.
 """

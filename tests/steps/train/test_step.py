@@ -56,6 +56,10 @@ def test_a_model_learns_and_loads_as_it_is(trained: Path, packed: Path) -> None:
     assert tokenizer("beside the")["input_ids"] == (
         __import__("tokenizers").Tokenizer.from_file(str(packed / "tokenizer.json")).encode("beside the").ids
     )
+    asked = tokenizer.apply_chat_template(
+        [{"role": "user", "content": "Hello"}], tokenize=False, add_generation_prompt=True
+    )
+    assert asked == "User: Hello\n\nAssistant:"
     assert sorted(path.name for path in (trained / "checkpoints").iterdir()) == [
         f"step-{step:07}" for step in (report["steps"] * 3 // 4 + (report["steps"] * 3 % 4 > 0), report["steps"])
     ]
@@ -126,8 +130,8 @@ def test_a_pause_changes_no_byte(trained: Path, packed: Path, tmp_path: Path) ->
 
 @pytest.mark.slow
 def test_a_killed_run_changes_no_byte(packed: Path, tmp_path: Path) -> None:
-    arguments = ["train", str(packed), "--seed", "3", "-q", "--set", "train.epochs=30", "--set", "train.batch=256"]
-    arguments += ["--set", "train.device=cpu", "--set", "train.save_minutes=0.01"]
+    arguments = ["train", str(packed), "--seed", "3", "-q", "--set", "train.epochs=6", "--set", "train.batch=256"]
+    arguments += ["--set", "train.device=cpu", "--set", "train.save_minutes=0.0001"]
     arguments += [word for key, value in TINY.items() for word in ("--set", f"train.model.{key}={value}")]
     out = tmp_path / "run"
     process = subprocess.Popen([sys.executable, "-m", "lemnos", *arguments, "--out", str(out)])
@@ -139,7 +143,7 @@ def test_a_killed_run_changes_no_byte(packed: Path, tmp_path: Path) -> None:
     process.wait()
     assert state.exists()
     assert not (out / "manifest.json").exists()
-    given: dict[str, Any] = {"seed": 3, "epochs": 30.0, "points": 20, "average": 3, "learning_rate": 0.0}
+    given: dict[str, Any] = {"seed": 3, "epochs": 6.0, "points": 20, "average": 3, "learning_rate": 0.0}
     train(packed, out, **given)
     train(packed, tmp_path / "whole", **given)
     assert weights(out) == weights(tmp_path / "whole")

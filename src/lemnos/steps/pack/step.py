@@ -5,7 +5,7 @@ tokenise    records to text with spans, text to tokens            one task for e
 plan        shuffle, budget, train and validation                 one task
 fit         records to windows                                    one task for each shard of windows
 write       windows to files of trainers                          one task for each shard and format
-index       what a format needs beside its shards                 one task
+index       what a format needs beside its shards, configurations  one task
 """
 
 from collections.abc import Mapping, Sequence
@@ -176,7 +176,7 @@ class PackStep(Step[PackSettings]):
         )
         job.whole(
             FINISH,
-            partial(finish_formats, job.run, formats, written),
+            partial(finish_formats, job.run, settings, formats, written),
             lambda done: ", ".join(done[0]["formats"]) or "no format",
         )
 

@@ -1,11 +1,10 @@
 """Checkpoints as Hugging Face folders, and the mean of several: weights and tokenizer → files that
 ``AutoModelForCausalLM.from_pretrained`` and ``lemnos evaluate`` read.
 
-    config.json, generation_config.json, model.safetensors, tokenizer.json, tokenizer_config.json, and
-    chat_template.jinja where the inputs were packed with one
+    config.json, generation_config.json, model.safetensors, tokenizer.json, tokenizer_config.json,
+    chat_template.jinja: that of a checkpoint that is continued, else how the first input writes conversations
 """
 
-import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -63,15 +62,3 @@ def read_weights(folder: Path) -> dict[str, Any]:
     for path in sorted(folder.glob("*.safetensors")):
         found |= load_file(path)
     return found
-
-
-def tokenizer_config(*, bos: str, eos: str, pad: str, window: int) -> bytes:
-    """Return a ``tokenizer_config.json`` for a ``tokenizer.json`` that is trained here."""
-    named = {"bos_token": bos, "eos_token": eos, "pad_token": pad}
-    content = {
-        "tokenizer_class": "PreTrainedTokenizerFast",
-        "model_max_length": window,
-        "clean_up_tokenization_spaces": False,
-        **{key: value for key, value in named.items() if value},
-    }
-    return json.dumps(content, ensure_ascii=False, indent=2).encode()

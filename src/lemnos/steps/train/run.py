@@ -11,13 +11,14 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from lemnos.checkpoints.tokenizer import tokenizer_config
 from lemnos.errors import PausedError, SettingsError
 from lemnos.pipeline.job import WholeTask
 from lemnos.records import CurvePoint
 from lemnos.steps.train import group as processes
 from lemnos.steps.train.curve import draw
 from lemnos.steps.train.data import DataTask, Packed
-from lemnos.steps.train.export import TEMPLATE, TOKENIZER, TOKENIZER_CONFIG, tokenizer_config
+from lemnos.steps.train.export import TEMPLATE, TOKENIZER, TOKENIZER_CONFIG
 from lemnos.steps.train.group import Group
 from lemnos.steps.train.inputs import PackInput, ends_of, tokenizer_of, vocabulary_size
 from lemnos.steps.train.loop import Trainer
@@ -132,7 +133,7 @@ def _train(training: Training, update: Callable[[int, int, str], None]) -> tuple
         own, model = open_start(run, settings.start)
         check_tokenizer(own.backend_tokenizer, tokenizer, settings.start, inputs[0].tokenizer)
         if group.leads:
-            _copy_tokenizer(own, files)
+            _copy_tokenizer(own, inputs[0], files)
     else:
         ends = ends_of(inputs[0], tokenizer)
         model = from_scratch(
@@ -188,19 +189,26 @@ def _first(source: Packed, most: int) -> int:
     return max(found, min(1, len(source.sizes)))
 
 
-def _copy_tokenizer(tokenizer: Any, folder: Path) -> None:
+def _copy_tokenizer(tokenizer: Any, given: PackInput, folder: Path) -> None:
+    """Write the tokenizer of a checkpoint, with the chat template of the input if it has none."""
     try:
         tokenizer.save_pretrained(folder)
     except OSError as error:
         raise run_error(error, folder) from error
+    if not tokenizer.chat_template:
+        _copy_template(given, folder)
+
+
+def _copy_template(given: PackInput, folder: Path) -> None:
+    template = given.run.path / TEMPLATE
+    if template.is_file():  # runs of earlier releases have one only where a template was given
+        write_bytes(folder / TEMPLATE, template.read_bytes())
 
 
 def _write_tokenizer(given: PackInput, tokenizer: Any, folder: Path, window: int) -> None:
     """Write the files of the tokenizer that every checkpoint gets a copy of."""
     write_bytes(folder / TOKENIZER, given.tokenizer.read_bytes())
-    template = given.run.path / TEMPLATE
-    if template.is_file():
-        write_bytes(folder / TEMPLATE, template.read_bytes())
+    _copy_template(given, folder)
     ends = ends_of(given, tokenizer)
     made = tokenizer_config(bos=ends.bos, eos=ends.eos, pad=ends.pad or ends.eos, window=window)
     write_bytes(folder / TOKENIZER_CONFIG, made)
