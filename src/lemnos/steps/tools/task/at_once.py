@@ -8,7 +8,7 @@ import msgspec
 
 from lemnos.steps.tools.naming.things import suits
 from lemnos.steps.tools.task.api import ApiOperation
-from lemnos.steps.tools.task.arguments import NAMING, action_word, gives_away
+from lemnos.steps.tools.task.arguments import NAMING, action_word, ending_of, gives_away
 from lemnos.steps.tools.task.base import GoldCall, Task, Turn
 from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.requests import (
@@ -110,7 +110,11 @@ def branching(draft: Draft, operation: ApiOperation) -> Task | None:
     states = [
         (field, value)
         for field, value in entity.items()
-        if isinstance(value, str) and is_asked(field) and is_told(field, value) and len(_choices(reader, field)) > 1
+        if isinstance(value, str)
+        and is_asked(field)
+        and is_told(field, value)
+        and field not in draft.search.known.get(read, {})
+        and len(_choices(reader, field)) > 1
     ]
     if not states:
         return None
@@ -227,7 +231,7 @@ def _imagined(operation: ApiOperation) -> tuple[int | None, Clause] | None:
     """Return the clause of a call that the condition rules out."""
     if operation.verb == "update":
         return None
-    verb = "delete" if operation.verb == "delete" else action_word(operation.name)
+    verb = (ending_of(operation) or "delete") if operation.verb == "delete" else action_word(operation.name)
     return (
         (None, Clause(f"{verb} {'them' if is_person(operation.noun) else 'it'}"))
         if verb == "delete" or suits(verb, operation.noun)
