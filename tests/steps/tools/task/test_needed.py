@@ -18,6 +18,7 @@ from lemnos.steps.tools.task.base import GoldCall, Task
 from lemnos.steps.tools.task.requests import clause_of, thing
 from lemnos.steps.tools.task.schedule import tasks_of
 from lemnos.steps.tools.task.sense import is_wanted, says_point
+from lemnos.steps.tools.task.values import entity_name, value_of
 from lemnos.steps.tools.world.spec import world_spec
 from tests.steps.tools.task.apis import board_api, board_tools
 from tests.steps.tools.world.apis import NUMBER, TEXT
@@ -122,3 +123,16 @@ def test_a_noun_beside_other_words_is_another_thing() -> None:
     assert is_other("event", ["road", "events"])
     assert not is_other("event", ["events", "of", "my", "calendar"])
     assert not is_other("project", ["road", "projects"])
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"), [([("name", "Hill")], False), ([("name", "Hill"), ("city", "Oslo")], True)]
+)
+def test_a_place_is_made_with_where_it_is(told: list[tuple[str, str]], wanted: bool) -> None:
+    operation: Any = SimpleNamespace(noun="depot", verb="create", properties={"name": {}, "latitude": {}, "city": {}})
+    assert is_wanted(operation, "create", told, {}, None) is wanted
+
+
+def test_a_webhook_gets_an_address_that_goes_with_its_name() -> None:
+    url = value_of("targetUrl", {"type": "string"}, "webhook", Random(1), 3, new=True)
+    assert url == f"https://hooks.example.com/{entity_name('webhook', 3)}"

@@ -78,6 +78,7 @@ _POINTS: dict[str, frozenset[str]] = {
         ("webhook hook endpoint callback bookmark monitor feed", "url link"),
         ("appointment meeting booking reservation", "date start starttime startdate startsat startat time"),
         ("user contact subscriber invitation invite", "email emailaddress"),
+        ("location place store site venue warehouse branch depot", "address street city"),
         ("payment invoice expense transfer refund donation", "amount total"),
     )
     for noun in nouns.split()

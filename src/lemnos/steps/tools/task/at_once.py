@@ -24,6 +24,7 @@ from lemnos.steps.tools.task.requests import (
     unless_there,
 )
 from lemnos.steps.tools.task.results import entity_of, item_names
+from lemnos.steps.tools.task.sense import says_point
 from lemnos.steps.tools.task.wording import (
     capital,
     is_asked,
@@ -171,6 +172,8 @@ def _unless_there(draft: Draft, operation: ApiOperation) -> Task | None:
     )
     if lister is None:
         return None
+    if not says_point([], operation.noun):
+        return None  # a name alone is too little to ask for one
     listing = draft.reach(lister)
     if listing is None or draft.calls[listing].said:
         return None

@@ -42,6 +42,8 @@ _HELD = frozenset(
     "name title subject message text body content description prompt question email note comment query url".split()
 )
 _MEDIA = re.compile(r"\b(image|photo|picture|video|audio|file|pdf|document|face|song|speech)s?\b")
+_PLACED = frozenset("lat latitude location coordinates address position".split())
+"""Arguments that say where a place is."""
 _ADDRESSED = frozenset("webhook hook endpoint callback".split())
 """Nouns of what calls an address, without which it is of no use."""
 
@@ -68,6 +70,8 @@ def is_wanted(
         return False
     match purpose:
         case "create":
+            if len(told) < 2 and kind_of(operation.noun) == "place" and not _PLACED.isdisjoint(operation.properties):
+                return False  # where it is would have to be said
             return is_worth(told, operation.noun) and says_point(told, operation.noun)
         case "update":
             return target is not None and 0 < len(told) <= MOST_CHANGES and not is_so(told, target.item)

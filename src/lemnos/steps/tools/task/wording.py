@@ -98,7 +98,8 @@ _LEAST_EPOCH = 10**9
 """Numbers from here on are times in seconds or milliseconds, or sizes that nobody reads."""
 _PERSONS = frozenset(
     "user customer contact member employee person patient student lead subscriber candidate client guest teacher "
-    "author agent owner driver player attendee participant worker staff recipient passenger speaker volunteer".split()
+    "author agent owner driver player attendee participant worker staff recipient passenger speaker volunteer "
+    "collaborator contributor manager artist creator instructor learner".split()
 )
 _PLAIN_PERSONS = frozenset("user customer contact member employee person patient student teacher attendee".split())
 """Nouns of people that a name alone says."""
