@@ -17,7 +17,7 @@ from lemnos.steps.tools.task.arguments import ending_of
 from lemnos.steps.tools.task.base import GoldCall, Task
 from lemnos.steps.tools.task.requests import clause_of, thing
 from lemnos.steps.tools.task.schedule import tasks_of
-from lemnos.steps.tools.task.sense import is_wanted, says_point
+from lemnos.steps.tools.task.sense import is_no_entity, is_wanted, says_point, told_apart_by
 from lemnos.steps.tools.task.values import entity_name, value_of
 from lemnos.steps.tools.world.spec import world_spec
 from tests.steps.tools.task.apis import board_api, board_tools
@@ -136,3 +136,14 @@ def test_a_place_is_made_with_where_it_is(told: list[tuple[str, str]], wanted: b
 def test_a_webhook_gets_an_address_that_goes_with_its_name() -> None:
     url = value_of("targetUrl", {"type": "string"}, "webhook", Random(1), 3, new=True)
     assert url == f"https://hooks.example.com/{entity_name('webhook', 3)}"
+
+
+def test_a_word_or_several_things_are_no_new_entity() -> None:
+    made: list[Any] = ["passed", [{"id": 4}, {"id": 5}], [{"id": 4}], {"id": 4}, None]
+    assert [is_no_entity(body) for body in made] == [True, True, False, False, False]
+
+
+def test_empty_items_are_not_counted() -> None:
+    operation: Any = SimpleNamespace(noun="lamp", is_written=True)
+    assert told_apart_by(operation, [], [{"rules": {}}, {"rules": {}}], []) is None
+    assert told_apart_by(operation, [], [{"id": 4, "rules": {}}, {"id": 5, "rules": {}}], []) == ""

@@ -22,7 +22,7 @@ _KINDS: dict[str, str] = {
     "course": "course class lesson training",
     "document": "document page article post report form survey note draft story blog wiki guide questionnaire quiz "
     "announcement template letter poll",
-    "file": "file attachment upload photo image picture asset",
+    "file": "file attachment upload photo image picture",
     "product": "product variant listing merchandise",
     "place": "location store venue site warehouse place office building shop restaurant facility branch depot hotel",
     "collection": "collection playlist folder gallery bookmark bookshelf shelf portfolio catalog library",
@@ -49,6 +49,7 @@ _OF = {noun: kind for kind, nouns in _KINDS.items() for noun in nouns.split()}
 _OTHERWISE = {
     "event": "traffic obstruction road audit log logs logging security weather earthquake seismic natural disaster "
     "analytics tracking lifecycle usage billing telemetry webhook stream streaming push click clicks conversion",
+    "program": "flyer frequent loyalty affiliate reward tv broadcast",
     "visit": "site page web traffic session",
     "member": "cluster ring",
     "class": "css java storage",

@@ -42,7 +42,7 @@ from lemnos.steps.tools.task.arguments import (
 )
 from lemnos.steps.tools.task.base import Origin
 from lemnos.steps.tools.task.calls import Calls
-from lemnos.steps.tools.task.sense import fields_set, is_wanted, is_whole, renamed, shows, told_apart_by
+from lemnos.steps.tools.task.sense import fields_set, is_no_entity, is_wanted, is_whole, renamed, shows, told_apart_by
 from lemnos.steps.tools.task.values import address_of, number_of, value_of
 from lemnos.steps.tools.task.wording import field_words, is_hidden
 from lemnos.steps.tools.world.base import World
@@ -119,7 +119,7 @@ class Search(Calls):
             if field is None:
                 return None
             call = msgspec.structs.replace(call, name_field=field)
-        if purpose == "create" and (isinstance(body, str) or (label and not shows(body, label))):
+        if purpose == "create" and (is_no_entity(body) or (label and not shows(body, label))):
             return None
         self.calls[number] = msgspec.structs.replace(call, label=label, items=items)
         return number

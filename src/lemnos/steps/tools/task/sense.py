@@ -158,6 +158,11 @@ def shows(body: Any, label: str) -> bool:
     return True
 
 
+def is_no_entity(body: Any) -> bool:
+    """Return whether the result of a creation cannot be what was made: a bare word, several things."""
+    return isinstance(body, str) or (isinstance(body, list) and len(body) > 1)
+
+
 def fits(item: Any, told: list[tuple[str, str]]) -> bool:
     """Return whether an item holds all that a user looked for."""
     held = plain(item).lower()
@@ -177,6 +182,8 @@ def told_apart_by(operation: ApiOperation, body: Any, shown: Any, told: list[tup
         return None
     if miscounted(body, len(shown)) or not all(fits(item, told) for item in shown) or len(shown) > MOST_NAMED:
         return None
+    if not all(any(isinstance(value, str | int | float) for value in item.values()) for item in shown):
+        return None  # of empty items nobody can say what they are
     field = name_field_of(shown, operation.noun)
     field = field if is_plain(field) else ""
     return field if field or operation.is_written else None
