@@ -13,13 +13,14 @@ from lemnos.steps.tools.play.answers import answer_of
 from lemnos.steps.tools.play.record import played
 from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import name_field_of
-from lemnos.steps.tools.task.arguments import gives_away, is_worth, where_of
+from lemnos.steps.tools.task.arguments import gives_away, where_of
 from lemnos.steps.tools.task.base import SCOPE, GoldCall, Task
 from lemnos.steps.tools.task.frames import DO
 from lemnos.steps.tools.task.phrases import Phrases, wish_lists
 from lemnos.steps.tools.task.requests import Clause, both, thing, unless_there
 from lemnos.steps.tools.task.results import answers, did_of, lists_entities, miscounted
 from lemnos.steps.tools.task.schedule import tasks_of
+from lemnos.steps.tools.task.sense import is_worth
 from lemnos.steps.tools.task.wording import reads_well
 from tests.steps.tools.task.apis import shop_api, shop_tools
 

@@ -5,8 +5,10 @@ done with it follow from its kind. A noun phrase is known by its last word: a *c
 languages other than English.
 """
 
+from collections.abc import Iterable
+
 _KINDS: dict[str, str] = {
-    "task": "task todo reminder checklist activity assignment chore subtask",
+    "task": "task todo reminder checklist activity chore subtask",
     "goal": "goal objective milestone",
     "issue": "issue ticket bug incident case problem complaint defect",
     "person": "user customer contact member employee person patient student lead subscriber candidate guest "
@@ -20,7 +22,7 @@ _KINDS: dict[str, str] = {
     "course": "course class lesson training",
     "document": "document page article post report form survey note draft story blog wiki guide questionnaire quiz "
     "announcement template letter poll",
-    "file": "file attachment upload photo image picture asset",
+    "file": "file attachment upload photo image picture",
     "product": "product variant listing merchandise",
     "place": "location store venue site warehouse place office building shop restaurant facility branch depot hotel",
     "collection": "collection playlist folder gallery bookmark bookshelf shelf portfolio catalog library",
@@ -44,6 +46,16 @@ _KINDS: dict[str, str] = {
     "pet": "pet",
 }
 _OF = {noun: kind for kind, nouns in _KINDS.items() for noun in nouns.split()}
+_OTHERWISE = {
+    "event": "traffic obstruction road audit log logs logging security weather earthquake seismic natural disaster "
+    "analytics tracking lifecycle usage billing telemetry webhook stream streaming push click clicks conversion",
+    "program": "flyer frequent loyalty affiliate reward tv broadcast",
+    "visit": "site page web traffic session",
+    "member": "cluster ring",
+    "class": "css java storage",
+    "issue": "magazine journal volume security code lint",
+}
+"""Noun → words beside it that make it another thing than its kind."""
 _ALONE = frozenset("class filter form activity".split())
 """Nouns that name something else after another one: an offer class is no course."""
 _NUMBERED = frozenset(
@@ -148,6 +160,15 @@ def kind_of(noun: str) -> str:
     """
     front, _, last = noun.rpartition(" ")
     return "" if front and last in _ALONE else _OF.get(last, "")
+
+
+def is_other(noun: str, words: Iterable[str]) -> bool:
+    """Return whether words beside a noun tell that it names another thing than its kind: a road event is no meeting.
+
+    >>> is_other("event", ("lists", "road", "events")), is_other("event", ("lists", "events"))
+    (True, False)
+    """
+    return not frozenset(_OTHERWISE.get(noun.rpartition(" ")[2], "").split()).isdisjoint(words)
 
 
 def is_numbered(noun: str) -> bool:

@@ -67,8 +67,7 @@ def _together(calls: Sequence[GoldCall], random: Random) -> str:
     one, two = calls
     if one.tool != two.tool or one.purpose not in ("delete", "action") or one.where.startswith("to "):
         return ""
-    done = "deleted" if one.purpose == "delete" else past_of(one.verb)
-    did = "deleted" if one.purpose == "delete" else did_of(one.verb)
+    done, did = past_of(one.verb or "delete"), did_of(one.verb or "delete")
     what = f"{the(one.noun, one.label)} and {the(two.noun, two.label)}"
     return capital(pick(random, (f"{what} have been {done}.", f"I {did} {what}.", f"I have {done} {what}.")))
 
@@ -102,13 +101,9 @@ def _sentence(call: GoldCall, body: Any, random: Random) -> str:
         case "update":
             return _update(call, random)
         case "delete":
-            what = _thing(call, random)
-            return capital(
-                pick(
-                    random,
-                    (f"{what} has been deleted.", f"I deleted {what}.", f"I have deleted {what}."),
-                )
-            )
+            what, done = _thing(call, random), past_of(call.verb or "delete")
+            did = did_of(call.verb or "delete")
+            return capital(pick(random, (f"{what} has been {done}.", f"I {did} {what}.", f"I have {done} {what}.")))
         case "action":
             return _action(call, body, random)
         case "do":

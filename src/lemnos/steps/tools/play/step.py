@@ -34,7 +34,7 @@ class PlayStep(Step[PlaySettings]):
     """
 
     name = "play"
-    version = 2
+    version = 3
     settings = PlaySettings
     input = PlayInput
     reads = (Tool,)

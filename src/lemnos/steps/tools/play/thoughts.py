@@ -74,6 +74,15 @@ def before(calls: list[tuple[GoldCall, str, dict[str, Any]]], known: list[str], 
                     f"For the {call.plural} there is {tool}.",
                 ),
             )
+        case "get" if call.items.rpartition("/")[2].isdecimal():
+            text = pick(
+                random,
+                (
+                    f"{tool} lists the {call.plural}; this one should be among them.",
+                    f"I look for the {call.noun} among the {call.plural} with {tool}.",
+                    f"The {call.plural} come from {tool}.",
+                ),
+            )
         case "get":
             text = pick(
                 random,
@@ -108,10 +117,10 @@ def before(calls: list[tuple[GoldCall, str, dict[str, Any]]], known: list[str], 
             text = pick(
                 random,
                 (
-                    f"The user asked for it by name, so I delete it with {tool}.",
-                    f"{tool} removes it.",
-                    f"This is the right {call.noun}; {tool} deletes it.",
-                    f"Now I can remove the {call.noun}.",
+                    f"The user asked for it by name, so I {call.verb or 'delete'} it with {tool}.",
+                    f"{tool} does this." if call.verb else f"{tool} removes it.",
+                    f"This is the right {call.noun}, so I call {tool}.",
+                    f"Now I can {call.verb or 'remove'} the {call.noun}.",
                 ),
             )
         case "action":

@@ -12,6 +12,7 @@ Modules, in the order in which data flows:
     api          the operations of an API as tasks see them
     arguments    which arguments a call has, and how they are said
     sense        whether a person wants a call
+    calls        the calls of a task, made once each, and what they returned
     search       an operation to the calls that lead to it
     frames       ways to put a request
     requests     calls to requests

@@ -16,7 +16,7 @@ from lemnos.steps.tools.edges import Edge, edges
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 from lemnos.steps.tools.naming.nouns import singular as singular_of
-from lemnos.steps.tools.naming.things import kind_of, suits
+from lemnos.steps.tools.naming.things import is_other, kind_of, suits
 from lemnos.steps.tools.task.phrases import Phrases, wish_of
 from lemnos.steps.tools.task.wording import is_hidden, is_person, plural_of, said
 from lemnos.steps.tools.world.base import Observation, WorldSpec
@@ -51,7 +51,7 @@ _ASIDE = frozenset(
 _RELATED = frozenset(
     "blocklist blacklist denylist allowlist whitelist blocked muted banned follow follows followed following followers "
     "likes liked votes voted starred favourites favorites trash deleted stats statistics analytics health "
-    "healthcheck metrics".split()
+    "healthcheck metrics queue queues queued".split()
 )
 """Words of a tool that lists those among the entities to which something was done, or figures on them."""
 _FULL_NAMES = "accountname companyname customername".split()
@@ -100,7 +100,8 @@ class ApiOperation:
     def noun(self) -> str:
         """What the entity is called; empty if it has no name that people use, or is no thing they manage."""
         noun = self._api.phrases.noun(self.compiled.operation.claim.resource)
-        return noun if kind_of(noun) and self._says(noun) else ""
+        words = _WORD.findall(self.tool.description[:200].lower())
+        return noun if kind_of(noun) and self._says(noun) and not is_other(noun, words) else ""
 
     def _says(self, noun: str) -> bool:
         """Return whether the tool itself is said to be about such things: its description, or its name without one."""

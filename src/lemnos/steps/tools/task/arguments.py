@@ -7,18 +7,15 @@ from random import Random
 from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import has, is_numbered, kind_of
 from lemnos.steps.tools.task.api import ApiOperation
 from lemnos.steps.tools.task.base import Purpose
-from lemnos.steps.tools.task.phrases import wish_object, wish_reads, wish_verb_reads
 from lemnos.steps.tools.task.values import value_of
 from lemnos.steps.tools.task.wording import (
     field_words,
     is_asked,
     is_described,
     is_hidden,
-    is_person,
     is_prose,
     is_shown,
     is_told,
@@ -45,9 +42,6 @@ PURPOSES: dict[str, Purpose] = {
 """Verb → what a call is for."""
 _WRITTEN_ON = frozenset("task project document file dashboard campaign message issue goal".split())
 """Kinds of things whose notes are worth asking for: what a world writes there says something of work that goes on."""
-_BY_NAME = frozenset("person organization place account team".split())
-"""Kinds of things that are found by their names, not by a topic."""
-_TOPICS = frozenset("query q search keyword keywords term".split()) | {"search term", "search query"}
 _HOLDING = frozenset("project collection team channel organization place machine account category goal course".split())
 """Kinds of things in which others lie; of the rest it is said for which it is."""
 _TENANTS = frozenset(
@@ -78,21 +72,25 @@ MOST_DETAILS = 5
 """Fields that an answer on an entity tells at most."""
 MOVING = frozenset("move copy transfer assign attach migrate add send".split())
 """Words of actions that bring an entity to another one."""
-_DEALS = frozenset(
-    "order payment transfer invoice refund charge payout trade purchase transaction loan donation deposit withdrawal "
-    "expense bill quote position".split()
+_POINTS: dict[str, frozenset[str]] = {
+    noun: frozenset(fields.split())
+    for nouns, fields in (
+        ("webhook hook endpoint callback bookmark monitor feed", "url link"),
+        ("appointment meeting booking reservation", "date start starttime startdate startsat startat time"),
+        ("user contact subscriber invitation invite", "email emailaddress"),
+        ("location place store site venue warehouse branch depot", "address street city"),
+        ("payment invoice expense transfer refund donation", "amount total"),
+    )
+    for noun in nouns.split()
+}
+"""Noun → arguments that a person who makes such a thing says, though a tool may do without."""
+_ENDING = frozenset(
+    "cancel archive void revoke deactivate disable close terminate trash unpublish suspend stop end".split()
 )
-"""Nouns of what nobody makes without saying how much."""
-_SUMS = frozenset("amount total price quantity qty sum cost value units count".split())
-_MAKING = frozenset("create add post submit place book schedule register open make write send compose draft".split())
-"""Verbs of wishes for something new, which say what it is to hold."""
-_HELD = frozenset(
-    "name title subject message text body content description prompt question email note comment query url".split()
-)
+"""Verbs of what takes something away without deleting it."""
 NAMING = ("name", "title", "subject", "summary", "full name", "display name")
 _PASTED = re.compile(r"\d{3,9}|[A-Z]{1,5}-?\d{2,9}")
 """Numbers that people read off a paper or a message."""
-_MEDIA = re.compile(r"\b(image|photo|picture|video|audio|file|pdf|document|face|song|speech)s?\b")
 
 
 class Found(NamedTuple):
@@ -138,6 +136,16 @@ def chosen(operation: ApiOperation, random: Random, depth: int, *, rename: bool,
             if field and argument in operation.properties and called_as(argument, operation.noun) in NAMING
         ]
         names += naming[:1]
+    if operation.verb == "create":
+        points = _POINTS.get(operation.noun.rpartition(" ")[2], frozenset())
+        names += [
+            name
+            for name in operation.properties
+            if normalised(name) in points
+            and name not in names
+            and is_said(name, operation.noun)
+            and value_of(name, operation.properties[name], operation.noun, Random(0)) is not None
+        ][:1]
     renames = rename and not any(called_as(name, operation.noun) in NAMING for name in names)
     settable = [name for name, field in operation.compiled.operation.fields if field]
     offered = [argument for argument, field in operation.compiled.operation.filters if field]
@@ -227,25 +235,6 @@ def _day_of(words: str) -> str:
     return words.removesuffix(" date").removesuffix(" time")
 
 
-def is_worth(told: list[tuple[str, str]], noun: str) -> bool:
-    """Return whether what is said of a new entity is enough for a person to want it: a name, or two things."""
-    names = {name for name, value in told if value != "yes"}
-    named_ = not names.isdisjoint(("name", "title", "subject"))
-    if (
-        not named_
-        and noun.split(" ")[-1] in _DEALS
-        and (len(names) < 2 or not any(name.split(" ")[-1] in _SUMS for name in names))
-    ):
-        return False
-    if is_person(noun) and len(names & {"first name", "last name"}) == 1:
-        return False
-    if not names.isdisjoint(("name", "title", "subject", "email", "full name", "display name")):
-        return True
-    if is_person(noun):
-        return {"first name", "last name"} <= names
-    return len(names) > 1
-
-
 def as_type(value: Any, flat: dict[str, Any]) -> Any:
     """Return a value in the type that an argument takes: a number as text, one as a list."""
     kinds = flat.get("type", ())
@@ -278,6 +267,20 @@ def action_word(name: str) -> str:
     return next((word for word in words_of(name) if is_action(word)), "")
 
 
+def ending_of(operation: ApiOperation) -> str:
+    """Return the verb with which a tool that takes something away is described, where it is another than delete."""
+    if operation.verb != "delete":
+        return ""
+    first = next(iter(words_of(operation.tool.description[:60])), "")
+    forms = (first, first.removesuffix("s"), first.removesuffix("es"), first.removesuffix("ed"))
+    return next((form for form in forms if form in _ENDING), "")
+
+
+def verb_of(operation: ApiOperation, purpose: Purpose) -> str:
+    """Return the word for what a call does, where its purpose does not say it; empty where it does."""
+    return action_word(operation.name) if purpose == "action" else ending_of(operation) if purpose == "delete" else ""
+
+
 def pasted(
     operation: ApiOperation, flat: dict[str, Any], world: World, random: Random, named_: Collection[tuple[str, str]]
 ) -> Found | None:
@@ -308,32 +311,6 @@ def settled(operation: ApiOperation, name: str, flat: dict[str, Any], world: Wor
     if normalised(name) in FIXED:
         return flat.get("default", (flat.get("enum") or [None])[0])
     return None
-
-
-def is_whole(wish: str, operation: ApiOperation, told: list[tuple[str, str]], founds: dict[str, Found]) -> bool:
-    """Return whether a wish for a function is whole: it says on what to work, or there is nothing to say."""
-    if any(name.split(" ")[-1] == "URL" for name, _ in told) and _MEDIA.search(wish):
-        return False
-    if founds or operation.tool.method in ("PUT", "PATCH", "DELETE"):
-        return False
-    if _BY_NAME.intersection((kind_of(singular(wish_object(wish))),)) and any(name in _TOPICS for name, _ in told):
-        return False
-    reads = wish_reads(wish)
-    if not wish_verb_reads(wish) and is_plural(wish.split(" ")[1]):
-        return False  # "post orders" says too little
-    if wish.split(" ")[0] in _MAKING and not _says_enough(wish, told):
-        return False
-    if operation.tool.method:
-        return bool(told) or (operation.tool.method == "GET" and reads)
-    return bool(told) or (reads and operation.tool.parameters_known)
-
-
-def _says_enough(wish: str, told: list[tuple[str, str]]) -> bool:
-    """Return whether a wish for something new says what it is to hold."""
-    names = {name.split(" ")[-1].lower() for name, value in told if value != "yes"}
-    if not _DEALS.isdisjoint(wish.lower().split(" ")):
-        return len(names) > 1 and not names.isdisjoint(_SUMS)
-    return len(names) > 1 or not names.isdisjoint(_HELD)
 
 
 def where_of(founds: Mapping[str, Found], above: Sequence[str] = (), *, moving: bool = False) -> str:

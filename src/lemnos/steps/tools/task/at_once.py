@@ -8,7 +8,7 @@ import msgspec
 
 from lemnos.steps.tools.naming.things import suits
 from lemnos.steps.tools.task.api import ApiOperation
-from lemnos.steps.tools.task.arguments import NAMING, action_word, gives_away
+from lemnos.steps.tools.task.arguments import NAMING, action_word, ending_of, gives_away
 from lemnos.steps.tools.task.base import GoldCall, Task, Turn
 from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.requests import (
@@ -24,6 +24,7 @@ from lemnos.steps.tools.task.requests import (
     unless_there,
 )
 from lemnos.steps.tools.task.results import entity_of, item_names
+from lemnos.steps.tools.task.sense import says_point
 from lemnos.steps.tools.task.wording import (
     capital,
     is_asked,
@@ -110,7 +111,11 @@ def branching(draft: Draft, operation: ApiOperation) -> Task | None:
     states = [
         (field, value)
         for field, value in entity.items()
-        if isinstance(value, str) and is_asked(field) and is_told(field, value) and len(_choices(reader, field)) > 1
+        if isinstance(value, str)
+        and is_asked(field)
+        and is_told(field, value)
+        and field not in draft.search.known.get(read, {})
+        and len(_choices(reader, field)) > 1
     ]
     if not states:
         return None
@@ -167,6 +172,8 @@ def _unless_there(draft: Draft, operation: ApiOperation) -> Task | None:
     )
     if lister is None:
         return None
+    if not says_point([], operation.noun):
+        return None  # a name alone is too little to ask for one
     listing = draft.reach(lister)
     if listing is None or draft.calls[listing].said:
         return None
@@ -227,7 +234,7 @@ def _imagined(operation: ApiOperation) -> tuple[int | None, Clause] | None:
     """Return the clause of a call that the condition rules out."""
     if operation.verb == "update":
         return None
-    verb = "delete" if operation.verb == "delete" else action_word(operation.name)
+    verb = (ending_of(operation) or "delete") if operation.verb == "delete" else action_word(operation.name)
     return (
         (None, Clause(f"{verb} {'them' if is_person(operation.noun) else 'it'}"))
         if verb == "delete" or suits(verb, operation.noun)

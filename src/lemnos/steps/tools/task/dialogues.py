@@ -8,14 +8,25 @@ import msgspec
 
 from lemnos.steps.tools.naming.things import suits
 from lemnos.steps.tools.task.api import ApiOperation
-from lemnos.steps.tools.task.arguments import action_word, gives_away
+from lemnos.steps.tools.task.arguments import action_word, gives_away, verb_of
 from lemnos.steps.tools.task.base import GoldCall, Purpose, Task, Turn
 from lemnos.steps.tools.task.frames import AGAIN, CHANGED
 from lemnos.steps.tools.task.make import Draft, shape_of
-from lemnos.steps.tools.task.requests import Clause, clause_of, framed, thing, tidy
+from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, plural_field, thing, tidy
 from lemnos.steps.tools.task.results import entity_of, item_names
 from lemnos.steps.tools.task.values import entity_name
-from lemnos.steps.tools.task.wording import capital, is_described, is_person, is_told, listed, named, with_article
+from lemnos.steps.tools.task.wording import (
+    capital,
+    is_described,
+    is_person,
+    is_told,
+    listed,
+    named,
+    said,
+    stated,
+    the,
+    with_article,
+)
 from lemnos.steps.tools.world.values.seeds import pick
 
 _CHANGING = ("create", "update", "delete", "action")
@@ -88,6 +99,8 @@ def changed_mind(draft: Draft, operation: ApiOperation) -> Task | None:
     draft.turns.append(
         Turn(framed(draft.clause(first), shape_of(draft.calls), draft.random), tuple(range(len(draft.calls))))
     )
+    if draft.calls[first].items.rpartition("/")[2].isdecimal():
+        return _in_the_same_list(draft, operation, first)
     before = len(draft.calls)
     second = draft.reach(operation)
     if second is None:
@@ -107,6 +120,27 @@ def changed_mind(draft: Draft, operation: ApiOperation) -> Task | None:
     says = pick(draft.random, CHANGED).format(other=thing(call, draft.random, where=False))
     draft.turns.append(Turn(tidy(says), tuple(range(before, len(draft.calls)))))
     return draft.task("changed_mind", draft.values([second]), shape=shape_of(draft.calls))
+
+
+def _in_the_same_list(draft: Draft, operation: ApiOperation, first: int) -> Task | None:
+    """A question about another entity of the list that was called for the first one: the answer needs no call."""
+    call = draft.calls[first]
+    feeds = operation.feeds.get(operation.compiled.operation.key, ())
+    other = draft.search.find(feeds[0]) if feeds and len(call.fields) == 1 else None
+    if other is None or other.call != first or len(draft.calls) != first + 1:
+        return None
+    field = call.fields[0]
+    value = other.item.get(field)
+    two = msgspec.structs.replace(call, label=other.name)
+    if not is_told(field, value) or gives_away(other.name, other.item, call.fields):
+        return None
+    says = pick(draft.random, CHANGED).format(other=thing(two, draft.random, where=False))
+    verb = "are" if plural_field(field) else "is"
+    name, what = called(field, call.noun), the(call.noun, other.name)
+    owner = what if is_described(other.name) or is_person(call.noun) else f"the {call.noun} {named(other.name)}"
+    words = tidy(f"The {name} of {owner} {verb} {stated(said(value))}.")
+    draft.turns.append(Turn(tidy(says), (), "talk", words))
+    return draft.task("changed_mind", (said(value),), shape=shape_of(draft.calls))
 
 
 def two_things(draft: Draft, operation: ApiOperation) -> Task | None:
@@ -274,7 +308,7 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
         noun=operation.noun,
         plural=operation.plural,
         label=wrong,
-        verb=action_word(operation.name),
+        verb=verb_of(operation, purpose),
     )
     match operation.verb:
         case "get":

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from lemnos.steps.tools.task.api import ApiOperation
-from lemnos.steps.tools.task.arguments import action_word
+from lemnos.steps.tools.task.arguments import action_word, ending_of
 from lemnos.steps.tools.task.base import SCOPE, GoldCall, Task, Turn
 from lemnos.steps.tools.task.frames import INJECTIONS, THANKS
 from lemnos.steps.tools.task.make import Draft, plain, shape_of
@@ -134,6 +134,7 @@ def _refused_by_state(draft: Draft, operation: ApiOperation) -> Task | None:
         (field, value)
         for field, value in entity.items()
         if is_asked(field)
+        and field not in other.search.known.get(read, {})
         and isinstance(value, str)
         and is_told(field, value)
         and value.isascii()
@@ -364,7 +365,7 @@ def _verb(operation: ApiOperation) -> str:
     return (
         action_word(operation.name)
         if operation.verb == "action"
-        else {"update": "change"}.get(operation.verb, operation.verb)
+        else ending_of(operation) or {"update": "change"}.get(operation.verb, operation.verb)
     )
 
 

@@ -18,6 +18,7 @@ from lemnos.steps.tools.task.wording import (
     field_words,
     is_described,
     is_person,
+    is_plain_person,
     listed,
     named,
     number_in,
@@ -63,6 +64,8 @@ def thing(call: GoldCall, random: Random, *, where: bool = True) -> str:
     if is_described(call.label):
         return f"the {noun} {label}{tail}"
     if is_person(noun) and label[:1].isupper() and " " in label:
+        if call.purpose in ("delete", "action") and not is_plain_person(noun):
+            return f"the {noun} {label}{tail}"
         return pick(random, (label, f"the {noun} {label}", label)) + tail
     if "@" in label:
         return f"the {noun} {label}{tail}"
@@ -83,7 +86,7 @@ def clause_of(call: GoldCall, random: Random) -> Clause:
             return Clause(_update(call, random))
         case "delete":
             verb = pick(random, ("delete", "remove", "delete"))
-            return Clause(f"{verb} {thing(call, random)}")
+            return Clause(f"{call.verb or verb} {thing(call, random)}")
         case "action":
             return Clause(f"{call.verb} {thing(call, random)}")
         case "do":
@@ -133,7 +136,7 @@ def both(one: GoldCall, two: GoldCall, random: Random) -> Clause | None:
     what = _two_things(one, two) + where
     match one.purpose:
         case "delete":
-            return Clause(f"{pick(random, ('delete', 'remove'))} {what}")
+            return Clause(f"{one.verb or pick(random, ('delete', 'remove'))} {what}")
         case "action":
             return Clause(f"{one.verb} {what}")
         case "get" if len(one.fields) == 1:
@@ -156,7 +159,7 @@ def _two_things(one: GoldCall, two: GoldCall) -> str:
         return f"{one.plural} {first} and {second}"
     if is_described(one.label):
         return f"the {one.plural} {first} and {second}"
-    if is_person(one.noun) and " " in one.label:
+    if is_person(one.noun) and " " in one.label and (one.purpose == "get" or is_plain_person(one.noun)):
         return f"{first} and {second}"
     return f"the {one.plural} {first} and {second}"
 

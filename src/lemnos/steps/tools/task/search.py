@@ -20,10 +20,8 @@ from lemnos.steps.tools.task.api import (
     Feed,
     at,
     inner,
-    is_plain,
     label_of,
     name_field_of,
-    plain,
 )
 from lemnos.steps.tools.task.arguments import (
     MOVING,
@@ -37,30 +35,25 @@ from lemnos.steps.tools.task.arguments import (
     fields_asked,
     in_words,
     is_said,
-    is_whole,
     label_of_new,
     pasted,
     settled,
     where_of,
 )
-from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
-from lemnos.steps.tools.task.results import MOST_NAMED, miscounted
-from lemnos.steps.tools.task.sense import fields_set, fits, is_wanted, renamed, shows
+from lemnos.steps.tools.task.base import Origin
+from lemnos.steps.tools.task.calls import Calls
+from lemnos.steps.tools.task.sense import fields_set, is_no_entity, is_wanted, is_whole, renamed, shows, told_apart_by
 from lemnos.steps.tools.task.values import address_of, number_of, value_of
 from lemnos.steps.tools.task.wording import field_words, is_hidden
-from lemnos.steps.tools.world.base import Observation, World
+from lemnos.steps.tools.world.base import World
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.seeds import pick
 
-MOST_CALLS = 8
 _BARE = frozenset("id key uuid name slug code value".split())  # too little to be stated
-_LARGEST = 14_000  # characters of an observation
 _DEEPEST = 3
-_MOST_OBSERVED = 2_000
-_READING = ("get", "list", "search", "opaque")
 
 
-class Search:
+class Search(Calls):
     """The calls of one task, found step by step.
 
     Args:
@@ -70,16 +63,10 @@ class Search:
     """
 
     def __init__(self, api: Api, world: World, random: Random) -> None:
-        self.api = api
-        self.world = world
+        super().__init__(api, world)
         self.random = random
         self.brief = False
         """Whether the user says no more than what is needed."""
-        self.as_made = True
-        """Whether nothing has changed the world yet."""
-        self.calls: list[GoldCall] = []
-        self.observations: list[Observation] = []
-        self._made: dict[tuple[str, str], int] = {}
         self._named: set[tuple[str, str]] = set()
         self.stated: dict[str, tuple[str, Any]] = {}
         """Argument → what it is called and its value, which the system message has to state."""
@@ -106,7 +93,7 @@ class Search:
             return None
         moving = purpose == "action" and action_word(operation.name) in MOVING
         where = self._where(founds, target, moving=moving)
-        number = self._call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
+        number = self.call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
         if number is None:
             return None
         body = self.observations[number].body
@@ -124,18 +111,15 @@ class Search:
             if fields is None:
                 return None
             call = msgspec.structs.replace(call, fields=fields, details=len(fields) > 2)
+            if target is not None and all(field in target.item for field in fields):
+                return self.told_by_list(call, target)
+            self.known[number] = target.item if target is not None else {}
         if purpose == "list":
-            shown = at(body, items)
-            if not isinstance(shown, list) or not shown or not all(isinstance(item, dict) for item in shown):
-                return None
-            if miscounted(body, len(shown)) or not all(fits(item, told) for item in shown):
-                return None
-            field = name_field_of(shown, operation.noun)
-            field = field if is_plain(field) else ""
-            if len(shown) > MOST_NAMED or (not field and not operation.is_written):
+            field = told_apart_by(operation, body, at(body, items), told)
+            if field is None:
                 return None
             call = msgspec.structs.replace(call, name_field=field)
-        if purpose == "create" and label and not shows(body, label):
+        if purpose == "create" and (is_no_entity(body) or (label and not shows(body, label))):
             return None
         self.calls[number] = msgspec.structs.replace(call, label=label, items=items)
         return number
@@ -167,7 +151,7 @@ class Search:
             return None
         if purpose == "action" and not suits(action_word(operation.name), operation.noun):
             return None
-        number = self._call(operation, purpose, arguments, origins, where=before.where, told=told)
+        number = self.call(operation, purpose, arguments, origins, where=before.where, told=told)
         if number is not None:
             items = operation.compiled.operation.items
             self.calls[number] = msgspec.structs.replace(self.calls[number], label=before.label, items=items)
@@ -189,9 +173,9 @@ class Search:
         arguments, origins, told, founds = prepared
         if told:
             return None
-        number = self._made.get((source.name, plain(arguments)))
+        number = self.made(source.name, arguments)
         if number is None:
-            number = self._call(source, "find", arguments, origins, where=self._where(founds))
+            number = self.call(source, "find", arguments, origins, where=self._where(founds))
         if number is None:
             return None
         items = at(self.observations[number].body, feed.items)
@@ -350,51 +334,3 @@ class Search:
             return None
         self.stated[name] = (" ".join(phrase_of(name)[:-1]) + " ID" if is_hidden(name) else field_words(name), value)
         return value
-
-    def _call(
-        self,
-        operation: ApiOperation,
-        purpose: Purpose,
-        arguments: dict[str, Any],
-        origins: list[Origin],
-        *,
-        where: str = "",
-        told: list[tuple[str, str]] | None = None,
-        wish: str = "",
-    ) -> int | None:
-        if len(self.calls) >= MOST_CALLS or not operation.compiled.parameters.allows(arguments):
-            return None
-        observation = self._observed(operation, arguments)
-        if observation.failed or len(plain(observation.body)) > _LARGEST:
-            return None
-        stage = 1 + max((self.calls[each.call].stage for each in origins if each.call >= 0), default=-1)
-        self.calls.append(
-            GoldCall(
-                tool=operation.name,
-                arguments=msgspec.json.encode(arguments).decode(),
-                stage=stage,
-                purpose=purpose,
-                noun=operation.noun,
-                plural=operation.plural,
-                where=where,
-                verb=wish or (action_word(operation.name) if purpose == "action" else ""),
-                origins=tuple(origins),
-                said=tuple(told or ()),
-            )
-        )
-        self.observations.append(observation)
-        self._made[operation.name, plain(arguments)] = len(self.calls) - 1
-        return len(self.calls) - 1
-
-    def _observed(self, operation: ApiOperation, arguments: dict[str, Any]) -> Observation:
-        """Return what a call returns; a call that only reads in a world as it was made returns the same each time."""
-        if operation.verb not in _READING:
-            self.as_made = False
-        if not self.as_made:
-            return self.world.call(operation.name, arguments)
-        found = self.api.observed.get(key := (self.world.id, operation.name, plain(arguments)))
-        if found is None:
-            if len(self.api.observed) > _MOST_OBSERVED:
-                self.api.observed.clear()
-            found = self.api.observed[key] = self.world.call(operation.name, arguments)
-        return found

@@ -173,6 +173,8 @@ def _text(name: str, flat: Mapping[str, Any], noun: str, random: Random, person:
     if not words:
         return None
     own = normalised(name)
+    if words[-1] == "url" and (hook := noun.rpartition(" ")[2]) in ("webhook", "hook", "endpoint", "callback"):
+        return f"https://hooks.example.com/{entity_name(hook, person) or hook}"
     if own == "address" and not noun:
         return None  # of a street, a wallet, a mailbox
     form = flat.get("format", "")
