@@ -177,7 +177,7 @@ def band_keys(values: Keys, ends: npt.NDArray[np.intp]) -> Keys:
         Shape (sets, BANDS). Keys of different bands do not meet.
     """
     bands = signatures(values, ends).reshape(len(ends), BANDS, ROWS)
-    keys: Keys = np.zeros((len(ends), BANDS), np.uint64) + np.arange(BANDS, dtype=np.uint64)
+    keys: Keys = np.tile(np.arange(BANDS, dtype=np.uint64), (len(ends), 1))
     for row in range(ROWS):
         keys = mixed(keys * _PRIMES[1] + bands[:, :, row])
     return keys

@@ -163,5 +163,5 @@ class CurateStep(Step[CurateSettings]):
 
 def _read_line(done: list[Figures]) -> str:
     kinds = counted(done, "records")
-    told = ", ".join(f"{count:,} {FOLDERS[kind].replace('_', ' ')}" for kind, count in kinds.items())
+    told = ", ".join(f"{kinds[kind]:,} {folder.replace('_', ' ')}" for kind, folder in FOLDERS.items() if kind in kinds)
     return told or "no record"
