@@ -167,5 +167,5 @@ def _folder(kind: str) -> str:
 
 def _read_line(done: list[Figures]) -> str:
     kinds = counted(done, "records")
-    told = ", ".join(f"{count:,} {_folder(kind).replace('_', ' ')}" for kind, count in kinds.items())
+    told = ", ".join(f"{kinds[kind]:,} {folder.replace('_', ' ')}" for kind, folder in FOLDERS.items() if kind in kinds)
     return told or "no record"

@@ -90,4 +90,4 @@ def _pairs(run: RunFolder, ranges: int, first: int, after: int) -> npt.NDArray[n
 
 
 def _bytes(words: Compared) -> int:
-    return 600 + sum(24 * len(part.hashes) for part in words.parts)
+    return 800 + sum(40 * len(part.hashes) for part in words.parts)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lemnos.steps.curate.duplicates.specific import Specific
-from lemnos.text.near_duplicates import Keys, gram_set, jaccard, sequence_keys
+from lemnos.text.near_duplicates import Keys, distinct, grams, jaccard, sequence_keys
 from lemnos.text.words import word_runs
 
 _SHORT = 40
@@ -36,13 +36,19 @@ _PLAIN = re.compile(r"[^\W\d_]{2,}[,:;.!?)]*")
 class Words:
     """The words of one part of a record, as they are compared."""
 
-    def __init__(self, hashes: Keys) -> None:
+    def __init__(self, hashes: Keys, all_grams: Keys) -> None:
         self.hashes = hashes
+        self._grams = all_grams
 
     @cached_property
     def grams(self) -> Keys:
         """Sorted distinct 3-grams."""
-        return gram_set(self.hashes)
+        return distinct(self._grams)
+
+    @cached_property
+    def ordered(self) -> Keys:
+        """All words, sorted by hash."""
+        return np.sort(self.hashes)
 
     @cached_property
     def key(self) -> int:
@@ -72,8 +78,9 @@ def compared(specifics: Sequence[Specific]) -> list[Compared]:
     """Return several records as they are compared."""
     texts = [part for each in specifics for part in each.parts]
     hashes, ends = word_runs(texts)
-    pieces = iter(np.split(hashes, ends[:-1]) if texts else [])
-    return [Compared(tuple(Words(np.array(next(pieces))) for _ in each.parts), each.title) for each in specifics]
+    all_grams, gram_ends = grams(hashes, ends)
+    pieces = zip(np.split(hashes, ends[:-1]), np.split(all_grams, gram_ends[:-1]), strict=True) if texts else iter(())
+    return [Compared(tuple(Words(*map(np.array, next(pieces))) for _ in each.parts), each.title) for each in specifics]
 
 
 def similarity(left: Compared, right: Compared, least: float) -> float:
@@ -121,4 +128,6 @@ def _similarity(one: Words, other: Words, least: float) -> float:
 
 def _differs(one: Words, other: Words) -> bool:
     """Return whether a word runs through one text that the other never has."""
-    return not bool(np.isin(one.throughout, other.hashes).all())
+    words = one.throughout
+    places = np.minimum(np.searchsorted(other.ordered, words), len(other.ordered) - 1)
+    return not bool((other.ordered[places] == words).all())

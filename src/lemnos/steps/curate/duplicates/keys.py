@@ -25,7 +25,8 @@ _BATCH_CHARACTERS = 200_000
 
 
 class _Member(NamedTuple):
-    number: int
+    place: int
+    """Its number in the shard."""
     record: Curated
     specific: Specific
 
@@ -69,12 +70,15 @@ def _rows(batch: Sequence[_Member]) -> tuple[Rows, npt.NDArray[np.uint64]]:
     same = mixed(string_hashes([member.specific.same for member in batch]))
     rows = np.zeros(len(batch), KEY)
     lengths = np.diff(words.ends, prepend=0)
-    wordless = np.where(lengths == 0, string_hashes(texts), np.uint64(0))
+    # Texts without a word are told apart by their characters.
+    wordless = np.zeros(len(batch), np.uint64)
+    empty = np.flatnonzero(lengths == 0)
+    wordless[empty] = string_hashes([texts[place] for place in empty])
     titles = string_hashes([member.specific.title for member in batch])
     rows["key"] = mixed(sequence_keys(words.hashes, words.ends) ^ same ^ wordless) + titles
     rows["rank"] = [rank(member.record, length) for member, length in zip(batch, lengths.tolist(), strict=True)]
     rows["id"] = [id_number(member.record.id) for member in batch]
-    rows["index"] = [member.number for member in batch]
+    rows["index"] = [member.place for member in batch]
     return rows, mixed(band_keys(*grams(words.hashes, words.ends)) ^ (same ^ wordless)[:, None])
 
 
