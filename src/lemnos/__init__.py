@@ -3,7 +3,7 @@
     documents, API descriptions, logs ──▶ talk, tools, play, trajectories, curate, pack ──▶ Run ──▶ run.dialogues, …
 
 Run steps
-    talk, tools, play, trajectories, retrieve, curate, pack, train, evaluate
+    talk, tools, play, trajectories, retrieve, curate, pack, train, evaluate, law
                       one step on files, finished runs, records or sources of your own
     run               the steps of a recipe
 Read runs
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from lemnos.library.steps import (
         curate,
         evaluate,
+        law,
         pack,
         play,
         retrieve,
@@ -95,6 +96,7 @@ _MODULES = {
     "lemnos.library.steps": (
         "curate",
         "evaluate",
+        "law",
         "pack",
         "play",
         "retrieve",
@@ -162,6 +164,7 @@ __all__ = [
     "document_id",
     "evaluate",
     "join",
+    "law",
     "open_run",
     "pack",
     "play",

@@ -39,6 +39,7 @@ STEPS: dict[str, StepEntry] = {
     "evaluate": StepEntry(
         "lemnos.steps.evaluate.step:EvaluateStep", "Measure what models learnt: memory, function calls, base ability."
     ),
+    "law": StepEntry("lemnos.steps.law.step:LawStep", "Fit laws of loss by mixture to proxies, find the best mixture."),
 }
 """Name → entry, in the order of the pipeline."""
 

@@ -84,6 +84,7 @@ class PackStep(Step[PackSettings]):
         "lemnos pack runs/talk --licence CC-BY-SA-4.0 --to text --out runs/text",
     )
     paths = ("tokenizer.path", "template")
+    runs = ("tokenizer.path",)
     licensed = "tokens"
     preview = "the first records"
     hint = "lemnos show {run} --records rendered"

@@ -70,6 +70,8 @@ class StageCourse(NamedTuple):
     """Windows within the budget that made no whole batch."""
     epochs: dict[str, float]
     """Input → how often its tokens are read."""
+    read: dict[str, int]
+    """Input → its tokens in the windows of all steps."""
 
 
 class Course:
@@ -143,18 +145,24 @@ def lay_out(
         budget = number_of(stage.tokens, key) if stage.tokens else max(1, int(held * stage.epochs))
         source, window, epochs = _merge(sources, shares, budget, f"{seed}:{number}")
         steps = max(1, len(source) // batch)
+        source, window, left = source[: steps * batch], window[: steps * batch], len(source) - steps * batch
         rate = stage.learning_rate or learning_rate
         rates = wsd(steps, rate, stage.warmup, stage.decay, final, before)
         before = float(rates[-1])
         laid.append(
             StageCourse(
                 stage.name or str(number + 1),
-                source[: steps * batch],
-                window[: steps * batch],
+                source,
+                window,
                 steps,
                 rates,
-                max(0, len(source) - steps * batch),
+                max(0, left),
                 epochs,
+                {
+                    given.name: int(given.sizes[window[source == owner]].sum())
+                    for owner, given in enumerate(sources)
+                    if epochs.get(given.name)
+                },
             )
         )
     return Course(laid, batch)
