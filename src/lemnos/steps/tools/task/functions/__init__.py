@@ -8,8 +8,9 @@ cannot be worded from its own description and parameters gets no task.
 
 Modules, in the order in which data flows:
 
-    wishes   a tool to what a person wants of it
-    nouns    the name of an argument to what it is called in a sentence
-    values   an argument to a value that a person has at hand
-    make     an operation to a task
+    wishes       a tool to what a person wants of it
+    nouns        the name of an argument to what it is called in a sentence
+    vocabulary   what people have at hand
+    values       an argument to a value that a person has at hand
+    make         an operation to a task
 """
