@@ -76,8 +76,9 @@ def make_tokenizer(
         write_bytes(run.path / FILE, tokenizer.to_str(pretty=True).encode())
         characters = texts.characters
     write_bytes(run.work(TOKENIZER, NAMES), msgspec.json.encode(names))
-    if settings.template == "plain" or settings.template == "chatml":
-        write_bytes(run.path / TEMPLATE, own_template(settings.template, names.bos, names.eos).encode())
+    if settings.template in ("plain", "chatml"):
+        own = own_template("plain" if settings.template == "plain" else "chatml", names.bos, names.eos)
+        write_bytes(run.path / TEMPLATE, own.encode())
     else:
         path = Path(given.path if settings.template == "model" else settings.template)
         path = path.parent if settings.template == "model" and path.is_file() else path
