@@ -290,7 +290,8 @@ def _step(
         step=step,
         settings=made,
         inputs=tuple(
-            _input(step, entry, tuple(outs), where, f"{prefix}{entries}[{number}].") for number, entry in enumerate(given)
+            _input(step, entry, tuple(outs), where, f"{prefix}{entries}[{number}].")
+            for number, entry in enumerate(given)
         ),
         out=Path(common.out),
         seed=common.seed,

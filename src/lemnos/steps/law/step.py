@@ -33,9 +33,7 @@ class LawStep(Step[LawSettings]):
     settings = LawSettings
     reads = (CurvePoint, ItemScore)
     writes: ClassVar = {"proxies": ProxyRun}
-    options = (
-        Option("--choose", "choose", "Take this law, whatever its error."),
-    )
+    options = (Option("--choose", "choose", "Take this law, whatever its error."),)
     examples = (
         "lemnos law runs/proxy-1 runs/proxy-2 runs/proxy-3 runs/proxy-4 runs/proxy-5 --out runs/law",
         "lemnos law runs/proxy-* runs/scores --set law.most.tools=0.3 --out runs/law",

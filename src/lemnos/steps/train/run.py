@@ -78,7 +78,13 @@ def train(training: Training, update: Callable[[int, int, str], None], task: Who
     draw(curve.lines, run.path / "loss.png")
     run.work(STAGE, "state.pt").unlink(missing_ok=True)
     stages = [
-        {"name": stage.name, "steps": stage.steps, "left_over": stage.left_over, "epochs": stage.epochs, "read": stage.read}
+        {
+            "name": stage.name,
+            "steps": stage.steps,
+            "left_over": stage.left_over,
+            "epochs": stage.epochs,
+            "read": stage.read,
+        }
         for stage in course.stages
     ]
     last = msgspec.to_builtins(curve.lines[-1].point.validation)
