@@ -1,4 +1,4 @@
-"""The inputs of ``evaluate`` that are models: checkpoints, by path or of runs that trained them, and files of recorded outputs."""
+"""The inputs of ``evaluate`` that are models: checkpoints by path or of finished runs, and recorded outputs."""
 
 from collections.abc import Iterator
 from pathlib import Path

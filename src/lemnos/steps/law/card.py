@@ -49,9 +49,9 @@ How the losses of trained proxies depend on the mixture that they read. Losses a
 {best}
 ## Files
 
-`proxies/`: `id`, `ratios`, `losses`, `tokens`, `parameters` of each proxy. `runs.csv`: the same, as `lemnos mix fit` reads
-it. `fit.json`: every law with its parameters and its error on held-out mixtures. Pictures: each loss against the share of
-each source, with its interval.
+`proxies/`: `id`, `ratios`, `losses`, `tokens`, `parameters` of each proxy. `runs.csv`: the same, as `lemnos mix fit`
+reads it. `fit.json`: every law with its parameters and its error on held-out mixtures. Pictures: each loss against the
+share of each source, with its interval.
 """
     return Card(
         title="Laws of loss by mixture",

@@ -18,7 +18,8 @@ class LawSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     choose: LawName | Literal[""] = ""
     """Take this law, whatever its error; the one with the least error on held-out mixtures if empty."""
     weights: dict[str, Weight] = {}
-    """Loss (a source, for its validation windows, or `suite:NAME`) → what it counts; those that are not named count nothing. Empty for all the same."""
+    """Loss (a source, for its validation windows, or `suite:NAME`) → what it counts; those that are not named count
+    nothing. Empty for all the same."""
     prior: dict[str, Share] = {}
     """Source → its share in the mixture to stay near; empty for the mean of the proxies."""
     kl: Weight = 0.0
