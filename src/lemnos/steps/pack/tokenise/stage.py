@@ -18,7 +18,7 @@ from lemnos.pipeline.job import WholeTask
 from lemnos.pipeline.source import Shard
 from lemnos.records import Rejected, Trajectory
 from lemnos.steps.pack.base import Rendered, Vocabulary
-from lemnos.steps.pack.render.own_templates import own_template
+from lemnos.steps.pack.render.own_templates import Style, own_template
 from lemnos.steps.pack.render.refused import RefusedError
 from lemnos.steps.pack.render.renderer import Packable, Renderer
 from lemnos.steps.pack.settings import Mask, PackSettings
@@ -77,8 +77,8 @@ def make_tokenizer(
         characters = texts.characters
     write_bytes(run.work(TOKENIZER, NAMES), msgspec.json.encode(names))
     if settings.template in ("plain", "chatml"):
-        own = own_template("plain" if settings.template == "plain" else "chatml", names.bos, names.eos)
-        write_bytes(run.path / TEMPLATE, own.encode())
+        style: Style = "plain" if settings.template == "plain" else "chatml"
+        write_bytes(run.path / TEMPLATE, own_template(style, names.bos, names.eos).encode())
     else:
         path = Path(given.path if settings.template == "model" else settings.template)
         path = path.parent if settings.template == "model" and path.is_file() else path
