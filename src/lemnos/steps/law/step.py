@@ -25,8 +25,9 @@ from lemnos.store.run_folder import RunFolder
 class LawStep(Step[LawSettings]):
     """Fit laws of loss by mixture to trained proxies, and seek the best mixture.
 
-    INPUT is a finished run of train, one for each proxy: its mixture is what it read of each of its inputs, its losses
-    are those on their validation windows, and on the suites of a finished run of evaluate, if one is given. Why a law or a mixture is not to be trusted is said, and is no error.
+    INPUT is a finished run of train, one for each proxy: its mixture is what it read of each of its inputs. Its losses
+    are those on their validation windows, and on the suites of a finished run of evaluate, if one is given. Why a law
+    or a mixture is not to be trusted is said, and is no error.
     """
 
     name = "law"
