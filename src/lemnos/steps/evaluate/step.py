@@ -72,9 +72,9 @@ class EvaluateStep(Step[EvaluateSettings]):
     """Measure what language models learnt: memory, function calling, base ability; in bits per byte.
 
     INPUT is a checkpoint, a Hugging Face folder, a GGUF file or a finished run of train; several are compared item by
-    item. A finished run of dialogues among them is the suite memory: give held-out ones. Recorded outputs (JSON
-    lines, id and result) are checked against the calls of the suite bfcl. Nothing is generated: a model is asked only how likely texts are, so
-    that a base model of a million parameters can be measured.
+    item. A finished run of dialogues among them is the suite memory: give held-out ones. Recorded outputs (JSON lines,
+    id and result) are checked against the calls of the suite bfcl. Nothing is generated: a model is asked only how
+    likely texts are, so that a base model of a million parameters can be measured.
     """
 
     name = "evaluate"
