@@ -1,8 +1,8 @@
 """Divides labelled texts into parts that share no source, so that nothing of a held-out text leaks into training.
 
 Groups → number of a part for each text. Groups are taken by size, the largest first, each into the part that holds the
-least of its label; ties are decided by a hash of (seed, group). A set with fewer groups than parts is divided text by
-text.
+least of its label; ties are decided by a hash of (seed, group). A label with fewer groups than parts is divided text
+by text: its figures then say less of new sources.
 """
 
 import hashlib
@@ -19,8 +19,14 @@ def folds_of(groups: Sequence[str], labels: Sequence[bool], count: int, seed: in
         count: Number of parts.
         seed: Decides between groups of one size.
     """
-    if len(set(groups)) < count:
-        groups = [f"{group}\0{number}" for number, group in enumerate(groups)]
+    few = [
+        len({group for group, own in zip(groups, labels, strict=True) if own is label}) < count
+        for label in (False, True)
+    ]
+    groups = [
+        f"{group}\0{number}" if few[label] else group
+        for number, (group, label) in enumerate(zip(groups, labels, strict=True))
+    ]
     sizes: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for group, label in zip(groups, labels, strict=True):
         sizes[group][label] += 1

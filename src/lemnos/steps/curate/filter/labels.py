@@ -2,8 +2,8 @@
 
 Paths → ``Labelled``. A file of labels is JSON lines or Parquet with ``text`` and ``label`` (true or false, 1 or 0,
 ``positive`` or ``negative``), and if it has them ``group``, ``url``, ``source``. The group of a text, which is held out
-as a whole, is its ``group``; else the host of its address; else the folder of its source, below the input. The same
-text twice is one; a text with both labels is left out. Memory: the texts.
+as a whole, is its ``group``; else the host of its address; else the folder of its source, or the file that holds
+it among others. The same text twice is one; a text with both labels is left out. Memory: the texts.
 """
 
 import os
@@ -113,7 +113,8 @@ def _group(url: str, source: str) -> str:
     host = urlsplit(url).netloc if "://" in url else ""
     if host:
         return host.rpartition("@")[2].casefold()
-    return os.path.dirname(source.partition(":")[0])
+    file, pointer, _ = source.partition("#/")
+    return file if pointer else os.path.dirname(source.partition(":")[0])
 
 
 def records_of(path: str) -> Iterator[Curated]:
