@@ -99,7 +99,7 @@ def pages_of(paths: Sequence[str]) -> Iterator[Document]:
 
 
 def planted(item: Item, change: Change, page: str, chance: random.Random) -> str:
-    """Return a page in whose middle an item stands, changed."""
+    """Return the middle of a page, in which an item stands, changed."""
     parts = [*item.history[-8:], item.question] if item.question else []
     parts += [f"{chr(65 + number)}. {choice}" for number, choice in enumerate(item.choices)]
     parts += [f"Answer: {answer}" for answer in item.answers[:1]]
@@ -107,7 +107,7 @@ def planted(item: Item, change: Change, page: str, chance: random.Random) -> str
         parts += [tool.name, tool.description, *map(": ".join, zip(tool.parameters, tool.details, strict=False))]
     middle = max(page.find("\n", len(page) // 2), 0)
     body = "\n".join(change(part, chance) for part in parts)
-    return f"{page[:middle]}\n\n{body}\n\n{page[middle : middle + 4000]}"
+    return f"{page[max(0, middle - 4000) : middle]}\n\n{body}\n\n{page[middle : middle + 4000]}"
 
 
 class Baseline:

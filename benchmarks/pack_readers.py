@@ -25,7 +25,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lemnos.steps.pack.base import Part, Vocabulary, Window
+from lemnos.records import Part
+from lemnos.steps.pack.base import Vocabulary, Window
 from lemnos.steps.pack.formats import datatrove, megatron, olmo, packed
 
 LENGTH, EOS, PAD = 64, 2, 0

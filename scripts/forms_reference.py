@@ -57,6 +57,11 @@ def page() -> str:
             "\n## Forms that are written\n",
             table(("form", "what it is", "files", "arguments", "read by"), written),
             "\nEach row carries `lemnos`: what its form has no place for. An import gives the record back.",
+            "\n`--form bfcl --out FOLDER` writes test items of the Berkeley Function-Calling Leaderboard instead: one "
+            "for each message that\ncalls tools, with what stands before it as `question`, the tools offered as "
+            "`function`, and in `possible_answer/` its calls,\neach argument with its value, and with none where it is "
+            "the default. `result/` holds the calls as a model's result. Types are\nthe leaderboard's; where a schema "
+            "allows several, that of the value. There is no way back.",
             "\n## Repairs\n",
             "`repaired` of a record names what was done to bring it to the normal form.\n",
             table(("rule", "what it does"), ((f"`{name}`", text) for name, text in sorted(REPAIRS.items()))),

@@ -3,7 +3,8 @@
     documents, API descriptions, logs ──▶ talk, tools, play, trajectories, curate, pack ──▶ Run ──▶ run.dialogues, …
 
 Run steps
-    talk, tools, play, trajectories, curate, pack, evaluate   one step on files, runs, records or sources of your own
+    talk, tools, play, trajectories, retrieve, curate, pack, train, evaluate, law
+                      one step on files, finished runs, records or sources of your own
     run               the steps of a recipe
 Read runs
     join              several runs of one step as one
@@ -42,7 +43,20 @@ if TYPE_CHECKING:
     )
     from lemnos.library.records import Records
     from lemnos.library.runs import GroundedTurn, Passage, Run, join, open_run
-    from lemnos.library.steps import curate, evaluate, pack, play, run, run_step, talk, tools, trajectories
+    from lemnos.library.steps import (
+        curate,
+        evaluate,
+        law,
+        pack,
+        play,
+        retrieve,
+        run,
+        run_step,
+        talk,
+        tools,
+        train,
+        trajectories,
+    )
     from lemnos.pipeline.source import Source
     from lemnos.records import (
         Dialogue,
@@ -79,7 +93,20 @@ _MODULES = {
     ),
     "lemnos.library.records": ("Records",),
     "lemnos.library.runs": ("GroundedTurn", "Passage", "Run", "join", "open_run"),
-    "lemnos.library.steps": ("curate", "evaluate", "pack", "play", "run", "run_step", "talk", "tools", "trajectories"),
+    "lemnos.library.steps": (
+        "curate",
+        "evaluate",
+        "law",
+        "pack",
+        "play",
+        "retrieve",
+        "run",
+        "run_step",
+        "talk",
+        "tools",
+        "train",
+        "trajectories",
+    ),
     "lemnos.pipeline.source": ("Source",),
     "lemnos.records": (
         "Dialogue",
@@ -137,13 +164,16 @@ __all__ = [
     "document_id",
     "evaluate",
     "join",
+    "law",
     "open_run",
     "pack",
     "play",
+    "retrieve",
     "run",
     "run_step",
     "talk",
     "tools",
+    "train",
     "trajectories",
 ]
 

@@ -13,7 +13,7 @@ pytest.importorskip("scipy")
 from lemnos.errors import SettingsError
 from lemnos.mix.fit import errors_of, fit_laws, folds_of, noise_of, points_of, resamples, weights_of
 from lemnos.mix.laws import LAWS
-from lemnos.mix.laws.base import ParametricLaw, Points
+from lemnos.mix.laws.base import ParametricFit, ParametricLaw, Points
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,58 @@ def test_runs_that_diverged_do_not_bend_a_law() -> None:
     ratios = drawn(100, 3, seed=3)
     errors = errors_of(fit_laws(runs, ["inverse_power"]).best.predict(Points(ratios)), inverse_power(ratios)[:, None])
     assert errors.relative[0] < 0.01
+
+
+def test_what_a_law_misses_is_made_up_for_where_there_are_runs_and_nowhere_else() -> None:
+    def bent(ratios: Floats) -> Floats:
+        return np.asarray(inverse_power(ratios) + 0.3 * np.sin(6 * np.sqrt(ratios[:, 0] * ratios[:, 1])))
+
+    fitted = fit_laws(runs_of(drawn(200, 3), bent, noise=0.003), ["inverse_power", "kriged"])
+    assert fitted.chosen == "kriged"
+    held_out = {name: float(law.held_out.relative[0]) for name, law in fitted.laws.items()}
+    assert held_out["kriged"] < 0.5 * held_out["inverse_power"]
+    # Five domains, runs of the first three alone: a mixture of the others is told by the law.
+    ratios = np.concatenate((drawn(60, 3), np.zeros((60, 2))), axis=1)
+    runs = runs_of(ratios, lambda ratios: bent(ratios[:, :3]), noise=0.003)
+    law, kriged = (fit_laws(runs, [name]).best for name in ("inverse_power", "kriged"))
+    far = Points(np.array([[0, 0, 0, 0.5, 0.5]]))
+    assert kriged.predict(far) == pytest.approx(law.predict(far), rel=0.03)
+
+
+def test_an_exact_law_and_noise_alone_are_not_kriged() -> None:
+    ratios = drawn(200, 4, seed=7)
+    exact = fit_laws(runs_of(drawn(60, 4), inverse_power), ["kriged"]).best
+    assert exact.predict(Points(ratios))[:, 0] == pytest.approx(inverse_power(ratios), rel=1e-4)
+    fitted = fit_laws(runs_of(drawn(80, 4), inverse_power, noise=0.01), ["inverse_power", "kriged"])
+    assert fitted.chosen == "inverse_power"
+    errors = errors_of(fitted.laws["kriged"].predict(Points(ratios)), inverse_power(ratios)[:, None])
+    assert errors.relative[0] < 0.01
+
+
+def test_a_diverged_run_does_not_bend_what_is_kriged() -> None:
+    runs = runs_of(drawn(80, 3), inverse_power, noise=0.003)
+    runs.values[::16] += 4
+    ratios = drawn(100, 3, seed=3)
+    errors = errors_of(fit_laws(runs, ["kriged"]).best.predict(Points(ratios)), inverse_power(ratios)[:, None])
+    assert errors.relative[0] < 0.01
+
+
+@pytest.mark.parametrize("name", [name for name, law in LAWS.items() if isinstance(law, ParametricLaw)])
+def test_a_search_turns_back_from_where_a_law_overflows(name: str) -> None:
+    law = LAWS[name]
+    assert isinstance(law, ParametricLaw)
+    ratios = drawn(30, 3)
+    points, losses = Points(ratios), inverse_power(ratios)
+    theta = law.start(np.random.default_rng(0), points, losses)
+    for far in (39.0, -39.0):
+        fitted = law.refit(ParametricFit(law, np.append(theta[0], theta[1:] + far), 0.0), points, losses, np.ones(30))
+        assert np.isfinite(fitted.predict(points)).all()
+
+
+def test_the_log_linear_law_does_not_explode_between_few_runs() -> None:
+    ratios = np.random.default_rng(3).dirichlet(np.ones(7), 21)
+    runs = runs_of(ratios, lambda ratios: 2 + 3 * np.exp(-200 * ratios[:, 0]), noise=0.01)
+    assert fit_laws(runs, ["log_linear"]).best.held_out.relative[0] < 0.5
 
 
 @pytest.mark.parametrize("name", [name for name, law in LAWS.items() if isinstance(law, ParametricLaw)])

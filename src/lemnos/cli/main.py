@@ -46,8 +46,9 @@ _GROUPS = {
     "trajectories": "lemnos.cli.trajectories:trajectories",
     "curate": "lemnos.cli.curate:curate",
     "pack": "lemnos.cli.pack:pack",
+    "train": "lemnos.cli.train:train",
 }
-"""Steps whose command is a group with more verbs."""
+"""Steps whose command is more than that of every step: a group with more verbs, or several processes."""
 
 
 class _Verbs(click.Group):

@@ -280,49 +280,11 @@ def _print_optimum(fitted: "FittedLaws", optimum: "Optimum") -> None:
 def _write(
     fitted: "FittedLaws", options: dict[str, Any], optimum: "Optimum | None" = None, weights: Any = None
 ) -> None:
-    from importlib.util import find_spec
-
-    import msgspec
-    import numpy as np
-
-    from lemnos.mix.fit import as_json, resamples
-    from lemnos.store.atomic_files import write_bytes
+    from lemnos.mix.report import FIT, write_fit
 
     out: Path = options["out"]
-    told = as_json(fitted)
-    if optimum is not None:
-        told["optimum"] = {
-            "ratios": dict(zip(fitted.runs.domains, map(float, optimum.ratios), strict=True)),
-            "low": list(map(float, optimum.low)),
-            "high": list(map(float, optimum.high)),
-            "by_law": {name: list(map(float, ratios)) for name, ratios in optimum.by_law.items()},
-            "losses": dict(zip(fitted.runs.metrics, map(float, optimum.losses), strict=True)),
-            "position": optimum.position,
-            "refused": optimum.reason,
-        }
-    write_bytes(out / "fit.json", msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n")
-    if find_spec("matplotlib") is None:
-        click.echo(f"{out / 'fit.json'}; no pictures, for matplotlib is not installed: pip install 'lemnos[mix]'")
-        return
-    from lemnos.mix.plots import loss_by_ratio, ternary
-
-    count = options["resamples"] if fitted.best.law.smooth else 0
-    again = list(resamples(fitted.runs, fitted.best, count, options["seed"]))
-    for metric, name in enumerate(fitted.runs.metrics):
-        loss_by_ratio(fitted, metric, out / f"{_file_name(name)}.png", again)
-    if len(fitted.runs.domains) >= 3:
-        shown = fitted.runs.ratios.mean(axis=0) if optimum is None else optimum.ratios
-        three = sorted(range(len(shown)), key=lambda at: -shown[at])[:3]
-        even = np.full(len(fitted.runs.metrics), 1 / len(fitted.runs.metrics))
-        ternary(
-            fitted,
-            even if weights is None else weights,
-            out / "ternary.png",
-            sorted(three),
-            None if optimum is None else optimum.ratios,
-        )
-    click.echo(f"{out}: fit.json and pictures")
-
-
-def _file_name(metric: str) -> str:
-    return "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in metric)
+    drawn = write_fit(out, fitted, optimum, weights, resampled=options["resamples"], seed=options["seed"])
+    if drawn:
+        click.echo(f"{out}: {FIT} and pictures")
+    else:
+        click.echo(f"{out / FIT}; no pictures, for matplotlib is not installed: pip install 'lemnos[mix]'")

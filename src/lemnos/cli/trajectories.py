@@ -29,12 +29,19 @@ Examples:
   lemnos trajectories verify logs.jsonl
   lemnos trajectories verify runs/logs --tools runs/apis
   lemnos trajectories verify runs/played --world runs/played
+  lemnos trajectories verify rollouts.jsonl --world python:my_worlds:shop
   lemnos trajectories verify logs.jsonl --list | grep -v 'level 2'
   lemnos trajectories verify logs.jsonl --json > checks.json"""
 )
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--tools", "tools", default="", metavar="RUN", help="Finished run of tools; check calls against it.")
-@click.option("--world", default="", metavar="RUN", help="Finished run of tools play; replay each task in its world.")
+@click.option(
+    "--world",
+    default="",
+    metavar="RUN|ADDRESS",
+    help="Finished run of tools play, to replay each task in its world; or a world of somebody else, "
+    "python:MODULE:FACTORY or mcp:URL.",
+)
 @click.option("--list", "list_", is_flag=True, help="Print a line for each record: level, position, what failed.")
 @click.option("--json", "json_", is_flag=True, help="Print the counts as JSON.")
 def verify(inputs: tuple[str, ...], tools: str, world: str, list_: bool, json_: bool) -> None:
@@ -42,8 +49,9 @@ def verify(inputs: tuple[str, ...], tools: str, world: str, list_: bool, json_: 
 
     Level 1: the conversation is valid, every call has its output. Level 2: names, parameters, types and enums agree
     with the schemas of the tools. With --world also level 3: the conversation is executed again, to the byte; and level
-    4: the task is done, nothing else is changed,
-    nothing is made up. Nothing is written; `lemnos trajectories import` stores each check in the record.
+    4: the task is done, nothing else is changed, nothing is made up. In a world of somebody else, level 3 asks for
+    observations that say the same, level 4 for the reward that the source states. Nothing is written;
+    `lemnos trajectories import` stores each check in the record.
     """
     from lemnos.steps.trajectories.verify.told import lines_of, told
     from lemnos.steps.trajectories.verify.verify import verified_inputs
@@ -54,9 +62,10 @@ def verify(inputs: tuple[str, ...], tools: str, world: str, list_: bool, json_: 
         raise click.UsageError("choose --tools or --world; a run of tools play holds its tools")
     check = None
     if world:
+        from lemnos.steps.tools.external.opened import external_verifier, is_external
         from lemnos.steps.tools.ladder.runs import PlayedRun
 
-        check = PlayedRun(Path(world)).verified
+        check = external_verifier(world) if is_external(world) else PlayedRun(Path(world)).verified
     summary, items = verified_inputs(inputs, tools, check)
     for item in items:
         if list_:
@@ -75,13 +84,14 @@ Examples:
   lemnos trajectories export runs/logs --form openai --out chat.jsonl
   lemnos trajectories export runs/logs --form openai --arguments object --out chat.parquet
   lemnos trajectories export runs/a runs/b --form sharegpt --out train.jsonl --level 2 --licence MIT
-  lemnos trajectories export runs/logs --form hub --out traces/"""
+  lemnos trajectories export runs/logs --form hub --out traces/
+  lemnos trajectories export runs/played --form bfcl --out bfcl/ --level 4"""
 )
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
 @click.option(
-    "--form", required=True, metavar="FORM", help="openai, sharegpt, responses, atif or hub (session traces)."
+    "--form", required=True, metavar="FORM", help="openai, sharegpt, responses, atif, hub (session traces) or bfcl."
 )
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="The file; for hub, a folder.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The file; for hub and bfcl, a folder.")
 @click.option(
     "--arguments",
     type=click.Choice(["string", "object"]),
@@ -103,23 +113,31 @@ def export(
     """Write the trajectories of RUN for trainers: OpenAI chat, sharegpt, Responses items, ATIF or session traces.
 
     `tools` is always there; names are masked where templates and APIs allow them not. An import of the file gives the
-    same records back.
+    same records back. `bfcl` writes test items instead: each message that calls tools, with what stands before it as
+    the question and its calls as the answer, in the layout of the Berkeley Function-Calling Leaderboard.
     """
     from lemnos.errors import RunError
     from lemnos.exports import export as write
+    from lemnos.exports.bfcl import export_bfcl
     from lemnos.exports.carry import NOTES
     from lemnos.records.licences import licence_filter
 
     passes = licence_filter(licence, exclude_licence)
     chosen = (item for item in _records(runs) if item.verification.level >= level and passes(item))
-    written = write(chosen, form, out, arguments=arguments, max_rows=max_rows)
+    if form == "bfcl" and (arguments or max_rows):
+        raise click.UsageError("--arguments and --max-rows have no meaning for bfcl")
+    if form == "bfcl":
+        written = export_bfcl(chosen, out)
+    else:
+        written = write(chosen, form, out, arguments=arguments, max_rows=max_rows)
     if not written.rows:
         raise RunError(
             "no trajectory passes these filters",
             where=", ".join(map(str, runs)),
             remedy="lower --level, or see what there is: lemnos trajectories show RUN --list",
         )
-    click.echo(f"{out}: {written.rows:,} trajectories in {written.files:,} file{'' if written.files == 1 else 's'}")
+    what = "items" if form == "bfcl" else "trajectories"
+    click.echo(f"{out}: {written.rows:,} {what} in {written.files:,} file{'' if written.files == 1 else 's'}")
     for name, count in written.notes.items():
         click.echo(f"  {count:,}: {NOTES[name]}")
 

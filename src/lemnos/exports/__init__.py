@@ -14,6 +14,7 @@ back. Modules, in the order in which data flows:
     responses      form: items of OpenAI's Responses API
     atif           form: the Agent Trajectory Interchange Format 1.7
     session_trace  form: session traces of the Hugging Face Hub
+    bfcl           items of the Berkeley Function-Calling Leaderboard, with their answers
     parquet        OpenAI's chat messages as columns
     write          rows to atomic files, ``export``
     show           a trajectory printed for a person

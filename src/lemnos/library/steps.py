@@ -114,9 +114,24 @@ def evaluate(inputs: Inputs, *, out: str | Path, **settings: Any) -> Run:
     return run_step("evaluate", inputs, out=out, **settings)
 
 
+def law(inputs: Inputs, *, out: str | Path, **settings: Any) -> Run:
+    """Fit laws of loss by mixture to trained proxies; see ``run_step`` and docs/reference/settings-law.md."""
+    return run_step("law", inputs, out=out, **settings)
+
+
+def retrieve(inputs: Inputs, *, out: str | Path, **settings: Any) -> Run:
+    """Find pages in crawls that are like records of runs; see ``run_step`` and docs/reference/settings-retrieve.md."""
+    return run_step("retrieve", inputs, out=out, **settings)
+
+
 def pack(inputs: Inputs, *, out: str | Path, **settings: Any) -> Run:
     """Pack records into windows of tokens for trainers; see ``run_step`` and docs/reference/settings-pack.md."""
     return run_step("pack", inputs, out=out, **settings)
+
+
+def train(inputs: Inputs, *, out: str | Path, **settings: Any) -> Run:
+    """Train a small language model on packed windows; see ``run_step`` and docs/reference/settings-train.md."""
+    return run_step("train", inputs, out=out, **settings)
 
 
 def run(

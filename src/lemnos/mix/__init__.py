@@ -14,4 +14,6 @@
     Which mixtures to run.
 ``plots.py``
     Pictures of fits.
+``report.py``
+    ``fit.json`` and the pictures, in a folder.
 """

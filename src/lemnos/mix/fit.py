@@ -33,7 +33,7 @@ class Errors(NamedTuple):
     relative: "Floats"
     """Shape (metrics): mean of |predicted - loss| / |loss|."""
     spearman: "Floats"
-    """Shape (metrics): rank correlation; NaN where all losses are equal."""
+    """Shape (metrics): rank correlation; NaN where all losses, or all predictions, are equal."""
     deviation: float
     """Standard error of the mean of ``relative`` over metrics, from the spread between runs."""
 
@@ -166,7 +166,9 @@ def errors_of(predicted: "Floats", values: "Floats") -> Errors:
 
     off = np.abs(predicted - values) / np.maximum(np.abs(values), 1e-12)
     ranks = [
-        spearmanr(predicted[:, metric], values[:, metric])[0] if np.ptp(values[:, metric]) > 0 else np.nan
+        spearmanr(predicted[:, metric], values[:, metric])[0]
+        if np.ptp(values[:, metric]) > 0 and np.ptp(predicted[:, metric]) > 0
+        else np.nan
         for metric in range(values.shape[1])
     ]
     by_run = off.mean(axis=1)

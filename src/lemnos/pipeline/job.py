@@ -94,6 +94,7 @@ class Job(Generic[Settings]):
         *,
         asks: bool = False,
         limit: int | None = None,
+        inputs: Sequence[Input] | None = None,
     ) -> list[Figures]:
         """Run a stage over the shards of the inputs; return the figures of each shard, in order.
 
@@ -103,17 +104,18 @@ class Job(Generic[Settings]):
             summary: Figures → the closing line of the stage.
             asks: Whether the function asks the model.
             limit: Items to read of each input, from its front; those of the job if None.
+            inputs: The inputs to read; all of the job if None.
 
         Raises:
             LemnosError: See ``Step.run``.
         """
-        sources = [given.source for given in self.inputs]
+        sources = [given.source for given in (self.inputs if inputs is None else inputs)]
         total = sum(source.progress()[1] for source in sources)
 
         def done(_finished: int) -> int:
             return sum(source.progress()[0] for source in sources)
 
-        return self._stage(stage, function, self.input_tasks(limit), "B", done, total, summary, asks)
+        return self._stage(stage, function, self.input_tasks(limit, inputs), "B", done, total, summary, asks)
 
     def map(
         self,
@@ -147,10 +149,10 @@ class Job(Generic[Settings]):
         """Run a stage of one task; see ``read``."""
         return self.map(stage, function, [WholeTask()], summary, unit="step", items=1)[0]
 
-    def input_tasks(self, limit: int | None = None) -> Iterator[InputTask]:
-        """Yield the shards of all inputs, numbered through; see ``read`` for ``limit``."""
+    def input_tasks(self, limit: int | None = None, inputs: Sequence[Input] | None = None) -> Iterator[InputTask]:
+        """Yield the shards of the inputs, numbered through; see ``read`` for ``limit`` and ``inputs``."""
         number = 0
-        for input_, given in enumerate(self.inputs):
+        for input_, given in enumerate(self.inputs if inputs is None else inputs):
             for shard in given.source.shards(limit or self.limit):
                 yield InputTask(number, shard, input_)
                 number += 1

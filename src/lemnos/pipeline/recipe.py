@@ -8,7 +8,8 @@ One step:                                   A graph of named steps:
                                                   apis:     {tools: {…}, from: [openapi/]}
 
 An entry of ``from`` or ``inputs`` is the name of a step, a path, or a mapping: ``{path: …}`` with the settings of such
-an input, ``{run: …}`` for a step or a finished run. A path that holds a finished run is read as one. ``seed``,
+an input, ``{run: …}`` for a step or a finished run. A path that holds a finished run is read as one. A setting that
+takes a run folder (``Step.runs``) may name a step. ``seed``,
 ``limit``, ``format`` and ``llm`` at the top are for every step that does not set its own. An unknown key is an error
 that names the nearest known one. Paths in a recipe file are relative to the file; those on the command line and in a
 mapping, to the working directory.
@@ -18,6 +19,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -62,6 +64,8 @@ class StepRecipe(msgspec.Struct, frozen=True, kw_only=True):
     limit: int | None = None
     format: Format = "parquet"
     llm: LlmSettings = LlmSettings()
+    after: tuple[str, ...] = ()
+    """Steps whose run folders its settings name."""
     objects: Mapping[str, Any] = {}
     """Objects that a library user gave in place of settings, by setting."""
 
@@ -79,10 +83,11 @@ class Recipe(msgspec.Struct, frozen=True):
         return next(step for step in self.steps if step.name == name)
 
     def before(self, step: StepRecipe) -> list[str]:
-        """Return the names of the steps whose records a step reads, in the order of its inputs."""
+        """Return the names of the steps that a step needs: whose records it reads, in the order of its inputs, then
+        those that its settings name."""
         names = {other.name for other in self.steps} if self.named else set()
         runs = [entry.run for entry in step.inputs if isinstance(entry, RunInput)]
-        return list(dict.fromkeys(run for run in runs if run in names))
+        return list(dict.fromkeys(run for run in (*runs, *step.after) if run in names))
 
 
 def load_recipe(path: Path, overrides: Iterable[str] = (), model: str | None = None) -> Recipe:
@@ -188,6 +193,10 @@ def _graph(content: dict[str, Any], where: str, ask: bool) -> Recipe:
     if not common.out:
         raise SettingsError("names no out", where=where, remedy="add out: FOLDER")
     steps = {str(name): entry for name, entry in steps.items()}  # YAML reads 1 as a number
+    outs = {
+        name: str(entry.get("out") if isinstance(entry, dict) and entry.get("out") else Path(common.out) / name)
+        for name, entry in steps.items()
+    }
     made: dict[str, StepRecipe] = {}
     for name, entry in steps.items():
         prefix = f"steps.{name}."
@@ -207,8 +216,8 @@ def _graph(content: dict[str, Any], where: str, ask: bool) -> Recipe:
             what = f"steps.{name} names {' and '.join(kinds)}" if kinds else f"steps.{name} does not say what it does"
             raise SettingsError(what, where=where, remedy=f"give it one of {', '.join(STEPS)}")
         top = {key: content[key] for key in _PER_STEP if key in content}
-        given = {"out": str(Path(common.out) / name)} | entry
-        made[name] = _step(name, kinds[0], given, top, where, prefix, entries="from", names=tuple(steps), ask=ask)
+        given = {"out": outs[name]} | entry
+        made[name] = _step(name, kinds[0], given, top, where, prefix, entries="from", outs=outs, ask=ask)
     return Recipe(Path(common.out), tuple(_sorted(made, where)), named=True)
 
 
@@ -221,7 +230,7 @@ def _step(
     prefix: str,
     *,
     entries: str,
-    names: Sequence[str] = (),
+    outs: Mapping[str, str] = MappingProxyType({}),
     ask: bool = False,
 ) -> StepRecipe:
     """Check one step.
@@ -234,7 +243,7 @@ def _step(
         where: The recipe file.
         prefix: Where the step is in it.
         entries: Key of its inputs.
-        names: All steps of the recipe.
+        outs: All steps of the recipe, with their run folders.
         ask: Whether a step that can ask a model asks one.
     """
     step = load_step(kind)
@@ -267,6 +276,7 @@ def _step(
             raise SettingsError(f"unknown setting {prefix}{kind}.{key}", where=where, remedy=beside)
     if ask and step.model_switch:
         apply_override(settings, step.model_switch)
+    after = _named(settings, step.runs, outs)
     given = content.get(entries)
     given = [given] if isinstance(given, str | dict) else given
     if not isinstance(given, list | tuple) or not given:
@@ -280,14 +290,29 @@ def _step(
         step=step,
         settings=made,
         inputs=tuple(
-            _input(step, entry, names, where, f"{prefix}{entries}[{number}].") for number, entry in enumerate(given)
+            _input(step, entry, tuple(outs), where, f"{prefix}{entries}[{number}].")
+            for number, entry in enumerate(given)
         ),
         out=Path(common.out),
         seed=common.seed,
         limit=common.limit,
         format=common.format,
         llm=common.llm,
+        after=after,
     )
+
+
+def _named(settings: dict[str, Any], keys: Sequence[str], outs: Mapping[str, str]) -> tuple[str, ...]:
+    """Put the run folder in the place of each step that a setting names, in place; return these steps."""
+    found = []
+    for key in keys:
+        value: Any = settings
+        for part in key.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        if isinstance(value, str) and value in outs:
+            set_key(settings, key, outs[value])
+            found.append(value)
+    return tuple(found)
 
 
 def _unreachable(llm: LlmSettings) -> str:
@@ -348,6 +373,8 @@ def _sorted(steps: Mapping[str, StepRecipe], where: str) -> list[StepRecipe]:
             )
         if name in done:
             return
+        for before in steps[name].after:
+            visit(before, (*path, name))
         for entry in steps[name].inputs:
             if isinstance(entry, RunInput):
                 if entry.run in steps:

@@ -49,6 +49,9 @@ def beside_recipe(content: Mapping[str, Any], recipe: Path) -> dict[str, Any]:
     def model(value: str) -> str:
         return path(value) if value.lower().endswith(_FILES) or (folder / value).is_dir() else value
 
+    def run(value: str) -> str:
+        return value if value in names else path(value)
+
     def entry(value: Any) -> Any:
         if isinstance(value, str):
             return source(value)
@@ -73,8 +76,9 @@ def beside_recipe(content: Mapping[str, Any], recipe: Path) -> dict[str, Any]:
         _change(found, "llm.model", model)
         for name in STEPS:
             if name in found:
-                for key in load_step(name).paths:
-                    _change(found, f"{name}.{key}", model if key in _NAMES else path)
+                kind = load_step(name)
+                for key in kind.paths:
+                    _change(found, f"{name}.{key}", run if key in kind.runs else model if key in _NAMES else path)
         return found
 
     made = one(content)

@@ -91,6 +91,8 @@ class Step(ABC, Generic[Settings]):
     """Settings that a library user may give as an object: a writer or a reward of one's own."""
     paths: ClassVar[tuple[str, ...]] = ()
     """Settings that name files, dotted; in a recipe file they are relative to the file."""
+    runs: ClassVar[tuple[str, ...]] = ()
+    """Those of ``paths`` that may name a step of the recipe instead: its run folder is meant, and it runs first."""
     model_switch: ClassVar[str] = ""
     """The setting that has a model asked, as ``key=value``; empty for a step that asks none."""
     licensed: ClassVar[str] = "records"

@@ -28,13 +28,18 @@ STEPS: dict[str, StepEntry] = {
     "trajectories": StepEntry(
         "lemnos.steps.trajectories.step:TrajectoriesStep", "Bring logs of agents into one form, and check their calls."
     ),
+    "retrieve": StepEntry(
+        "lemnos.steps.retrieve.step:RetrieveStep", "Find pages in crawls of the web that are like records of runs."
+    ),
     "curate": StepEntry(
         "lemnos.steps.curate.step:CurateStep", "Drop records that repeat, leak or are poor; mask secrets; say why."
     ),
     "pack": StepEntry("lemnos.steps.pack.step:PackStep", "Pack records into windows of tokens for trainers."),
+    "train": StepEntry("lemnos.steps.train.step:TrainStep", "Train a small language model on packed windows."),
     "evaluate": StepEntry(
         "lemnos.steps.evaluate.step:EvaluateStep", "Measure what models learnt: memory, function calls, base ability."
     ),
+    "law": StepEntry("lemnos.steps.law.step:LawStep", "Fit laws of loss by mixture to proxies, find the best mixture."),
 }
 """Name → entry, in the order of the pipeline."""
 

@@ -4,6 +4,7 @@
                                                                      └─ Utterance, ScoreCard
     API descriptions ──▶ Tool ─ ArgumentPlace, ToolResponse ────▶ ToolDocument
     logs of agents ──▶ Trajectory ─ Message, ToolCall, OfferedTool, Verification
+    any of these, packed ──▶ PackedWindow ─ Part ──▶ CurvePoint
     a checkpoint and an item of a suite ──▶ ItemScore ─ ContinuationScore, Metric
     bad input ──▶ Rejected
 
@@ -20,6 +21,10 @@
 ``trajectories.py``
     ``Trajectory``, a conversation with calls of tools, with ``OfferedTool``, ``Verification``, ``Execution``,
     ``Outcome``, ``Origin``.
+``windows.py``
+    ``PackedWindow``, what is in one window of tokens, with ``Part``.
+``training.py``
+    ``CurvePoint``, where a training run stood after a step.
 ``scores.py``
     ``ItemScore``, what a checkpoint made of an item of a suite, with ``ContinuationScore`` and ``Metric``.
 ``licences.py``
@@ -50,6 +55,7 @@ from lemnos.records.tools import (
     Credential,
     LinkedValue,
     OAuthFlow,
+    OAuthScope,
     Place,
     ResponseHeader,
     Style,
@@ -61,6 +67,7 @@ from lemnos.records.tools import (
     ToolResponse,
     tool_id,
 )
+from lemnos.records.training import CurvePoint
 from lemnos.records.trajectories import (
     Check,
     Execution,
@@ -72,6 +79,7 @@ from lemnos.records.trajectories import (
     Verification,
     trajectory_id,
 )
+from lemnos.records.windows import PackedWindow, Part, Split
 
 __all__ = [
     "BLOCKS",
@@ -82,6 +90,7 @@ __all__ = [
     "Check",
     "ContinuationScore",
     "Credential",
+    "CurvePoint",
     "Dialogue",
     "DialogueMeta",
     "Document",
@@ -96,16 +105,20 @@ __all__ = [
     "MessageKind",
     "Metric",
     "OAuthFlow",
+    "OAuthScope",
     "OfferedTool",
     "Origin",
     "Outcome",
+    "PackedWindow",
     "Paragraph",
+    "Part",
     "Place",
     "Record",
     "Rejected",
     "ResponseHeader",
     "Role",
     "ScoreCard",
+    "Split",
     "Style",
     "Tool",
     "ToolCall",

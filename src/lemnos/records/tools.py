@@ -35,12 +35,22 @@ class ArgumentPlace(msgspec.Struct, frozen=True):
     """Media type of the value by itself, as of a part of a multipart body; empty for the default."""
 
 
+class OAuthScope(msgspec.Struct, frozen=True):
+    """What an access token allows."""
+
+    name: str
+    description: str = ""
+    """What the source says that it allows."""
+
+
 class OAuthFlow(msgspec.Struct, frozen=True):
     """A way to obtain an OAuth 2.0 access token."""
 
     name: Literal["implicit", "password", "clientCredentials", "authorizationCode", "deviceAuthorization"]
     authorization_url: str = ""
     token_url: str = ""
+    scopes: tuple[OAuthScope, ...] = ()
+    """The scopes of this flow that the operation needs."""
 
 
 class Credential(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@
     RUN/work/<stage>/000000.done.json figures of a finished shard; the last file that a shard writes
     RUN/README.md, report.json the dataset card; every statistic, and what the run cost
     RUN/journal.jsonl          when the run was started, resumed, finished
+    RUN/curve.jsonl            the loss of each step with the clock, where a model is trained
     RUN/answers.jsonl          answers of a model, if one is asked; RUN/ledger.json, their cost
     RUN/batch/                 request and result files of the batch backend
     RUN/manifest.json          every file that a reader needs, with its size; written last of all
@@ -41,7 +42,7 @@ Format = Literal["parquet", "jsonl"]
 _REPEATED = frozenset(("role", "kind", "licence", "language", "writer", "document", "rule", "stage", "anchor"))
 """Names of columns that hold few distinct values."""
 
-_NOT_LISTED = ("journal.jsonl", "report.json", "answers.jsonl", "ledger.json", "batch")
+_NOT_LISTED = ("journal.jsonl", "curve.jsonl", "report.json", "answers.jsonl", "ledger.json", "batch")
 """What at the top of a run folder tells how the run went, not what it made."""
 
 

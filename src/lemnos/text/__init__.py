@@ -28,6 +28,8 @@
     Personal data and secrets, and what stands for them, in text and in records.
 ``quantities.py``
     Numbers of tokens as people write them.
+``token_bytes.py``
+    The bytes that each token of a tokenizer stands for.
 ``chat_template.py``
     Chat templates of models, as ``transformers`` sets them up.
 ``near_duplicates.py``

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from lemnos.records import Authentication, Credential, OAuthFlow, Tool
+from lemnos.records import Authentication, Credential, OAuthFlow, OAuthScope, Tool
 from lemnos.sources.tools.openapi.source import OpenApiSource
 
 KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
@@ -128,6 +128,29 @@ def test_swagger_2(tmp_path: Path) -> None:
     basic, token = (each.credentials[0] for each in tool.authentication)
     assert (basic.type, basic.scheme) == ("http", "basic")
     assert token.flows == (OAuthFlow("authorizationCode", "https://a.example/a", "https://a.example/t"),)
+
+
+@pytest.mark.parametrize(
+    ("scopes", "kept"),
+    [
+        ({"read": "See *all* boats.", "write": "Change boats."}, (OAuthScope("read", "See *all* boats."),)),
+        ({"write": "Change boats."}, ()),
+        ({"read": None}, (OAuthScope("read"),)),
+        (["read", "write"], (OAuthScope("read"),)),
+        (None, ()),
+        ("read", ()),
+    ],
+)
+def test_the_scopes_that_an_operation_needs_keep_what_they_allow(
+    tmp_path: Path, scopes: Any, kept: tuple[OAuthScope, ...]
+) -> None:
+    scheme = {"type": "oauth2", "flows": {"implicit": {"authorizationUrl": "https://a.example/a", "scopes": scopes}}}
+    tool = read(tmp_path, {"s": scheme}, [{"s": ["read"]}])
+    ((credential,),) = (each.credentials for each in tool.authentication)
+    assert credential.scopes == ("read",)
+    assert credential.flows == (OAuthFlow("implicit", "https://a.example/a", scopes=kept),)
+    ((credential,),) = (each.credentials for each in read(tmp_path, {"s": scheme}, [{"s": []}]).authentication)
+    assert credential.flows == (OAuthFlow("implicit", "https://a.example/a"),)
 
 
 def test_a_header_that_is_described_as_a_parameter_tells_of_authentication_where_nothing_else_does(

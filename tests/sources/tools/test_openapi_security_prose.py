@@ -9,6 +9,7 @@ import pytest
 from lemnos.records import Authentication, Tool
 from lemnos.sources.tools.openapi.security_prose import credential_in, needs, prefix_in, statements
 from lemnos.sources.tools.openapi.source import OpenApiSource
+from lemnos.steps.tools.render.forms import forms_for, render
 
 KEY = {"type": "apiKey", "in": "header", "name": "Authorization"}
 
@@ -278,3 +279,62 @@ def test_a_refusal_makes_a_key_of_the_prose_needed(tmp_path: Path, responses: An
     tool = read(tmp_path, {"responses": responses}, about=about, path=path)
     assert [way.credentials[0].parameter for way in tool.authentication] == ["Kettle-Key"]
     assert tool.authentication_stated is stated
+
+
+def described(tmp_path: Path, about: str = "", tag: str = "", **scheme: str) -> list[Tool]:
+    """Return the tools of an API with one scheme that nothing requires, of one operation with a tag and one without."""
+    api = {
+        "openapi": "3.0.3",
+        "info": {"title": "Tides", "version": "1", "description": about},
+        "tags": [{"name": "harbours", "description": tag}],
+        "components": {"securitySchemes": {"s": scheme or {"type": "apiKey", "in": "header", "name": "X-Tide"}}},
+        "paths": {
+            "/harbours": {"get": {"tags": ["harbours"], "responses": {}}},
+            "/tides": {"get": {"responses": {}}},
+            "/login": {"post": {"tags": ["harbours"], "responses": {}}},
+        },
+    }
+    (tmp_path / "tides.json").write_text(json.dumps(api))
+    found = [item for shard in OpenApiSource(str(tmp_path / "tides.json")).shards() for item in shard.read()]
+    return [item for item in found if isinstance(item, Tool)]
+
+
+@pytest.mark.parametrize(
+    ("about", "tag", "expected"),
+    [
+        ("", "", [False, False, False]),
+        ("", "You need an API key for harbours.", [True, False, False]),
+        ("", "Clients must provide a valid access token here.", [True, False, False]),
+        ("", "You do not need an API key for harbours.", [False, False, False]),
+        ("", "Some harbours need an API key.", [False, False, False]),
+        ("", "`/me` returns what the authenticated user watches.", [False, False, False]),
+        ("Water levels. This service requires an API key.", "", [True, True, False]),
+        ("This service needs an API key. No API key is needed for old tides.", "", [False, False, False]),
+        ("When busy, the service requires an API key.", "", [False, False, False]),
+    ],
+)
+def test_what_the_description_of_a_tag_or_of_the_api_says_is_needed(
+    tmp_path: Path, about: str, tag: str, expected: list[bool]
+) -> None:
+    assert [tool.authentication_stated for tool in described(tmp_path, about, tag)] == expected
+
+
+@pytest.mark.parametrize(
+    ("about", "own", "expected"),
+    [
+        (
+            "Tides. The user name is your Tides name and the password your Tides key. A [captain](https://t.example) "
+            "account is needed. More tides follow.",
+            "",
+            "The user name is your Tides name and the password your Tides key. A captain account is needed.",
+        ),
+        ("The login is `x`, the password a key.", "Ask us", "Ask us. The login is `x`, the password a key."),
+        ("The login is `x`, the password a key.", "The password is a pin.", "The password is a pin."),
+        ("A captain account is needed.", "", ""),
+    ],
+)
+def test_what_stands_for_user_name_and_password(tmp_path: Path, about: str, own: str, expected: str) -> None:
+    tool = described(tmp_path, about, type="http", scheme="basic", description=own)[0]
+    assert tool.authentication[0].credentials[0].description == expected
+    for form in forms_for(tool):
+        assert expected in " ".join(render(tool, form).replace("#", "").replace(" * ", " ").split())

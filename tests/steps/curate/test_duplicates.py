@@ -30,7 +30,7 @@ from lemnos.records import (
 from lemnos.steps.curate.duplicates import stages
 from lemnos.steps.curate.explain import find_run, story
 
-OFF = {name: {"enabled": False} for name in ("decontaminate", "filter", "heuristics", "secrets")}
+OFF: dict[str, Any] = {name: {"enabled": False} for name in ("decontaminate", "filter", "heuristics", "secrets")}
 
 
 def words(seed: object, count: int) -> list[str]:
@@ -176,6 +176,16 @@ def test_versions_of_a_tool_are_copies_and_other_tools_are_not(tmp_path: Path) -
         tool("listPets", ["limit"], "1", "/v1/cats"),
     ]
     assert list(gone(curated(tmp_path / "run", [first, second, *others])).values()) == ["copy"]
+
+
+@pytest.mark.parametrize("version", ["1", "2", "3"])
+def test_of_versions_of_a_tool_the_one_that_says_most_of_its_arguments_stays(tmp_path: Path, version: str) -> None:
+    bare = tool("listPets", ["limit"], "2", "/v2/pets")
+    schema = '{"type":"object","properties":{"limit":{"type":"string","description":"How many pets, at most fifty."}}}'
+    told = tool("listPets", ["limit"], version, "/v3/pets")
+    told = msgspec.structs.replace(told, id=tool_id("shop", "pets", version, "x", "", schema), parameters=schema)
+    for number, records in enumerate(([bare, told], [told, bare])):
+        assert gone(curated(tmp_path / str(number), records)) == {bare.id: "copy"}
 
 
 def test_the_ranges_of_keys_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,12 +10,14 @@ import msgspec
 import numpy as np
 import pytest
 
+from lemnos.checkpoints.load import native_dtype
 from lemnos.errors import SettingsError
 from lemnos.records import ContinuationScore
 from lemnos.steps.evaluate.scoring.encode import Encoded, Encoder
+from lemnos.steps.evaluate.scoring.likelihoods import likelihoods_of
 from lemnos.steps.evaluate.scoring.metrics import metrics_of
-from lemnos.steps.evaluate.scoring.model import LanguageModel, load, native_dtype
-from lemnos.steps.evaluate.scoring.score import chunks, likelihoods_of
+from lemnos.steps.evaluate.scoring.model import LanguageModel, load
+from lemnos.steps.evaluate.scoring.score import chunks
 from lemnos.steps.evaluate.scoring.tree import PrefixTree
 from lemnos.steps.evaluate.suites.items import Item, Prompt, Request, choice_requests
 from tests.llm.tiny_model import needs_models

@@ -268,8 +268,8 @@ def test_a_gguf_file_is_unpacked_once_and_the_folder_goes(
 ) -> None:
     unpacked: list[Path] = []
 
-    def unpack(path: str, device: str, dtype: str, folder: Path) -> None:
-        assert (Path(path).name, device, dtype) == ("tiny.gguf", "auto", "auto")
+    def unpack(path: str, device: str, dtype: str, folder: Path, step: str) -> None:
+        assert (Path(path).name, device, dtype, step) == ("tiny.gguf", "auto", "auto", "evaluate")
         unpacked.append(Path(shutil.copytree(tiny, folder)))
 
     monkeypatch.setattr("lemnos.steps.evaluate.scoring.prepare.unpack", unpack)

@@ -15,7 +15,7 @@ from lemnos.steps.evaluate.suites.data_sets import questions_of
 from lemnos.steps.evaluate.suites.functions import function_items
 from lemnos.steps.evaluate.suites.items import Item
 from lemnos.steps.evaluate.suites.memory import copy_items, recall_items, recollection_items
-from lemnos.steps.evaluate.suites.prose import pieces, text_items
+from lemnos.steps.evaluate.suites.prose import context_items, pieces, text_items
 from tests.steps.evaluate.conftest import Write, story
 
 
@@ -400,6 +400,24 @@ def test_texts_in_records_and_damaged_ones(tmp_path: Path, write: Write) -> None
     items, rejected = split(text_items("code", str(path)))
     assert [item.requests[0].continuation for item in items] == ["One."]
     assert [one.rule for one in rejected] == ["bad_field", "not_utf8"]
+
+
+def test_a_passage_is_scored_after_the_text_before_it_and_after_another(tmp_path: Path, write: Write) -> None:
+    ships, trees = (
+        [f"{name} {number}: " + f"{name} of that year were as high as a house. " * 6 for number in range(11)]
+        for name in ("ships", "trees")
+    )
+    rows = [{"text": "\n\n".join(ships)}, {"text": "\n\n".join(["Short.", *trees[:6]])}, {"text": "One."}]
+    items, rejected = split(context_items("prose_context", write("p.jsonl", rows), 0))
+    assert [(item.id, item.kind) for item in items] == [(f"{item.cluster}:4", "gain") for item in items]
+    assert len({item.cluster for item in items}) == len(items) == 2
+    true, wrong, none = items[0].requests
+    assert {one.continuation for one in items[0].requests} == {ships[4].strip()}
+    assert true.prompt.text() == "".join(f"{part.strip()}\n\n" for part in ships[:4])
+    assert wrong.prompt.turns[0] == f"Short.\n\n{trees[0].strip()}\n\n"
+    assert len(wrong.prompt.turns) == 4
+    assert none.prompt.text() == ""
+    assert [one.rule for one in rejected] == ["too_short", "no_wrong_history"]  # of ships, the tenth passage
 
 
 def test_a_sample_takes_some_of_each_of_many_conversations(write: Write) -> None:

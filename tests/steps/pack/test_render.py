@@ -2,19 +2,24 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from lemnos.errors import SettingsError
-from lemnos.records import Dialogue, Document, Trajectory
+from lemnos.records import Dialogue, Document, ToolCall, Trajectory
 from lemnos.steps.pack.base import Recall, Rendered
-from lemnos.steps.pack.render.chat import chat_of, origin_of
+from lemnos.steps.pack.render.chat import Chat, arguments_of, chat_of, function_of, origin_of
+from lemnos.steps.pack.render.chatml import ChatmlRenderer
+from lemnos.steps.pack.render.own_templates import Style, own_template
+from lemnos.steps.pack.render.plain import PlainRenderer
 from lemnos.steps.pack.render.refused import RefusedError
 from lemnos.steps.pack.render.renderer import Packable, Renderer
 from lemnos.steps.pack.render.template import TemplateRenderer
 from lemnos.steps.pack.settings import FillSettings, PackSettings
 from lemnos.steps.pack.tokenise.names import TokenNames
-from lemnos.text.chat_template import compile_template, template_text
+from lemnos.text.chat_template import compile_template, render, template_text
 from tests.conftest import ROOT
 from tests.steps.pack.records import dialogue, document, tool_document, trajectory
 
@@ -90,6 +95,51 @@ def test_chatml_puts_tools_into_the_system_message() -> None:
         "<|im_start|>tool\n2.1 m<|im_end|>\n<|im_start|>assistant\nIt is 2.1 m, 7.<|im_end|>\n</s>"
     )
     assert said(made, "assistant").endswith("\n</tool_call>|<|im_end|>|It is 2.1 m, 7.|<|im_end|>")
+
+
+def chat_api(chat: Chat) -> list[dict[str, Any]]:
+    """Messages in the form of OpenAI's chat API, with arguments as objects."""
+    return [
+        {
+            "role": message.role,
+            "content": message.content,
+            "reasoning_content": message.reasoning,
+            "tool_call_id": message.tool_call_id,
+            "tool_calls": [
+                {"id": call.id, "function": {"name": call.name, "arguments": arguments_of(call.arguments)}}
+                for call in message.tool_calls
+            ],
+        }
+        for message in chat.messages
+    ]
+
+
+@pytest.mark.parametrize("style", ["plain", "chatml"])
+@pytest.mark.parametrize("eos", ["</s>", "<|im_end|>", "", 'a "quoted" end'])
+def test_the_template_of_a_style_renders_what_the_style_renders(style: Style, eos: str) -> None:
+    template = compile_template(own_template(style, "<s>", eos), style)
+    renderer = (PlainRenderer if style == "plain" else ChatmlRenderer)("<s>", eos)
+    record = trajectory(7)
+    system, user, call, *rest = record.messages
+    two = ToolCall("call_2", "read_wind", '{"sea": "Nord \u00f8 <b>", "hours": [1, 2.5]}')
+    broken = ToolCall("call_3", "read_tide", "Bergen, please")
+    spoken = msgspec.structs.replace(call, content="Let me see.\n", tool_calls=(*call.tool_calls, two, broken))
+    records: list[Dialogue | Trajectory] = [
+        dialogue("a", 3),
+        record,
+        msgspec.structs.replace(record, messages=(user, spoken, *rest)),
+        msgspec.structs.replace(record, messages=(system, user), tools=()),
+    ]
+    for each in records:
+        chat = chat_of(each)
+        tools = [function_of(tool) for tool in chat.tools]
+        made = renderer(chat, origin_of(each, 0)).text
+        assert render(template, chat_api(chat), tools) == made
+        *before, last = chat_api(chat)
+        if last["role"] == "assistant":
+            asked = render(template, before, tools, generation_prompt=True)
+            assert made.startswith(asked)
+            assert made[len(asked) :].lstrip().startswith(last["content"])
 
 
 @pytest.mark.parametrize("style", ["plain", "chatml"])

@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from lemnos.records import Document, ToolDocument, Trajectory
-from lemnos.steps.pack.base import PackedWindow, Rendered, Window
+from lemnos.records import Document, PackedWindow, ToolDocument, Trajectory
+from lemnos.steps.pack.base import Rendered, Window
 from lemnos.steps.pack.fit.shard import RunShard
 from lemnos.steps.pack.tokenise.stage import vocabulary_of
 from lemnos.store.run_folder import RunFolder

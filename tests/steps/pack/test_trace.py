@@ -19,12 +19,13 @@ from lemnos.records import (
     DocumentReference,
     Evidence,
     Paragraph,
+    Part,
     ScoreCard,
     Turn,
     TurnKind,
     Utterance,
 )
-from lemnos.steps.pack.base import Part, Rendered, Vocabulary, Window
+from lemnos.steps.pack.base import Rendered, Vocabulary, Window
 from lemnos.steps.pack.formats import datatrove, megatron, olmo, packed
 from lemnos.steps.pack.formats.placement import Placed, find
 from lemnos.steps.pack.render.renderer import Renderer

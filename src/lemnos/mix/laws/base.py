@@ -17,6 +17,8 @@ HUBER = 1.345
 """Standard deviations beyond which a residual counts linearly: 95% as efficient as squares for normal noise."""
 
 
+_FAR = 1e9
+"""A residual that overflows counts as this, so that the search turns back from where a law has no value."""
 ROUNDS = 15
 """Robust fits at most, each with the threshold that the residuals of the last one give."""
 
@@ -97,7 +99,10 @@ class ParametricFit:
 
     def predict(self, points: Points) -> "Floats":
         """Return the losses at points."""
-        return self.law.evaluate(self.theta, points)[0]
+        import numpy as np
+
+        with np.errstate(all="ignore"):  # the derivatives, which nobody asks for here
+            return self.law.evaluate(self.theta, points)[0]
 
     def describe(self, domains: tuple[str, ...]) -> dict[str, Any]:
         """Return the parameters by name."""
@@ -112,6 +117,8 @@ class ParametricLaw(ABC):
     formula: ClassVar[str]
     source: ClassVar[str]
     smooth: ClassVar[bool] = True
+    deviation: ClassVar[float] = 1.0
+    """Standard deviation of the prior of the parameters that are held back."""
 
     @abstractmethod
     def start(self, random: "np.random.Generator", points: Points, losses: "Floats") -> "Floats":
@@ -122,7 +129,7 @@ class ParametricLaw(ABC):
         """Return the losses, shape (n), and their derivatives by the parameters, shape (n, p)."""
 
     def held_back(self, theta: "Floats") -> slice:
-        """Return which parameters are drawn to 0, as by a normal prior of deviation 1; none unless a law says so."""
+        """Return which parameters are drawn to 0, as by a normal prior; none unless a law says so."""
         del theta
         return slice(0, 0)
 
@@ -172,14 +179,16 @@ class ParametricLaw(ABC):
 
         root = np.sqrt(weights)
         held = self.held_back(theta)
-        deviation = threshold / HUBER
+        deviation = threshold / HUBER / self.deviation
         pull = deviation * np.eye(len(theta))[held]
 
         def residuals(theta: "Floats") -> "Floats":
-            return np.concatenate((root * (self.evaluate(theta, points)[0] - losses), deviation * theta[held]))
+            off = np.concatenate((root * (self.evaluate(theta, points)[0] - losses), deviation * theta[held]))
+            return np.nan_to_num(off, nan=_FAR, posinf=_FAR, neginf=-_FAR)
 
         def jacobian(theta: "Floats") -> "Floats":
-            return np.concatenate((root[:, None] * self.evaluate(theta, points)[1], pull))
+            slopes = np.concatenate((root[:, None] * self.evaluate(theta, points)[1], pull))
+            return np.nan_to_num(slopes, nan=0.0, posinf=_FAR, neginf=-_FAR)
 
         # The first parameter is what no data teaches. A loss that is positive cannot fall below 0.
         lowest = np.full(len(theta), -np.inf)

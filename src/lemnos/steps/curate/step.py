@@ -145,7 +145,7 @@ class CurateStep(Step[CurateSettings]):
     def summary(self, report: Mapping[str, Any]) -> list[str]:
         """See ``Step.summary``."""
         kinds = ", ".join(
-            f"{report['kept_by_kind'].get(kind, 0):,} of {count:,} {FOLDERS[kind].replace('_', ' ')}"
+            f"{report['kept_by_kind'].get(kind, 0):,} of {count:,} {_folder(kind).replace('_', ' ')}"
             for kind, count in report["read_by_kind"].items()
         )
         lines = [f"kept {kinds}"]
@@ -159,6 +159,10 @@ class CurateStep(Step[CurateSettings]):
         if not words and record.get("messages"):
             words = next((each["content"] for each in record["messages"] if each["role"] == "user"), "")
         return f"{record['id']}  {' '.join(str(words).split())[:90]}"
+
+
+def _folder(kind: str) -> str:
+    return next(folder for each, folder in FOLDERS.items() if each == kind)
 
 
 def _read_line(done: list[Figures]) -> str:

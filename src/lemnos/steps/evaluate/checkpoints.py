@@ -1,4 +1,4 @@
-"""The inputs of ``evaluate`` that are no runs: checkpoints, and files of recorded outputs."""
+"""The inputs of ``evaluate`` that are models: checkpoints by path or of finished runs, and recorded outputs."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,8 +7,12 @@ from typing import Any, Literal
 import msgspec
 
 from lemnos.errors import InputError
+from lemnos.pipeline.source import Input
+from lemnos.records import CurvePoint
 from lemnos.sources.files.identity import file_identity
 
+MODEL = "model"
+"""Where a run of ``train`` has its model."""
 _WEIGHTS = (".safetensors", ".bin", ".gguf", ".pt")
 _NEEDED = "give a Hugging Face folder (config.json, weights, tokenizer), a GGUF file, or JSON lines of outputs"
 
@@ -63,6 +67,17 @@ class CheckpointSource:
     def progress(self) -> tuple[int, int]:
         """Return that there is nothing to read."""
         return 0, 0
+
+
+def checkpoint_of(given: Input) -> Checkpoint | None:
+    """Return the checkpoint that an input is: one by path, or the model of a finished run of ``train``, called like the
+    run; None for a run of dialogues."""
+    if isinstance(given.source, CheckpointSource):
+        return given.source.checkpoint
+    shard: Any = next(iter(given.source.shards()), None)
+    if shard is None or shard.kind is not CurvePoint:
+        return None
+    return Checkpoint(Path(given.name).name, str(shard.path.parent.parent / MODEL), "model")
 
 
 def different_names(checkpoints: list[Checkpoint]) -> list[Checkpoint]:

@@ -33,8 +33,12 @@ class SuitePaths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """ARC: questions with three to five answers."""
     bfcl: str = ""
     """Berkeley Function-Calling Leaderboard: its files, with the answers in `possible_answer/`."""
+    harness: str = ""
+    """Tasks of lm-eval that ask for likelihoods: a folder of its task files with their data."""
     prose: str = ""
     """Held-out prose: texts, or records with a field `text`."""
+    prose_context: str = ""
+    """Held-out prose: what the text before a passage saves on it; texts, or records with a field `text`."""
     code: str = ""
     """Held-out code: source files, or records with a field `text`."""
     copy: Annotated[int, Meta(ge=0)] = 0

@@ -21,10 +21,11 @@ from lemnos.pipeline.outcome import nothing_made
 from lemnos.pipeline.source import Source
 from lemnos.pipeline.statistics import counted, summed
 from lemnos.pipeline.step import Card, Option, StageFigures, Step
-from lemnos.records import Dialogue, ItemScore
+from lemnos.records import CurvePoint, Dialogue, ItemScore
 from lemnos.steps.evaluate.card import card
-from lemnos.steps.evaluate.checkpoints import CheckpointSource, different_names
+from lemnos.steps.evaluate.checkpoints import CheckpointSource, checkpoint_of, different_names
 from lemnos.steps.evaluate.results.results import write_results
+from lemnos.steps.evaluate.scoring.harness import SUITE as HARNESS
 from lemnos.steps.evaluate.scoring.prepare import STAGE as CHECKPOINTS
 from lemnos.steps.evaluate.scoring.prepare import CheckpointTask, clear, prepare, prepared
 from lemnos.steps.evaluate.scoring.score import STAGE as SCORES
@@ -70,16 +71,16 @@ def _suites_of(given: tuple[str, ...]) -> dict[str, str | int]:
 class EvaluateStep(Step[EvaluateSettings]):
     """Measure what language models learnt: memory, function calling, base ability; in bits per byte.
 
-    INPUT is a checkpoint, a Hugging Face folder or a GGUF file; several are compared item by item. A finished run of
-    dialogues among them is the suite memory: give held-out ones. Recorded outputs (JSON lines, id and result) are
-    checked against the calls of the suite bfcl. Nothing is generated: a model is asked only how likely texts are, so
-    that a base model of a million parameters can be measured.
+    INPUT is a checkpoint, a Hugging Face folder, a GGUF file or a finished run of train; several are compared item
+    by item. A finished run of dialogues among them is the suite memory: give held-out ones. Recorded outputs (JSON
+    lines, id and result) are checked against the calls of the suite bfcl. Nothing is generated: a model is asked
+    only how likely texts are, so that a base model of a million parameters can be measured.
     """
 
     name = "evaluate"
     settings = EvaluateSettings
     input = CheckpointInput
-    reads = (Dialogue,)
+    reads = (Dialogue, CurvePoint)
     writes: ClassVar = {SCORES: ItemScore}
     options = (
         Option(
@@ -130,9 +131,9 @@ class EvaluateStep(Step[EvaluateSettings]):
 
     def run(self, job: Job[EvaluateSettings]) -> None:
         """See ``Step.run``."""
-        sources = [given.source for given in job.inputs]
-        checkpoints = different_names([source.checkpoint for source in sources if isinstance(source, CheckpointSource)])
-        runs = [given for given in job.inputs if not isinstance(given.source, CheckpointSource)]
+        opened_inputs = [(given, checkpoint_of(given)) for given in job.inputs]
+        checkpoints = different_names([checkpoint for _, checkpoint in opened_inputs if checkpoint is not None])
+        runs = [given for given, checkpoint in opened_inputs if checkpoint is None]
         if not checkpoints:
             raise SettingsError(
                 "names no checkpoint", where=job.names, remedy="give a folder or a GGUF file of a model"
@@ -181,7 +182,7 @@ class EvaluateStep(Step[EvaluateSettings]):
                 checkpoint.name,
                 prepared(job.run, opened[checkpoint.name]) if checkpoint.name in opened else checkpoint.path,
                 str(job.run.work(ITEMS, f"{chunk:06}.items")),
-                checkpoint.kind,
+                HARNESS if items["chunks"][chunk] == HARNESS else checkpoint.kind,
             )
             for number, (checkpoint, chunk) in enumerate(pairs)
         ]

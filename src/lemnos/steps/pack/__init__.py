@@ -18,5 +18,6 @@ The flow:
     fit           tokens to windows: splits at turns, recalls kept, best fit, shuffle, train and validation
     write         shards of windows to files, one format after another
     formats       windows to files of trainers
+    configs       ready configurations of trainers beside the files
     trace         a token of a file back to its record and source
 """

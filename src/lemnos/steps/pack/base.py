@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 import msgspec
 
-from lemnos.records import MessageKind, Record, Role
+from lemnos.records import MessageKind, Part, Record, Role, Split
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     Int32 = npt.NDArray[np.int32]
     Bool = npt.NDArray[np.bool_]
-
-Split = Literal["train", "validation"]
 
 SpanRole = Literal[Role, "document", "template"]
 SpanKind = Literal[MessageKind, "document", "tools", "template"]
@@ -100,41 +98,6 @@ class Rendered(Record, frozen=True, kw_only=True):
     """Number of the input run, from 0."""
     sources: tuple[Source, ...] = ()
     """What its messages are from, in their order: the evidence of a dialogue, the paragraphs of a document."""
-
-
-class Part(msgspec.Struct, frozen=True):
-    """A run of whole units of one record in a window, or a piece of one unit that is longer than the window."""
-
-    record: str
-    """``Rendered.record``."""
-    shard: int
-    """Number of the file in ``RUN/rendered/`` that holds it."""
-    row: int
-    """Its row there."""
-    first_unit: int
-    last_unit: int
-    """Inclusive."""
-    start: int
-    end: int
-    """Tokens of the window: ``tokens[start:end]``."""
-    offset: int
-    """Number of the record's token that is ``tokens[start]``."""
-    repeated: bool = False
-    """Whether an earlier window has these units too; nothing of it is trained on."""
-    masked: tuple[int, ...] = ()
-    """Units in it that refer to one which is not in the window; nothing of these is trained on either."""
-
-
-class PackedWindow(Record, frozen=True, kw_only=True):
-    """What is in one window. ``RUN/windows/`` holds all of them, in the order of training; a file is a shard."""
-
-    split: Split
-    tokens: int
-    trained: int
-    """Number of tokens with a loss."""
-    starts: tuple[int, ...]
-    """Where each document begins; attention stays within a document."""
-    parts: tuple[Part, ...]
 
 
 class Window(NamedTuple):

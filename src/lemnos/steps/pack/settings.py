@@ -13,7 +13,8 @@ class TokenizerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     """Which tokenizer makes tokens of text."""
 
     path: str = ""
-    """A `tokenizer.json`, or the folder of a model or tokenizer that holds one. Empty to train a byte-level BPE on the
+    """A `tokenizer.json`, or the folder of a model or tokenizer that holds one; in a recipe also the name of
+    a step that packs. Empty to train a byte-level BPE on the
     records; it is written to `tokenizer.json` of the run folder."""
     vocabulary: Annotated[int, Meta(ge=300)] = 16_384
     """Number of tokens of a tokenizer that is trained."""
@@ -68,6 +69,9 @@ class PackSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     them out, `train` trains on them."""
     validation: Annotated[float, Meta(ge=0, lt=1)] = 0.01
     """Share of the records held out for validation. Records that share documents, tools or a task stay together."""
+    level: Annotated[int, Meta(ge=0)] = 0
+    """Lowest verification level of trajectories; those below are rejected. 0 for any. Other records have none and are
+    packed."""
     tokens: str = ""
     """Token budget: `1B`, `300M`, `50000`. Empty for all; with a budget, a random sample of the records."""
     sample: Annotated[float, Meta(gt=0, le=1)] = 1.0

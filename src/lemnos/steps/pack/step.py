@@ -5,7 +5,7 @@ tokenise    records to text with spans, text to tokens            one task for e
 plan        shuffle, budget, train and validation                 one task
 fit         records to windows                                    one task for each shard of windows
 write       windows to files of trainers                          one task for each shard and format
-index       what a format needs beside its shards                 one task
+index       what a format needs beside its shards, configurations  one task
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,8 +22,8 @@ from lemnos.pipeline.outcome import nothing_made
 from lemnos.pipeline.source import Input
 from lemnos.pipeline.statistics import counted, summed
 from lemnos.pipeline.step import Card, Option, StageFigures, Step
-from lemnos.records import Dialogue, Document, ToolDocument, Trajectory
-from lemnos.steps.pack.base import PackedWindow, Rendered
+from lemnos.records import Dialogue, Document, PackedWindow, ToolDocument, Trajectory
+from lemnos.steps.pack.base import Rendered
 from lemnos.steps.pack.card import card
 from lemnos.steps.pack.fit.plan import STAGE as PLAN
 from lemnos.steps.pack.fit.plan import budget, plan
@@ -84,6 +84,7 @@ class PackStep(Step[PackSettings]):
         "lemnos pack runs/talk --licence CC-BY-SA-4.0 --to text --out runs/text",
     )
     paths = ("tokenizer.path", "template")
+    runs = ("tokenizer.path",)
     licensed = "tokens"
     preview = "the first records"
     hint = "lemnos show {run} --records rendered"
@@ -176,7 +177,7 @@ class PackStep(Step[PackSettings]):
         )
         job.whole(
             FINISH,
-            partial(finish_formats, job.run, formats, written),
+            partial(finish_formats, job.run, settings, formats, written),
             lambda done: ", ".join(done[0]["formats"]) or "no format",
         )
 
@@ -201,6 +202,7 @@ class PackStep(Step[PackSettings]):
             "template_spans": "choose another pack.template, such as chatml",
             "lossy": "choose a tokenizer that is lossless, such as a byte-level BPE",
             "licence": "choose other licences",
+            "level": "lower pack.level, or verify the trajectories",
         }
 
     def summary(self, report: Mapping[str, Any]) -> list[str]:

@@ -8,7 +8,9 @@ import msgspec
 
 from lemnos.errors import SettingsError
 from lemnos.pipeline.job import WholeTask
-from lemnos.steps.pack.base import Format, Split
+from lemnos.records import Split
+from lemnos.steps.pack.base import Format
+from lemnos.steps.pack.configs import write_configs
 from lemnos.steps.pack.fit.shard import RunShard
 from lemnos.steps.pack.formats.table import FORMATS, load_format
 from lemnos.steps.pack.settings import PackSettings
@@ -51,9 +53,14 @@ def write_shard(run: RunFolder, settings: PackSettings, task: WriteTask) -> dict
 
 
 def finish_formats(
-    run: RunFolder, formats: Sequence[Format], written: Sequence[Mapping[str, Any]], task: WholeTask
+    run: RunFolder,
+    settings: PackSettings,
+    formats: Sequence[Format],
+    written: Sequence[Mapping[str, Any]],
+    task: WholeTask,
 ) -> dict[str, Any]:
-    """Write what a format needs beside its shards. Returns the sums of each format's figures, and what it left out."""
+    """Write what a format needs beside its shards, and configurations of trainers. Returns the sums of each format's
+    figures, what it left out, and the names of the configurations."""
     del task
     totals = {}
     for format_ in formats:
@@ -68,7 +75,7 @@ def finish_formats(
             **{name: sum(figures[name] for figures in own) for name in _summed(own)},
             "left_out": dict(sorted(left_out.items())),
         }
-    return {"formats": totals}
+    return {"formats": totals, "configs": write_configs(run, settings, written)}
 
 
 def _summed(figures: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -40,6 +40,7 @@ class ToolsStep(Step[ToolsSettings]):
     """
 
     name = "tools"
+    version = 2
     settings = ToolsSettings
     input = ToolInput
     reads = (Tool,)

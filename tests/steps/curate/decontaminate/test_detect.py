@@ -100,6 +100,18 @@ def test_a_page_that_an_item_quotes_is_no_copy_of_it(find: Find) -> None:
     assert kinds(find(items, inside(items[0].question))) == ["question"]
 
 
+def test_a_licence_is_no_copy_of_a_question_that_recites_it(find: Find) -> None:
+    terms = (
+        "anyone who receives this chart may copy and sell it, provided that the compass rose and the name of the "
+        "mapmaker stay on every copy, and that no pilot is held to answer for a wreck"
+    )
+    items = [item(f"Under which of these terms may a chart be sold: {terms}?", "the harbour licence")]
+    assert find(items, inside(f"The terms of the harbour. {terms.capitalize()}.")) == []
+    items = [item(f"Name the licence of charts that has these terms:\n{terms}", "the harbour licence")]
+    assert find(items, inside(f"The terms of the harbour. {terms.capitalize()}.")) == []
+    assert kinds(find(items, inside(items[0].question))) == ["question"]
+
+
 def test_a_question_about_a_passage_is_not_found_in_the_passage(find: Find) -> None:
     passage = "The osprey nests on tall poles near the estuary. It dives feet first and carries its prey head forward."
     items = [item(f"{passage} Based on this passage, what does the bird hunt?", "fish")]
@@ -131,6 +143,9 @@ def test_the_description_of_a_tool_is_found_where_its_name_stands(find: Find) ->
     )
     items = [item("", tools=(tool,))]
     page = json.dumps({"name": tool.name, "description": tool.description})
+    berth = Signature("reserve_the_berth", (), "Reserve the berth of a yacht for one night in this harbour.")
+    named = f"{berth.name}\n{berth.description}"
+    assert kinds(find([item("", tools=(berth,))], inside(named))) == ["tool"]
     assert kinds(find(items, inside(page))) == ["tool"]
     assert find(items, inside(tool.description)) == []
 

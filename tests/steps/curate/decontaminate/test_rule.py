@@ -21,6 +21,8 @@ TOOL: dict[str, Any] = {
     "description": "Reserves a berth for a yacht of this length in the harbour, if one is free at night.",
     "parameters": {"type": "object", "properties": {"length": {}, "night": {}, "name": {}}},
 }
+OTHERS: dict[str, Any] = {name: {"enabled": False} for name in ("duplicates", "heuristics", "secrets")}
+"""The other rules, which are not what is tested."""
 PLAIN = "Bread that rests over night has more taste, and salt slows the yeast down."
 
 
@@ -45,7 +47,7 @@ def curated(tmp_path: Path, records: list[Any], kind: type[Record], folder: str,
         workers=1,
         progress=False,
         decontaminate=settings,
-        duplicates={"enabled": False},
+        **OTHERS,
     )
 
 
@@ -162,6 +164,7 @@ def test_the_result_does_not_depend_on_workers(tmp_path: Path, benchmark: Path) 
             workers=workers,
             progress=False,
             decontaminate={"benchmarks": [str(benchmark)], "sample": 5},
+            **OTHERS,
         )
         folder = existing_run(out.path)
         results.append([list(folder.read_records(name)) for name in ("documents", "verdicts", "evidence")])

@@ -6,7 +6,8 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
-from lemnos.steps.pack.base import Part, Rendered, Split, Vocabulary, Window
+from lemnos.records import Part, Split
+from lemnos.steps.pack.base import Rendered, Vocabulary, Window
 
 EOS = 2
 

@@ -132,3 +132,21 @@ def test_an_input_without_tools_says_so(tmp_path: Path) -> None:
     ended = lemnos("tools", "play", tmp_path / "empty.json", "--out", tmp_path / "run", "--quiet")
     assert ended.code == 2
     assert ended.err.count("\n") <= 2
+
+
+def test_a_run_asks_a_script(tmp_path: Path) -> None:
+    (tmp_path / "notes.json").write_text(json.dumps(description("Desk")))
+    lines = [
+        {"pattern": "You judge|The conversation:", "answer": '{"fault": "", "verdict": "good"}'},
+        {"pattern": ".", "answer": '{"request": "do what I said"}'},
+    ]
+    (tmp_path / "script.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    ended = lemnos(
+        "tools", "play", tmp_path / "notes.json", "--out", tmp_path / "run", "--quiet", "--per-tool", 2, "--level", 5,
+        "--set", "play.judge=true", "--set", "play.paraphrase=0.5", "--set", "llm.backend=scripted",
+        "--set", f"llm.script={tmp_path / 'script.jsonl'}",
+    )  # fmt: skip
+    assert ended.code == 0, ended.err
+    report = json.loads((tmp_path / "run" / "report.json").read_text())
+    assert set(report["levels"]) == {"5"}
+    assert report["paraphrases"]["a value is lost"] >= 1

@@ -3,11 +3,11 @@
 import msgspec
 import pytest
 
-from lemnos.records import ArgumentPlace, Authentication, Credential, OAuthFlow, Tool, ToolError
+from lemnos.records import ArgumentPlace, Authentication, Credential, OAuthFlow, OAuthScope, Tool, ToolError
 from lemnos.steps.tools.render.facts import facts_of
 from lemnos.steps.tools.render.forms import forms_for, render
 from lemnos.steps.tools.render.http import exchange_of
-from lemnos.steps.tools.render.protocol.authentication import authentication_text
+from lemnos.steps.tools.render.protocol.authentication import authentication_text, security_schemes
 from tests.steps.tools.render.pets import pet
 
 KEY = Credential("k", "apiKey", "header", "X-Api-Key")
@@ -19,6 +19,11 @@ NONE = Authentication()
 
 def ways(*alternatives: tuple[Credential, ...]) -> tuple[Authentication, ...]:
     return tuple(Authentication(each) for each in alternatives)
+
+
+def scoped(*scopes: OAuthScope) -> Credential:
+    flow = OAuthFlow("password", token_url="https://a.example/t", scopes=scopes)
+    return msgspec.structs.replace(OAUTH, scopes=tuple(scope.name for scope in scopes), flows=(flow,))
 
 
 @pytest.mark.parametrize(
@@ -55,6 +60,16 @@ def ways(*alternatives: tuple[Credential, ...]) -> tuple[Authentication, ...]:
                              flows=(OAuthFlow("password", token_url="https://a.example/t"),)),)),
             "Authenticate with an OAuth 2.0 access token in the header `Authorization` (`Bearer $ACCESS_TOKEN`). "
             "Tokens are issued at https://a.example/t.",
+        ),
+        (
+            ways((scoped(OAuthScope("read", "See all boats.")),)),
+            "Authenticate with an OAuth 2.0 access token in the header `Authorization` (`Bearer $ACCESS_TOKEN`) with "
+            "the scope `read` (See all boats). Tokens are issued at https://a.example/t.",
+        ),
+        (
+            ways((scoped(OAuthScope("read", "See boats (all)"), OAuthScope("write", "w" * 81), OAuthScope("go")),)),
+            "Authenticate with an OAuth 2.0 access token in the header `Authorization` (`Bearer $ACCESS_TOKEN`) with "
+            "the scopes `read`, `write` and `go`. Tokens are issued at https://a.example/t.",
         ),
     ],
 )  # fmt: skip
@@ -219,3 +234,9 @@ def test_a_manual_page_lets_the_shell_replace_a_placeholder() -> None:
 def test_a_secret_is_called_what_the_source_calls_it(name: str, description: str, told: str) -> None:
     text = authentication_text(ways((Credential("k", "apiKey", "header", name, description=description),)))
     assert text.startswith(f"Authenticate with {told} in the header `{name}`")
+
+
+def test_the_openapi_form_says_what_scopes_allow() -> None:
+    credential = scoped(OAuthScope("read", "See boats (all)."), OAuthScope("go"))
+    _, schemes = security_schemes(ways((credential,)))
+    assert schemes["o"]["flows"]["password"]["scopes"] == {"read": "See boats (all).", "go": ""}

@@ -12,7 +12,7 @@ from lemnos.steps.tools.task.base import Task, task_id
 from lemnos.steps.tools.task.frames import DO
 from lemnos.steps.tools.task.schedule import MAKERS, tasks_of
 from lemnos.steps.tools.task.wording import forms_of
-from tests.steps.tools.task.apis import shop_api
+from tests.steps.tools.task.apis import board_api, shop_api
 
 WEIGHTS = msgspec.structs.asdict(KindSettings())
 
@@ -31,7 +31,8 @@ def test_each_shape_has_thirty_frames(shape: str) -> None:
     assert len(set(DO[shape])) >= 30
 
 
-def test_a_shop_gets_tasks_of_every_kind_and_shape(tasks: list[Task]) -> None:
+def test_apis_get_tasks_of_every_kind_and_shape(tasks: list[Task]) -> None:
+    tasks = [*tasks, *tasks_of(board_api(), "0", 120, WEIGHTS, 40)]
     kinds = Counter(task.kind for task in tasks)
     assert {"plain", "two_things", "changed_mind", "late", "ambiguous", "not_found", "error", "refused"} <= set(kinds)
     assert {"missing_parameter", "no_call"} <= set(kinds)

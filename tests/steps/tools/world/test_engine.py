@@ -308,7 +308,7 @@ def test_a_lone_function_that_names_a_resource_is_not_stateful() -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("get_weather", {"city", "weather"}),
+        ("get_weather", {"city", "temperature", "humidity", "conditions"}),
         ("list_stations", {"city", "stations", "count"}),
         ("play", {"city", "success"}),
     ],

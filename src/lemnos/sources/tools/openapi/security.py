@@ -12,16 +12,20 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
-from lemnos.records import Authentication, Credential, OAuthFlow
+from lemnos.records import Authentication, Credential, OAuthFlow, OAuthScope
+from lemnos.sources.tools.openapi.responses import ended
 from lemnos.sources.tools.openapi.security_prose import (
+    basic_in,
     credential_in,
     demands,
     is_for_every_call,
     is_missing,
+    is_needed_by_all,
     needs,
     prefix_in,
     stated_prefix,
     statements,
+    tells_of_basic,
 )
 from lemnos.sources.tools.schema.convert import SchemaConverter
 from lemnos.sources.tools.schema.refs import Resolver, Specification
@@ -81,6 +85,8 @@ class SecurityReader:
         self._about = converter.text(info.get("description")) if isinstance(info, dict) else ""
         self._told: Access | None = None
         self._demands: str | None = None
+        self._groups: frozenset[str] | None = None
+        self._is_told: bool | None = None
 
     def read(self, operation: dict[str, Any], path: str, text: str, keys: Sequence[tuple[Credential, bool]]) -> Access:
         """Return how the calls of an operation authenticate; without alternatives if that is unknown.
@@ -110,12 +116,14 @@ class SecurityReader:
             return by_keys
         responses = operation.get("responses")
         is_refused = isinstance(responses, dict) and not _REFUSED.isdisjoint(responses)
-        is_needed = needs(text) or (is_refused and _ADMISSION.search(path) is None)
+        is_admission = _ADMISSION.search(path) is not None
+        is_told = needs(text) or (not is_admission and self._is_told_of_group(operation))
+        is_needed = is_told or (is_refused and not is_admission)
         if self._is_ever_required:
-            return self._defined(stated=needs(text) or self._misses_credential(responses, path))
+            return self._defined(stated=is_told or self._misses_credential(responses, path))
         if self._raw:
             self._converter.notes.add("security_not_applied")
-            return self._defined(stated=is_needed)
+            return self._defined(stated=is_needed or (not is_admission and self._is_told_of_api()))
         if self._told is None:
             note = statements(self._about)
             credential = credential_in(self._about) if note else None
@@ -126,6 +134,31 @@ class SecurityReader:
         if is_needed and self._told.authentication:
             return msgspec.structs.replace(self._told, authentication_stated=True)
         return self._told
+
+    def _is_told_of_group(self, operation: dict[str, Any]) -> bool:
+        """Return whether the description of a tag of an operation says that its operations need authentication."""
+        names = operation.get("tags")
+        if self._groups is None:
+            tags = self._specification.value.get("tags")
+            self._groups = frozenset(
+                each["name"]
+                for each in (tags if isinstance(tags, list) else ())
+                if isinstance(each, dict)
+                and isinstance(each.get("name"), str)
+                and is_needed_by_all(self._converter.text(each.get("description")))
+            )
+        return isinstance(names, list) and any(isinstance(name, str) and name in self._groups for name in names)
+
+    def _is_told_of_api(self) -> bool:
+        """Return whether the description of the API says that its operations need authentication."""
+        if self._is_told is None:
+            self._is_told = is_needed_by_all(self._about)
+        return self._is_told
+
+    def _described_basic(self, description: str) -> str:
+        """Return the description of a basic scheme, with what that of the API says of user name and password."""
+        said = "" if tells_of_basic(description) else basic_in(self._about)
+        return " ".join(filter(None, (ended(description), _shortened(said))))
 
     def _demanded(self) -> str:
         """Return the sentences of the descriptions of the API and its schemes on what all calls must carry."""
@@ -181,10 +214,7 @@ class SecurityReader:
                 if credential is None:
                     missing = True
                     break
-                if isinstance(scopes, list) and scopes:
-                    scopes = tuple(scope for scope in scopes if isinstance(scope, str))
-                    credential = msgspec.structs.replace(credential, scopes=scopes)
-                credentials.append(credential)
+                credentials.append(_needing(credential, scopes if isinstance(scopes, list) else ()))
             else:
                 if (read := Authentication(tuple(credentials))) not in alternatives:
                     alternatives.append(read)
@@ -194,6 +224,30 @@ class SecurityReader:
         if name not in self._schemes:
             self._schemes[name] = self._read_scheme(name)
         return self._schemes[name]
+
+    def _flows(self, raw: dict[str, Any]) -> tuple[OAuthFlow, ...]:
+        """Return the flows of a scheme of OpenAPI 3, or the one flow of Swagger 2, with all their scopes."""
+        flows = raw.get("flows")
+        if not isinstance(flows, dict):
+            flows = {raw.get("flow"): raw}
+        return tuple(
+            OAuthFlow(
+                _FLOWS[name],
+                str(flow.get("authorizationUrl") or ""),
+                str(flow.get("tokenUrl") or ""),
+                self._scopes(flow.get("scopes")),
+            )
+            for name, flow in flows.items()
+            if name in _FLOWS and isinstance(flow, dict)
+        )
+
+    def _scopes(self, raw: Any) -> tuple[OAuthScope, ...]:
+        """Return scopes, which a file writes as a mapping of names to descriptions, or as a list of names."""
+        if isinstance(raw, list):
+            raw = {name: "" for name in raw if isinstance(name, str)}
+        if not isinstance(raw, dict):
+            return ()
+        return tuple(OAuthScope(str(name), _shortened(self._converter.text(said))) for name, said in raw.items())
 
     def _prefix_of_operations(self) -> str:
         """Return the prefix of keys in ``Authorization`` on which the descriptions of the operations agree."""
@@ -225,12 +279,14 @@ class SecurityReader:
                     prefix = prefix or self._prefix_of_operations()
                 return Credential(name, "apiKey", place, parameter, description=description, prefix=prefix)
             case "basic":
+                description = self._described_basic(description)
                 return Credential(name, "http", "header", "Authorization", "basic", description=description)
             case "http":
                 scheme = str(raw.get("scheme") or "bearer").strip().lower()
+                description = self._described_basic(description) if scheme == "basic" else description
                 return Credential(name, "http", "header", "Authorization", scheme, description=description)
             case "oauth2":
-                flows = _flows(raw)
+                flows = self._flows(raw)
                 return Credential(
                     name, "oauth2", "header", "Authorization", "bearer", description=description, flows=flows
                 )
@@ -245,6 +301,16 @@ class SecurityReader:
                 return None
 
 
+def _needing(credential: Credential, scopes: Sequence[Any]) -> Credential:
+    """Return a credential with the scopes that an operation needs, there and in its flows."""
+    needed = tuple(scope for scope in scopes if isinstance(scope, str))
+    flows = tuple(
+        msgspec.structs.replace(flow, scopes=tuple(scope for scope in flow.scopes if scope.name in needed))
+        for flow in credential.flows
+    )
+    return msgspec.structs.replace(credential, scopes=needed, flows=flows)
+
+
 def _shortened(text: str) -> str:
     """Return the first sentences of a description that is too long to be kept whole."""
     if len(text) <= _LONGEST:
@@ -252,18 +318,6 @@ def _shortened(text: str) -> str:
     cut = text[:_LONGEST]
     stop = max(cut.rfind(". "), cut.rfind(".\n"), cut.rfind("\n\n"))
     return cut[: stop + 1].rstrip()
-
-
-def _flows(raw: dict[str, Any]) -> tuple[OAuthFlow, ...]:
-    """Return the flows of a scheme of OpenAPI 3, or the one flow of Swagger 2."""
-    flows = raw.get("flows")
-    if not isinstance(flows, dict):
-        flows = {raw.get("flow"): raw}
-    return tuple(
-        OAuthFlow(_FLOWS[name], str(flow.get("authorizationUrl") or ""), str(flow.get("tokenUrl") or ""))
-        for name, flow in flows.items()
-        if name in _FLOWS and isinstance(flow, dict)
-    )
 
 
 def _mentions_security(paths: Any) -> bool:

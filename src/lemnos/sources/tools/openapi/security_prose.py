@@ -72,7 +72,9 @@ _AUTHENTICATES = re.compile(r"\b(?:to|for|that|which) authenticat\w+|\bauthentic
 _NEEDS = re.compile(
     r"\bauthenticated (?:user|account|team|client|caller|member|customer)"
     r"|\b(?:logged|signed)[- ]in (?:user|account|member)"
-    r"|\brequires? (?:[\w-]+ ){0,3}(?:authenticat\w+|authori[sz]ation|log-?in|access token|api[ -]key|oauth\w*)\b"
+    r"|\b(?:requires?|needs?|must (?:have|provide|include|send|supply|use)) (?:[\w-]+ ){0,3}"
+    r"(?:authenticat\w+|authori[sz]ation|log-?in|access token|api[ -]key|oauth\w*)\b"
+    r"(?! (?:name|id|type)\b)"
     r"|\b(?:must|needs? to|have to|has to) be (?:logged|signed|authenticated|authori[sz]ed)\b"
     r"|\b(?:authentication|authorization|access token|api[ -]key|login)(?: is| are)? (?:required|needed|mandatory)\b",
     re.IGNORECASE,
@@ -113,6 +115,19 @@ _OF_ALL = re.compile(
     r"\b(?:all|every|each|any)(?: \w+){0,3} (?:calls?|requests?|endpoints?|operations?)\b", re.IGNORECASE
 )
 _MUST = re.compile(r"\b(?:must|requires?|required|mandatory|needs?|has to|have to)\b", re.IGNORECASE)
+_SOME = re.compile(
+    r"\b(?:some|certain|these|those|following|private|protected|if|when|unless|except|only|most|many|other|marked)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence that speaks of some operations."""
+_LINK = re.compile(r"\[([^\]\n]+)\]\([^)\s]+\)")
+_USER_NAME = re.compile(r"\b(?:user[ -]?name|login|user id|account sid)\b", re.IGNORECASE)
+_PASSWORD = re.compile(r"\bpass(?:word|phrase)\b", re.IGNORECASE)
+_ACCOUNT = re.compile(
+    r"\b(?:only|must|requires?|required|needs?|needed)\b[^.]*\b(?:account|subscription|plan)s?\b"
+    r"|\b(?:account|subscription|plan)s?\b[^.]*\b(?:required|needed)\b",
+    re.IGNORECASE,
+)
 _MOST_SENTENCES = 3
 _LONGEST_SENTENCE = 300
 
@@ -212,6 +227,38 @@ def needs(text: str) -> bool:
     (True, False)
     """
     return _NEEDS.search(text) is not None and _NEEDS_NOT.search(text) is None
+
+
+def is_needed_by_all(text: str) -> bool:
+    """Return whether the description of an API or a group of operations says that each of them needs authentication.
+
+    >>> is_needed_by_all("You need an API key to access this service."), is_needed_by_all("Some calls need an API key.")
+    (True, False)
+    """
+    sentences = _SENTENCE.split(text)
+    if any(_NEEDS_NOT.search(each) for each in sentences):
+        return False
+    return any(needs(each) and _MUST.search(each) and not _SOME.search(each) for each in sentences)
+
+
+def basic_in(text: str) -> str:
+    """Return the sentences of a text that say what stands for user name and password, and which account is needed.
+
+    >>> basic_in("Films. The username is your e-mail address, the password your key. A gold account is required.")
+    'The username is your e-mail address, the password your key. A gold account is required.'
+    >>> basic_in("Creates users. A gold account is required.")
+    ''
+    """
+    sentences = [" ".join(_LINK.sub(r"\1", each).split()) for each in _SENTENCE.split(text)]
+    sentences = [each for each in sentences if each and len(each) <= _LONGEST_SENTENCE]
+    found = [each for each in sentences if _USER_NAME.search(each) and _PASSWORD.search(each)]
+    accounts = [each for each in sentences if _ACCOUNT.search(each)] if found else []
+    return " ".join(dict.fromkeys((*found[:2], *accounts[:1])))
+
+
+def tells_of_basic(text: str) -> bool:
+    """Return whether the description of a basic scheme says itself what stands for user name or password."""
+    return _USER_NAME.search(text) is not None or _PASSWORD.search(text) is not None
 
 
 def is_missing(text: str) -> bool:

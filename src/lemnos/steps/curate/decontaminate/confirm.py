@@ -4,8 +4,8 @@
 common subsequence (rapidfuzz, bit-parallel). Then these must hold:
 
 - of the weighted words, ``COVERED`` are aligned; of a short probe ``COVERED_SHORT``, and all words but one or two;
-- what is asked is there: the sentence that ends with a question mark, or without any the first and the last one. So a
-  page does not match a question that quotes from it;
+- what is asked is there: the sentence that ends with a question mark, of it the clause with the word that asks; without
+  any, the first and the last clause. So a page does not match a question that quotes from it;
 - outside of quotation marks, words are aligned too: a speech that is quoted is no copy of a question about it;
 - a question stands there as a question: with a question mark, or with the word it asks with. A statement of the fact is
   none;
@@ -63,6 +63,9 @@ _WH = frozenset(
 
 
 Spans = Sequence[tuple[int, int]]
+_WH_WORDS = np.array(sorted(_WH), np.uint32)
+_BREAK = re.compile(r":\s|\n")
+"""Where a clause ends beside the ends of sentences."""
 
 
 class Match(NamedTuple):
@@ -246,13 +249,18 @@ def _asked(part: str, words: Hashes, weights: npt.NDArray[np.float32], mask: npt
     starts = np.array([start for start, _ in spans_of(part)])
     ends = sentence_ends(part)
     sentence = np.searchsorted(ends, starts, side="right")
+    clause = np.searchsorted(sorted({*ends, *(match.end() for match in _BREAK.finditer(part))}), starts, side="right")
     asking = [number for number, end in enumerate(ends) if _ASKING.search(part, max(0, end - 3), end)]
     for number in asking[-1:]:
-        if _share(weights, mask, sentence == number) < ASKED:
+        inside = sentence == number
+        asks = inside & np.isin(words, _WH_WORDS)
+        if asks.any():  # of "Which licence says: …?", the clause that asks
+            inside = clause == clause[np.argmax(asks)]
+        if _share(weights, mask, inside) < ASKED:
             return "question_missing"
-    if not asking and len(ends) > 1:
-        for number in (0, len(ends) - 1):
-            chosen = sentence == number
+    if not asking and len(clause) and clause[-1] > clause[0]:
+        for number in (clause[0], clause[-1]):
+            chosen = clause == number
             if chosen.sum() > 2 and _share(weights, mask, chosen) < ENDS:
                 return "ends_missing"
     quoted = np.zeros(len(words), np.bool_)
@@ -304,10 +312,10 @@ def _nearby(probe: Probe, words: Hashes, start: int, end: int, rarity: Rarity) -
     for answer in probe.near:
         own = hashes_of(without_markup(answer))
         reach = max(4 * len(own), _NEAR)
-        if len(own) and (
-            _holds(own, words[end : end + reach], rarity)
-            or ((len(own) > 1 or probe.kind == "tool") and _holds(own, words[max(0, start - reach) : start], rarity))
-        ):
+        before, after = words[max(0, start - reach) : start], words[end : end + reach]
+        if probe.kind == "tool":  # words of its name may be aligned with the description
+            before = after = words[max(0, start - reach) : end + reach]
+        if len(own) and (_holds(own, after, rarity) or (len(own) > 1 and _holds(own, before, rarity))):
             return answer
     if probe.most:
         reach = 4 * sum(len(hashes_of(choice)) + 1 for choice in probe.most)

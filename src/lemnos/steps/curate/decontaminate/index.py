@@ -9,7 +9,7 @@ Memory: about 60 bytes a feature, 5 kB for an item of 60 words with a long answe
 finds probes, read at random for each word of the corpus. All of it is shared by the workers of a machine.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -48,6 +48,8 @@ _FEW = 8
 _MOST_SHARED = 64
 """Probes that may share a feature that finds them; of a probe without any such feature, the rarest find it."""
 _RAREST = 3
+_KEPT = 4_000
+"""Probes whose features a worker has at hand; about 10 kB each."""
 _COMMON = 0.4
 """Share of the weight of a probe's rarest pair below which a pair does not find it."""
 
@@ -109,16 +111,28 @@ class Index:
         self._own: U64 = load("own")
         self._own_weight: F32 = load("own_weight")
         self._own_starts: I64 = load("own_starts")
+        self._known: dict[int, dict[int, float]] = {}
         self._texts = np.memmap(folder / "probes.jsonl", dtype=np.uint8, mode="r")
         self._text_starts: I64 = load("text_starts")
         self._items = np.memmap(folder / "items.jsonl", dtype=np.uint8, mode="r")
         self._item_starts: I64 = load("item_starts")
         self.rarity = Rarity(load("rarity"), int(load("documents")[0]))
 
-    def features_of(self, probe: int) -> tuple[U64, F32]:
-        """Return the features of a probe, sorted, and their weights."""
+    def features_of(self, probe: int) -> Mapping[int, float]:
+        """Return the features of a probe with their weights."""
+        known = self._known.get(probe)
+        if known is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            start, end = self._own_starts[probe : probe + 2].tolist()
+            pairs = zip(self._own[start:end].tolist(), self._own_weight[start:end].tolist(), strict=True)
+            known = self._known[probe] = dict(pairs)
+        return known
+
+    def total_of(self, probe: int) -> float:
+        """Return the weight of all features of a probe."""
         start, end = self._own_starts[probe : probe + 2].tolist()
-        return self._own[start:end], self._own_weight[start:end]
+        return float(self._own_weight[start:end].sum())
 
     def named_items(self) -> list[tuple[int, Item]]:
         """Return the items with tools or titles, and their numbers."""

@@ -123,7 +123,7 @@ def read_items(run: RunFolder, settings: DecontaminateSettings, task: WholeTask)
     counts["searched"] = len(kept)
     write_bytes(run.work(BENCHMARKS, "items.msgpack"), msgspec.msgpack.encode(kept))
     run.write_rejected(BENCHMARKS, task.number, refused)
-    return dict(counts)
+    return {**counts, "rejected": dict(Counter(one.rule for one in refused))}
 
 
 def count_words(run: RunFolder, seed: int, task: SampleTask) -> dict[str, Any]:

@@ -7,7 +7,7 @@ sorted features, and a running sum over the probes found decides which windows a
 Costs 30 to 60 ms of a CPU for a megabyte of English.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 from typing import NamedTuple
 
@@ -128,12 +128,14 @@ def _compared(
     for group in np.split(promising, np.flatnonzero(np.diff(owner)) + 1):
         number, text = int(probe[group[0]]), int(texts[at[group[0]]])
         length = ceil(WINDOW * int(index.length[number])) + 2
-        wanted, weights = index.features_of(number)
-        total = float(weights.sum())
+        wanted = index.features_of(number)
+        total = index.total_of(number)
         paired = bool(index.paired[number])
         needed = float(index.needed[number]) / total if paired else threshold
         taken: list[int] = []
-        for one in group[np.argsort(-sums[group], kind="stable")][:_WINDOWS]:
+        for one in group[np.argsort(-sums[group], kind="stable")]:
+            if len(taken) == _WINDOWS:
+                break
             anchor = int(at[one])
             if any(abs(anchor - other) < length for other in taken):
                 continue
@@ -142,7 +144,6 @@ def _compared(
             start, score = _best(
                 [stream[low:high] for stream in (streams.values() if paired else (streams[TRIPLE],))],
                 wanted,
-                weights,
                 length,
             )
             if score >= needed * total:
@@ -151,21 +152,17 @@ def _compared(
                 yield Window(number, text, start, end, score / total)
 
 
-def _best(
-    streams: Sequence[npt.NDArray[np.uint64]],
-    wanted: npt.NDArray[np.uint64],
-    weights: npt.NDArray[np.float32],
-    length: int,
-) -> tuple[int, float]:
+def _best(streams: Sequence[npt.NDArray[np.uint64]], wanted: Mapping[int, float], length: int) -> tuple[int, float]:
     """Return where the window of this length begins that holds most of the wanted features, and their weight.
 
     A window that begins with a wanted feature is the best one; features are counted once.
     """
-    places: list[tuple[int, int]] = []
-    for stream in streams:
-        place = np.minimum(np.searchsorted(wanted, stream), len(wanted) - 1)
-        at = np.flatnonzero(wanted[place] == stream)
-        places += zip(at.tolist(), place[at].tolist(), strict=True)
+    places = [
+        (position, feature)
+        for stream in streams
+        for position, feature in enumerate(stream.tolist())
+        if feature in wanted
+    ]
     places.sort()
     best, begins, total = 0.0, 0, 0.0
     counts: dict[int, int] = {}
@@ -175,11 +172,11 @@ def _best(
             added = places[last][1]
             counts[added] = counts.get(added, 0) + 1
             if counts[added] == 1:
-                total += float(weights[added])
+                total += wanted[added]
             last += 1
         if total > best + 1e-6:
             best, begins = total, position
         counts[feature] -= 1
         if not counts[feature]:
-            total -= float(weights[feature])
+            total -= wanted[feature]
     return begins, best

@@ -18,6 +18,8 @@ from lemnos.steps.curate.base import Curated
 _VERSION = re.compile(r"(?:(?<=[a-z])V|(?<![A-Za-z])[vV])\d+(?:\.\d+)*(?:(?:alpha|beta)\d*)?(?![a-z])")
 _FEW = 5
 """Tools with shorter descriptions are copies only of those of the same provider."""
+_WORD = 6
+"""Characters of a schema that count as a word."""
 _NAME = re.compile(r"[^\W_]+")
 
 
@@ -120,12 +122,14 @@ def rank(record: Curated, words: int) -> int:
     """Return a number of 32 bits: of two copies the one with the smaller number stays.
 
     By level of verification, then licence (stated and free for commercial use, then stated, then not
-    stated), then length.
+    stated), then length; of a tool also that of its schema, which is not compared word for word.
 
     Args:
         record: The record.
-        words: Number of its words.
+        words: Number of the words by which it is compared.
     """
+    if isinstance(record, Tool):
+        words += len(record.parameters) // _WORD
     level = min(7, record.verification.level) if isinstance(record, Trajectory) else 0
     licences = licences_of(record) or frozenset(("unknown",))
     stated = 0 if "unknown" in licences else 1 if any(map(is_non_commercial, licences)) else 2

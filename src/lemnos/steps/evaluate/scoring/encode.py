@@ -40,17 +40,17 @@ class Encoder:
         self._tokenizer = tokenizer
         self._begin = begin
         self._always = always
-        self._window = window
+        self.window = window
 
     def encode(self, request: Request) -> Encoded | None:
         """Return the tokens of a request; None if its continuation does not fit the window."""
         turns = request.prompt.turns
         cut = 0
         whole = self._joined(request.prompt.text(), request.continuation)
-        if len(whole.tokens) > self._window and turns:
+        if len(whole.tokens) > self.window and turns:
             cut = self._turns_to_cut(request)
             whole = self._joined(request.prompt.text(cut), request.continuation)
-        excess = len(whole.tokens) - self._window
+        excess = len(whole.tokens) - self.window
         if excess <= 0:
             return whole._replace(cut_turns=cut)
         kept = len(self._begin) if self._always else 0
@@ -65,7 +65,7 @@ class Encoder:
         low, high = 1, len(turns)
         while low < high:
             middle = (low + high) // 2
-            fits = len(self._joined(request.prompt.text(middle), request.continuation).tokens) <= self._window
+            fits = len(self._joined(request.prompt.text(middle), request.continuation).tokens) <= self.window
             low, high = (low, middle) if fits else (middle + 1, high)
         return low
 

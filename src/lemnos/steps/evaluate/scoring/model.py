@@ -7,19 +7,15 @@ path through the tree and one block.
 """
 
 import inspect
-import io
-import shutil
 from collections.abc import Sequence
-from contextlib import redirect_stderr
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from lemnos.checkpoints.load import native_dtype, packages, read_checkpoint
 from lemnos.errors import SettingsError
 from lemnos.steps.evaluate.scoring.tree import PrefixTree
-from lemnos.store.atomic_files import run_error
 
 _CPU_BLOCK, _GPU_BLOCK = 512, 4_096
 """Tokens of a forward pass."""
@@ -54,7 +50,7 @@ class LanguageModel:
         Raises:
             SettingsError: A package is missing, there is no such device, or the checkpoint cannot be loaded.
         """
-        torch, transformers = _packages(path)
+        torch, transformers = packages(path, "evaluate")
         if device == "cuda" and not torch.cuda.is_available():
             raise SettingsError("there is no CUDA device", where="evaluate.device", remedy="set it to auto or cpu")
         self._torch = torch
@@ -218,110 +214,9 @@ class LanguageModel:
         return bool(np.allclose(shared, plain, atol=tolerance, rtol=tolerance))
 
 
-def read_checkpoint(torch: Any, transformers: Any, path: str, dtype: str) -> tuple[Any, Any]:
-    """Return the tokenizer and the weights of a checkpoint, as ``transformers`` reads them.
-
-    Raises:
-        SettingsError: It cannot be loaded.
-    """
-    transformers.utils.logging.set_verbosity_error()
-    transformers.utils.logging.disable_progress_bar()
-    file = Path(path)
-    folder, extra = (str(file.parent), {"gguf_file": file.name}) if file.is_file() else (path, {})
-    plain = getattr(transformers, "GgufConfig", None)
-    unpacked = {"quantization_config": plain(dequantize=True)} if extra and plain else {}
-    try:
-        with redirect_stderr(io.StringIO()):  # progress bars that no setting turns off
-            tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True, **extra)
-            model, loaded = transformers.AutoModelForCausalLM.from_pretrained(
-                folder,
-                local_files_only=True,
-                dtype=getattr(torch, dtype),
-                output_loading_info=True,
-                **extra,
-                **unpacked,
-            )
-    except Exception as error:  # each format of weights and of tokenizers raises other types
-        raise SettingsError(
-            f"cannot load a model ({' '.join(str(error).split())[:300] or type(error).__name__})",
-            where=path,
-            remedy="give a folder with config.json, weights and tokenizer, or a GGUF file of a known architecture",
-        ) from None
-    if not tokenizer.is_fast:
-        raise SettingsError(
-            "its tokenizer does not say which characters a token stands for", where=path, remedy="add tokenizer.json"
-        )
-    missing = sorted(loaded["missing_keys"])
-    if missing:  # transformers fills them with random numbers
-        raise SettingsError(
-            f"its weights lack {len(missing)} tensors, {missing[0]} among them", where=path, remedy="save it again"
-        )
-    rows = model.get_input_embeddings().weight.shape[0]
-    if len(tokenizer) > rows:
-        raise SettingsError(
-            f"its tokenizer has {len(tokenizer):,} tokens, its weights only {rows:,}",
-            where=path,
-            remedy="give the tokenizer that it was trained with",
-        )
-    return tokenizer, model
-
-
-def unpack(path: str, device: str, dtype: str, folder: Path) -> None:
-    """Write a GGUF file as a folder of dense weights, which loads in a hundredth of the time.
-
-    Args:
-        path: The GGUF file.
-        device: See ``LanguageModel``.
-        dtype: See ``LanguageModel``.
-        folder: Where to; what is there is replaced.
-
-    Raises:
-        SettingsError: See ``LanguageModel``.
-        RunError: The folder cannot be written.
-    """
-    torch, transformers = _packages(path)
-    on = "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
-    tokenizer, model = read_checkpoint(torch, transformers, path, native_dtype(torch, on) if dtype == "auto" else dtype)
-    shutil.rmtree(folder, ignore_errors=True)
-    try:
-        with redirect_stderr(io.StringIO()):
-            model.save_pretrained(folder)
-            tokenizer.save_pretrained(folder)
-    except OSError as error:
-        raise run_error(error, folder) from error
-
-
-def native_dtype(torch: Any, device: str) -> str:
-    """Return the type of weights that a device computes fastest in without a loss that shows in the figures."""
-    if device == "cuda" or torch.ops.mkldnn._is_mkldnn_bf16_supported():
-        return "bfloat16"
-    return "float32"
-
-
 def _nothing(tree: PrefixTree) -> Likelihoods:
     count = len(tree.targets)
     return Likelihoods(np.zeros(count, dtype=np.float64), np.zeros(count, dtype=bool))
-
-
-def _packages(path: str) -> tuple[Any, Any]:
-    """Return torch and transformers.
-
-    Raises:
-        SettingsError: One is missing, or ``gguf`` for a GGUF file.
-    """
-    try:
-        import torch
-        import transformers
-
-        if Path(path).is_file():
-            import gguf  # noqa: F401
-    except ImportError as error:
-        raise SettingsError(
-            f"evaluate needs the package {error.name}, which is not installed",
-            where=path,
-            remedy="run: pip install 'lemnos[evaluate]'",
-        ) from None
-    return torch, transformers
 
 
 @lru_cache(maxsize=1)

@@ -11,8 +11,9 @@ from typing import Any
 
 import msgspec
 
+from lemnos.checkpoints.load import unpack
 from lemnos.errors import SettingsError
-from lemnos.steps.evaluate.scoring.model import load, unpack
+from lemnos.steps.evaluate.scoring.model import load
 from lemnos.steps.evaluate.settings import EvaluateSettings
 from lemnos.store.run_folder import RunFolder
 
@@ -36,7 +37,7 @@ def prepare(run: RunFolder, settings: EvaluateSettings, task: CheckpointTask) ->
     path = task.path
     if Path(path).is_file():
         folder = _folder(run, task.number)
-        unpack(path, settings.device, settings.dtype, folder)
+        unpack(path, settings.device, settings.dtype, folder, "evaluate")
         path = str(folder)
     try:
         return {"parameters": load(path, settings.device, settings.dtype).parameters}

@@ -1,28 +1,28 @@
 """The stage ``scores``: a chunk of items and a checkpoint → ``ItemScore`` records.
 
 The requests of a chunk are encoded, packed into prefix trees, and scored; a task holds whole conversations, so their
-common prefixes are computed once. Bits are rounded to four places: sums split over threads differ beyond.
+common prefixes are computed once.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from lemnos.records import ContinuationScore, ItemScore, Rejected
 from lemnos.steps.evaluate.calls.outputs import check_output, outputs_at
 from lemnos.steps.evaluate.scoring.encode import Encoded, Encoder
+from lemnos.steps.evaluate.scoring.harness import score_task
+from lemnos.steps.evaluate.scoring.likelihoods import STAGE as STAGE
+from lemnos.steps.evaluate.scoring.likelihoods import Likelihood, Scored, likelihoods_of, too_long
 from lemnos.steps.evaluate.scoring.metrics import metrics_of
 from lemnos.steps.evaluate.scoring.model import LanguageModel, load
-from lemnos.steps.evaluate.scoring.tree import PrefixTree, packs
 from lemnos.steps.evaluate.settings import EvaluateSettings
 from lemnos.steps.evaluate.suites.items import Item
 from lemnos.store.atomic_files import write_bytes
 from lemnos.store.run_folder import RunFolder
 
-STAGE = "scores"
 _CHUNK_BYTES = 60_000
 """Prompt text of a chunk, after which it ends with the next cluster."""
 _CHUNK_MOST = 400_000
@@ -39,7 +39,7 @@ class ScoreTask(msgspec.Struct, frozen=True):
     chunk: str
     """File of the items."""
     kind: str = "model"
-    """``model``, or ``outputs`` for recorded ones."""
+    """``model``, ``outputs`` for recorded ones, or ``harness`` for a model and a task of lm-eval."""
 
 
 def chunks(items: Sequence[Item]) -> Iterator[list[Item]]:
@@ -68,37 +68,21 @@ def score_chunk(run: RunFolder, settings: EvaluateSettings, task: ScoreTask) -> 
     Raises:
         SettingsError: The checkpoint cannot be loaded.
     """
-    items = msgspec.msgpack.decode(Path(task.chunk).read_bytes(), type=list[Item])
     if task.kind == "outputs":
-        return _check_outputs(run, task, items)
+        return _check_outputs(run, task, _items(task.chunk))
     model = load(task.path, settings.device, settings.dtype)
     window = min(model.window, settings.window or model.window)
     encoder = Encoder(model.tokenizer, model.begin, model.begins_always, window)
-    encoded = [[encoder.encode(request) for request in item.requests] for item in items]
-    whole = [(item, found) for item, found in zip(items, encoded, strict=True) if None not in found]
-    kept = [(item, [one for one in found if one is not None]) for item, found in whole]
-    refused = [
-        Rejected(
-            stage=STAGE,
-            rule="too_long",
-            reason=f"its continuation does not fit a window of {window:,} tokens",
-            source=task.checkpoint,
-            record=f"{item.suite}:{item.id}",
-        )
-        for item, found in zip(items, encoded, strict=True)
-        if None in found
-    ]
-    found, computed = likelihoods_of(model, [one for _, held in kept for one in held])
-    scores = iter(found)
-    records = [_record(task.checkpoint, item, held, scores) for item, held in kept]
-    run.write_records(STAGE, task.number, ItemScore, records)
-    run.write_rejected(STAGE, task.number, refused)
-    flat = [one for _, found in kept for one in found]
+    score = score_task if task.kind == "harness" else _score_items
+    scored = score(task.chunk, task.checkpoint, model, encoder)
+    run.write_records(STAGE, task.number, ItemScore, scored.records)
+    run.write_rejected(STAGE, task.number, scored.refused)
+    flat = scored.encoded
     return {
-        "items": len(records),
-        "rejected": {"too_long": len(refused)} if refused else {},
+        "items": len(scored.records),
+        "rejected": {"too_long": len(scored.refused)} if scored.refused else {},
         "tokens": sum(len(one.tokens) for one in flat),
-        "computed": computed,
+        "computed": scored.computed,
         "cut_turns": sum(one.cut_turns > 0 for one in flat),
         "cut_tokens": sum(one.cut_tokens > 0 for one in flat),
         "straddles": sum(one.straddles for one in flat),
@@ -114,6 +98,26 @@ def score_chunk(run: RunFolder, settings: EvaluateSettings, task: ScoreTask) -> 
     }
 
 
+def _items(path: str) -> list[Item]:
+    return msgspec.msgpack.decode(Path(path).read_bytes(), type=list[Item])
+
+
+def _score_items(path: str, checkpoint: str, model: LanguageModel, encoder: Encoder) -> Scored:
+    items = _items(path)
+    encoded = [[encoder.encode(request) for request in item.requests] for item in items]
+    whole = [(item, found) for item, found in zip(items, encoded, strict=True) if None not in found]
+    kept = [(item, [one for one in found if one is not None]) for item, found in whole]
+    refused = [
+        too_long(checkpoint, f"{item.suite}:{item.id}", encoder.window)
+        for item, found in zip(items, encoded, strict=True)
+        if None in found
+    ]
+    found, computed = likelihoods_of(model, [one for _, held in kept for one in held])
+    scores = iter(found)
+    records = [_record(checkpoint, item, held, scores) for item, held in kept]
+    return Scored(records, refused, [one for _, held in kept for one in held], computed)
+
+
 def _check_outputs(run: RunFolder, task: ScoreTask, items: Sequence[Item]) -> dict[str, Any]:
     outputs = outputs_at(task.path)
     found = [check_output(task.checkpoint, item, outputs) for item in items]
@@ -127,29 +131,6 @@ def _check_outputs(run: RunFolder, task: ScoreTask, items: Sequence[Item]) -> di
         **dict.fromkeys(("tokens", "computed", "cut_turns", "cut_tokens", "straddles", "requests"), 0),
         "model": {"checkpoint": task.checkpoint, "outputs": True},
     }
-
-
-class Likelihood(NamedTuple):
-    """Of one continuation."""
-
-    bits: float
-    greedy: bool
-    """Whether each of its tokens is the likeliest one."""
-
-
-def likelihoods_of(model: LanguageModel, encoded: Sequence[Encoded]) -> tuple[list[Likelihood], int]:
-    """Return the likelihood of each continuation, and how many tokens went through the model."""
-    found = [Likelihood(0.0, False)] * len(encoded)
-    sequences = [(one.tokens, one.first) for one in encoded]
-    computed = 0
-    for pack in packs(sequences, model.pack):
-        tree = PrefixTree([sequences[index] for index in pack])
-        values = model.log_likelihoods(tree)
-        computed += len(tree.tokens) if model.shares else tree.length
-        for place, index in enumerate(pack):
-            bits = round(-float(tree.of_sequence(place, values.logs).sum()) / math.log(2), 4) + 0.0
-            found[index] = Likelihood(bits, bool(tree.of_sequence(place, values.likeliest).all()))
-    return found, computed
 
 
 def _record(checkpoint: str, item: Item, encoded: Sequence[Encoded], found: Iterator[Likelihood]) -> ItemScore:

@@ -1,7 +1,8 @@
 """The stage ``items``: the data of the suites, and dialogues of finished runs → items in chunks.
 
 Suites are read in the order of their settings; of each, about ``limit`` items are drawn by clusters. What cannot be
-used is rejected with its reason. Memory: the items of one suite. Chunks are files in ``work/items/``.
+used is rejected with its reason. Memory: the items of one suite. Chunks are files in ``work/items/``; a task
+of lm-eval is one.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,6 +13,8 @@ import msgspec
 
 from lemnos.pipeline.source import Input, Shard
 from lemnos.records import Dialogue, Rejected
+from lemnos.steps.evaluate.scoring.harness import SUITE as HARNESS
+from lemnos.steps.evaluate.scoring.harness import HarnessChunk, tasks_of
 from lemnos.steps.evaluate.scoring.score import chunks, write_chunk
 from lemnos.steps.evaluate.settings import EvaluateSettings, SuitePaths
 from lemnos.steps.evaluate.suites.base import READERS as BASE
@@ -23,7 +26,8 @@ from lemnos.steps.evaluate.suites.files import STAGE, rejected
 from lemnos.steps.evaluate.suites.functions import function_items
 from lemnos.steps.evaluate.suites.items import Item
 from lemnos.steps.evaluate.suites.memory import copy_items, recall_items, recollection_items
-from lemnos.steps.evaluate.suites.prose import text_items
+from lemnos.steps.evaluate.suites.prose import context_items, text_items
+from lemnos.store.atomic_files import write_bytes
 from lemnos.store.run_folder import RunFolder
 
 Found = Iterator[Item | Rejected]
@@ -56,6 +60,12 @@ def read_suites(
             path = run.work(STAGE, f"{len(names):06}.items")
             write_chunk(path, chunk)
             names.append(suite)
+    if settings.suites.harness:
+        for name, count in tasks_of(settings.suites.harness).items():
+            read[f"{HARNESS}:{name}"] = count
+            path = run.work(STAGE, f"{len(names):06}.items")
+            write_bytes(path, msgspec.msgpack.encode(HarnessChunk(settings.suites.harness, name, limit)))
+            names.append(HARNESS)
     run.write_rejected(STAGE, task.number, refused)
     counts: dict[str, int] = {}
     for one in refused:
@@ -79,9 +89,11 @@ def _suites(paths: SuitePaths, seed: int, inputs: Sequence[Input]) -> Iterator[t
             yield suite, partial(recollection_items, path)
         elif suite == "bfcl":
             yield suite, partial(function_items, path, seed)
+        elif suite == "prose_context":
+            yield suite, partial(context_items, suite, path, seed)
         elif suite == "copy":
             yield suite, partial(copy_items, path, seed)
-        else:
+        elif suite != HARNESS:
             yield suite, partial(text_items, suite, path)
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from lemnos.errors import SettingsError
 from lemnos.pipeline.job import WholeTask
-from lemnos.steps.pack.base import Split
+from lemnos.records import Split
 from lemnos.steps.pack.fit.clusters import clusters, held_out
 from lemnos.steps.pack.settings import PackSettings
 from lemnos.steps.pack.tokenise.store import hash_of, load

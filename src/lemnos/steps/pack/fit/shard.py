@@ -10,7 +10,8 @@ from typing import Any, Literal, get_args
 import msgspec
 import numpy as np
 
-from lemnos.steps.pack.base import PackedWindow, Part, Rendered, Split, Vocabulary, Window
+from lemnos.records import PackedWindow, Part, Split
+from lemnos.steps.pack.base import Rendered, Vocabulary, Window
 from lemnos.steps.pack.fit.plan import STAGE as PLAN
 from lemnos.steps.pack.fit.windows import WINDOWS, Lengths, unmasked
 from lemnos.steps.pack.render.renderer import Packable

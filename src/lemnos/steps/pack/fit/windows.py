@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from lemnos.steps.pack.base import PackedWindow, Part, Split
+from lemnos.records import PackedWindow, Part, Split
 from lemnos.steps.pack.fit.bins import best_fit
 from lemnos.steps.pack.fit.plan import STAGE as PLAN
 from lemnos.steps.pack.fit.split import Piece, split

@@ -13,9 +13,9 @@ from typing import Literal
 import msgspec
 
 from lemnos.errors import InputError, RunError
-from lemnos.records import Record
+from lemnos.records import Part, Record
 from lemnos.records.arrow import to_table
-from lemnos.steps.pack.base import PackedShard, Part
+from lemnos.steps.pack.base import PackedShard
 from lemnos.store.atomic_files import writing
 
 Added = Literal["", "end", "padding"]

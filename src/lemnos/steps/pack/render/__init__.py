@@ -8,6 +8,8 @@
     Text as it grows, with its spans.
 ``plain.py``, ``chatml.py``, ``template.py``
     Conversations as plain text, in ChatML, in the chat template of a model.
+``own_templates.py``
+    Plain text and ChatML as chat templates, for readers of a checkpoint.
 ``probe.py``, ``alignment.py``
     What is learnt of a chat template, and where the messages of a conversation are in its text.
 ``documents.py``

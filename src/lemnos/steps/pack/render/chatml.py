@@ -13,7 +13,7 @@ from lemnos.steps.pack.render.chat import Chat, Origin, arguments_of, function_o
 from lemnos.steps.pack.render.writer import Writer, kind_of
 
 START, END = "<|im_start|>", "<|im_end|>"
-_TOOLS = """# Tools
+TOOLS = """# Tools
 
 Call functions with a JSON object of name and arguments between <tool_call> and </tool_call>.
 
@@ -56,7 +56,7 @@ class ChatmlRenderer:
 
 
 def _tools(writer: Writer, chat: Chat) -> None:
-    writer.mark(_TOOLS)
+    writer.mark(TOOLS)
     for tool in chat.tools:
         writer.add(json.dumps(function_of(tool), ensure_ascii=False) + "\n", "template", "tools")
     writer.mark("</tools>")

@@ -6,8 +6,6 @@
     The special tokens of a tokenizer.
 ``load.py``, ``train.py``
     A tokenizer from a file, or trained on the corpus.
-``bytes_of_tokens.py``
-    The bytes that each token stands for.
 ``tokenizer.py``
     Texts to tokens, masks and the check that they give the text back.
 ``store.py``

@@ -16,8 +16,9 @@ import msgspec
 
 from lemnos.pipeline.job import WholeTask
 from lemnos.pipeline.source import Shard
-from lemnos.records import Rejected
+from lemnos.records import Rejected, Trajectory
 from lemnos.steps.pack.base import Rendered, Vocabulary
+from lemnos.steps.pack.render.own_templates import Style, own_template
 from lemnos.steps.pack.render.refused import RefusedError
 from lemnos.steps.pack.render.renderer import Packable, Renderer
 from lemnos.steps.pack.settings import Mask, PackSettings
@@ -29,9 +30,11 @@ from lemnos.steps.pack.tokenise.train import PAD, special_tokens, train_tokenize
 from lemnos.store.atomic_files import write_bytes, writing
 from lemnos.store.blobs import write_blobs
 from lemnos.store.run_folder import RunFolder
+from lemnos.text.chat_template import template_text
 
 TOKENIZER = "tokenizer"
 FILE = "tokenizer.json"
+TEMPLATE = "chat_template.jinja"
 NAMES = "names.json"
 _BATCH = 4_000_000
 """Characters that are encoded at once."""
@@ -48,7 +51,7 @@ class PackTask(msgspec.Struct, frozen=True):
 def make_tokenizer(
     run: RunFolder, settings: PackSettings, seed: int, tasks: Sequence[PackTask], task: WholeTask
 ) -> dict[str, Any]:
-    """Write ``tokenizer.json`` into the run folder. Returns its figures.
+    """Write ``tokenizer.json`` into the run folder, and the chat template of conversations. Returns its figures.
 
     Raises:
         SettingsError: The tokenizer cannot be used, or lacks what the settings ask for.
@@ -73,6 +76,13 @@ def make_tokenizer(
         write_bytes(run.path / FILE, tokenizer.to_str(pretty=True).encode())
         characters = texts.characters
     write_bytes(run.work(TOKENIZER, NAMES), msgspec.json.encode(names))
+    if settings.template in ("plain", "chatml"):
+        style: Style = "plain" if settings.template == "plain" else "chatml"
+        write_bytes(run.path / TEMPLATE, own_template(style, names.bos, names.eos).encode())
+    else:
+        path = Path(given.path if settings.template == "model" else settings.template)
+        path = path.parent if settings.template == "model" and path.is_file() else path
+        write_bytes(run.path / TEMPLATE, template_text(path).encode())
     return {"trained_on": characters, "size": _size(tokenizer)}
 
 
@@ -207,6 +217,8 @@ def _batches(
             counts["sampled_out"] += 1
             continue
         try:
+            if isinstance(record, Trajectory) and record.verification.level < settings.level:
+                raise RefusedError("level", f"it is of verification level {record.verification.level}")
             text, filled = renderer(record, task.input)
             if not text.text:
                 raise RefusedError("empty", "it has no text")

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from lemnos.steps.pack.base import Rendered, Span, Stretch
 from lemnos.steps.pack.render.refused import RefusedError
 from lemnos.steps.pack.settings import Mask
-from lemnos.steps.pack.tokenise.bytes_of_tokens import bytes_of_tokens
+from lemnos.text.token_bytes import bytes_of_tokens
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -7,7 +7,10 @@ Each is a ``World``, with what cannot be known said so. Modules:
     observed   what all share: the state is unknown, its hash is that of what was observed
     http       an endpoint of a description
     mcp        an MCP endpoint
-    python     the methods of an object
+    python     the methods of objects
+    texts      what a call returned then and now, compared as values
+    replayed   a conversation of anyone made again in such a world; its reward
+    opened     an address to a verifier of trajectories
 """
 
 from lemnos.steps.tools.external.http import HttpWorld

@@ -178,6 +178,15 @@ def bad_players_fail(case: Case) -> str:
     return "a player that does nothing fulfils the task"
 
 
+def result_described(case: Case) -> str:
+    """What was returned is described: what a world makes up for a function of which nothing is known proves nothing."""
+    for call in case.task.calls:
+        operation = case.compiled.operations[call.tool]
+        if case.task.kind == "function" and operation.result is None:
+            return f"nothing describes what {call.tool} returns, so the world made it up"
+    return ""
+
+
 CHECKS: Mapping[str, Callable[[Case], str]] = {
     "end_state": end_state,
     "state_differs": state_differs,
@@ -190,6 +199,7 @@ CHECKS: Mapping[str, Callable[[Case], str]] = {
     "refusal_has_words": refusal_has_words,
     "ends_with_answer": ends_with_answer,
     "bad_players_fail": bad_players_fail,
+    "result_described": result_described,
 }
 """Name of a check of level 4 → the check."""
 

@@ -2,4 +2,6 @@
 
 ``nouns.py``
     Plurals, abbreviations, and names such as ``petId``: a resource and its key.
+``things.py``
+    What is known about things: their kind, the actions that suit them.
 """

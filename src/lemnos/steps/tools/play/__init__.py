@@ -10,6 +10,7 @@ Modules, in the order in which data flows:
     thoughts       what stands before a call to why it is made
     answers        what calls returned to what a user is told
     player         the offline player
+    asked          what a model is asked for: other words, a play, a verdict
     bad_players    players that must fail
     record         a played task to a trajectory with its checks
     worlds         the stage: tools of some APIs to tasks and trajectories

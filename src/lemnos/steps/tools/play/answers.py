@@ -4,17 +4,33 @@ An answer says what was found or done in a sentence, with the values that the us
 observation holds.
 """
 
+import re
 from collections.abc import Sequence
 from random import Random
 from typing import Any
 
+from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.naming.things import is_numbered
 from lemnos.steps.tools.task.api import at, inner, is_plain
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.requests import called, plural_field, tidy
-from lemnos.steps.tools.task.results import FIRST, MOST_NAMED, did_of, entity_of, item_names, past_of
-from lemnos.steps.tools.task.wording import capital, field_words, is_described, listed, named, said, stated
+from lemnos.steps.tools.task.results import did_of, entity_of, item_names, past_of
+from lemnos.steps.tools.task.wording import (
+    capital,
+    field_words,
+    is_described,
+    is_person,
+    listed,
+    named,
+    said,
+    stated,
+    the,
+)
 from lemnos.steps.tools.world.semantics.words import states_after
 from lemnos.steps.tools.world.values.seeds import pick
+
+_AMOUNTS = frozenset("price cost amount total balance fee budget salary discount tax".split())
+_CURRENCIES = frozenset("currency currencycode priceCurrency".lower().split())
 
 
 def answer_of(calls: Sequence[tuple[GoldCall, Any]], random: Random) -> str:
@@ -24,34 +40,36 @@ def answer_of(calls: Sequence[tuple[GoldCall, Any]], random: Random) -> str:
         calls: The calls whose results were asked for, each with the body of what it returned.
         random: Decides between wordings.
     """
+    if len(calls) == 2 and (text := _together([call for call, _ in calls], random)):
+        return text
     sentences = [_sentence(call, body, random) for call, body in calls]
     if len(calls) > 1 and all(call.purpose == "do" and call.fields for call, _ in calls):
         sentences = [_told_apart(number, calls, sentence) for number, sentence in enumerate(sentences)]
     if len(sentences) == 1:
-        opening = pick(random, _OPENINGS[calls[0][0].purpose])
-        text = f"{opening}{sentences[0]}"
-        return text + (f" {pick(random, _CLOSINGS)}" if random.random() < 0.15 else "")
-    changed = len(sentences) == 2 and all(_is_change(call) for call, _ in calls)
-    opening = pick(random, ("", "Both are done. ", "")) if changed else ""
-    return opening + " ".join(sentences)
+        return f"{pick(random, _OPENINGS[calls[0][0].purpose])}{sentences[0]}"
+    return " ".join(sentences)
 
 
 _OPENINGS: dict[str, tuple[str, ...]] = {
-    "list": ("", "", "Here you go. ", "I looked it up. "),
-    "find": ("", "", "Here you go. "),
-    "get": ("", "", "", "I checked: ", "Found it. "),
-    "create": ("Done. ", "", "All set. ", ""),
-    "update": ("Done. ", "", "All set. ", ""),
-    "delete": ("Done. ", "", "", "All right. "),
-    "action": ("Done. ", "", "", "All set. "),
-    "do": ("", "", "", ""),
+    "list": ("", "", "", "Here you go. "),
+    "find": ("",),
+    "get": ("",),
+    "create": ("Done. ", "", ""),
+    "update": ("Done. ", "", ""),
+    "delete": ("Done. ", "", ""),
+    "action": ("Done. ", "", ""),
+    "do": ("",),
 }
-_CLOSINGS = (
-    "Anything else?",
-    "Let me know if you need more.",
-    "Tell me if I should do anything else.",
-    "Is there anything else?",
-)
+
+
+def _together(calls: Sequence[GoldCall], random: Random) -> str:
+    """Return the sentence for two deletions, or two actions, of the same kind; empty for others."""
+    one, two = calls
+    if one.tool != two.tool or one.purpose not in ("delete", "action") or one.where.startswith("to "):
+        return ""
+    done, did = past_of(one.verb or "delete"), did_of(one.verb or "delete")
+    what = f"{the(one.noun, one.label)} and {the(two.noun, two.label)}"
+    return capital(pick(random, (f"{what} have been {done}.", f"I {did} {what}.", f"I have {done} {what}.")))
 
 
 def _told_apart(number: int, calls: Sequence[tuple[GoldCall, Any]], sentence: str) -> str:
@@ -63,14 +81,12 @@ def _told_apart(number: int, calls: Sequence[tuple[GoldCall, Any]], sentence: st
     return f"For {named(own)}: {plain}" if own else sentence
 
 
-def _is_change(call: GoldCall) -> bool:
-    return call.purpose in ("create", "update", "delete", "action")
-
-
 def _thing(call: GoldCall, random: Random) -> str:
     label = named(call.label)
     if is_described(call.label):
-        return f"the {call.noun} {label}"
+        return the(call.noun, call.label)
+    if is_person(call.noun):
+        return label
     return pick(random, (f"the {call.noun} {label}", label, f'the {call.noun} "{call.label}"'))
 
 
@@ -85,13 +101,9 @@ def _sentence(call: GoldCall, body: Any, random: Random) -> str:
         case "update":
             return _update(call, random)
         case "delete":
-            what = _thing(call, random)
-            return capital(
-                pick(
-                    random,
-                    (f"{what} is deleted.", f"{what} has been removed.", f"I deleted {what}.", f"{what} is gone now."),
-                )
-            )
+            what, done = _thing(call, random), past_of(call.verb or "delete")
+            did = did_of(call.verb or "delete")
+            return capital(pick(random, (f"{what} has been {done}.", f"I {did} {what}.", f"I have {done} {what}.")))
         case "action":
             return _action(call, body, random)
         case "do":
@@ -106,25 +118,15 @@ def _list(call: GoldCall, body: Any, random: Random) -> str:
         count = len(items) if isinstance(items, list) else 0
         return f"There {'is' if count == 1 else 'are'} {count} {call.noun if count == 1 else call.plural}{where}."
     if not names:
-        return f"There are no {call.plural}{where} that fit."
-    noun = call.noun if len(names) == 1 else call.plural
-    verb = "is" if len(names) == 1 else "are"
-    counted = f"{len(names)} {noun}"
-    if len(names) > MOST_NAMED:
-        rest = len(names) - FIRST
-        start = f"There are {counted}{where}. The first {FIRST} are {listed(names[:FIRST])}."
-        return f"{start} " + pick(
-            random, (f"Shall I name the other {rest} too?", f"I can list the other {rest} as well.")
-        )
+        return f"There are no {call.plural}{where}."
+    if len(names) == 1:
+        return f"There is one {call.noun}{where}: {names[0]}."
     return pick(
         random,
         (
-            f"There {verb} {counted}{where}: {listed(names)}.",
-            f"I found {counted}{where}: {listed(names)}.",
-            f"These are the {counted}{where}: {listed(names)}."
-            if len(names) > 1
-            else f"There is one {noun}{where}: {names[0]}.",
-            f"The list has {counted}{where}: {listed(names)}.",
+            f"There are {len(names)} {call.plural}{where}: {listed(names)}.",
+            f"I found {len(names)} {call.plural}{where}: {listed(names)}.",
+            f"These are the {len(names)} {call.plural}{where}: {listed(names)}.",
         ),
     )
 
@@ -132,44 +134,69 @@ def _list(call: GoldCall, body: Any, random: Random) -> str:
 def _get(call: GoldCall, body: Any, random: Random) -> str:
     entity = entity_of(call, body)
     what = _thing(call, random)
-    parts = []
+    parts: list[str] = []
     for field in call.fields:
-        value = stated(said(entity.get(field)))
+        value = _valued(field, entity)
         name = called(field, call.noun)
         verb = "are" if plural_field(field) else "is"
         if name in ("created", "created at", "created on", "creation date"):
-            parts.append(f"{what} was created on {value}")
-        elif name in ("updated", "updated at", "modified", "modified at", "last modified", "last updated"):
-            parts.append(f"{what} was last updated on {value}")
+            parts.append(f"{what if not parts else 'it'} was created on {value}")
+        elif name in (
+            "updated",
+            "updated at",
+            "modified",
+            "modified at",
+            "last modified",
+            "last update",
+            "last change",
+            "last updated",
+            "last update",
+            "last change",
+        ):
+            parts.append(f"{what if not parts else 'it'} was last updated on {value}")
         elif parts:
-            parts.append(f"its {name} {verb} {value}")
+            parts.append(f"{'their' if is_person(call.noun) else 'its'} {name} {verb} {value}")
         else:
-            parts.append(
-                pick(random, (f"the {name} of {what} {verb} {value}", f"for {what}, the {name} {verb} {value}"))
-            )
+            parts.append(f"the {name} of {what} {verb} {value}")
     return tidy(capital(listed(parts)) + ".")
+
+
+def _valued(field: str, entity: dict[str, Any]) -> str:
+    """Return a value as it stands in an answer; an amount with its currency, where the entity has one."""
+    value = entity.get(field)
+    text = stated(said(value))
+    if text.isupper() and field_words(field).rpartition(" ")[2] in ("status", "state"):
+        return text.lower()
+    if isinstance(value, int | float) and field_words(field).rpartition(" ")[2] in _AMOUNTS:
+        if isinstance(value, float) and round(value, 2) != value:
+            return text
+        money = next((each for name, each in entity.items() if normalised(name) in _CURRENCIES), None)
+        if isinstance(money, str) and re.fullmatch("[A-Z]{3}", money):
+            return f"{text} {money}"
+    return text
 
 
 def _create(call: GoldCall, body: Any, random: Random) -> str:
     where = f" {call.where}" if call.where else ""
     entity = entity_of(call, body)
-    key = next(
-        (entity[name] for name in ("id", f"{call.noun.replace(' ', '')}Id", "key", "number") if name in entity), None
-    )
     tail = ""
-    if isinstance(key, int | str) and not isinstance(key, bool) and 0 < len(str(key)) <= 40:
-        tail = pick(random, (f" Its id is {key}.", f" It has the id {key}.", ""))
+    if is_numbered(call.noun):
+        number = next(
+            (entity[name] for name in ("number", f"{call.noun.replace(' ', '')}Number", "id") if name in entity), ""
+        )
+        if re.fullmatch(r"\d{3,9}|[A-Z]{1,5}-?\d{2,9}", str(number)):
+            tail = pick(random, (f" Its number is {number}.", f" It has the number {number}."))
     if not call.label:
         values = [f"the {name} {stated(value)}" for name, value in call.said[:1] if value != "yes"]
         rest = f" with {listed(values)}" if values else ""
-        return f"The new {call.noun}{where}{rest} is there.{tail}"
+        return f"I created the {call.noun}{where}{rest}.{tail}"
     return (
         pick(
             random,
             (
-                f"The {call.noun} {named(call.label)} is created{where}.",
+                f"The {call.noun} {named(call.label)} has been created{where}.",
                 f"I created the {call.noun} {named(call.label)}{where}.",
-                f'The {call.noun} "{call.label}" now exists{where}.',
+                f"I have created the {call.noun} {named(call.label)}{where}.",
                 f"I added the {call.noun} {named(call.label)}{where}.",
             ),
         )
@@ -180,15 +207,22 @@ def _create(call: GoldCall, body: Any, random: Random) -> str:
 def _update(call: GoldCall, random: Random) -> str:
     what = _thing(call, random)
     parts = [
-        f"{name.removeprefix('is ')}" if value == "yes" else f"the {name} is now {stated(value)}"
+        f"{name.removeprefix('is ')}"
+        if value == "yes"
+        else f"the {name} {'are' if plural_field(name) else 'is'} now {stated(value)}"
         for name, value in call.said
     ]
     flags = [part for part, (_, value) in zip(parts, call.said, strict=True) if value == "yes"]
     plain = [part for part, (_, value) in zip(parts, call.said, strict=True) if value != "yes"]
     if not plain:
         return capital(f"{what} is now {listed(flags)}.")
-    text = pick(random, (f"I updated {what}: {listed(plain)}", f"{what} is updated; {listed(plain)}"))
-    return capital(text) + (f", and it is {listed(flags)}" if flags else "") + ("" if text.endswith('."') else ".")
+    if len(call.said) == 1 and call.said[0][0] in ("name", "title"):
+        return tidy(f"I renamed {what} to {named(call.said[0][1])}.")
+    name, value = next(pair for pair in call.said if pair[1] != "yes")
+    text = f"the {name} of {what} {'are' if plural_field(name) else 'is'} now {stated(value)}"
+    if rest := plain[1:]:
+        text = f"{text}, and {listed(rest)}"
+    return tidy(capital(text) + (f", and it is {listed(flags)}" if flags else "") + ".")
 
 
 def _action(call: GoldCall, body: Any, random: Random) -> str:
@@ -199,7 +233,7 @@ def _action(call: GoldCall, body: Any, random: Random) -> str:
     states = states_after(call.verb)
     state = next((said(value) for value in entity.values() if isinstance(value, str) and value.lower() in states), "")
     if state:
-        return capital(pick(random, (f"{what} is now {state}.", f"{what} has the status {state} now.")))
+        return capital(f"{what} is now {state}.")
     return capital(
         pick(
             random,
@@ -244,6 +278,13 @@ def _done(call: GoldCall, body: Any, random: Random) -> str:
     pairs = [
         (called(field.split("/")[-1], call.noun), said(inner(body, tuple(field.split("/"))))) for field in call.fields
     ]
+    currency = next((value for name, value in pairs if name == "currency"), "")
+    if currency and any(name.rpartition(" ")[2] in _AMOUNTS for name, _ in pairs):
+        pairs = [
+            (name, f"{value} {currency.upper()}" if name.rpartition(" ")[2] in _AMOUNTS else value)
+            for name, value in pairs
+            if name != "currency"
+        ]
     told = [f"the {name} is {stated(value)}" for name, value in pairs]
     return tidy(
         capital(

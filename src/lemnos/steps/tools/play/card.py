@@ -13,6 +13,7 @@ LEVELS = {
     "2": "calls agree with the schemas of the tools offered",
     "3": "executed in a world; can be replayed",
     "4": "the task is done, nothing else is changed, and every value derives from what stands before it",
+    "5": "judged to be good by a model",
 }
 """Level → what it says of a trajectory."""
 
@@ -30,8 +31,8 @@ def card(settings: PlaySettings, statistics: Mapping[str, Any]) -> Card:
     body = f"""
 {statistics["trajectories"]:,} conversations in which an assistant acts in worlds: {statistics["calls"]:,} calls of
 {statistics["tools_called"]:,} tools, from {statistics["apis"]:,} APIs of {statistics["providers"]:,} providers. Each
-world follows by rule from the description of an API; what its entities are called and hold is made up. No server and no
-model took part. Messages of a conversation: {lengths.get("median", 0):g} in the median, {lengths.get("p5", 0):g} to
+world follows by rule from the description of an API; what its entities are called and hold is made up.
+{_asked(settings)} Messages of a conversation: {lengths.get("median", 0):g} in the median, {lengths.get("p5", 0):g} to
 {lengths.get("p95", 0):g} for 90%.
 
 ## Statistics
@@ -67,3 +68,20 @@ calls. Trajectories below level {settings.level} were left out.
         body=body,
         note="Licences are those of the descriptions.",
     )
+
+
+def _asked(settings: PlaySettings) -> str:
+    """Return what a model did, and which results are inferred, in sentences."""
+    parts = [
+        (settings.player == "model", "played"),
+        (settings.paraphrase > 0, "put requests in other words"),
+        (settings.judge, "judged what had reached level 4"),
+    ]
+    did = [what for wanted, what in parts if wanted]
+    said = f"A model {' and '.join(did)}." if did else "No server and no model took part."
+    if settings.kinds.function:
+        said += (
+            " Of functions whose results are not described, the results are inferred from names and descriptions; what "
+            "calls only such a function is at level 3."
+        )
+    return said

@@ -1,4 +1,4 @@
-"""Turns a played task into a record: ``Task`` -> ``Trajectory`` with its checks of levels 1 to 4."""
+"""Turns a played task into a record: ``Task`` -> ``Trajectory`` with its checks of levels 1 to 5."""
 
 from collections.abc import Sequence
 from random import Random
@@ -8,6 +8,9 @@ import msgspec
 from lemnos.records import Execution, Origin, Record, Tool, Trajectory, Verification, trajectory_id
 from lemnos.steps.tools.ladder.replay import open_world
 from lemnos.steps.tools.ladder.verify import checked, level_of
+from lemnos.steps.tools.play.asked.base import Asked
+from lemnos.steps.tools.play.asked.judge import LEVEL, judged
+from lemnos.steps.tools.play.asked.player import ModelPlayer
 from lemnos.steps.tools.play.offers import offered_tools, with_scope
 from lemnos.steps.tools.play.player import OfflinePlayer
 from lemnos.steps.tools.task.api import Api
@@ -49,9 +52,32 @@ def stored(task: Task) -> StoredTask:
 
 
 def played(
-    task: Task, api: Api, others: Sequence[Tool], *, thoughts: float, renamed: float, masked: float, most: int
+    task: Task,
+    api: Api,
+    others: Sequence[Tool],
+    *,
+    thoughts: float,
+    renamed: float,
+    masked: float,
+    most: int,
+    asked: Asked | None = None,
 ) -> tuple[Task, Trajectory]:
-    """Return a task, with the names under which its tools are offered, and the trajectory of playing it."""
+    """Return a task, with the names under which its tools are offered, and the trajectory of playing it.
+
+    Args:
+        task: The task.
+        api: Its API.
+        others: Tools of other APIs.
+        thoughts: Share of calls before which the offline player writes what it thinks.
+        renamed: Share of tasks whose tools are offered under other names.
+        masked: Share of tasks whose tools are offered without descriptions.
+        most: Tools offered at most.
+        asked: What a model is asked for; None for nothing.
+
+    Raises:
+        Unanswered: The model has not answered all that it is asked yet.
+        StrayError: The model plays, and makes no move or too many.
+    """
     random = Random(seed_of(task.id, "play"))
     task = _disguised(task, api, random, renamed, masked)
     tools = offered_tools(task, api, others, random, most)
@@ -59,15 +85,21 @@ def played(
     task = msgspec.structs.replace(task, id=task_id(task))
     world = open_world(task, api.compiled)
     start = world.state_hash()
-    result = OfflinePlayer(task, world, random, thoughts).play()
+    if asked is not None and asked.plays:
+        messages = ModelPlayer(task, world, tools, asked.model, asked.answers, asked.steps).play()
+    else:
+        messages = OfflinePlayer(task, world, random, thoughts).play().messages
     ids = {tool.name: tool.id for tool in tools}
-    called = dict.fromkeys(ids[call.name] for message in result.messages for call in message.tool_calls)
+    made = dict.fromkeys(call.name for message in messages for call in message.tool_calls)
+    called = [ids[name] for name in made if name in ids]
     trajectory = Trajectory(
-        id=trajectory_id(result.messages, tools),
-        messages=result.messages,
+        id=trajectory_id(messages, tools),
+        messages=messages,
         tools=tools,
         called=tuple(called),
-        origin=Origin(form=FORM, record=task.id, task=task.id),
+        origin=Origin(
+            form=FORM, record=task.id, task=task.id, model=asked.model.name if asked is not None and asked.plays else ""
+        ),
         execution=Execution(
             world=world.id,
             spec=task.spec,
@@ -79,7 +111,11 @@ def played(
         licence=task.licence,
         source=task.source,
     )
-    return task, verified(trajectory, task, api)
+    trajectory = verified(trajectory, task, api)
+    if asked is None or not asked.judges or trajectory.verification.level < LEVEL - 1:
+        return task, trajectory
+    checks = (*trajectory.verification.checks, judged(trajectory, asked.model, asked.answers))
+    return task, msgspec.structs.replace(trajectory, verification=Verification(level_of(checks), checks))
 
 
 def verified(trajectory: Trajectory, task: Task, api: Api) -> Trajectory:

@@ -1,6 +1,6 @@
 """All settings of ``play`` in one tree."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -40,6 +40,9 @@ class KindSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """A wish for which no tool is offered."""
     no_call: Weight = 0.4
     """Nothing to call: thanks, or a question on what was said or on what can be done."""
+    function: Weight = 0.0
+    """One call of a function of whose result nothing is described, as most tools of MCP servers. The world makes the
+    result up, so these reach level 3 at most: lower `level` too."""
 
 
 class PlaySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -64,7 +67,16 @@ class PlaySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     held_out: Share = 0.0
     """Share of providers, by the SHA-256 of their names, that get no trajectories, so that a model can be tried on
     them."""
-    level: Annotated[int, Meta(ge=0, le=4)] = 4
+    player: Literal["offline", "model"] = "offline"
+    """Who plays: rules that read the task, or the model of `llm`, which knows the tools and what was said alone."""
+    steps: Annotated[int, Meta(ge=1, le=64)] = 12
+    """Moves of a model that plays, in a turn of the user at most."""
+    paraphrase: Share = 0.0
+    """Share of tasks whose request the model of `llm` puts in other words. They are taken only if every value survives
+    word for word and none is added; else the request stays as it was."""
+    judge: bool = False
+    """Whether the model of `llm` judges what has reached level 4; its verdict is the check `judged` of level 5."""
+    level: Annotated[int, Meta(ge=0, le=5)] = 4
     """Trajectories below this level of verification are left out and counted."""
 
 

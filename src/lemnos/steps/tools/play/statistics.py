@@ -26,6 +26,17 @@ def statistics(figures: StageFigures) -> dict[str, Any]:
         "share_with_error": rate(kinds.get("error", 0), made),
         **{
             name: counted(shards, name)
-            for name in ("kinds", "shapes", "levels", "semantics", "calls_made", "licences", "purposes", "traits")
+            for name in (
+                "kinds",
+                "shapes",
+                "levels",
+                "semantics",
+                "calls_made",
+                "licences",
+                "purposes",
+                "traits",
+                "functions",
+                "paraphrases",
+            )
         },
     }

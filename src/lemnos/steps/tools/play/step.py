@@ -16,6 +16,7 @@ from lemnos.pipeline.statistics import counted, summed
 from lemnos.pipeline.step import Card, Option, StageFigures, Step
 from lemnos.records import Tool, Trajectory
 from lemnos.sources.tools.detect import open_tools
+from lemnos.steps.tools.play.asked import judge, paraphrase, protocol
 from lemnos.steps.tools.play.card import card
 from lemnos.steps.tools.play.record import StoredTask
 from lemnos.steps.tools.play.settings import PlayInput, PlaySettings
@@ -33,6 +34,7 @@ class PlayStep(Step[PlaySettings]):
     """
 
     name = "play"
+    version = 3
     settings = PlaySettings
     input = PlayInput
     reads = (Tool,)
@@ -49,13 +51,25 @@ class PlayStep(Step[PlaySettings]):
         "lemnos tools play petstore.yaml --out runs/played",
         "lemnos tools play openapi/ servers.json --out runs/played --per-api 100",
         "lemnos tools play runs/apis --out runs/played --set play.kinds.refused=2",
+        "lemnos tools play servers/ --out runs/mcp --level 3 --set play.kinds.function=30",
+        "lemnos tools play petstore.yaml --out runs/judged --model NAME --url http://localhost:8000/v1",
     )
     licensed = "trajectories"
+    model_switch = "judge=true"
     hint = "lemnos trajectories show {run}"
 
     def open(self, entry: PlayInput) -> Source:
         """See ``Step.open``."""
         return open_tools(entry.path, kind=entry.kind, licence=entry.licence, provider=entry.provider)
+
+    def prompts(self, settings: PlaySettings) -> tuple[str, ...]:
+        """See ``Step.prompts``."""
+        asked = (
+            (settings.player == "model", protocol.PROMPTS),
+            (settings.paraphrase > 0, paraphrase.PROMPTS),
+            (settings.judge, judge.PROMPTS),
+        )
+        return tuple(name for wanted, names in asked if wanted for name in names)
 
     def run(self, job: Job[PlaySettings]) -> None:
         """See ``Step.run``."""
@@ -69,7 +83,7 @@ class PlayStep(Step[PlaySettings]):
         )
         made = job.map(
             TRAJECTORIES,
-            partial(play_shard, job.run, job.settings, job.seed),
+            partial(play_shard, job.run, job.settings, job.seed, job.model),
             play_tasks(tools),
             lambda shards: (
                 f"{summed(shards, 'trajectories'):,} trajectories, "
@@ -77,6 +91,7 @@ class PlayStep(Step[PlaySettings]):
             ),
             unit="shard",
             items=len(tools),
+            asks=True,
         )
         if not summed(made, "trajectories"):
             raise nothing_made(

@@ -53,12 +53,12 @@ def before(calls: list[tuple[GoldCall, str, dict[str, Any]]], known: list[str], 
                 ),
             )
         case "find":
-            whose = call.label if is_described(call.label) else f"called {named(call.label)}"
+            whose = named(call.label) if is_described(call.label) else f"called {named(call.label)}"
             text = pick(
                 random,
                 (
                     f"I have to find the {call.noun} {whose} first. {tool} lists the {call.plural}.",
-                    f"The user knows it by name, but the call needs an id. {tool} shows the {call.plural}.",
+                    f"I need the id of this {call.noun}. {tool} shows the {call.plural}.",
                     f"First I look up the {call.plural} with {tool}.",
                     f"To get at the {call.noun} I need its id; {tool} should have it.",
                     f"I don't know the id of the {call.noun} yet, so I start with {tool}.",
@@ -72,6 +72,15 @@ def before(calls: list[tuple[GoldCall, str, dict[str, Any]]], known: list[str], 
                     f"The user wants to see {call.plural}; {tool} does that.",
                     f"A call of {tool} answers this.",
                     f"For the {call.plural} there is {tool}.",
+                ),
+            )
+        case "get" if call.items.rpartition("/")[2].isdecimal():
+            text = pick(
+                random,
+                (
+                    f"{tool} lists the {call.plural}; this one should be among them.",
+                    f"I look for the {call.noun} among the {call.plural} with {tool}.",
+                    f"The {call.plural} come from {tool}.",
                 ),
             )
         case "get":
@@ -99,7 +108,7 @@ def before(calls: list[tuple[GoldCall, str, dict[str, Any]]], known: list[str], 
                 random,
                 (
                     f"{tool} changes it.",
-                    f"Only {listed([name for name, _ in call.said])} should change; {tool} does that.",
+                    f"Only the {listed([name for name, _ in call.said])} should change; {tool} does that.",
                     f"Now the change itself, with {tool}.",
                     f"I set what was asked with {tool} and leave the rest alone.",
                 ),
@@ -108,10 +117,10 @@ def before(calls: list[tuple[GoldCall, str, dict[str, Any]]], known: list[str], 
             text = pick(
                 random,
                 (
-                    f"The user asked for it by name, so I delete it with {tool}.",
-                    f"{tool} removes it.",
-                    f"This is the right {call.noun}; {tool} deletes it.",
-                    f"Now I can remove the {call.noun}.",
+                    f"The user asked for it by name, so I {call.verb or 'delete'} it with {tool}.",
+                    f"{tool} does this." if call.verb else f"{tool} removes it.",
+                    f"This is the right {call.noun}, so I call {tool}.",
+                    f"Now I can {call.verb or 'remove'} the {call.noun}.",
                 ),
             )
         case "action":

@@ -8,19 +8,27 @@ the tools of one shard. Cost: about 5 ms for each trajectory.
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from random import Random
 from typing import Any
 
 import msgspec
 
+from lemnos.llm.identity import AskedModel
+from lemnos.llm.request import Answers, Request, Unanswered
 from lemnos.pipeline.job import InputTask
 from lemnos.records import Rejected, Tool, Trajectory
 from lemnos.sources.tools.base import read_shard
+from lemnos.steps.tools.play.asked.base import Asked
+from lemnos.steps.tools.play.asked.paraphrase import paraphrased
+from lemnos.steps.tools.play.asked.player import StrayError
 from lemnos.steps.tools.play.record import StoredTask, played, stored
 from lemnos.steps.tools.play.settings import PlaySettings
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task
-from lemnos.steps.tools.task.schedule import tasks_of
+from lemnos.steps.tools.task.functions.make import why_not
+from lemnos.steps.tools.task.schedule import functions_of, tasks_of
 from lemnos.steps.tools.world.make import world_specs
+from lemnos.steps.tools.world.values.seeds import seed_of
 from lemnos.store.run_folder import RunFolder, read_file
 
 TOOLS = "tools"
@@ -70,8 +78,19 @@ def play_tasks(shards: Sequence[dict[str, Any]]) -> list[PlayTask]:
     ]
 
 
-def play_shard(run: RunFolder, settings: PlaySettings, seed: int, task: PlayTask) -> dict[str, Any]:
-    """Make and play the tasks of some APIs. Returns the figures."""
+def play_shard(
+    run: RunFolder,
+    settings: PlaySettings,
+    seed: int,
+    model: AskedModel | None,
+    task: PlayTask,
+    answers: Answers | None = None,
+) -> dict[str, Any]:
+    """Make and play the tasks of some APIs. Returns the figures.
+
+    Raises:
+        Unanswered: A model is asked, and has not answered all yet.
+    """
     files = run.files(TOOLS)
     tools = [tool for tool in _tools(files[task.number]) if _key(tool) not in task.later]
     for number in sorted({number for _, number in task.more}):
@@ -81,20 +100,42 @@ def play_shard(run: RunFolder, settings: PlaySettings, seed: int, task: PlayTask
     tasks: list[StoredTask] = []
     rejected: list[Rejected] = []
     figures = Figures()
+    asked = None
+    if model is not None and answers is not None:
+        asked = Asked(model, answers, settings.player == "model", settings.judge, settings.steps)
+    open_requests: list[Request] = []
     for spec, members in world_specs(tools):
         if is_held_out(spec.provider, settings.held_out):
             figures.held_out += len(members)
             continue
         api = Api(spec, members)
-        figures.add_api(api)
+        figures.add_api(api, functions=settings.kinds.function > 0)
         others = [tool for tool in tools if tool.provider != spec.provider or tool.api != spec.api][:_OTHERS]
-        for made, trajectory in _played(api, others, settings, seed):
+        for drawn in _wanted(api, settings, seed):
+            try:
+                made, trajectory = _played(drawn, api, others, settings, asked, figures)
+            except Unanswered as waiting:
+                open_requests += waiting.requests
+                continue
+            except StrayError as error:
+                rejected.append(
+                    Rejected(
+                        stage=TRAJECTORIES,
+                        rule="model_player",
+                        reason=str(error),
+                        source=drawn.source,
+                        record=drawn.id,
+                    )
+                )
+                continue
             if trajectory.verification.level < settings.level:
                 rejected.append(_left_out(made, trajectory))
                 continue
             figures.add(made, trajectory)
             trajectories.append(trajectory)
             tasks.append(stored(made))
+    if open_requests:
+        raise Unanswered(list({request.key: request for request in open_requests}.values()))
     run.write_records(TRAJECTORIES, task.number, Trajectory, trajectories)
     run.write_records(TASKS, task.number, StoredTask, tasks)
     run.write_rejected(TRAJECTORIES, task.number, rejected)
@@ -106,18 +147,34 @@ def is_held_out(provider: str, share: float) -> bool:
     return int.from_bytes(hashlib.sha256(provider.encode()).digest()[:4], "big") < share * 2**32
 
 
-def _played(api: Api, others: Sequence[Tool], settings: PlaySettings, seed: int) -> Iterator[tuple[Task, Trajectory]]:
-    count = min(settings.per_api, int(settings.per_tool * len(api.targets)))
-    for task in tasks_of(api, str(seed), count, msgspec.structs.asdict(settings.kinds), settings.alike):
-        yield played(
-            task,
-            api,
-            others,
-            thoughts=settings.thoughts,
-            renamed=settings.renamed,
-            masked=settings.masked,
-            most=settings.most_offered,
-        )
+def _wanted(api: Api, settings: PlaySettings, seed: int) -> Iterator[Task]:
+    wanted = {each.name for each in api.targets}
+    if settings.kinds.function:
+        wanted.update(each.name for each in functions_of(api))
+    count = min(settings.per_api, int(settings.per_tool * len(wanted)))
+    return tasks_of(api, str(seed), count, msgspec.structs.asdict(settings.kinds), settings.alike)
+
+
+def _played(
+    task: Task, api: Api, others: Sequence[Tool], settings: PlaySettings, asked: Asked | None, figures: "Figures"
+) -> tuple[Task, Trajectory]:
+    worded = ""
+    if asked is not None and task.turns and Random(seed_of(task.id, "words")).random() < settings.paraphrase:
+        task, problem = paraphrased(task, asked.model, asked.answers)
+        worded = problem or "taken"
+    made = played(
+        task,
+        api,
+        others,
+        thoughts=settings.thoughts,
+        renamed=settings.renamed,
+        masked=settings.masked,
+        most=settings.most_offered,
+        asked=asked,
+    )
+    if worded:
+        figures.count("paraphrases", worded)
+    return made
 
 
 def _left_out(task: Task, trajectory: Trajectory) -> Rejected:
@@ -157,16 +214,24 @@ class Figures:
                 "licences",
                 "purposes",
                 "traits",
+                "functions",
+                "paraphrases",
             )
         }
         self._messages: list[int] = []
         self._providers: Counter[str] = Counter()
 
-    def add_api(self, api: Api) -> None:
-        """Count an API and what its operations are taken for."""
+    def add_api(self, api: Api, *, functions: bool = False) -> None:
+        """Count an API and what its operations are taken for; if asked, why functions get no tasks of their kind."""
         self._apis += 1
+        if functions:
+            self._counts["functions"].update(why_not(each) or "may get tasks" for each in api.operations.values())
         for operation in api.operations.values():
             self._counts["semantics"][operation.verb] += 1
+
+    def count(self, name: str, value: str) -> None:
+        """Count one of something by name."""
+        self._counts[name][value] += 1
 
     def add(self, task: Task, trajectory: Trajectory) -> None:
         """Count a trajectory."""

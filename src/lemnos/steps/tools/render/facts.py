@@ -15,7 +15,15 @@ from lemnos.records import ArgumentPlace, Tool
 from lemnos.steps.tools.examples.call import ExampleCall, example_call, example_result
 from lemnos.steps.tools.examples.resource_names import is_resource_name
 from lemnos.steps.tools.examples.selection import TEMPLATE
-from lemnos.steps.tools.render.fields import DEEPEST, Field, choices_in_words, fields_of, omitted, subfields
+from lemnos.steps.tools.render.fields import (
+    DEEPEST,
+    Field,
+    choices_in_words,
+    fields_of,
+    headed,
+    omitted,
+    subfields,
+)
 from lemnos.steps.tools.render.protocol.answers import answers_text, error_bodies_text
 from lemnos.steps.tools.render.protocol.authentication import authentication_text
 from lemnos.steps.tools.render.protocol.requests import body_text
@@ -345,9 +353,8 @@ def nested_items(facts: Facts, field: Field, level: int = 0, *, quote: str = "",
     """
     lines = []
     for each in subfields(field):
-        kind = "" if each.type in ("", "any value") else f" ({each.type}{', required' if each.required else ''})"
         text = one_line(field_text(facts, each))
-        lines.append("  " * level + f"- {quote}{each.name}{quote}{kind}" + (f": {text}" if text else ""))
+        lines.append("  " * level + f"- {headed(each, quote)}" + (f": {text}" if text else ""))
         lines.extend(nested_items(facts, each, level + 1, quote=quote, further=further))
     if names := omitted(field, quote):
         lines.append("  " * level + f"- {further}: {first_items(names)}.")

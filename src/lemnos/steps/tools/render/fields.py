@@ -26,6 +26,8 @@ _LONGEST_NESTED = 1000
 """Maximum length of the description of a nested field, in characters."""
 _VARIANTS = 6
 _DEEPEST_CHOICE = 10
+_NUMBERED = re.compile(r"variant \d+")
+"""What alternatives without a name are called."""
 _REDUNDANT = {
     True: re.compile(r"^\s*(?:[\[(]required[\])][.:,]?|required[.:]|\*+required\*+[.:]?)\s+", re.IGNORECASE),
     False: re.compile(r"^\s*(?:[\[(]optional[\])][.:,]?|optional[.:]|\*+optional\*+[.:]?)\s+", re.IGNORECASE),
@@ -94,6 +96,28 @@ def subfields(field: Field) -> tuple[Field, ...]:
         if inner is not None and (below := subfields(inner)):
             return below
     return field.variants
+
+
+def label(field: Field, quote: str = "`") -> str:
+    """Return the name of a field between quotation marks; without them the number of an alternative without a name.
+
+    >>> label(Field("id", (), "")), label(Field("variant 2", (), "", is_variant=True))
+    ('`id`', 'variant 2')
+    """
+    is_number = field.is_variant and _NUMBERED.fullmatch(field.name) is not None
+    return field.name if is_number else f"{quote}{field.name}{quote}"
+
+
+def headed(field: Field, quote: str = "") -> str:
+    """Return the name of a nested field, its type, and whether it is required or one of several alternatives.
+
+    >>> headed(Field("id", ("string",), "string", required=True)), headed(Field("Cat", (), "object", is_variant=True))
+    ('id (string, required)', 'Cat (object, one of the alternatives)')
+    """
+    kind = "" if field.type in ("", "any value") else field.type
+    mark = "one of the alternatives" if field.is_variant else "required" * (field.required and bool(kind))
+    marks = ", ".join(filter(None, (kind, mark)))
+    return label(field, quote) + (f" ({marks})" if marks else "")
 
 
 def need(field: Field) -> str:

@@ -9,7 +9,7 @@ import msgspec
 from lemnos.steps.tools.examples.call import ExampleCall
 from lemnos.steps.tools.render.calls import language_of, shell_variable, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words
-from lemnos.steps.tools.render.fields import Field, need, omitted, subfields
+from lemnos.steps.tools.render.fields import Field, headed, need, omitted, subfields
 from lemnos.steps.tools.render.wording import (
     english_list,
     first_items,
@@ -104,9 +104,8 @@ def _option(facts: Facts, field: Field) -> str:
 def _below(facts: Facts, field: Field, indent: int) -> list[str]:
     lines = []
     for each in subfields(field):
-        kind = "" if each.type in ("", "any value") else f" ({each.type}{', required' if each.required else ''})"
         text = field_text(facts, each)
-        lines.append(wrapped(f"{each.name}{kind}" + (f": {text}" if text else ""), indent + 2))
+        lines.append(wrapped(headed(each) + (f": {text}" if text else ""), indent + 2))
         lines.extend(_below(facts, each, indent + 2))
     if names := omitted(field, ""):
         lines.append(wrapped(f"Further fields, not described here: {first_items(names)}.", indent + 2))

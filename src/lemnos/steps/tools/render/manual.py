@@ -2,7 +2,7 @@
 
 from lemnos.steps.tools.render.calls import overloads_of, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words
-from lemnos.steps.tools.render.fields import Field, need, omitted, subfields
+from lemnos.steps.tools.render.fields import Field, headed, need, omitted, subfields
 from lemnos.steps.tools.render.wording import english_list, first_items, indented, joined, one_line, pretty, sentence
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -133,9 +133,8 @@ def _paragraph(facts: Facts, field: Field, level: int) -> str:
 
 
 def _line(facts: Facts, field: Field, level: int) -> str:
-    kind = "" if field.type in ("", "any value") else f" ({field.type}{', required' if field.required else ''})"
     text = one_line(field_text(facts, field))
-    line = "  " * level + f"{field.name}{kind}" + (f": {text}" if text else "")
+    line = "  " * level + headed(field) + (f": {text}" if text else "")
     below = [_line(facts, each, level + 1) for each in subfields(field)]
     if more := _more(field):
         below.append("  " * (level + 1) + more)

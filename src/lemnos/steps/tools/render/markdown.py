@@ -4,7 +4,7 @@ import msgspec
 
 from lemnos.steps.tools.render.calls import language_of, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, is_blank, location_in_words, remarks
-from lemnos.steps.tools.render.fields import Field, need, omitted, subfields
+from lemnos.steps.tools.render.fields import Field, label, need, omitted, subfields
 from lemnos.steps.tools.render.wording import (
     code_block,
     english_list,
@@ -111,7 +111,7 @@ def _item(facts: Facts, field: Field, level: int, *, of_result: bool = False) ->
     elif field.required or not of_result:
         marks += [need(field)] if need(field) else []
     text = one_line(field_text(facts, field))
-    line = f"{pad}- `{field.name}`" + (f" ({', '.join(marks)})" if marks else "") + (f": {text}" if text else "")
+    line = f"{pad}- {label(field)}" + (f" ({', '.join(marks)})" if marks else "") + (f": {text}" if text else "")
     below = [_item(facts, each, level + 1, of_result=of_result) for each in subfields(field)]
     if left := _left_out(field, f"{pad}  "):
         below.append(left)
@@ -154,18 +154,19 @@ def _table(facts: Facts) -> str:
     needs = {"required": words[0], "optional": words[1], "": "depends"}
     head = ["Argument", "Type", *(["In"] if placed else []), "Required", "Default", "Notes"]
     rows = [head, ["---"] * len(head)]
-    for prefix, field in _flat(facts.fields, ""):
+    for name, field in _flat(facts.fields, ""):
         bare = msgspec.structs.replace(field, default="")
-        notes = " ".join(filter(None, (sentence(one_line(field.description)), *remarks(facts, bare))))
+        lead = "One of the alternatives." if field.is_variant else ""
+        notes = " ".join(filter(None, (lead, sentence(one_line(field.description)), *remarks(facts, bare))))
         names = omitted(field)
         if names:
             notes = f"{notes} Further fields: {first_items(names)}.".strip()
         rows.append(
             [
-                f"`{prefix}{field.name}`",
+                name,
                 field.type,
-                *([location_in_words(facts, field) if not prefix else ""] if placed else []),
-                needs[need(field)],
+                *([location_in_words(facts, field) if field in facts.fields else ""] if placed else []),
+                "" if field.is_variant else needs[need(field)],
                 f"`{shortened(one_line(field.default), 80)}`" if field.default else "",
                 notes,
             ]
@@ -175,18 +176,32 @@ def _table(facts: Facts) -> str:
     return joined("\n".join(map(_row, rows)), facts.body)
 
 
-def _flat(fields: tuple[Field, ...], prefix: str) -> list[tuple[str, Field]]:
-    """Return each field and each one below it, as (path that precedes its name, field)."""
+def _flat(fields: tuple[Field, ...], path: str) -> list[tuple[str, Field]]:
+    """Return each field and each one below it, as (its name in words, field); ``path`` leads to the outermost ones.
+
+    An alternative has no name of its own in JSON: its fields belong to the field of which it is an alternative.
+    """
     rows = []
     for field in fields:
-        rows.append((prefix, field))
-        inside = f"{prefix}{field.name}{'[].' if 'array' in field.types else '.'}"
-        if field.values is not None and not field.children:
-            inside += "<name>."
-        for inner in subfields(field):
-            # A variant has no name of its own in JSON: its fields belong to the field of which it is a variant.
-            rows.extend(_flat(inner.children, inside) if inner in field.variants else _flat((inner,), inside))
+        below, suffix = _below(field)
+        if field.is_variant:
+            inside = path
+            rows.append((f"`{path}` as {label(field)}" if path else label(field), field))
+        else:
+            inside = f"{path}.{field.name}" if path else field.name
+            rows.append((f"`{inside}`", field))
+        rows.extend(_flat(below, f"{inside}{suffix}"))
     return rows
+
+
+def _below(field: Field) -> tuple[tuple[Field, ...], str]:
+    """Return the fields to show below a field, and the rest of the path to them, through its items or values."""
+    if not field.children:
+        for inner, step in ((field.item, "[]"), (field.values, ".<name>")):
+            if inner is not None and subfields(inner):
+                below, rest = _below(inner)
+                return below, step + rest
+    return subfields(field), ""
 
 
 def _returns_line(facts: Facts) -> str:
@@ -199,12 +214,12 @@ def _returns_line(facts: Facts) -> str:
     if not inner:
         return joined(line, facts.answers)
     lines = []
-    for prefix, field in inner:
+    for name, field in inner:
         names = omitted(field)
         more = f"Further fields: {first_items(names)}." if names else ""
         note = " ".join(filter(None, (one_line(field_text(facts, field)), more)))
         need = ", one of the alternatives" if field.is_variant else ", required" if field.required else ""
-        lines.append(f"- `{prefix}{field.name}` {field.type}{need}" + (f": {note}" if note else ""))
+        lines.append(f"- {name} {field.type}{need}" + (f": {note}" if note else ""))
     left = omitted(whole)
     lines += [f"- also {english_list(left)}"] if left else []
     return joined(line, "\n".join(lines), facts.answers)

@@ -14,6 +14,8 @@ from lemnos.steps.tools.render.wording import first_items, indented, joined, one
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 _NO_NAME = re.compile(r"\W+", re.ASCII)
 _TYPES = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
+_WHOLE = {**_TYPES, "array": "unknown[]", "object": "Record<string, unknown>"}
+"""A JSON type → its type, if nothing is known of its contents."""
 _VALUES = 40
 _BODIES = {"text": "string", "xml": "string", "file": "Blob"}
 """Kind of a result without a schema → its type."""
@@ -88,7 +90,9 @@ def _type(facts: Facts, field: Field, level: int) -> str:
     if field.enum and len(field.enum) <= _VALUES:
         return " | ".join(msgspec.json.encode(value).decode() for value in field.enum)
     if field.variants:
-        union = " | ".join(dict.fromkeys(_type(facts, variant, level) for variant in field.variants))
+        told = {kind for variant in field.variants for kind in variant.types}
+        rest = (_WHOLE.get(kind, "unknown") for kind in field.types if kind not in told)
+        union = " | ".join(dict.fromkeys((*(_type(facts, variant, level) for variant in field.variants), *rest)))
         return (
             f"{_members(facts, field.children, _own_omitted(field), level + 1)} & ({union})"
             if field.children

@@ -11,6 +11,8 @@ Modules, in the order in which data flows:
     phrases      nouns and wishes from descriptions
     api          the operations of an API as tasks see them
     arguments    which arguments a call has, and how they are said
+    sense        whether a person wants a call
+    calls        the calls of a task, made once each, and what they returned
     search       an operation to the calls that lead to it
     frames       ways to put a request
     requests     calls to requests
@@ -20,5 +22,6 @@ Modules, in the order in which data flows:
     at_once      two wishes at once, and wishes that depend on what there is
     dialogues    tasks of several turns
     negatives    tasks with a failure, a refusal, an instruction in the data, or nothing to call
+    functions    tasks of one call of a function whose result is not described
     schedule     which tasks an API gets
 """

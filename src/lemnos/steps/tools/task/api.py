@@ -14,18 +14,30 @@ import msgspec
 from lemnos.records import Tool
 from lemnos.steps.tools.edges import Edge, edges
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 from lemnos.steps.tools.naming.nouns import singular as singular_of
+from lemnos.steps.tools.naming.things import is_other, kind_of, suits
 from lemnos.steps.tools.task.phrases import Phrases, wish_of
 from lemnos.steps.tools.task.wording import is_hidden, is_person, plural_of, said
 from lemnos.steps.tools.world.base import Observation, WorldSpec
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.semantics.shapes import flat_of
+from lemnos.steps.tools.world.semantics.words import is_action
+from lemnos.steps.tools.world.values.names import QUALITIES, THINGS
+from lemnos.steps.tools.world.values.tables import FALLBACK
 
 _LEAST_CONFIDENCE = 0.5
+_WORD = re.compile(r"[a-z]{2,}")
 _NUMBERED = re.compile(r"[0-9a-f]{16}")
 """In names that no person has given."""
 _OPAQUE = re.compile(r"[A-Za-z]{2,4}[_-][0-9a-f]{8,}|[0-9a-f-]{12,}")
 """Keys, which are no names."""
+_SCOPED = re.compile(
+    r"\b(?:given|specified|specific|this|particular|matching|match|search|filter|based on|criteria|near|nearby|nearest|"
+    r"within|by (?:a|an|the|its|their|id|name)|(?:for|of|in|from) (?:a|an|one)|historical|history|statistics)\b"
+)
+"""In descriptions of lists of what belongs to something that has to be said."""
+_QUALITIES, _THINGS = frozenset(QUALITIES), frozenset(THINGS)
 _LISTING = ("list", "search")
 _NAMED_BY = "name title displayname fullname subject label summary email username login slug code number".split()
 _OF_PEOPLE = frozenset("account profile invitation invite login mailbox address identity".split())
@@ -36,10 +48,20 @@ _ASIDE = frozenset(
     "export import trash undelete redo".split()
 )
 """Words of a tool that makes something else of an entity than it says: an account that is put on a block list."""
+_RELATED = frozenset(
+    "blocklist blacklist denylist allowlist whitelist blocked muted banned follow follows followed following followers "
+    "likes liked votes voted starred favourites favorites trash deleted stats statistics analytics health "
+    "healthcheck metrics queue queues queued".split()
+)
+"""Words of a tool that lists those among the entities to which something was done, or figures on them."""
 _FULL_NAMES = "accountname companyname customername".split()
 _DAYS = (
     "date createdat created createdon creationdate createddate createdtime datecreated orderdate invoicedate".split()
 )
+_DATED = frozenset("deal message event issue document".split())
+"""Kinds of things of which people say the day."""
+_SLUGGED = frozenset("machine tag channel file role device".split())
+"""Kinds of things whose names people write in lower case with hyphens."""
 _AMOUNTS = frozenset("amount total totalamount grandtotal".split())
 _SECRETS = frozenset("key token secret password authorization signature credential credentials passphrase pin".split())
 _CREDENTIALS = frozenset("apikey key token accesstoken apitoken authorization secret password signature".split())
@@ -76,8 +98,16 @@ class ApiOperation:
 
     @cached_property
     def noun(self) -> str:
-        """What the entity is called; empty if the resource has no name that people use."""
-        return self._api.phrases.noun(self.compiled.operation.claim.resource)
+        """What the entity is called; empty if it has no name that people use, or is no thing they manage."""
+        noun = self._api.phrases.noun(self.compiled.operation.claim.resource)
+        words = _WORD.findall(self.tool.description[:200].lower())
+        return noun if kind_of(noun) and self._says(noun) and not is_other(noun, words) else ""
+
+    def _says(self, noun: str) -> bool:
+        """Return whether the tool itself is said to be about such things: its description, or its name without one."""
+        text = _WORD.findall(self.tool.description[:400].lower())
+        words = text if len(text) > 2 else (*self.words, *words_of(self.tool.path))
+        return noun.rpartition(" ")[2] in {singular_of(word) for word in words}
 
     @property
     def plural(self) -> str:
@@ -122,17 +152,28 @@ class ApiOperation:
 
     @cached_property
     def is_aside(self) -> bool:
-        """Whether it creates or deletes something else than its noun says."""
-        if self.verb not in ("create", "delete"):
-            return False
+        """Whether it creates, deletes or lists something else than its noun says."""
+        aside = _ASIDE if self.verb in ("create", "delete") else _RELATED
         words = {*words_of(self.name), *words_of(self.tool.path)}
-        return not words.isdisjoint(_ASIDE - {*self.noun.split(" "), *self.plural.split(" ")})
+        return not words.isdisjoint(aside - {*self.noun.split(" "), *self.plural.split(" ")})
 
     @cached_property
     def is_plainly_named(self) -> bool:
         """Whether the tool's own name or address holds its noun, so that a person sees what it is for."""
         words = {singular_of(word) for word in (*words_of(self.name), *words_of(self.tool.path))}
         return bool(self.noun) and self.verb != "opaque" and self.noun.split(" ")[-1] in words
+
+    @cached_property
+    def is_scoped(self) -> bool:
+        """Whether it looks for what a user has to say, though that may be left out: a search, what belongs to one."""
+        if self.verb == "search" or not {"search", "find", "filter", "query"}.isdisjoint(self.words):
+            return True
+        return not self.required and _SCOPED.search(self.tool.description[:300].lower()) is not None
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the API changes such entities too, so that they are somebody's own."""
+        return self.compiled.operation.claim.resource in self._api.written
 
     @cached_property
     def usable(self) -> bool:
@@ -178,13 +219,9 @@ class Api:
             and not each.tool.deprecated
             and not each.is_aside
             and not _NUMBERED.search(each.name)
+            and (each.verb != "action" or suits(next(filter(is_action, each.words), ""), each.noun))
             and (each.noun and self._is_kept(each) if each.verb != "opaque" else self.wish(each))
         ]
-
-    @cached_property
-    def nouns(self) -> list[str]:
-        """What the entities of the API are called, in the plural, each once."""
-        return list(dict.fromkeys(each.plural for each in self.targets if each.verb != "opaque" and each.noun))
 
     @cached_property
     def areas(self) -> dict[str, str]:
@@ -204,6 +241,14 @@ class Api:
         reading = ("get", "list", "search")
         return frozenset(
             each.compiled.operation.claim.resource for each in self.operations.values() if each.verb in reading
+        )
+
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """The resources that some operation changes."""
+        reading = ("get", "list", "search", "opaque")
+        return frozenset(
+            each.compiled.operation.claim.resource for each in self.operations.values() if each.verb not in reading
         )
 
     @cached_property
@@ -230,6 +275,7 @@ class Api:
                 and source.usable
                 and source.noun
                 and (feed := _feed(source.name, edge.output)) is not None
+                and _identifies(argument.rpartition("/")[2], feed, source.noun)
             ]
             if feeds:
                 found[argument] = [feed for _, _, feed in sorted(feeds)[:3]]
@@ -248,6 +294,15 @@ def _feed(source: str, output: str) -> Feed | None:
     return Feed(source, before, tuple(part.replace("~1", "/").replace("~0", "~") for part in after.split("/")))
 
 
+def _identifies(argument: str, feed: Feed, noun: str) -> bool:
+    """Return whether a feed returns the key of what it lists: a list of notes with the id of a recipe has none."""
+    if len(feed.field) != 1:
+        return False
+    last = phrase_of(noun)[-1:]
+    (held, _), (wanted, _) = split_key(feed.field[0]), split_key(argument)
+    return held[-1:] in ((), last) and wanted[-1:] in ((), last)
+
+
 def name_field_of(items: Sequence[Any], noun: str) -> str:
     """Return by what people tell the items of a list apart; empty if by nothing.
 
@@ -264,12 +319,15 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
     if "firstname" in by_name and "lastname" in by_name:
         wanted.insert(0, f"{by_name['firstname']}+{by_name['lastname']}")
     wanted += [by_name[name] for name in _FULL_NAMES if name in by_name]
-    wanted += [f"@{by_name[name]}" for name in _DAYS if name in by_name]
-    wanted += [f"#{name}" for name in first if normalised(name) in _AMOUNTS]
+    kind = kind_of(noun)
+    wanted += [f"@{by_name[name]}" for name in _DAYS if name in by_name and kind in _DATED]
+    wanted += [f"#{name}" for name in first if normalised(name) in _AMOUNTS and kind == "deal"]
     if not is_person(noun) and noun.split(" ")[-1] not in _OF_PEOPLE:
         wanted = [way for way in wanted if normalised(way) not in ("email", "username", "login")]
     for way in wanted:
         labels = [label_of(each, way) for each in items]
+        if kind not in _SLUGGED and any("-" in label and label.islower() for label in labels):
+            continue
         if all(labels) and len(set(labels)) == len(labels):
             return way
     return ""
@@ -309,6 +367,10 @@ def _is_name(value: Any) -> bool:
         and "\n" not in value
         and "://" not in value
         and not _OPAQUE.fullmatch(value)
+        and "/" not in value.replace(" / ", " ")
+        and value not in FALLBACK
+        # what a world calls things of which it knows no names
+        and not (value.partition(" ")[0] in _QUALITIES and value.partition(" ")[2] in _THINGS)
     )
 
 

@@ -7,21 +7,22 @@ from random import Random
 from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import is_plural
-from lemnos.steps.tools.task.api import CONTROL, ApiOperation
+from lemnos.steps.tools.naming.things import has, is_numbered, kind_of
+from lemnos.steps.tools.task.api import ApiOperation
 from lemnos.steps.tools.task.base import Purpose
-from lemnos.steps.tools.task.phrases import wish_reads, wish_verb_reads
 from lemnos.steps.tools.task.values import value_of
 from lemnos.steps.tools.task.wording import (
     field_words,
     is_asked,
     is_described,
     is_hidden,
-    is_person,
+    is_prose,
     is_shown,
+    is_told,
     listed,
     named,
     said,
+    the,
 )
 from lemnos.steps.tools.world.base import World
 from lemnos.steps.tools.world.engine import LocalWorld
@@ -39,33 +40,57 @@ PURPOSES: dict[str, Purpose] = {
     "action": "action",
 }
 """Verb → what a call is for."""
-FIXED = frozenset("apiversion version format xversion acceptversion".split())
+_WRITTEN_ON = frozenset("task project document file dashboard campaign message issue goal".split())
+"""Kinds of things whose notes are worth asking for: what a world writes there says something of work that goes on."""
+_HOLDING = frozenset("project collection team channel organization place machine account category goal course".split())
+"""Kinds of things in which others lie; of the rest it is said for which it is."""
+_TENANTS = frozenset(
+    "account organization organisation company workspace tenant team project store shop site app application "
+    "environment subscription merchant realm space portal business customer instance".split()
+)
+"""Nouns of what a whole service is set up for, once."""
+FIXED = frozenset("apiversion version xversion acceptversion".split())
 """Arguments with one value for all calls, which the description states."""
 _COUNTED = frozenset(
     "count views likes visits followers rank rating score members total balance level number interval "
     "attendees change state creation update birthday age population salary carrier sender".split()
 )
 """Last words of what the service counts or sets, and users do not."""
+_SAID = frozenset(
+    ("first name", "last name", "surname", "username", "user name", "tags", "labels", "keywords", "message", "text",
+     "content", "job title", "color", "colour", "language", "duration", "hours", "days", "query", "search", "keyword",
+     "street", "url", "website", "body")
+)  # fmt: skip
+"""What users say beside what they ask after."""
+_SET_BY_SERVICE = frozenset(
+    ("creation date", "last update", "last change", "deletion date", "creation", "update", "id")
+)
 _WRAPPERS = frozenset(
     "data body payload attributes item resource input request entity object fields properties".split()
 )
+MOST_DETAILS = 5
+"""Fields that an answer on an entity tells at most."""
 MOVING = frozenset("move copy transfer assign attach migrate add send".split())
 """Words of actions that bring an entity to another one."""
-_DEALS = frozenset(
-    "order payment transfer invoice refund charge payout trade purchase transaction loan donation deposit withdrawal "
-    "expense bill quote position".split()
+_POINTS: dict[str, frozenset[str]] = {
+    noun: frozenset(fields.split())
+    for nouns, fields in (
+        ("webhook hook endpoint callback bookmark monitor feed", "url link"),
+        ("appointment meeting booking reservation", "date start starttime startdate startsat startat time"),
+        ("user contact subscriber invitation invite", "email emailaddress"),
+        ("location place store site venue warehouse branch depot", "address street city"),
+        ("payment invoice expense transfer refund donation", "amount total"),
+    )
+    for noun in nouns.split()
+}
+"""Noun → arguments that a person who makes such a thing says, though a tool may do without."""
+_ENDING = frozenset(
+    "cancel archive void revoke deactivate disable close terminate trash unpublish suspend stop end".split()
 )
-"""Nouns of what nobody makes without saying how much."""
-_SUMS = frozenset("amount total price quantity qty sum cost value units count".split())
-_MAKING = frozenset("create add post submit place book schedule register open make write send compose draft".split())
-"""Verbs of wishes for something new, which say what it is to hold."""
-_HELD = frozenset(
-    "name title subject message text body content description prompt question email note comment query url".split()
-)
+"""Verbs of what takes something away without deleting it."""
 NAMING = ("name", "title", "subject", "summary", "full name", "display name")
-_PASTED = re.compile(r"\d{3,9}|[A-Za-z]{1,6}[_-]?[A-Za-z0-9]{3,9}")
-"""Keys that people paste: numbers and short codes."""
-_MEDIA = re.compile(r"\b(image|photo|picture|video|audio|file|pdf|document|face|song|speech)s?\b")
+_PASTED = re.compile(r"\d{3,9}|[A-Z]{1,5}-?\d{2,9}")
+"""Numbers that people read off a paper or a message."""
 
 
 class Found(NamedTuple):
@@ -111,6 +136,16 @@ def chosen(operation: ApiOperation, random: Random, depth: int, *, rename: bool,
             if field and argument in operation.properties and called_as(argument, operation.noun) in NAMING
         ]
         names += naming[:1]
+    if operation.verb == "create":
+        points = _POINTS.get(operation.noun.rpartition(" ")[2], frozenset())
+        names += [
+            name
+            for name in operation.properties
+            if normalised(name) in points
+            and name not in names
+            and is_said(name, operation.noun)
+            and value_of(name, operation.properties[name], operation.noun, Random(0)) is not None
+        ][:1]
     renames = rename and not any(called_as(name, operation.noun) in NAMING for name in names)
     settable = [name for name, field in operation.compiled.operation.fields if field]
     offered = [argument for argument, field in operation.compiled.operation.filters if field]
@@ -136,24 +171,30 @@ def chosen(operation: ApiOperation, random: Random, depth: int, *, rename: bool,
     return names + [name for name in operation.properties if name in extra]
 
 
-def fields_asked(body: Any, name: str, known: Mapping[str, Any], random: Random) -> tuple[str, ...] | None:
-    """Return one or two fields of an entity that a person may ask for; None if it shows none."""
+def fields_asked(body: Any, name: str, noun: str, known: Mapping[str, Any], random: Random) -> tuple[str, ...] | None:
+    """Return one or two fields of an entity that a person may ask for, or all of them; None if it shows none."""
     if not isinstance(body, dict):
         return None
     shown = [
         field
         for field, value in body.items()
-        if is_shown(field, value) and not isinstance(value, bool) and said(value) != name and field.lower() != "name"
+        if is_asked(field)
+        and is_shown(field, value)
+        and is_told(field, value)
+        and (kind_of(noun) in _WRITTEN_ON or not is_prose(field))
+        and (not noun or has(noun, _day_of(called_as(field, noun).lower())))
+        and said(value) != name
+        and not gives_away(name, body, (field,))
     ]
-    fresh = [field for field in shown if field not in known]
-    asked = [field for field in fresh or shown if is_asked(field) and not gives_away(name, body, (field,))]
+    asked = list({called_as(field, ""): field for field in reversed(shown)}.values())[::-1]
+    asked = [field for field in asked if field not in known] or asked
     if not asked:
         return None
-    if len(asked) > 2 and random.random() < 0.2:
-        return tuple(asked[:3])
+    if len(shown) > 2 and random.random() < 0.15:
+        return tuple(shown[:MOST_DETAILS])
     first = pick(random, asked)
     rest = [field for field in asked if field != first]
-    return (first, pick(random, rest)) if rest and random.random() < 0.35 else (first,)
+    return (first, pick(random, rest)) if rest and random.random() < 0.3 else (first,)
 
 
 def gives_away(label: str, entity: Mapping[str, Any], fields: Sequence[str]) -> bool:
@@ -182,35 +223,16 @@ def label_of_new(told: list[tuple[str, str]]) -> str:
 
 
 def is_said(name: str, noun: str) -> bool:
-    """Return whether a user may add an argument of their own accord."""
-    words = called_as(name, noun)
-    return (
-        is_asked(name)
-        and words.split(" ")[-1] not in _COUNTED
-        and words not in ("creation date", "last update", "last change", "deletion date", "state", "id")
-    )
+    """Return whether a user may say an argument: what it is called is plain, and theirs to set."""
+    words = called_as(name, noun).lower()
+    plain = is_asked(words) or words in NAMING or words in _SAID
+    last = words.split(" ")[-1]
+    return plain and last not in _COUNTED and words not in _SET_BY_SERVICE and (not noun or has(noun, _day_of(words)))
 
 
-def is_worth(told: list[tuple[str, str]], noun: str) -> bool:
-    """Return whether what is said of a new entity is enough for a person to want it: a name, or two things."""
-    names = {name for name, value in told if value != "yes"}
-    named_ = not names.isdisjoint(("name", "title", "subject"))
-    if (
-        not named_
-        and noun.split(" ")[-1] in _DEALS
-        and (len(names) < 2 or not any(name.split(" ")[-1] in _SUMS for name in names))
-    ):
-        return False
-    if not names.isdisjoint(("name", "title", "subject", "email", "full name", "display name")):
-        return True
-    if is_person(noun):
-        return {"first name", "last name"} <= names
-    return len(names) > 1
-
-
-def placed_in_header(operation: ApiOperation) -> frozenset[str]:
-    """Return the arguments that a call carries in a header."""
-    return frozenset(place.name for place in operation.tool.places if place.place == "header")
+def _day_of(words: str) -> str:
+    """Return what a field is called without the word for its kind of value: ``due date`` is due."""
+    return words.removesuffix(" date").removesuffix(" time")
 
 
 def as_type(value: Any, flat: dict[str, Any]) -> Any:
@@ -236,67 +258,59 @@ def called_as(name: str, noun: str) -> str:
 def in_words(value: Any, *, plain: bool) -> str:
     """Return what a user says for a value: a text of their own verbatim, unless it is a date."""
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return listed(list(map(str, value)))
     return value if plain and isinstance(value, str) and not said(value)[:1].isdecimal() else said(value)
 
 
 def action_word(name: str) -> str:
     """Return the verb of an action in the name of an operation; empty if there is none."""
-
     return next((word for word in words_of(name) if is_action(word)), "")
+
+
+def ending_of(operation: ApiOperation) -> str:
+    """Return the verb with which a tool that takes something away is described, where it is another than delete."""
+    if operation.verb != "delete":
+        return ""
+    first = next(iter(words_of(operation.tool.description[:60])), "")
+    forms = (first, first.removesuffix("s"), first.removesuffix("es"), first.removesuffix("ed"))
+    return next((form for form in forms if form in _ENDING), "")
+
+
+def verb_of(operation: ApiOperation, purpose: Purpose) -> str:
+    """Return the word for what a call does, where its purpose does not say it; empty where it does."""
+    return action_word(operation.name) if purpose == "action" else ending_of(operation) if purpose == "delete" else ""
 
 
 def pasted(
     operation: ApiOperation, flat: dict[str, Any], world: World, random: Random, named_: Collection[tuple[str, str]]
 ) -> Found | None:
-    """Return an entity whose key the user has before them, where nothing lists the entities; not one named before."""
+    """Return an entity whose number the user has before them, where nothing lists the entities; not one named before.
+
+    None where people do not know such entities by a number.
+    """
     resource = operation.compiled.resource
-    if resource is None or not isinstance(world, LocalWorld):
+    if resource is None or not isinstance(world, LocalWorld) or not is_numbered(operation.noun):
         return None
     keys = [
         row.key
         for row in world.store.rows(resource.name)
-        if _PASTED.fullmatch(row.key) and (operation.noun, f"with the id {row.key}") not in named_
+        if _PASTED.fullmatch(row.key) and (operation.noun, f"#{row.key}") not in named_
     ]
     if not keys:
         return None
     key = pick(random, keys)
-    return Found(as_type(int(key) if key.isdecimal() else key, flat), f"with the id {key}", operation.noun, -1, "", {})
+    return Found(as_type(int(key) if key.isdecimal() else key, flat), f"#{key}", operation.noun, -1, "", {})
 
 
 def settled(operation: ApiOperation, name: str, flat: dict[str, Any], world: World) -> Any:
     """Return the value of an argument of which users do not talk; None if there is none that a setting could state."""
     above = next((parent.resource for parent in operation.compiled.operation.parents if parent.argument == name), "")
-    if above and isinstance(world, LocalWorld):
+    if above and above.split(" ")[-1] in _TENANTS and isinstance(world, LocalWorld):
         keys = [row.key for row in world.store.rows(above)]
         return as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
-    if normalised(name) in FIXED | CONTROL or name in placed_in_header(operation):
+    if normalised(name) in FIXED:
         return flat.get("default", (flat.get("enum") or [None])[0])
     return None
-
-
-def is_whole(wish: str, operation: ApiOperation, told: list[tuple[str, str]], founds: dict[str, Found]) -> bool:
-    """Return whether a wish for a function is whole: it says on what to work, or there is nothing to say."""
-    if any(name.split(" ")[-1] == "URL" for name, _ in told) and _MEDIA.search(wish):
-        return False
-    if founds or operation.tool.method in ("PUT", "PATCH", "DELETE"):
-        return False
-    reads = wish_reads(wish)
-    if not wish_verb_reads(wish) and is_plural(wish.split(" ")[1]):
-        return False  # "post orders" says too little
-    if wish.split(" ")[0] in _MAKING and not _says_enough(wish, told):
-        return False
-    if operation.tool.method:
-        return bool(told) or (operation.tool.method == "GET" and reads)
-    return bool(told) or (reads and operation.tool.parameters_known)
-
-
-def _says_enough(wish: str, told: list[tuple[str, str]]) -> bool:
-    """Return whether a wish for something new says what it is to hold."""
-    names = {name.split(" ")[-1].lower() for name, value in told if value != "yes"}
-    if not _DEALS.isdisjoint(wish.lower().split(" ")):
-        return len(names) > 1 and not names.isdisjoint(_SUMS)
-    return len(names) > 1 or not names.isdisjoint(_HELD)
 
 
 def where_of(founds: Mapping[str, Found], above: Sequence[str] = (), *, moving: bool = False) -> str:
@@ -307,6 +321,28 @@ def where_of(founds: Mapping[str, Found], above: Sequence[str] = (), *, moving: 
         above: Below what these lie.
         moving: Whether something is moved there.
     """
-    several = list(dict.fromkeys(f"the {each.noun} {named(each.name)}" for each in founds.values()))
-    own = [f"{'to' if moving else 'in'} {listed(several)}"] if several else []
+    several: dict[str, list[str]] = {}
+    for each in founds.values():
+        way = "to" if moving else "in" if kind_of(each.noun) in _HOLDING else "for"
+        several.setdefault(way, []).append(_in_full(each))
+    own = [f"{way} {listed(list(dict.fromkeys(names)))}" for way, names in several.items()]
     return " ".join(dict.fromkeys((*own, *(each for each in above if each))))
+
+
+def _in_full(found: Found) -> str:
+    return the(found.noun, found.name) if is_described(found.name) else f"the {found.noun} {named(found.name)}"
+
+
+def new_name(old: str) -> str:
+    """Return what a person renames a thing to: its name with a word that says what has become of it.
+
+    >>> new_name("event-router"), new_name("Website redesign"), new_name("budget.xlsx")
+    ('event-router-v2', 'Website redesign 2026', 'budget-final.xlsx')
+    """
+    stem, dot, extension = old.rpartition(".")
+    if dot and stem and len(extension) <= 4 and " " not in extension:
+        return f"{stem}-final.{extension}"
+    odd = sum(map(ord, old)) % 2
+    if " " not in old and old.islower():
+        return f"{old}-{('v2', 'old')[odd]}"
+    return f"{old} {('2026', '(old)')[odd]}"

@@ -6,20 +6,47 @@ itself to it.
 
 import msgspec
 
+from lemnos.steps.tools.naming.things import suits
 from lemnos.steps.tools.task.api import ApiOperation
-from lemnos.steps.tools.task.arguments import NAMING, gives_away
+from lemnos.steps.tools.task.arguments import NAMING, action_word, ending_of, gives_away
 from lemnos.steps.tools.task.base import GoldCall, Task, Turn
 from lemnos.steps.tools.task.make import Draft
-from lemnos.steps.tools.task.requests import Clause, branched, called, clause_of, framed, joined, thing, tidy
+from lemnos.steps.tools.task.requests import (
+    Clause,
+    both,
+    branched,
+    called,
+    clause_of,
+    framed,
+    joined,
+    thing,
+    tidy,
+    unless_there,
+)
 from lemnos.steps.tools.task.results import entity_of, item_names
-from lemnos.steps.tools.task.wording import capital, is_asked, is_described, named, said, stated, the, with_article
+from lemnos.steps.tools.task.sense import says_point
+from lemnos.steps.tools.task.wording import (
+    capital,
+    is_asked,
+    is_described,
+    is_person,
+    is_shown,
+    is_told,
+    named,
+    number_in,
+    said,
+    stated,
+    the,
+    with_article,
+)
 from lemnos.steps.tools.world.values.seeds import pick
 
 _CHANGING = ("create", "update", "delete", "action")
 
 
 def parallel(draft: Draft, operation: ApiOperation) -> Task | None:
-    """Two wishes at once, which need nothing of each other: twice the same for two entities, or two operations."""
+    """Twice the same for two entities, said in one sentence where it is the same in all else."""
+    draft.search.brief = operation.verb == "create"
     first = draft.reach(operation)
     if first is None or operation.verb in ("list", "search"):
         return None
@@ -27,28 +54,24 @@ def parallel(draft: Draft, operation: ApiOperation) -> Task | None:
     if second is None or draft.calls[first].arguments == draft.calls[second].arguments:
         return None
     one, two = draft.calls[first], draft.calls[second]
-    if _clash(one, two):
+    if _clash(one, two) or one.where != two.where:
         return None
-    if (
-        draft.random.random() < 0.4
-        and one.purpose == two.purpose == "get"
-        and one.fields
-        and not one.where
-        and not one.details
-    ):
+    if one.purpose == "get":
+        if len(one.fields) != 1 or one.details:
+            return None
         two = draft.calls[second] = msgspec.structs.replace(two, fields=one.fields, details=False)
         entity = entity_of(two, draft.search.observations[second].body)
+        if not all(is_shown(each, entity.get(each)) and is_told(each, entity.get(each)) for each in one.fields):
+            return None
         if draft.values([second]) == draft.values([first]) or gives_away(two.label, entity, two.fields):
             return None
-        field = called(one.fields[0], one.noun)
-        ask = f"what {_is(one)} the {field} of {thing(one, draft.random)} and of {the(two.noun, two.label)}"
-        request = framed(
-            Clause(ask.replace("what is", "tell me", 1).replace("what are", "tell me", 1), ask, reads=True),
-            "single",
-            draft.random,
-        )
-    else:
+    together = both(one, two, draft.random)
+    if together is not None:
+        request = framed(together, "single", draft.random)
+    elif one.purpose in ("update", "do") and [name for name, _ in one.said] == [name for name, _ in two.said]:
         request = joined(clause_of(one, draft.random), clause_of(two, draft.random), draft.random)
+    else:
+        return None
     draft.turns.append(Turn(request, tuple(range(len(draft.calls)))))
     return draft.task("plain", draft.values([first, second]), shape="parallel")
 
@@ -61,10 +84,6 @@ def _clash(one: GoldCall, two: GoldCall) -> bool:
         return False
     given = {(name, value.lower()) for name, value in one.said if name in NAMING}
     return one.said == two.said or any((name, value.lower()) in given for name, value in two.said)
-
-
-def _is(call: GoldCall) -> str:
-    return "are" if len(call.fields) > 1 else "is"
 
 
 def branching(draft: Draft, operation: ApiOperation) -> Task | None:
@@ -92,7 +111,11 @@ def branching(draft: Draft, operation: ApiOperation) -> Task | None:
     states = [
         (field, value)
         for field, value in entity.items()
-        if is_asked(field) and isinstance(value, str) and value and len(_choices(reader, field)) > 1
+        if isinstance(value, str)
+        and is_asked(field)
+        and is_told(field, value)
+        and field not in draft.search.known.get(read, {})
+        and len(_choices(reader, field)) > 1
     ]
     if not states:
         return None
@@ -104,14 +127,12 @@ def branching(draft: Draft, operation: ApiOperation) -> Task | None:
     what = thing(got, draft.random)
     condition = f"the {name} of {what} is {said(wanted)}"
     got = draft.calls[read] = msgspec.structs.replace(got, fields=(field,), details=False)
-    then = _follow(draft, operation, read) if holds else _imagined(draft, operation)
+    then = _follow(draft, operation, read) if holds else _imagined(operation)
     if then is None:
         return None
     number, clause = then
-    otherwise = pick(
-        draft.random,
-        (f"tell me what the {name} is", f"leave it and tell me the {name}", "leave it as it is and tell me why"),
-    )
+    leave = "don't change anything" if is_person(got.noun) else "leave it as it is"
+    otherwise = pick(draft.random, (f"tell me what the {name} is", leave, f"just tell me the {name}"))
     request = branched(condition, clause, otherwise, draft.random)
     words = "" if holds else _left(got, name, value, draft)
     draft.turns.append(Turn(request, tuple(range(len(draft.calls))), "answer", words))
@@ -122,6 +143,8 @@ def branching(draft: Draft, operation: ApiOperation) -> Task | None:
 def _left(call: GoldCall, name: str, value: str, draft: Draft) -> str:
     """Return the answer where the condition of a wish does not hold: what was not done, and why."""
     what, state = the(call.noun, call.label), stated(said(value))
+    if is_person(call.noun):
+        return tidy(capital(f"the {name} of {what} is {state}, so I changed nothing."))
     return tidy(
         capital(
             pick(
@@ -149,6 +172,8 @@ def _unless_there(draft: Draft, operation: ApiOperation) -> Task | None:
     )
     if lister is None:
         return None
+    if not says_point([], operation.noun):
+        return None  # a name alone is too little to ask for one
     listing = draft.reach(lister)
     if listing is None or draft.calls[listing].said:
         return None
@@ -168,17 +193,12 @@ def _unless_there(draft: Draft, operation: ApiOperation) -> Task | None:
         words = pick(
             draft.random,
             (
-                f"There is a {found.noun} called {named(label)} already, so I created nothing.",
-                f"{capital(named(label))} is among the {found.plural} already. I left everything as it is.",
-                f"No need for a new one: the {found.noun} {named(label)} exists already.",
+                f"There is already {with_article(found.noun)} called {named(label)}, so I created nothing.",
+                f"We already have {with_article(found.noun)} called {named(label)}, so I didn't create another one.",
+                f"The {found.noun} {named(label)} exists already. I didn't create a new one.",
             ),
         )
-    condition = pick(
-        draft.random,
-        (f"there is no {found.noun} called {named(label)} yet", f"no {found.noun} is called {named(label)} yet"),
-    )
-    otherwise = pick(draft.random, ("leave everything as it is", "tell me so", "do nothing"))
-    request = branched(condition, clause, otherwise, draft.random, negated=True)
+    request = unless_there(clause, draft.random, person=is_person(found.noun))
     draft.calls[listing] = msgspec.structs.replace(found, purpose="find", label=label, details=True)
     draft.turns.append(Turn(request, tuple(range(len(draft.calls))), "answer", words))
     return draft.task("plain", values, shape="branching")
@@ -197,9 +217,7 @@ def _choices(reader: ApiOperation, field: str) -> list[str]:
         return []
     enum = flat.get("enum") if isinstance(flat, dict) else None
     return (
-        [each for each in enum if isinstance(each, str) and each and each.isascii() and any(map(str.isalpha, each))]
-        if enum
-        else []
+        [each for each in enum if isinstance(each, str) and each.isascii() and is_told("status", each)] if enum else []
     )
 
 
@@ -212,24 +230,30 @@ def _follow(draft: Draft, operation: ApiOperation, read: int) -> tuple[int | Non
     return number, _on_it(clause_of(call, draft.random), call)
 
 
-def _imagined(draft: Draft, operation: ApiOperation) -> tuple[int | None, Clause] | None:
+def _imagined(operation: ApiOperation) -> tuple[int | None, Clause] | None:
     """Return the clause of a call that the condition rules out."""
     if operation.verb == "update":
         return None
-    verb = "delete" if operation.verb == "delete" else draft.search.action_word(operation)
-    return (None, Clause(f"{verb} it")) if verb else None
+    verb = (ending_of(operation) or "delete") if operation.verb == "delete" else action_word(operation.name)
+    return (
+        (None, Clause(f"{verb} {'them' if is_person(operation.noun) else 'it'}"))
+        if verb == "delete" or suits(verb, operation.noun)
+        else None
+    )
 
 
 def _on_it(clause: Clause, call: GoldCall) -> Clause:
     text = clause.do
     for way in (
         f'the {call.noun} "{call.label}"',
+        *(f"{call.noun} {mark}{number_in(call.label)}" for mark in ("", "#", "number ") if number_in(call.label)),
         f"the {call.noun} called {named(call.label)}",
         f"the {call.noun} {named(call.label)}",
         f"the {named(call.label)} {call.noun}",
         named(call.label),
     ):
         if way in text:
-            text = text.replace(way, "it", 1)
-            break
-    return Clause(text.replace(f"it {call.where}", "it") if call.where else text)
+            it = "them" if is_person(call.noun) else "it"
+            text = text.replace(way, it, 1)
+            return Clause(text.replace(f"{it} {call.where}", it) if call.where else text)
+    return Clause(text)

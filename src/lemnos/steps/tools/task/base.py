@@ -28,10 +28,12 @@ Kind = Literal[
     "injected",
     "irrelevant",
     "no_call",
+    "function",
 ]
 """What is special: a parameter given late; a user who changes their mind; two wishes, one after the other; a name that
 fits several; a parameter to ask for; a name that fits nothing; a failure to recover from; a policy that forbids it; an
-observation with an instruction; tools that do not help; nothing to call."""
+observation with an instruction; tools that do not help; nothing to call; one call of a function whose result is not
+described."""
 
 Purpose = Literal["find", "list", "get", "create", "update", "delete", "action", "do"]
 """What a call is for: ``find`` looks for an entity that the user named; ``do`` is a function without a state."""

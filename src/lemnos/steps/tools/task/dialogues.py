@@ -6,15 +6,27 @@ itself to it.
 
 import msgspec
 
+from lemnos.steps.tools.naming.things import suits
 from lemnos.steps.tools.task.api import ApiOperation
-from lemnos.steps.tools.task.arguments import gives_away
+from lemnos.steps.tools.task.arguments import action_word, gives_away, verb_of
 from lemnos.steps.tools.task.base import GoldCall, Purpose, Task, Turn
 from lemnos.steps.tools.task.frames import AGAIN, CHANGED
 from lemnos.steps.tools.task.make import Draft, shape_of
-from lemnos.steps.tools.task.requests import Clause, clause_of, framed, sourced, thing, tidy
+from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, plural_field, thing, tidy
 from lemnos.steps.tools.task.results import entity_of, item_names
 from lemnos.steps.tools.task.values import entity_name
-from lemnos.steps.tools.task.wording import capital, is_described, is_person, listed, named, said, with_article
+from lemnos.steps.tools.task.wording import (
+    capital,
+    is_described,
+    is_person,
+    is_told,
+    listed,
+    named,
+    said,
+    stated,
+    the,
+    with_article,
+)
 from lemnos.steps.tools.world.values.seeds import pick
 
 _CHANGING = ("create", "update", "delete", "action")
@@ -54,7 +66,8 @@ def late(draft: Draft, operation: ApiOperation) -> Task | None:
         for pair in call.said
         if pair[1] != "yes" and pair not in draft.calls[first].said and pair[0] not in ("name", "title")
     ]
-    if len(plain) != len(call.said):
+    known = {name for name, _ in draft.calls[first].said}
+    if len(plain) != len(call.said) or any(name in known for name, _ in plain):
         return None
     details = listed(
         [
@@ -86,6 +99,8 @@ def changed_mind(draft: Draft, operation: ApiOperation) -> Task | None:
     draft.turns.append(
         Turn(framed(draft.clause(first), shape_of(draft.calls), draft.random), tuple(range(len(draft.calls))))
     )
+    if draft.calls[first].items.rpartition("/")[2].isdecimal():
+        return _in_the_same_list(draft, operation, first)
     before = len(draft.calls)
     second = draft.reach(operation)
     if second is None:
@@ -94,14 +109,38 @@ def changed_mind(draft: Draft, operation: ApiOperation) -> Task | None:
     if draft.calls[first].details:
         return None
     entity = entity_of(draft.calls[second], draft.search.observations[second].body)
-    if any(not said(entity.get(field)) for field in fields) or draft.calls[second].where != draft.calls[first].where:
+    if (
+        not all(is_told(field, entity.get(field)) for field in fields)
+        or draft.calls[second].where != draft.calls[first].where
+    ):
         return None
     call = draft.calls[second] = msgspec.structs.replace(draft.calls[second], fields=fields, details=False)
     if call.label == draft.calls[first].label or gives_away(call.label, entity, fields):
         return None
     says = pick(draft.random, CHANGED).format(other=thing(call, draft.random, where=False))
-    draft.turns.append(Turn(sourced(tidy(says), draft.random), tuple(range(before, len(draft.calls)))))
+    draft.turns.append(Turn(tidy(says), tuple(range(before, len(draft.calls)))))
     return draft.task("changed_mind", draft.values([second]), shape=shape_of(draft.calls))
+
+
+def _in_the_same_list(draft: Draft, operation: ApiOperation, first: int) -> Task | None:
+    """A question about another entity of the list that was called for the first one: the answer needs no call."""
+    call = draft.calls[first]
+    feeds = operation.feeds.get(operation.compiled.operation.key, ())
+    other = draft.search.find(feeds[0]) if feeds and len(call.fields) == 1 else None
+    if other is None or other.call != first or len(draft.calls) != first + 1:
+        return None
+    field = call.fields[0]
+    value = other.item.get(field)
+    two = msgspec.structs.replace(call, label=other.name)
+    if not is_told(field, value) or gives_away(other.name, other.item, call.fields):
+        return None
+    says = pick(draft.random, CHANGED).format(other=thing(two, draft.random, where=False))
+    verb = "are" if plural_field(field) else "is"
+    name, what = called(field, call.noun), the(call.noun, other.name)
+    owner = what if is_described(other.name) or is_person(call.noun) else f"the {call.noun} {named(other.name)}"
+    words = tidy(f"The {name} of {owner} {verb} {stated(said(value))}.")
+    draft.turns.append(Turn(tidy(says), (), "talk", words))
+    return draft.task("changed_mind", (said(value),), shape=shape_of(draft.calls))
 
 
 def two_things(draft: Draft, operation: ApiOperation) -> Task | None:
@@ -126,7 +165,7 @@ def two_things(draft: Draft, operation: ApiOperation) -> Task | None:
         return None
     clause = draft.clause(second)
     says = pick(draft.random, AGAIN).format(do=clause.do, Do=capital(clause.do))
-    draft.turns.append(Turn(sourced(tidy(says), draft.random), tuple(range(before, len(draft.calls)))))
+    draft.turns.append(Turn(tidy(says), tuple(range(before, len(draft.calls)))))
     return draft.task("two_things", draft.values([second]), shape=shape_of(draft.calls))
 
 
@@ -143,7 +182,7 @@ def ambiguous(draft: Draft, operation: ApiOperation) -> Task | None:
         return None
     found = draft.calls[key.call]
     names = item_names(found, draft.search.observations[key.call].body)
-    if not 2 <= len(names) <= 8 or found.noun != call.noun or found.label != call.label:
+    if not 2 <= len(names) <= 7 or found.noun != call.noun or found.label != call.label:
         return None
     clause = clause_of(call, draft.random)
     vague = _unnamed(clause, call, draft.random.random())
@@ -160,7 +199,7 @@ def ambiguous(draft: Draft, operation: ApiOperation) -> Task | None:
                 (
                     f"Which {call.noun} do you mean? There are {len(names)}: {listed(names)}.",
                     f"There are {len(names)} {call.plural}: {listed(names)}. Which one is it?",
-                    f"I see {len(names)} {call.plural}: {listed(names, 'or')}. Which of them?",
+                    f"Which one? The {call.plural} are {listed(names)}.",
                 ),
             ),
         )
@@ -172,7 +211,7 @@ def ambiguous(draft: Draft, operation: ApiOperation) -> Task | None:
             f"I mean {named(call.label)}.",
             f"The one called {named(call.label)}.",
             f"{call.label}, please.",
-            f"{named(call.label)} it is.",
+            f"{call.label}",
         ),
     )
     draft.turns.append(Turn(says, (number,)))
@@ -188,11 +227,9 @@ def _unnamed(clause: Clause, call: GoldCall, share: float) -> str:
         named(call.label),
     ):
         if way in clause.do:
-            if call.purpose != "get":
-                return clause.do.replace(way, f"one of {('my', 'our', 'the')[int(share * 3)]} {call.plural}", 1)
             if is_person(call.noun):
                 return ""  # nobody speaks of "our user" where there are several
-            return clause.do.replace(way, f"{('my', 'our')[int(share * 2)]} {call.noun}", 1)
+            return clause.do.replace(way, f"{('my', 'our', 'the')[int(share * 3)]} {call.noun}", 1)
     return ""
 
 
@@ -200,6 +237,7 @@ def missing_parameter(draft: Draft, operation: ApiOperation) -> Task | None:
     """A new entity without the name that it needs: the assistant asks for it."""
     if operation.verb != "create":
         return None
+    draft.search.brief = True
     number = draft.reach(operation)
     if number is None or not draft.calls[number].label:
         return None
@@ -207,13 +245,10 @@ def missing_parameter(draft: Draft, operation: ApiOperation) -> Task | None:
     naming = next(((name, value) for name, value in call.said if value == call.label), None)
     if naming is None or not draft.search.needs(operation, call.label):
         return None
-    rest = tuple(pair for pair in call.said if pair != naming)
-    bare = msgspec.structs.replace(call, label="", said=rest)
-    clause = (
-        clause_of(bare, draft.random)
-        if rest
-        else Clause(f"create {with_article(call.noun)}{' ' + call.where if call.where else ''}")
-    )
+    if any(pair != naming and pair[1] not in call.label for pair in call.said):
+        return None
+    new = pick(draft.random, (with_article(call.noun), f"a new {call.noun}"))
+    clause = Clause(f"{pick(draft.random, ('create', 'add'))} {new}{' ' + call.where if call.where else ''}")
     name = naming[0]
     draft.turns.append(
         Turn(
@@ -224,8 +259,8 @@ def missing_parameter(draft: Draft, operation: ApiOperation) -> Task | None:
                 draft.random,
                 (
                     f"Sure. What {name} should the new {call.noun} have?",
-                    f"What should be the {name} of the {call.noun}?",
-                    f"I need one more thing: the {name} of the {call.noun}. What should it be?",
+                    f"What should the {name} of the {call.noun} be?",
+                    f"What should the {call.noun} be called?" if name == "name" else f"Which {name} should it have?",
                 ),
             ),
         )
@@ -258,10 +293,12 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
     if found is None or len(draft.calls) > 1:
         return None
     names = item_names(draft.calls[0], draft.search.observations[0].body)
-    wrong = entity_name(operation.noun, draft.random)
-    if not names or len(names) > 8 or wrong in names or is_described(names[0]):
+    wrong = entity_name(operation.noun, int(draft.random.random() * 1000))
+    if not wrong or not names or len(names) > 7 or wrong in names or is_described(names[0]):
         return None
     call = draft.calls[0] = msgspec.structs.replace(draft.calls[0], label=wrong)
+    if operation.verb == "action" and not suits(action_word(operation.name), operation.noun):
+        return None
     purpose: Purpose = "get" if operation.verb == "get" else "delete" if operation.verb == "delete" else "action"
     wanted = GoldCall(
         tool=operation.name,
@@ -271,7 +308,7 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
         noun=operation.noun,
         plural=operation.plural,
         label=wrong,
-        verb=draft.search.action_word(operation),
+        verb=verb_of(operation, purpose),
     )
     match operation.verb:
         case "get":
@@ -283,6 +320,11 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
         case _:
             return None
     unchanged = "" if operation.verb == "get" else ", so I changed nothing"
+    these = (
+        f"The only {call.noun} is {names[0]}."
+        if len(names) == 1
+        else pick(draft.random, (f"The {call.plural} are {listed(names)}.", f"I only see {listed(names)}."))
+    )
     draft.turns.append(
         Turn(
             framed(clause, "sequential", draft.random),
@@ -291,11 +333,9 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
             pick(
                 draft.random,
                 (
-                    f"I couldn't find {with_article(call.noun)} called {named(wrong)}. There are these {call.plural}: "
-                    f"{listed(names)}. Did you mean one of them?",
-                    f"There is no {call.noun} {named(wrong)}. The {call.plural} that I see are {listed(names)}. "
-                    f"Which one should I take?",
-                    f"No {call.noun} is called {named(wrong)}{unchanged}. What there is: {listed(names)}.",
+                    f"I couldn't find {with_article(call.noun)} called {named(wrong)}{unchanged}. {these}",
+                    f"There is no {call.noun} called {named(wrong)}{unchanged}. {these}",
+                    f"I'm sorry, but there is no {call.noun} with the name {named(wrong)}{unchanged}. {these}",
                 ),
             ),
         )

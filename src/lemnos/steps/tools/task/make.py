@@ -11,9 +11,10 @@ from typing import Any
 
 import msgspec
 
+from lemnos.steps.tools.naming.nouns import phrase_of
 from lemnos.steps.tools.task.api import Api, ApiOperation, inner
 from lemnos.steps.tools.task.base import GoldCall, Kind, SetupCall, Shape, Task, Turn, task_id
-from lemnos.steps.tools.task.phrases import wish_lists, wish_verb_reads
+from lemnos.steps.tools.task.phrases import wish_lists, wish_object, wish_verb_reads
 from lemnos.steps.tools.task.requests import Clause, clause_of, framed
 from lemnos.steps.tools.task.results import (
     MOST_FIELDS,
@@ -83,9 +84,18 @@ class Draft:
             told = {value for _, value in self.calls[number].said}
             fresh = [field for field in shown_fields(body) if said(inner(body, tuple(field.split("/")))) not in told]
             reads = wish_verb_reads(wish)
-            if names := listed_in(body):
+            if (
+                (names := listed_in(body))
+                and wish_lists(wish)
+                and phrase_of(names)[-1:] == phrase_of(wish_object(wish))[-1:]
+            ):
                 fresh = [names]
-            elif wish_lists(wish) or (reads and (lists_entities(body) or not answers(fresh))):
+            elif (
+                names
+                or wish_lists(wish)
+                or (reads and (lists_entities(body) or not answers(fresh)))
+                or (reads and not told and not _names(fresh, wish))
+            ):
                 return None
             fresh = fresh[:MOST_FIELDS]
             if not fresh and (operation.tool.method or wish_verb_reads(wish)):
@@ -150,9 +160,7 @@ class Draft:
             return self.policy
         if self.policy:
             return "\n".join((self.policy, *(f"- {each}" for each in stated)))
-        opening = pick(
-            self.random, ("You are a helpful assistant.", "You work for the user's account.", "Use these settings.", "")
-        )
+        opening = pick(self.random, ("You are a helpful assistant.", "You help the users of this service.", ""))
         return " ".join((opening, *stated)).strip()
 
 
@@ -176,3 +184,9 @@ def plain(draft: Draft, operation: ApiOperation) -> Task | None:
     request = framed(draft.clause(number), shape_of(draft.calls), draft.random)
     draft.turns.append(Turn(request, tuple(range(len(draft.calls)))))
     return draft.task("plain", draft.values([number]))
+
+
+def _names(fields: Sequence[str], wish: str) -> bool:
+    """Return whether one of some fields is what a wish asks for: ``creditBalance`` for ``get the credit balance``."""
+    wanted = phrase_of(wish_object(wish))[-1:]
+    return any(wanted[0] in phrase_of(field.rpartition("/")[2]) for field in fields if wanted)

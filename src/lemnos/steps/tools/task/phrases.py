@@ -108,7 +108,9 @@ _TELLING = _READING | frozenset(
 """Verbs of functions whose result is what the user wants."""
 _PREPOSITIONS = frozenset("as of for in on from with by to at about between within under near around".split())
 _NEEDY = frozenset("a an its their that which matching".split())
-_VAGUE = frozenset("info data page item items content details result results list value values something file".split())
+_VAGUE = frozenset(
+    "info information data page item items content details result results list value values something file".split()
+)
 _MASS = frozenset(
     "information data weather news traffic music text access feedback content advice help money research stock "
     "history usage metadata code email mail output input status today everything recent current".split()
@@ -223,6 +225,8 @@ def clause_of(description: str) -> str:
     words = ["my" if word == "your" else word for word in sentence.split(" ")]
     if not 2 <= len(words) <= 10 or _JARGON.search(sentence) or not sentence.isascii() or "/" in sentence:
         return ""
+    if all(word[:1].isupper() for word in words[1:]):
+        words = [words[0], *(word.lower() if word[1:].islower() else word for word in words[1:])]
     verb = words[0].lower()
     base = _IRREGULAR.get(verb) or (verb if verb in _VERBS else verb[:-1] if verb.endswith("s") else "")
     if base not in _VERBS or words[0].isupper():
@@ -233,18 +237,24 @@ def clause_of(description: str) -> str:
         return ""
     if any(word.isupper() and len(word) > 5 for word in words[1:]):
         return ""
-    if len(words) == 2 and words[1].lower() in _VAGUE:
+    if words[-1].lower() in _VAGUE or words[1].lower() in _VAGUE:
         return ""
-    return " ".join((base, *_with_article(base, words[1:])))
+    return " ".join(("look up" if base == "lookup" else base, *_with_article(base, words[1:])))
 
 
 def wish_lists(wish: str) -> bool:
     """Return whether a wish asks for several things: ``get all invoices``."""
+    last = wish_object(wish)
+    return wish.partition(" ")[0].lower() in _TELLING and bool(last) and is_plural(last)
+
+
+def wish_object(wish: str) -> str:
+    """Return the noun that a wish is about: ``invoices`` of ``get all invoices of a customer``."""
     words = wish.lower().split(" ")
     if len(words) > 2 and words[1] in ("for", "at", "up", "through"):
         words.pop(1)  # search for airports
     head = next((number for number, word in enumerate(words) if word in _PREPOSITIONS), len(words))
-    return words[0] in _TELLING and head > 1 and is_plural(words[head - 1])
+    return words[head - 1] if head > 1 else ""
 
 
 def wish_verb_reads(wish: str) -> bool:

@@ -11,9 +11,20 @@ from typing import NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.task.base import GoldCall
-from lemnos.steps.tools.task.frames import ASK, COPIED, DO
+from lemnos.steps.tools.task.frames import ASK, DO, TELL, UNLESS
 from lemnos.steps.tools.task.phrases import wish_verb_reads
-from lemnos.steps.tools.task.wording import capital, field_words, is_described, is_person, listed, named, with_article
+from lemnos.steps.tools.task.wording import (
+    capital,
+    field_words,
+    is_described,
+    is_person,
+    is_plain_person,
+    listed,
+    named,
+    number_in,
+    plural_of,
+    with_article,
+)
 from lemnos.steps.tools.world.values.seeds import pick
 
 _TEXTS = frozenset(
@@ -29,18 +40,10 @@ _CREATED = frozenset("created createdat createdon createdate creationdate datecr
 _UPDATED = frozenset("updated updatedat updatedon modified modifiedat lastmodified updatedate lastupdated".split())
 
 
-_OWN = re.compile(
-    r"(want|need|trying|agreed|asked me|asked|time|Time|possible|have|forgetting|decided|promised|like|somebody) to "
-    r"\{do|"
-    r"Let's|help me|off my plate|handover|take care|do it now|be done|it's done|that's done|confirm|existing entries|"
-    r"For the record|On behalf|Before I forget|Please do it|Please do so|customer is waiting|cleaning|nothing else|"
-    r"close this topic|handle",
-)
-"""Frames in which the user wants to do something, rather than to be told something."""
-_NEGATES = re.compile(r"\b(not|isn't|doesn't|that's not|no|mistaken|wrong|whether)\b", re.IGNORECASE)
-"""Frames that deny the condition, which is hard to read after a condition that is a denial itself."""
-_TO_ME = re.compile(r"\w+ me\b|get me\b|look at .* tell me\b")
-_ID = re.compile(r"\bwith the id (\S+)")
+_TO_ME = re.compile(r"(?:\w+ me|get me)\b")
+
+
+_SAID_AS = {"start": "start time", "end": "end time"}
 
 
 class Clause(NamedTuple):
@@ -56,19 +59,18 @@ def thing(call: GoldCall, random: Random, *, where: bool = True) -> str:
     """Return how a user names the entity of a call."""
     label, noun = named(call.label), call.noun
     tail = f" {call.where}" if where and call.where else ""
-    if is_described(label):
+    if number := number_in(call.label):
+        return pick(random, (f"{noun} {number}", f"{noun} #{number}", f"{noun} number {number}")) + tail
+    if is_described(call.label):
         return f"the {noun} {label}{tail}"
     if is_person(noun) and label[:1].isupper() and " " in label:
+        if call.purpose in ("delete", "action") and not is_plain_person(noun):
+            return f"the {noun} {label}{tail}"
         return pick(random, (label, f"the {noun} {label}", label)) + tail
     if "@" in label:
         return f"the {noun} {label}{tail}"
-    return (
-        pick(
-            random,
-            (f"the {noun} {label}", f'the {noun} "{call.label}"', f"the {label} {noun}", f"the {noun} called {label}"),
-        )
-        + tail
-    )
+    ways = (f"the {noun} {label}", f'the {noun} "{call.label}"', f"the {label} {noun}", f"the {noun} called {label}")
+    return pick(random, ways if label == call.label else (*ways[:2], ways[3])) + tail
 
 
 def clause_of(call: GoldCall, random: Random) -> Clause:
@@ -83,8 +85,8 @@ def clause_of(call: GoldCall, random: Random) -> Clause:
         case "update":
             return Clause(_update(call, random))
         case "delete":
-            verb = pick(random, ("delete", "remove", "delete", "get rid of"))
-            return Clause(f"{verb} {thing(call, random)}")
+            verb = pick(random, ("delete", "remove", "delete"))
+            return Clause(f"{call.verb or verb} {thing(call, random)}")
         case "action":
             return Clause(f"{call.verb} {thing(call, random)}")
         case "do":
@@ -95,53 +97,94 @@ def framed(clause: Clause, shape: str, random: Random) -> str:
     """Return a request: a clause within a frame."""
     if clause.ask and random.random() < 0.55:
         frame = pick(random, ASK)
-        return sourced(str(frame.format(ask=clause.ask, Ask=capital(clause.ask))), random)
-    frame = pick(random, frames_for(shape, reads=clause.reads, pasted="with the id " in clause.do))
-    if _TO_ME.match(clause.do):
-        frame = frame.replace(" for me", "")
-    return sourced(tidy(frame.format(do=clause.do, Do=capital(clause.do))), random)
-
-
-def sourced(request: str, random: Random) -> str:
-    """Return a request that says where the user has the ids from that it holds; others as they are.
-
-    >>> sourced("Delete the order Silver Grove.", Random(0))
-    'Delete the order Silver Grove.'
-    """
-    count = len(set(_ID.findall(request)))
-    if not count:
-        return request
-    end = "" if request.endswith((".", "?", "!", '"')) else "."
-    return f"{request}{end} {pick(random, COPIED)[count > 1]}"
+        return frame.format(ask=clause.ask, Ask=capital(clause.ask))
+    frame = pick(random, frames_for(shape, reads=clause.reads, to_me=_TO_ME.match(clause.do) is not None))
+    return tidy(frame.format(do=clause.do, Do=capital(clause.do)))
 
 
 @lru_cache
-def frames_for(shape: str, *, reads: bool, pasted: bool = False) -> tuple[str, ...]:
+def frames_for(shape: str, *, reads: bool, to_me: bool = False) -> tuple[str, ...]:
     """Return the frames of a shape that fit what the user wants.
 
     Args:
         shape: The shape of the task.
         reads: Whether the user wants to be told something.
-        pasted: Whether the user says an id.
+        to_me: Whether the clause says for whom: ``show me the orders``.
     """
     return tuple(
         frame
         for frame in DO[shape]
-        if not (reads and _OWN.search(frame)) and not (pasted and re.search(r"\bids?\b|look it up", frame))
+        if not (reads and shape != "parallel" and frame not in TELL) and not (to_me and "for me" in frame)
     )
 
 
 def joined(first: Clause, second: Clause, random: Random) -> str:
     """Return a request for two things at once."""
     frame = pick(random, frames_for("parallel", reads=first.reads or second.reads))
-    return sourced(tidy(frame.format(do=first.do, Do=capital(first.do), do2=second.do)), random)
+    return tidy(frame.format(do=first.do, Do=capital(first.do), do2=second.do))
 
 
-def branched(condition: str, then: Clause, otherwise: str, random: Random, *, negated: bool = False) -> str:
-    """Return a request that depends on a condition; a negated one is not followed by another "not"."""
-    frames = tuple(each for each in DO["branching"] if not (negated and _NEGATES.search(each)))
-    frame = pick(random, frames)
-    return sourced(tidy(frame.format(if_=condition, do=then.do, Do=capital(then.do), else_=otherwise)), random)
+def both(one: GoldCall, two: GoldCall, random: Random) -> Clause | None:
+    """Return the clause for two calls of one operation that differ in the entity alone; None if they cannot be joined.
+
+    >>> from lemnos.steps.tools.task.base import GoldCall
+    >>> one, two = (GoldCall("d", "{}", 0, "action", "bill", "bills", each, verb="pay") for each in ("#17", "#18"))
+    >>> both(one, two, Random(0)).do
+    'pay bills 17 and 18'
+    """
+    where = f" {one.where}" if one.where else ""
+    what = _two_things(one, two) + where
+    match one.purpose:
+        case "delete":
+            return Clause(f"{one.verb or pick(random, ('delete', 'remove'))} {what}")
+        case "action":
+            return Clause(f"{one.verb} {what}")
+        case "get" if len(one.fields) == 1:
+            name = called(one.fields[0], one.noun)
+            if name in ("last update", "last change"):
+                return None
+            single = name.rpartition(" ")[2] in ("status", "state") or plural_field(one.fields[0])
+            fields = f"the {name if single else plural_of(name)}"
+            ask = f"what {'is' if single and not plural_field(one.fields[0]) else 'are'} {fields} of {what}"
+            return Clause(f"{pick(random, ('tell me', 'give me', 'check'))} {fields} of {what}", ask, reads=True)
+        case "create" if one.label and two.label and all(value in one.label for _, value in one.said):
+            return Clause(f"create two {one.plural}{where}: {named(one.label)} and {named(two.label)}")
+        case _:
+            return None
+
+
+def _two_things(one: GoldCall, two: GoldCall) -> str:
+    first, second = (number_in(each.label) or named(each.label) for each in (one, two))
+    if number_in(one.label):
+        return f"{one.plural} {first} and {second}"
+    if is_described(one.label):
+        return f"the {one.plural} {first} and {second}"
+    if is_person(one.noun) and " " in one.label and (one.purpose == "get" or is_plain_person(one.noun)):
+        return f"{first} and {second}"
+    return f"the {one.plural} {first} and {second}"
+
+
+def branched(condition: str, then: Clause, otherwise: str, random: Random) -> str:
+    """Return a request that depends on a condition, which comes first: the clause says "it" of what it names."""
+    frame = pick(random, _condition_first())
+    return tidy(frame.format(if_=condition, do=then.do, Do=capital(then.do), else_=otherwise))
+
+
+@lru_cache
+def _condition_first() -> tuple[str, ...]:
+    return tuple(each for each in DO["branching"] if each.lower().index("{do}") > each.index("{if_}"))
+
+
+def unless_there(then: Clause, random: Random, *, person: bool = False) -> str:
+    """Return a request for a new entity that is to be made only if there is none of its name.
+
+    Args:
+        then: The clause for the entity.
+        random: Decides.
+        person: Whether it is a person, of whom nobody says "it".
+    """
+    frames = [frame for frame in UNLESS if not (person and re.search(r"\bit\b", frame))]
+    return tidy(pick(random, frames).format(do=then.do, Do=capital(then.do)))
 
 
 def tidy(text: str) -> str:
@@ -166,7 +209,7 @@ def _list(call: GoldCall, random: Random) -> Clause:
     if not call.name_field:
         return Clause(
             pick(random, (f"count the {what}{where}", f"tell me how many {what} there are{where}")),
-            f"how many {what} are there{where}",
+            pick(random, (f"how many {what} are there{where}", f"how many {what} do we have{where}")),
             reads=True,
         )
     do = pick(
@@ -175,20 +218,13 @@ def _list(call: GoldCall, random: Random) -> Clause:
             f"list the {what}{where}",
             f"show me the {what}{where}",
             f"list all {what}{where}",
-            f"pull up the {what}{where}",
-            f"give me an overview of the {what}{where}",
+            f"give me a list of the {what}{where}",
             f"show me all {what}{where}",
             f"get me a list of the {what}{where}",
         ),
     )
     ask = pick(
-        random,
-        (
-            f"which {what} do we have{where}",
-            f"what {what} are there{where}",
-            f"which {what} are there{where}",
-            f"how many {what} are there{where}, and what are they called",
-        ),
+        random, (f"which {what} do we have{where}", f"what {what} are there{where}", f"which {what} are there{where}")
     )
     return Clause(do, ask, reads=True)
 
@@ -208,11 +244,10 @@ def _get(call: GoldCall, random: Random) -> Clause:
                 f"show me the details of {what}",
                 f"tell me more about {what}",
                 f"look up the details of {what}",
-                f"give me what there is on {what}",
-                f"pull up {what}",
+                f"give me the details of {what}",
             ),
         )
-        return Clause(do, f"what do we know about {what}", reads=True)
+        return Clause(do, reads=True)
     fields = listed([f"the {called(field, call.noun)}" for field in call.fields])
     verb = "is" if len(call.fields) == 1 and not plural_field(call.fields[0]) else "are"
     do = pick(
@@ -221,12 +256,11 @@ def _get(call: GoldCall, random: Random) -> Clause:
             f"tell me {fields} of {what}",
             f"look up {fields} of {what}",
             f"check {fields} of {what}",
-            f"find out {fields} of {what}",
             f"give me {fields} of {what}",
-            f"look at {what} and tell me {fields}",
+            f"tell me {fields} of {what}",
         ),
     )
-    return Clause(do, pick(random, (f"what {verb} {fields} of {what}", f"what {verb} {fields} for {what}")), reads=True)
+    return Clause(do, f"what {verb} {fields} of {what}", reads=True)
 
 
 def plural_field(field: str) -> bool:
@@ -240,11 +274,11 @@ def plural_field(field: str) -> bool:
 
 def called(field: str, noun: str) -> str:
     """Return what a field of an entity is called: ``projectName`` of a project is its name."""
-    words = field_words(field)
+    words = _SAID_AS.get(field_words(field)) or field_words(field)
     return words[len(noun) + 1 :] if words.startswith(f"{noun} ") else words
 
 
-def _details(said: Sequence[tuple[str, str]], random: Random) -> str:
+def _details(said: Sequence[tuple[str, str]]) -> str:
     """Return what is said beside the name: `` with the priority high and the note "…"``."""
     parts, flags = [], []
     for name, value in said:
@@ -258,7 +292,7 @@ def _details(said: Sequence[tuple[str, str]], random: Random) -> str:
             parts.append(f"the {name} {value}")
     text = ""
     if parts:
-        text = pick(random, (" with ", ", with ")) + listed(parts)
+        text = " with " + listed(parts)
     if flags:
         text += f", and make it {listed(flags)}"
     return text
@@ -273,9 +307,9 @@ def _create(call: GoldCall, random: Random) -> str:
         if value != call.label and not (name in parts and value in call.label)
     ]
     noun = with_article(call.noun)
-    verb = pick(random, ("create", "add", "set up", "create", "add"))
+    verb = pick(random, ("create", "add", "create"))
     if not call.label:
-        return f"{verb} {noun}{where}{_details(rest, random)}"
+        return f"{verb} {noun}{where}{_details(rest)}"
     name = pick(
         random,
         (
@@ -285,9 +319,9 @@ def _create(call: GoldCall, random: Random) -> str:
             f"with the name {named(call.label)}",
         ),
     )
-    if " with " in name and rest:
+    if name.startswith("with ") and rest:
         name = f'called "{call.label}"'
-    return f"{verb} {noun} {name}{where}{_details(rest, random)}"
+    return f"{verb} {noun} {name}{where}{_details(rest)}"
 
 
 def _update(call: GoldCall, random: Random) -> str:
@@ -311,7 +345,7 @@ def _wish(call: GoldCall, random: Random) -> str:
         return call.verb
     if len(call.said) == 1:
         name, value = call.said[0]
-        own = name.split(" ")[-1]
+        own = name.split(" ")[-1].lower()
         if call.verb.split(" ")[-1] == own:
             return f"{call.verb} {_quoted(own, value)}"
         if own in ("query", "q", "keyword", "keywords", "search", "term", "prompt", "question", "text"):

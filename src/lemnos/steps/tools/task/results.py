@@ -6,11 +6,10 @@ from typing import Any
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.task.api import at, inner, is_plain, label_of
 from lemnos.steps.tools.task.base import GoldCall
-from lemnos.steps.tools.task.wording import is_asked, is_shown, said
+from lemnos.steps.tools.task.wording import is_asked, is_shown, number_in, said
 
-MOST_NAMED = 12
-"""Items of a list that an answer names at most; of a longer one, it names the first ``FIRST``."""
-FIRST = 10
+MOST_NAMED = 10
+"""Items of a list that an answer names; nobody wants to be told a longer one."""
 _PAST = {
     "send": "sent",
     "run": "run",
@@ -68,6 +67,11 @@ _PAST = {
     "plan": "planned",
     "trim": "trimmed",
     "redo": "redone",
+    "transfer": "transferred",
+    "skip": "skipped",
+    "format": "formatted",
+    "trigger": "triggered",
+    "unlink": "unlinked",
 }
 
 
@@ -163,7 +167,7 @@ def values_of(call: GoldCall, body: Any) -> list[str]:
             if not call.name_field or not is_plain(call.name_field):
                 items = at(body, call.items)
                 return [str(len(items))] if isinstance(items, list) else []
-            return names if len(names) <= MOST_NAMED else [str(len(names)), *names[:FIRST]]
+            return names
         case "get":
             entity = entity_of(call, body)
             return [said(entity[field]) for field in call.fields if field in entity]
@@ -176,7 +180,7 @@ def values_of(call: GoldCall, body: Any) -> list[str]:
         case "update":
             return [value for _, value in call.said if value != "yes"]
         case _:
-            return [call.label]
+            return [number_in(call.label) or call.label]
 
 
 def shown_fields(body: Any) -> list[str]:

@@ -11,6 +11,7 @@ from random import Random
 from lemnos.steps.tools.task import at_once, dialogues, negatives
 from lemnos.steps.tools.task.api import Api, ApiOperation
 from lemnos.steps.tools.task.base import Task
+from lemnos.steps.tools.task.functions.make import function, why_not
 from lemnos.steps.tools.task.make import Draft, plain
 from lemnos.steps.tools.world.values.seeds import seed_of
 
@@ -30,6 +31,7 @@ MAKERS: Mapping[str, Maker] = {
     "injected": negatives.injected,
     "irrelevant": negatives.irrelevant,
     "no_call": negatives.no_call,
+    "function": function,
 }
 """Kind of task → the function that makes one."""
 
@@ -48,6 +50,8 @@ _VERBS: Mapping[str, frozenset[str]] = {
     }.items()
 }
 """Kind of task → the operations that it is tried for, where not all."""
+_WITHOUT_CALLS = ("irrelevant", "no_call")
+"""Kinds of task that fit any API; they keep to their share of those that were made, so that none has these alone."""
 _FEWEST_WORLDS = 3
 _TASKS_OF_A_WORLD = 20
 """Tasks of one world; each is played from its start."""
@@ -70,10 +74,12 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
         alike: Tasks with the same kind and the same calls at most.
     """
     targets = api.targets
-    if not targets:
+    functions = functions_of(api) if weights.get("function") else []
+    if not targets and not functions:
         return
     random = Random(seed_of(seed, api.spec.id, "schedule"))
     bags = {kind: _Bag([each for each in targets if each.verb in _VERBS.get(kind, (each.verb,))]) for kind in MAKERS}
+    bags["function"] = _Bag(functions)
     left = {kind: weight for kind, weight in weights.items() if weight > 0}
     total = sum(left.values())
     most = {kind: -(-weight * count * _EXCESS // total) for kind, weight in left.items()}
@@ -88,6 +94,8 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
         if operation is None or (kind != "plain" and kinds[kind] >= most[kind]):
             del left[kind]
             continue
+        if kind in _WITHOUT_CALLS and kinds[kind] >= left[kind] / total * kinds.total() * _EXCESS:
+            continue
         world = f"{seed}:{attempt % worlds}"
         task = MAKERS[kind](Draft(api, f"{seed}:{api.spec.id}:{attempt}", world), operation)
         if task is None:
@@ -100,6 +108,11 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
             continue
         kinds[kind] += 1
         yield task
+
+
+def functions_of(api: Api) -> list[ApiOperation]:
+    """Return the operations that may get tasks of the kind ``function``."""
+    return [each for each in api.operations.values() if not why_not(each)]
 
 
 class _Bag:

@@ -11,17 +11,17 @@ from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import phrase_of
+from lemnos.steps.tools.naming.things import kind_of, suits
 from lemnos.steps.tools.task.api import (
     Api,
     ApiOperation,
     Feed,
     at,
     inner,
-    is_plain,
     label_of,
     name_field_of,
-    plain,
 )
 from lemnos.steps.tools.task.arguments import (
     MOVING,
@@ -35,31 +35,25 @@ from lemnos.steps.tools.task.arguments import (
     fields_asked,
     in_words,
     is_said,
-    is_whole,
-    is_worth,
     label_of_new,
     pasted,
     settled,
     where_of,
 )
-from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
-from lemnos.steps.tools.task.results import miscounted
-from lemnos.steps.tools.task.values import value_of
+from lemnos.steps.tools.task.base import Origin
+from lemnos.steps.tools.task.calls import Calls
+from lemnos.steps.tools.task.sense import fields_set, is_no_entity, is_wanted, is_whole, renamed, shows, told_apart_by
+from lemnos.steps.tools.task.values import address_of, number_of, value_of
 from lemnos.steps.tools.task.wording import field_words, is_hidden
-from lemnos.steps.tools.world.base import Observation, World
+from lemnos.steps.tools.world.base import World
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.seeds import pick
 
-MOST_CALLS = 8
-_BARE = frozenset("id key uuid name slug code value".split())
-"""Names of arguments that say too little to be stated."""
-_LARGEST = 14_000  # characters of an observation
+_BARE = frozenset("id key uuid name slug code value".split())  # too little to be stated
 _DEEPEST = 3
-_MOST_OBSERVED = 2_000
-_READING = ("get", "list", "search", "opaque")
 
 
-class Search:
+class Search(Calls):
     """The calls of one task, found step by step.
 
     Args:
@@ -69,16 +63,10 @@ class Search:
     """
 
     def __init__(self, api: Api, world: World, random: Random) -> None:
-        self.api = api
-        self.world = world
+        super().__init__(api, world)
         self.random = random
         self.brief = False
         """Whether the user says no more than what is needed."""
-        self.as_made = True
-        """Whether nothing has changed the world yet."""
-        self.calls: list[GoldCall] = []
-        self.observations: list[Observation] = []
-        self._made: dict[tuple[str, str], int] = {}
         self._named: set[tuple[str, str]] = set()
         self.stated: dict[str, tuple[str, Any]] = {}
         """Argument → what it is called and its value, which the system message has to state."""
@@ -99,25 +87,13 @@ class Search:
             return None
         arguments, origins, told, founds = prepared
         purpose = "do" if wish else PURPOSES[operation.verb]
-        key = operation.compiled.operation.key
-        target = founds.pop(key, None) if key else None
-        if purpose in ("get", "update", "delete", "action") and target is None:
+        target = founds.pop(operation.compiled.operation.key, None)
+        whole = purpose != "do" or is_whole(wish, operation, told, founds)
+        if not whole or not is_wanted(operation, purpose, told, founds, target):
             return None
-        if purpose == "do" and not is_whole(wish, operation, told, founds):
-            return None
-        if purpose in ("create", "update") and not told:
-            return None
-        if purpose == "list" and any(name.split(" ")[-1] == "URL" for name, _ in told):
-            return None
-        if purpose == "create" and not is_worth(told, operation.noun):
-            return None
-        if any(found.noun == operation.noun for found in founds.values()) and purpose != "do":
-            return None
-        if purpose in ("get", "delete", "action") and told:
-            return None  # a wish of these names the entity alone
         moving = purpose == "action" and action_word(operation.name) in MOVING
         where = self._where(founds, target, moving=moving)
-        number = self._call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
+        number = self.call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
         if number is None:
             return None
         body = self.observations[number].body
@@ -128,21 +104,23 @@ class Search:
             fields = fields_asked(
                 at(body, items) if isinstance(at(body, items), dict) else body,
                 target.name if target else "",
+                operation.noun,
                 target.item if target else {},
                 self.random,
             )
             if fields is None:
                 return None
             call = msgspec.structs.replace(call, fields=fields, details=len(fields) > 2)
+            if target is not None and all(field in target.item for field in fields):
+                return self.told_by_list(call, target)
+            self.known[number] = target.item if target is not None else {}
         if purpose == "list":
-            shown = at(body, items)
-            if not isinstance(shown, list) or not shown or not all(isinstance(item, dict) for item in shown):
+            field = told_apart_by(operation, body, at(body, items), told)
+            if field is None:
                 return None
-            if miscounted(body, len(shown)):
-                return None
-            field = name_field_of(shown, operation.noun)
-            field = field if is_plain(field) else ""
             call = msgspec.structs.replace(call, name_field=field)
+        if purpose == "create" and (is_no_entity(body) or (label and not shows(body, label))):
+            return None
         self.calls[number] = msgspec.structs.replace(call, label=label, items=items)
         return number
 
@@ -164,14 +142,16 @@ class Search:
         for origin in before.origins:
             if origin.origin == "observation" and origin.argument in operation.required and origin.argument != key:
                 given[origin.argument] = (known[origin.argument], origin)
-        prepared = self._arguments(operation, 0, given)
+        prepared = self._arguments(operation, 0, given, before.label)
         if prepared is None:
             return None
         arguments, origins, told, founds = prepared
         purpose = PURPOSES[operation.verb]
         if founds or (purpose == "update" and not told):
             return None
-        number = self._call(operation, purpose, arguments, origins, where=before.where, told=told)
+        if purpose == "action" and not suits(action_word(operation.name), operation.noun):
+            return None
+        number = self.call(operation, purpose, arguments, origins, where=before.where, told=told)
         if number is not None:
             items = operation.compiled.operation.items
             self.calls[number] = msgspec.structs.replace(self.calls[number], label=before.label, items=items)
@@ -181,10 +161,6 @@ class Search:
         """Return whether an operation needs the argument that holds the name of a new entity."""
         arguments = msgspec.json.decode(self.calls[-1].arguments)
         return any(arguments.get(name) == label for name in operation.required)
-
-    def action_word(self, operation: ApiOperation) -> str:
-        """Return the verb of an action; empty if its name holds none."""
-        return action_word(operation.name)
 
     def find(self, feed: Feed, depth: int = 0) -> Found | None:
         """Add the call of a list, unless it is made already, and return one of the entities that it shows."""
@@ -197,9 +173,9 @@ class Search:
         arguments, origins, told, founds = prepared
         if told:
             return None
-        number = self._made.get((source.name, plain(arguments)))
+        number = self.made(source.name, arguments)
         if number is None:
-            number = self._call(source, "find", arguments, origins, where=self._where(founds))
+            number = self.call(source, "find", arguments, origins, where=self._where(founds))
         if number is None:
             return None
         items = at(self.observations[number].body, feed.items)
@@ -227,7 +203,11 @@ class Search:
         return found
 
     def _arguments(
-        self, operation: ApiOperation, depth: int, given: Mapping[str, tuple[Any, Origin]] | None = None
+        self,
+        operation: ApiOperation,
+        depth: int,
+        given: Mapping[str, tuple[Any, Origin]] | None = None,
+        label: str = "",
     ) -> tuple[dict[str, Any], list[Origin], list[tuple[str, str]], dict[str, Found]] | None:
         if depth > _DEEPEST or not operation.usable:
             return None
@@ -236,8 +216,12 @@ class Search:
         told: list[tuple[str, str]] = []
         founds: dict[str, Found] = {}
         person = int(self.random.random() * 1000)
+        own = number_of(operation.noun, label) if label else None  # the user goes on to speak of a new entity
+        new = operation.verb == "create" or own is not None
+        person = person if own is None else own
         value: Any
-        for name in chosen(operation, self.random, depth, rename=given is None, brief=self.brief):
+        wanted = chosen(operation, self.random, depth, rename=given is None, brief=self.brief)
+        for name in sorted(wanted, key=lambda each: each not in operation.feeds):  # what is named, before what is said
             flat = operation.properties[name]
             if given is not None and name in given:
                 value, origin = given[name]
@@ -277,11 +261,21 @@ class Search:
                 value = whole[0]
                 told += whole[1]
                 origins += whole[2]
+            elif (said_as := called_as(name, operation.noun)) in NAMING and operation.verb in ("update", "replace"):
+                value = renamed(operation, name, founds.get(operation.compiled.operation.key), told, label, self.random)
+                if value is not None:
+                    origins.append(Origin(name, "request"))
             else:
-                value = value_of(name, flat, operation.noun, self.random, person)
-                said_as = called_as(name, operation.noun)
-                if said_as in NAMING and (label := label_of_new(told)):
-                    value = label  # two names of one entity are the same
+                value = None
+                if operation.verb == "opaque" or is_said(name, operation.noun):
+                    value = value_of(name, flat, operation.noun, self.random, person, new=new)
+                if value and said_as == "email" and kind_of(operation.noun) == "person" and own is None:
+                    known = founds.get(operation.compiled.operation.key)
+                    value = (address_of(known.name) or None) if known is not None else value
+                if said_as in NAMING and (called := label_of_new(told)):
+                    value = called  # two names of one entity are the same
+                elif value is True:
+                    told.append((" ".join(words_of(name)), "yes"))
                 elif value is not None:
                     told.append((said_as, in_words(value, plain="enum" not in flat)))
                 if value is not None:
@@ -294,9 +288,8 @@ class Search:
         return arguments, origins, told, founds
 
     def _where(self, founds: Mapping[str, Found], target: Found | None = None, moving: bool = False) -> str:
-        """Return below what the entity of a call lies, in words."""
         above = [self.calls[each.call].where for each in (target, *founds.values()) if each and each.call >= 0]
-        return where_of(founds, above, moving=moving)
+        return where_of(founds, above, moving=moving)  # below what an entity lies
 
     def _object(
         self, operation: ApiOperation, name: str, flat: dict[str, Any], person: int, depth: int
@@ -305,24 +298,11 @@ class Search:
         root = operation.compiled.parameters.schema
         fields = {field: flat_of(schema, root) for field, schema in flat["properties"].items()}
         required = [field for field in flat.get("required", ()) if field in fields]
-        left = [
-            field
-            for field, schema in fields.items()
-            if field not in required
-            and not is_hidden(field)
-            and not schema.get("readOnly")
-            and is_said(field, operation.noun)
-            and not schema.get("properties")
-        ]
-        naming = [field for field in left if called_as(field, operation.noun) in NAMING]
-        named_first = [*required, *(naming[:1] if operation.verb == "create" else ())]
-        left = [field for field in left if field not in naming]
-        count = min(len(left), 1 + int(self.random.random() * 2))
-        extra = [left.pop(int(self.random.random() * len(left))) for _ in range(count)]
+        wanted = fields_set(operation, fields, required, self.random)
         value: dict[str, Any] = {}
         told: list[tuple[str, str]] = []
         origins: list[Origin] = []
-        for field in (*named_first, *extra):
+        for field in wanted:
             feeds = operation.feeds.get(f"/{name}/{field}")
             if feeds and field in required:
                 found = self.find(feeds[0], depth + 1)
@@ -332,10 +312,14 @@ class Search:
                 told.append((found.noun, found.name))
                 origins.append(Origin(f"/{name}/{field}", "observation", found.call, found.pointer, found.name))
                 continue
-            made = None if is_hidden(field) else value_of(field, fields[field], operation.noun, self.random, person)
+            made = None
+            if not is_hidden(field) and is_said(field, operation.noun):
+                new = operation.verb == "create"
+                made = value_of(field, fields[field], operation.noun, self.random, person, new=new)
             if made is not None:
                 value[field] = made
-                told.append((called_as(field, operation.noun), in_words(made, plain="enum" not in fields[field])))
+                words = " ".join(words_of(field)) if made is True else called_as(field, operation.noun)
+                told.append((words, in_words(made, plain="enum" not in fields[field])))
                 origins.append(Origin(f"/{name}/{field}", "request"))
             elif field in required:
                 return None
@@ -348,53 +332,5 @@ class Search:
         value = settled(operation, name, flat, self.world)
         if not isinstance(value, str | int) or isinstance(value, bool) or value == "" or normalised(name) in _BARE:
             return None
-        self.stated[name] = (field_words(name), value)
+        self.stated[name] = (" ".join(phrase_of(name)[:-1]) + " ID" if is_hidden(name) else field_words(name), value)
         return value
-
-    def _call(
-        self,
-        operation: ApiOperation,
-        purpose: Purpose,
-        arguments: dict[str, Any],
-        origins: list[Origin],
-        *,
-        where: str = "",
-        told: list[tuple[str, str]] | None = None,
-        wish: str = "",
-    ) -> int | None:
-        if len(self.calls) >= MOST_CALLS or not operation.compiled.parameters.allows(arguments):
-            return None
-        observation = self._observed(operation, arguments)
-        if observation.failed or len(plain(observation.body)) > _LARGEST:
-            return None
-        stage = 1 + max((self.calls[each.call].stage for each in origins if each.call >= 0), default=-1)
-        self.calls.append(
-            GoldCall(
-                tool=operation.name,
-                arguments=msgspec.json.encode(arguments).decode(),
-                stage=stage,
-                purpose=purpose,
-                noun=operation.noun,
-                plural=operation.plural,
-                where=where,
-                verb=wish or (action_word(operation.name) if purpose == "action" else ""),
-                origins=tuple(origins),
-                said=tuple(told or ()),
-            )
-        )
-        self.observations.append(observation)
-        self._made[operation.name, plain(arguments)] = len(self.calls) - 1
-        return len(self.calls) - 1
-
-    def _observed(self, operation: ApiOperation, arguments: dict[str, Any]) -> Observation:
-        """Return what a call returns; a call that only reads in a world as it was made returns the same each time."""
-        if operation.verb not in _READING:
-            self.as_made = False
-        if not self.as_made:
-            return self.world.call(operation.name, arguments)
-        found = self.api.observed.get(key := (self.world.id, operation.name, plain(arguments)))
-        if found is None:
-            if len(self.api.observed) > _MOST_OBSERVED:
-                self.api.observed.clear()
-            found = self.api.observed[key] = self.world.call(operation.name, arguments)
-        return found

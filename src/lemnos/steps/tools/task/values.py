@@ -10,9 +10,10 @@ from random import Random
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.schemas.flatten import types
-from lemnos.steps.tools.task.vocabulary import BY_NOUN, BY_WORD, NAMES_OF, NUMBERS, PEOPLE
-from lemnos.steps.tools.task.wording import is_person, said
+from lemnos.steps.tools.task.vocabulary import BY_WORD, NAMED, NUMBERS, PEOPLE, REMARKS
+from lemnos.steps.tools.task.wording import said
 from lemnos.steps.tools.world.values.seeds import pick
 
 _PERSONAL = {
@@ -35,7 +36,16 @@ _PERSONAL = {
 }
 _NAMING = frozenset("name title subject label displayname summary headline heading fullname".split())
 _PLAIN_ENUM = re.compile(r"[A-Za-z][a-z]{2,}(?:[ _-][a-z]+){0,2}|[A-Z]{4,}(?:_[A-Z]{2,}){0,2}")
-_DULL = frozenset("unknown unspecified none null undefined other default all any asc desc".split())
+_DULL = frozenset("unknown unspecified none null undefined other default all any asc desc invalid reserved".split())
+"""Words of constants that nobody sets."""
+_SET = frozenset(
+    ("open", "closed", "active", "inactive", "archived", "pending", "completed", "complete", "cancelled", "canceled",
+     "paid", "unpaid", "draft", "published", "paused", "enabled", "disabled", "approved", "rejected", "done",
+     "resolved", "in progress", "on hold", "scheduled", "confirmed", "shipped", "delivered", "public", "private",
+     "available", "unavailable", "accepted", "declined", "todo", "to do", "review", "blocked")
+)  # fmt: skip
+"""States that people set; others, such as *failed*, are what a service finds."""
+_REMARKS = frozenset("description notes note comment comments remark remarks details detail memo".split())
 _DATES = (
     "date",
     "day",
@@ -68,15 +78,49 @@ _FLAGS = frozenset(
 )
 
 
-def entity_name(noun: str, random: Random) -> str:
-    """Return a name that a person would give to a new entity."""
-    for word in reversed(noun.split(" ")):
-        if word in NAMES_OF:
-            return str(pick(random, BY_NOUN[NAMES_OF[word]]))
-    return str(pick(random, BY_NOUN["thing"]))
+def entity_name(noun: str, number: int) -> str:
+    """Return a name that a person would give to a new entity; empty where people give none.
+
+    Args:
+        noun: What the entity is called.
+        number: Which of the names.
+    """
+    kind = kind_of(noun)
+    if kind == "person":
+        return " ".join(PEOPLE[number % len(PEOPLE)][:2])
+    names = NAMED.get(kind, ())
+    return names[number % len(names)][0] if names else ""
 
 
-def value_of(name: str, flat: Mapping[str, Any], noun: str, random: Random, person: int = 0) -> Any:
+def number_of(noun: str, name: str) -> int | None:
+    """Return which of the names of ``entity_name`` a new entity has; None for another name."""
+    if kind_of(noun) == "person":
+        return next((number for number, each in enumerate(PEOPLE) if " ".join(each[:2]) == name), None)
+    return next((number for number, (each, _) in enumerate(NAMED.get(kind_of(noun), ())) if each == name), None)
+
+
+def address_of(name: str) -> str:
+    """Return a new e-mail address of a person; empty if the name is not of two plain words.
+
+    >>> address_of("Felix Haddad")
+    'f.haddad@example.com'
+    """
+    first, _, last = name.lower().partition(" ")
+    return f"{first[0]}.{last}@example.com" if first.isascii() and last.isascii() and last.isalpha() else ""
+
+
+def remark_on(noun: str, number: int, *, new: bool) -> str:
+    """Return what a person writes of an entity: of a new one, what goes with the name that ``number`` gives it."""
+    kind = kind_of(noun)
+    if new and kind in NAMED:
+        return NAMED[kind][number % len(NAMED[kind])][1]
+    remarks = REMARKS.get(kind, REMARKS[""])
+    return remarks[number % len(remarks)]
+
+
+def value_of(
+    name: str, flat: Mapping[str, Any], noun: str, random: Random, person: int = 0, *, new: bool = False
+) -> Any:
     """Return a value that a person would give an argument; None if its meaning is not plain.
 
     Args:
@@ -84,13 +128,16 @@ def value_of(name: str, flat: Mapping[str, Any], noun: str, random: Random, pers
         flat: Its schema, flattened.
         noun: What the entity is called that the argument belongs to.
         random: Decides.
-        person: Which person is meant; all fields of a call are of the same.
+        person: Which person or thing is meant; all fields of a call are of the same.
+        new: Whether the entity is a new one.
     """
     kinds = types(dict(flat))
     if enum := flat.get("enum"):
+        if words_of(name)[-1:] in (("status",), ("state",)):
+            enum = [value for value in enum if isinstance(value, str) and said(value).lower() in _SET]
         return _of_enum(enum, random)
     if "string" in kinds or not kinds:
-        made = _text(name, flat, noun, random, person)
+        made = _text(name, flat, noun, random, person, new=new)
         longest = flat.get("maxLength")
         if made is None or (isinstance(longest, int) and len(made) > longest) or len(made) < flat.get("minLength", 0):
             return None
@@ -116,16 +163,18 @@ def _of_enum(values: list[Any], random: Random) -> Any:
     plain = [
         value
         for value in values
-        if isinstance(value, str) and _PLAIN_ENUM.fullmatch(value) and said(value) not in _DULL
+        if isinstance(value, str) and _PLAIN_ENUM.fullmatch(value) and _DULL.isdisjoint(said(value).lower().split(" "))
     ]
     return pick(random, plain) if plain and len(values) <= 40 else None
 
 
-def _text(name: str, flat: Mapping[str, Any], noun: str, random: Random, person: int) -> str | None:
+def _text(name: str, flat: Mapping[str, Any], noun: str, random: Random, person: int, *, new: bool) -> str | None:
     words = words_of(name)
     if not words:
         return None
     own = normalised(name)
+    if words[-1] == "url" and (hook := noun.rpartition(" ")[2]) in ("webhook", "hook", "endpoint", "callback"):
+        return f"https://hooks.example.com/{entity_name(hook, person) or hook}"
     if own == "address" and not noun:
         return None  # of a street, a wallet, a mailbox
     form = flat.get("format", "")
@@ -136,12 +185,12 @@ def _text(name: str, flat: Mapping[str, Any], noun: str, random: Random, person:
     noun_words = noun.split(" ")
     if (part := _PERSONAL.get("_".join(words[-2:])) or _PERSONAL.get(words[-1]) or _PERSONAL.get(own)) is not None:
         return PEOPLE[person % len(PEOPLE)][part]
-    if is_person(noun) and own in ("name", "fullname", "displayname"):
-        return " ".join(PEOPLE[person % len(PEOPLE)][:2])
     if own in _NAMING or (
         words[-1] in ("name", "title") and "".join(words[:-1]) in ("".join(noun_words), noun_words[-1])
     ):
-        return entity_name(noun, random)
+        return entity_name(noun, person) or None
+    if words[-1] in _REMARKS:
+        return remark_on(noun, person, new=new) or None
     for key in ("_".join(words[-2:]), own, words[-1]):
         if key in BY_WORD:
             return str(pick(random, BY_WORD[key]))

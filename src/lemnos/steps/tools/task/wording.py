@@ -67,26 +67,42 @@ _EVENTS = {
     "login": "login",
 }
 """Word before the time of an event → what people call that time."""
-_ASKED = frozenset(
-    "status state priority price cost amount total balance quantity stock currency email phone telephone city country "
-    "address street postcode zip description notes note comment title subject summary owner author assignee creator "
-    "category "
-    "genre color colour size weight width height length duration language location venue department company role "
-    "position plan tier level score rating rank capacity seats guests attendees members followers views likes visits "
-    "deadline date start end creation update expiry due birthday age gender season episode artist album label "
-    "manufacturer brand model year distance speed temperature humidity timezone reason message caption region state "
-    "population altitude discount tax fee rate interest budget salary sender recipient carrier destination origin "
-    "frequency interval count number name nickname firstname lastname surname change day month time website".split()
+_TEXTS_ASKED = frozenset(
+    "status state priority currency email phone telephone city country address street postcode zip description notes "
+    "note comment subject summary owner author assignee creator color colour location venue department "
+    "company role position plan tier season artist album manufacturer brand model timezone reason region sender "
+    "recipient carrier destination origin frequency website nationality occupation title".split()
 )
-"""Last words of what people ask after."""
+"""Last words of what people ask after, and are told a text."""
+_NUMBERS_ASKED = frozenset(
+    "price cost amount total balance quantity stock rating capacity seats guests attendees members followers views "
+    "likes visits population discount tax fee budget salary age".split()
+)
+"""Last words of what people ask after, and are told a number."""
+_DAYS_ASKED = frozenset("deadline date start end creation update expiry due birthday".split())
+"""Last words of what people ask after, and are told a day."""
+_PROSE_ASKED = frozenset("description notes note comment summary reason subject title".split())
+_ASKED = _TEXTS_ASKED | _NUMBERS_ASKED | _DAYS_ASKED
+_BEFORE = frozenset(
+    "total due start end billing shipping delivery contact customer company job unit monthly annual yearly daily "
+    "current "
+    "expiry birth last account payment home work mobile phone street postal zip tax discount order invoice short "
+    "full event creation completion closing publication sending deletion cancellation booking departure arrival "
+    "project team user available primary main list sale average subscription release purchase hourly seller buyer "
+    "author owner".split()
+)
+"""Words that may stand before those: the due date, the billing address."""
+_UNSAID = frozenset("unspecified unknown undefined none null default invalid".split())
+"""Words of constants that tell nothing."""
 _LEAST_EPOCH = 10**9
 """Numbers from here on are times in seconds or milliseconds, or sizes that nobody reads."""
-_NOT_ASKED = frozenset("is has default raw to from readable formatted display human friendly last max min".split())
-"""First words of what people do not ask after."""
 _PERSONS = frozenset(
     "user customer contact member employee person patient student lead subscriber candidate client guest teacher "
-    "author agent owner driver player attendee participant worker staff recipient passenger speaker volunteer".split()
+    "author agent owner driver player attendee participant worker staff recipient passenger speaker volunteer "
+    "collaborator contributor manager artist creator instructor learner".split()
 )
+_PLAIN_PERSONS = frozenset("user customer contact member employee person patient student teacher attendee".split())
+"""Nouns of people that a name alone says."""
 
 
 def field_words(name: str) -> str:
@@ -107,12 +123,27 @@ def field_words(name: str) -> str:
 
 
 def is_described(label: str) -> bool:
-    """Return whether a label describes an entity, rather than names it: ``from 3 May 2025``, ``of 120``."""
-    return re.match(r"(from \d|of \d|with the id )", label) is not None
+    """Return whether a label describes an entity, rather than names it: ``from 3 May 2025``, ``of 120``, ``#4711``."""
+    return re.match(r"from \d|of \d|#", label) is not None
+
+
+def number_in(label: str) -> str:
+    """Return the number by which an entity is known; empty if it is known by something else.
+
+    >>> number_in("#4711"), number_in("from 3 May 2025")
+    ('4711', '')
+    """
+    return label[1:] if label.startswith("#") else ""
 
 
 def the(noun: str, label: str) -> str:
-    """Return an entity by its name alone, or with its noun where it has none."""
+    """Return an entity by its name alone, or with its noun where it has none.
+
+    >>> the("order", "Silver Grove"), the("order", "from 3 May 2025"), the("order", "#4711")
+    ('Silver Grove', 'the order from 3 May 2025', 'order 4711')
+    """
+    if number := number_in(label):
+        return f"{noun} {number}"
     return f"the {noun} {label}" if is_described(label) else named(label)
 
 
@@ -179,6 +210,11 @@ def with_article(phrase: str) -> str:
 def is_person(noun: str) -> bool:
     """Return whether a noun names people."""
     return noun.split(" ")[-1] in _PERSONS
+
+
+def is_plain_person(noun: str) -> bool:
+    """Return whether a noun names nothing but people, so that a name alone says what is meant: a client may be none."""
+    return noun.split(" ")[-1] in _PLAIN_PERSONS
 
 
 def is_hidden(field: str) -> bool:
@@ -277,7 +313,7 @@ def named(label: str) -> str:
     """
     words = label.split(" ")
     if is_described(label):
-        return label
+        return number_in(label) or label
     return label if len(words) < 3 and (len(words) == 1 or label[:1].isupper()) else f'"{label}"'
 
 
@@ -298,9 +334,37 @@ def stated(value: str) -> str:
 
 
 def is_asked(field: str) -> bool:
-    """Return whether people ask after a field like this."""
-    words = field_words(field).split(" ")
-    return len(words) <= 3 and words[-1] in _ASKED and words[0] not in _NOT_ASKED and not {"at", "on"} & {*words}
+    """Return whether people ask after a field like this: what they call it is one word, or two that go together."""
+    words = field_words(field).lower().split(" ")
+    return len(words) <= 2 and words[-1] in _ASKED and (len(words) == 1 or words[0] in _BEFORE)
+
+
+def is_prose(field: str) -> bool:
+    """Return whether a field holds a sentence: a description, a note."""
+    return field_words(field).lower().rpartition(" ")[2] in _PROSE_ASKED - {"title", "subject"}
+
+
+def is_told(field: str, value: Any) -> bool:
+    """Return whether a value of a field that is asked after is one that answers the question.
+
+    >>> is_told("price", 12.5), is_told("price", "basic"), is_told("owner", 5075), is_told("status", "UNSPECIFIED")
+    (True, False, False, False)
+    """
+    word = field_words(field).lower().rpartition(" ")[2]
+    if word in _NUMBERS_ASKED:
+        return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 10**7
+    if not isinstance(value, str):
+        return False
+    if word in _DAYS_ASKED:
+        return bool(_date_words(value))
+    words = said(value).lower().split(" ")
+    return (
+        (any(map(str.isalpha, value)) or word in ("phone", "telephone", "postcode", "zip"))
+        and _UNSAID.isdisjoint(words)
+        and not value.startswith("#")
+        and "/" not in value
+        and (word in _PROSE_ASKED or len(words) <= (2 if word in ("status", "state") else 6))
+    )
 
 
 def is_shown(field: str, value: Any, most: int = 70) -> bool:

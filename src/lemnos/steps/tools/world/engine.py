@@ -30,7 +30,7 @@ from lemnos.steps.tools.world.state import Change, Store
 from lemnos.steps.tools.world.verbs import Verbs
 from lemnos.steps.tools.world.writing import Writer
 
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 """Changes whenever the same spec, seed and calls would give other observations."""
 
 
@@ -58,7 +58,7 @@ class LocalWorld:
         self._id = content_id("world", compiled.spec.id, seed, CODE_VERSION)
         self.clock = Clock(f"{compiled.spec.id}:{seed}")
         self.population = compiled.population(seed)
-        self.store = Store(self.population.rows)
+        self.store = Store(self.population.stored)
         writer = Writer(compiled, seed, self.store, self.population, self.clock)
         self._verbs = Verbs(compiled, seed, self.store, self.population, writer)
         self._calls: dict[str, int] = {}

@@ -19,7 +19,7 @@ from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.keys import key_of
 from lemnos.steps.tools.world.linking import Find, Linker, Target, as_type
 from lemnos.steps.tools.world.semantics.shapes import flat_of
-from lemnos.steps.tools.world.state import Row
+from lemnos.steps.tools.world.state import Row, Stored, stored
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
 from lemnos.steps.tools.world.values.make import sample
 from lemnos.steps.tools.world.values.scene import slug
@@ -194,6 +194,7 @@ class Population:
         self._drawn: dict[str, list[int]] = {}
         self._scopes: dict[tuple[str, int], dict[str, str]] = {}
         self._rows: dict[str, list[Row]] = {}
+        self._stored: dict[str, Sequence[Stored]] = {}
 
     def drawn(self, resource: str) -> list[int]:
         """Return the numbers of the entities of the pool that this world starts with."""
@@ -267,6 +268,12 @@ class Population:
         if resource not in self._rows:
             self._rows[resource] = self._made(resource)
         return self._rows[resource]
+
+    def stored(self, resource: str) -> Sequence[Stored]:
+        """Return the entities of a resource as stores keep them: written once for all worlds of the seed."""
+        if resource not in self._stored:
+            self._stored[resource] = tuple(map(stored, self.rows(resource)))
+        return self._stored[resource]
 
     def _made(self, resource: str) -> list[Row]:
         pool = self._pool(resource)

@@ -8,14 +8,13 @@ entity, so that the same entity is always shown with the same values.
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.compiled import CompiledOperation
 from lemnos.steps.tools.world.semantics.paging import NEXTS, TOTALS
 from lemnos.steps.tools.world.semantics.paths import spellings
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, items_of, properties_of
-from lemnos.steps.tools.world.semantics.words import verb_of, without_articles
+from lemnos.steps.tools.world.undescribed import undescribed_result
 from lemnos.steps.tools.world.values.agree import agreed
 from lemnos.steps.tools.world.values.fit import fitted
 from lemnos.steps.tools.world.values.formats import in_format
@@ -36,8 +35,6 @@ _HERE = frozenset("count returned numitems itemcount returnedcount currentcount 
 _PAGES = frozenset("totalpages pages lastpage pagestotal totalpage".split())
 _OFFSETS = frozenset("offset skip start startindex from".split())
 _NUMBERS = frozenset("page currentpage pagenumber pageno pageindex number".split())
-_LONGEST_ECHO = 80
-"""Length of a text, in characters, that a result of which nothing is known repeats."""
 _SUCCESS = {"success": True, "ok": True, "successful": True, "error": False, "iserror": False}
 
 
@@ -285,7 +282,7 @@ def opaque_result(operation: CompiledOperation, arguments: dict[str, Any], seed:
         ImpossibleError: No result was found that conforms.
     """
     if operation.result is None:
-        return None if operation.tool.method else _inferred(operation, arguments, seed)
+        return None if operation.tool.method else undescribed_result(operation.tool, arguments, seed)
     root, tool = operation.result.schema, operation.tool
     noun = operation.noun
     value = sample(root, root, seed, "result", owner=noun, host=operation.host)
@@ -299,30 +296,6 @@ def opaque_result(operation: CompiledOperation, arguments: dict[str, Any], seed:
         if operation.result.allows(made):
             return _in_format(operation, made, seed)
     raise ImpossibleError("no result was found that conforms")
-
-
-def _inferred(operation: CompiledOperation, arguments: dict[str, Any], seed: str) -> Any:
-    """Return the result of a function of whose result nothing is known: what was asked, and what its name promises.
-
-    A name that ends in a plural promises a list; one that begins with a verb of reading promises one value.
-    """
-    words = words_of(operation.tool.name)
-    verb = verb_of(words[0]) if words else None
-    noun = without_articles(words[1:] if verb else words)
-    told: dict[str, Any] = {
-        name: value
-        for name, value in arguments.items()
-        if isinstance(value, int | float) or (isinstance(value, str) and len(value) <= _LONGEST_ECHO)
-    }
-    schema = {"type": "string"}
-    name = "_".join(noun)
-    if noun and is_plural(noun[-1]) and verb in (None, "get", "list", "search"):
-        one = "_".join((*noun[:-1], singular(noun[-1])))
-        items = list(dict.fromkeys(sample(schema, schema, f"{seed}:{number}", one) for number in range(3)))
-        return {**told, name: items, "count": len(items)}
-    if noun and verb in ("get", "search"):
-        return {**told, name: sample(schema, schema, seed, name)}
-    return {"success": True, **told}
 
 
 def receipt(operation: CompiledOperation, body: dict[str, Any], key: str) -> Any:

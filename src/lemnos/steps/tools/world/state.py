@@ -1,12 +1,11 @@
-"""Holds the entities of a world in SQLite, in memory: one connection for each world.
+"""Holds the entities of a world: as they were made, and in SQLite, in memory, where a call has changed a resource.
 
 Each row keeps what the entity was when the world was made, so that a snapshot and a hash hold the changes alone, and
-resources that no call has touched are never filled. Making a store costs about 0.1 ms.
+resources that no call has touched are never filled. The database costs about 0.1 ms, once something is changed.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -41,46 +40,72 @@ class Change(msgspec.Struct, frozen=True, array_like=True):
     """JSON text; None for an entity that was deleted."""
 
 
+class Stored(NamedTuple):
+    """An entity as the store keeps it."""
+
+    number: int
+    key: str
+    scope: str
+    """JSON text."""
+    body: str
+    """JSON text."""
+
+
 class Store:
     """The entities of one world.
 
+    A resource that nothing has changed is read from what the world was made with; the first change of one puts it into
+    the database, which is made by then. Most worlds of tasks change one resource or none.
+
     Args:
-        fill: Returns the entities that a resource has when the world is made.
+        fill: Returns the entities that a resource has when the world is made; called once for each.
     """
 
-    def __init__(self, fill: Callable[[str], Iterable[Row]]) -> None:
+    def __init__(self, fill: Callable[[str], Sequence[Stored]]) -> None:
         self._fill = fill
-        self._filled: set[str] = set()
+        self._untouched: dict[str, Sequence[Stored]] = {}
+        self._changed: set[str] = set()
+        self._opened: sqlite3.Connection | None = None
 
-    @cached_property
+    @property
     def _connection(self) -> sqlite3.Connection:
-        """The database, made when the first entity is asked for."""
-        connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        connection.execute(_SCHEMA)
-        return connection
+        """The database, made when the first entity is changed."""
+        if self._opened is None:
+            self._opened = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+            self._opened.execute(_SCHEMA)
+        return self._opened
+
+    def _at_start(self, resource: str) -> Sequence[Stored]:
+        """Return the entities with which the world was made."""
+        found = self._untouched.get(resource)
+        if found is None:
+            found = self._untouched[resource] = self._fill(resource)
+        return found
 
     def rows(self, resource: str) -> list[Row]:
         """Return the entities of a resource in the order of creation."""
-        self._ensure(resource)
-        found = self._connection.execute(
-            "SELECT number, key, scope, body FROM entity WHERE resource = ? AND body IS NOT NULL ORDER BY number",
-            (resource,),
-        )
+        found: Iterable[tuple[int, str, str, str]] = self._at_start(resource)
+        if resource in self._changed:
+            found = self._connection.execute(
+                "SELECT number, key, scope, body FROM entity WHERE resource = ? AND body IS NOT NULL ORDER BY number",
+                (resource,),
+            )
         return [Row(number, key, _decode(scope), _decode(body)) for number, key, scope, body in found]
 
     def find(self, resource: str, key: str) -> list[Row]:
         """Return the entities of a resource with this key: one for each scope in which it is taken."""
-        self._ensure(resource)
-        found = self._connection.execute(
-            "SELECT number, key, scope, body FROM entity WHERE resource = ? AND key = ? AND body IS NOT NULL "
-            "ORDER BY number",
-            (resource, key),
-        )
-        return [Row(number, key, _decode(scope), _decode(body)) for number, key, scope, body in found]
+        found: Iterable[tuple[int, str, str, str]] = (row for row in self._at_start(resource) if row.key == key)
+        if resource in self._changed:
+            found = self._connection.execute(
+                "SELECT number, key, scope, body FROM entity WHERE resource = ? AND key = ? AND body IS NOT NULL "
+                "ORDER BY number",
+                (resource, key),
+            )
+        return [Row(number, each, _decode(scope), _decode(body)) for number, each, scope, body in found]
 
     def add(self, resource: str, key: str, scope: dict[str, str], body: dict[str, Any]) -> None:
         """Add an entity after all others."""
-        self._ensure(resource)
+        self._change(resource)
         self._connection.execute(
             "INSERT INTO entity SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ?, NULL FROM entity WHERE resource = ?",
             (resource, key, _text(scope), _text(body), resource),
@@ -88,6 +113,7 @@ class Store:
 
     def write(self, resource: str, row: Row) -> None:
         """Replace the key, the scope and the body of an entity."""
+        self._change(resource)
         self._connection.execute(
             "UPDATE entity SET key = ?, scope = ?, body = ? WHERE resource = ? AND number = ?",
             (row.key, _text(row.scope), _text(row.body), resource, row.number),
@@ -95,11 +121,13 @@ class Store:
 
     def remove(self, resource: str, number: int) -> None:
         """Remove an entity. The numbers of the others stay."""
+        self._change(resource)
         self._connection.execute("UPDATE entity SET body = NULL WHERE resource = ? AND number = ?", (resource, number))
 
     def count(self, resource: str) -> int:
         """Return how many entities a resource has ever had."""
-        self._ensure(resource)
+        if resource not in self._changed:
+            return max((row.number for row in self._at_start(resource)), default=0)
         found = self._connection.execute("SELECT max(number) FROM entity WHERE resource = ?", (resource,)).fetchone()
         return int(found[0] or 0)
 
@@ -112,6 +140,8 @@ class Store:
 
         Entities that were created and deleted count, because their keys are not given again.
         """
+        if not self._changed:
+            return []
         found = self._connection.execute(
             "SELECT resource, number, key, scope, body FROM entity WHERE body IS NOT origin OR origin IS NULL "
             "ORDER BY resource, number"
@@ -120,25 +150,29 @@ class Store:
 
     def restore(self, changes: Iterable[Change]) -> None:
         """Return to the state in which the world was made, with ``changes``."""
-        self._connection.execute("DELETE FROM entity WHERE origin IS NULL")
-        self._connection.execute("UPDATE entity SET body = origin WHERE body IS NOT origin")
+        if self._changed:
+            self._connection.execute("DELETE FROM entity")
+            self._changed.clear()
         for change in changes:
-            self._ensure(change.resource)
+            self._change(change.resource)
             self._connection.execute(
                 "INSERT INTO entity VALUES (?, ?, ?, ?, ?, NULL) ON CONFLICT (resource, number) DO UPDATE SET "
                 "key = excluded.key, scope = excluded.scope, body = excluded.body",
                 msgspec.structs.astuple(change),
             )
 
-    def _ensure(self, resource: str) -> None:
-        if resource in self._filled:
+    def _change(self, resource: str) -> None:
+        """Put a resource into the database before it is changed for the first time."""
+        if resource in self._changed:
             return
-        self._filled.add(resource)
-        rows = [
-            (resource, row.number, row.key, _text(row.scope), text := _text(row.body), text)
-            for row in self._fill(resource)
-        ]
+        self._changed.add(resource)
+        rows = [(resource, number, key, scope, body, body) for number, key, scope, body in self._at_start(resource)]
         self._connection.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def stored(row: Row) -> Stored:
+    """Return an entity as the store keeps it."""
+    return Stored(row.number, row.key, _text(row.scope), _text(row.body))
 
 
 def _text(value: Any) -> str:

@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from lemnos.records import ResponseHeader, Tool, ToolError, ToolResponse
-from lemnos.steps.tools.render.fields import Field, fields_of, omitted_names, subfields
+from lemnos.steps.tools.render.fields import Field, fields_of, label, omitted_names, subfields
 from lemnos.steps.tools.render.wording import (
     cleaned_description,
     english_list,
@@ -205,32 +205,75 @@ def _whole(body: str) -> Field:
 
 
 def _shape(whole: Field) -> str:
-    """Return the type and the fields of a body on one line."""
-    inner = _fields(subfields(whole))
+    """Return the type and the fields of a body on one line; its alternatives are numbered.
+
+    >>> cat = Field("Cat", ("object",), "object", children=(Field("purr", (), "any value"),), is_variant=True)
+    >>> _shape(Field("", ("object", "null"), "object or null", variants=(cat,)))
+    'one of these: (1) `Cat`, an object with `purr`; or (2) null'
+    """
+    below = subfields(whole)
+    variants = [field for field in below if field.is_variant]
+    inner = _fields([field for field in below if not field.is_variant])
     names = [f"`{name}`" for name in omitted_names(whole)]
-    if whole.type == "any value" and not inner:
+    if whole.type == "any value" and not inner and not variants:
         return first_sentence(whole.description).rstrip(".")
-    kind = "a value" if whole.type == "any value" else f"{'an' if whole.type[:1] in 'aeio' else 'a'} {whole.type}"
     if names:
         inner = f"{inner}; {first_items(names, _MOST_FIELDS)}" if inner else first_items(names, _MOST_FIELDS)
-    return f"{kind} with {inner}" if inner else kind
+    told = f"{_article(whole.type)} with {inner}" if inner else _article(whole.type)
+    if not variants:
+        return told
+    alternatives = _alternatives(whole, variants)
+    if inner:
+        return f"{told}; besides, {alternatives}"
+    return f"{told}, each {alternatives}" if variants[0] not in whole.variants else alternatives
+
+
+def _alternatives(whole: Field, variants: Sequence[Field]) -> str:
+    """Return the alternatives of a value in words, among them the types of those without fields."""
+    known = {kind for variant in variants for kind in variant.types}
+    shapes = []
+    for variant in variants:
+        about = first_sentence(variant.description).rstrip(".")
+        lead = label(variant) if not label(variant).startswith("variant") else ""
+        shape = _shape(msgspec.structs.replace(variant, description=""))
+        shapes.append(f"{lead}{', ' * bool(lead)}{shape}{_in_brackets(about) if about else ''}")
+    if variants[0] in whole.variants:
+        shapes += [_article(kind) for kind in whole.types if kind not in known]
+    numbered = [f"({number}) {shape}" for number, shape in enumerate(shapes, 1)]
+    if len(numbered) == 1:
+        return shapes[0]
+    return f"one of these: {'; '.join(numbered[:-1])}; or {numbered[-1]}"
+
+
+def _article(kind: str) -> str:
+    if kind in ("any value", "null"):
+        return "a value" if kind == "any value" else kind
+    return f"{'an' if kind[:1] in 'aeio' else 'a'} {kind}"
 
 
 def _fields(fields: Sequence[Field]) -> str:
     texts = []
     for field in fields[:_MOST_FIELDS]:
-        kind = field.type if field.type != "any value" else ""
-        marks = ", ".join(filter(None, (kind, "required" * field.required)))
         about = first_sentence(field.description).rstrip(".")
+        kind = field.type if field.type != "any value" else "any type" if about else ""
+        marks = ", ".join(filter(None, (kind, "required" * field.required)))
         values = ", ".join(map(ticked, field.enum[:_MOST_VALUES]))
         if len(field.enum) > _MOST_VALUES:
             values += f" and {len(field.enum) - _MOST_VALUES} more"
         values = f"{'always' if len(field.enum) == 1 else 'one of'} {values}" if values else ""
-        inner = ", ".join(f"`{name}`" for name in (*(each.name for each in subfields(field)), *omitted_names(field)))
+        inner = _names_below(field)
         texts.append(f"`{field.name}`{_in_brackets(marks, about, values)}" + (f" with {inner}" if inner else ""))
     if len(fields) > _MOST_FIELDS:
         texts.append(f"and {len(fields) - _MOST_FIELDS} more")
     return "; ".join(texts)
+
+
+def _names_below(field: Field) -> str:
+    """Return the names of the fields below a field, those of an alternative in brackets after its name."""
+    below = subfields(field)
+    own = [f"`{name}`" for name in (*(each.name for each in below if not each.is_variant), *omitted_names(field))]
+    variants = [f"{label(each)}{_in_brackets(_names_below(each))}" for each in below if each.is_variant]
+    return " and ".join(filter(None, (", ".join(own), f"one of {', '.join(variants)}" if variants else "")))
 
 
 def _in_brackets(*texts: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from lemnos.records import Authentication, Credential
+from lemnos.records import Authentication, Credential, OAuthFlow
 from lemnos.steps.tools.examples.credentials import is_signature, placeholder, placeholders
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.render.wording import english_list, first_items, one_line, sentence, shortened
@@ -20,6 +20,10 @@ _PARTS = {"header": "header", "query": "query parameter", "cookie": "cookie"}
 _ADDRESS = re.compile(r"https?://\S+")
 _TOKEN = re.compile(r"\b(?:(access|session|bearer|refresh|authentication|authorization|auth|user|security) )?tokens?\b")
 _MOST_SCOPES = 8
+_MOST_EXPLAINED = 3
+"""Maximum number of scopes that are listed with what they allow."""
+_LONGEST_SCOPE = 80
+"""Maximum length of what a scope allows, in characters; a longer one is only in the OpenAPI form."""
 _LONGEST = 300
 """Maximum length of what a scheme says of itself, in characters."""
 
@@ -91,30 +95,44 @@ def security_schemes(alternatives: Sequence[Authentication]) -> tuple[list[dict[
 def _ways(alternatives: Sequence[Authentication]) -> list[str]:
     """Return the ways in words; ways that differ only in their scopes are one."""
     scopes: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    written: dict[str, str] = {}
     for each in alternatives:
         if each.credentials:
+            written |= {
+                scope: _explained(credential, scope) for credential in each.credentials for scope in credential.scopes
+            }
             key = tuple(dict.fromkeys(map(_phrase, each.credentials)))
             needed = tuple(dict.fromkeys(scope for credential in each.credentials for scope in credential.scopes))
             known = scopes.setdefault(key, [])
             if needed not in known:
                 known.append(needed)
-    return [f"{english_list(phrases)}{_with_scopes(sets)}" for phrases, sets in scopes.items()]
+    return [f"{english_list(phrases)}{_with_scopes(sets, written)}" for phrases, sets in scopes.items()]
 
 
-def _with_scopes(sets: list[tuple[str, ...]]) -> str:
+def _with_scopes(sets: list[tuple[str, ...]], written: dict[str, str]) -> str:
     if () in sets:
         return ""
     if len(sets) == 1:
         word = "scope" if len(sets[0]) == 1 else "scopes"
-        return f" with the {word} {_listed(sets[0], 'and')}"
+        return f" with the {word} {_listed(sets[0], 'and', written)}"
     if all(len(each) == 1 for each in sets):
-        return f" with one of the scopes {_listed([each[0] for each in sets], 'or')}"
-    return f" with the scopes {', or '.join(_listed(each, 'and') for each in sets[:_MOST_SCOPES])}"
+        return f" with one of the scopes {_listed([each[0] for each in sets], 'or', written)}"
+    return f" with the scopes {', or '.join(_listed(each, 'and', {}) for each in sets[:_MOST_SCOPES])}"
 
 
-def _listed(scopes: Sequence[str], last: str) -> str:
-    ticked = [f"`{scope}`" for scope in scopes]
+def _listed(scopes: Sequence[str], last: str, written: dict[str, str]) -> str:
+    is_explained = len(scopes) <= _MOST_EXPLAINED
+    ticked = [written.get(scope, f"`{scope}`") if is_explained else f"`{scope}`" for scope in scopes]
     return english_list(ticked, last) if len(scopes) <= _MOST_SCOPES else first_items(ticked, _MOST_SCOPES)
+
+
+def _explained(credential: Credential, scope: str) -> str:
+    """Return a scope, and what it allows if the source says so in a few words of its own."""
+    said = next((allowed for flow in credential.flows if (allowed := _allowed(flow, scope))), "")
+    text = one_line(said).rstrip(".")
+    if not text or len(text) > _LONGEST_SCOPE or text == scope or "(" in text or "`" in text:
+        return f"`{scope}`"
+    return f"`{scope}` ({text})"
 
 
 def _secret(credential: Credential) -> str:
@@ -179,6 +197,11 @@ def _sent(credential: Credential, value: str) -> Sent:
     return Sent(credential.place, credential.parameter, value, scheme)
 
 
+def _allowed(flow: OAuthFlow, scope: str) -> str:
+    """Return what a scope of a flow allows; empty if the source does not say."""
+    return next((each.description for each in flow.scopes if each.name == scope), "")
+
+
 def _scheme(credential: Credential) -> dict[str, Any]:
     scheme: dict[str, Any] = {"type": credential.type}
     match credential.type:
@@ -187,12 +210,11 @@ def _scheme(credential: Credential) -> dict[str, Any]:
         case "http":
             scheme["scheme"] = credential.scheme
         case "oauth2":
-            scopes = dict.fromkeys(credential.scopes, "")
             scheme["flows"] = {
                 flow.name: {
                     **({"authorizationUrl": flow.authorization_url} if flow.authorization_url else {}),
                     **({"tokenUrl": flow.token_url} if flow.token_url else {}),
-                    "scopes": scopes,
+                    "scopes": {name: _allowed(flow, name) for name in credential.scopes},
                 }
                 for flow in credential.flows
             }

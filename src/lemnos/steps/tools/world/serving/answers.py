@@ -7,6 +7,7 @@ import msgspec
 
 from lemnos.records import ResponseHeader, Tool, ToolError, ToolResponse
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
+from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.wire import bodies
 from lemnos.steps.tools.wire.styles import plain
 from lemnos.steps.tools.world.base import Observation
@@ -28,6 +29,8 @@ class _Described(msgspec.Struct, frozen=True):
     """The preferred media type; empty if none is stated, or if it is that of plain JSON."""
     headers: tuple[tuple[bytes, bytes], ...]
     """The fields that every such response has, by their names in lower case."""
+    schemas: dict[str, Any] = {}
+    """Name of a field in lower case → the schema of its value, where one is stated."""
 
 
 _NOTHING = _Described("", ())
@@ -37,7 +40,10 @@ _described: dict[tuple[str, int], _Described] = {}
 def answer_of(observation: Observation, tool: Tool | None) -> Answer:
     """Return the response to a call of a tool; in JSON if the description names no media type for it."""
     described = _described_of(tool, observation.status) if tool is not None else _NOTHING
-    headers = [(name.encode("latin-1", "replace"), _line(value)) for name, value in observation.headers.items()]
+    headers = [
+        (name.encode("latin-1", "replace"), _line(_conforming(name, value, described, tool)))
+        for name, value in observation.headers.items()
+    ]
     if described.headers:
         given = {name.lower() for name, _ in headers}
         headers += [pair for pair in described.headers if pair[0].lower() not in given]
@@ -81,8 +87,26 @@ def _stated(tool: Tool, status: int) -> _Described:
                     kind = _preferred(response.empty_types) or "application/json"
                 else:
                     kind = ""
-                return _Described(kind, tuple(_always(tool, response.headers)))
+                schemas = {
+                    each.name.lower(): msgspec.json.decode(each.schema) for each in response.headers if each.schema
+                }
+                return _Described(kind, tuple(_always(tool, response.headers)), schemas)
     return _Described(_usual(described), ()) if status not in _WITHOUT_BODY else _NOTHING
+
+
+def _conforming(name: str, value: str, described: _Described, tool: Tool | None) -> str:
+    """Return the value of a field that the world sets as its schema wants it: as it is, as an address with a host, or
+    made by the schema."""
+    schema = described.schemas.get(name.lower())
+    if schema is None or tool is None:
+        return value
+    for made in (value, f"{tool.server.rstrip('/')}{value}"):
+        if conforms(made, schema, schema):
+            return made
+    try:
+        return plain(sample(schema, schema, f"{tool.id}:{name}", name))
+    except ImpossibleError:
+        return value
 
 
 def _usual(described: Sequence[ToolResponse | ToolError]) -> str:

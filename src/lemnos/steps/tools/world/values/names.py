@@ -75,7 +75,8 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Budget review", "Client kickoff", "Design critique", "Onboarding session", "Planning workshop",
         "Quarterly review", "Safety training", "Sales call", "Team offsite", "Weekly standup", "Board meeting",
         "Product demo", "Hiring panel", "Open house", "Retrospective", "Press briefing")),
-    ("task issue ticket todo to_do card story bug incident case request work_item checklist_item defect", (
+    ("task issue ticket todo to_do card bug incident case request work_item checklist_item defect subtask reminder "
+     "checklist activity assignment chore problem complaint", (
         "Add export to CSV", "Check the backup schedule", "Clean up old accounts", "Correct the invoice address",
         "Draft the welcome message", "Fix the login redirect", "Investigate slow search results",
         "Order replacement parts", "Prepare the quarterly report", "Rename the shared folder",
@@ -133,7 +134,7 @@ NAMES: dict[str, tuple[str, ...]] = table(
     ("plan subscription package tier price_plan product_plan", (
         "Basic", "Starter", "Standard", "Plus", "Team", "Business", "Professional", "Premium", "Enterprise",
         "Student", "Nonprofit", "Family", "Annual", "Monthly", "Trial", "Unlimited")),
-    ("store shop outlet restaurant cafe hotel venue warehouse site office facility building", (
+    ("store shop outlet restaurant cafe hotel venue warehouse site office facility building branch depot", (
         "Harbor Street Store", "Old Mill Depot", "Riverside Branch", "Station Square", "North Gate Center",
         "Market Hall", "Cedar Avenue Office", "West Pier", "Hillside Annex", "Canal House", "Orchard Park",
         "Bridge Street Hub", "Lakeview Site", "Union Works", "East Terminal", "Garden Court")),
@@ -147,7 +148,7 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Workshop lathe", "Cold room probe", "Parking barrier", "Reading room lamp", "Pool heater", "Gate reader")),
     ("server instance host cluster node vm machine database db container pod service queue bucket volume function "
      "pipeline job build deployment environment application app network disk snapshot image_version topic stream "
-     "index task_definition repository repo monitor "
+     "index task_definition repository repo monitor bot "
      "workflow integration webhook connector stack namespace registry package "
      "endpoint gateway domain zone subnet", (
         "billing-worker", "checkout-web", "daily-import", "edge-proxy", "event-router", "image-resizer",
@@ -156,6 +157,31 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "warehouse-sync", "web-frontend")),
     ("city town", ("Lisbon", "Kyoto", "Denver", "Nairobi", "Toronto", "Berlin", "Melbourne", "Oslo", "Chicago",
                    "Ghent", "Porto", "Aarhus", "Turin", "Lima", "Quito", "Osaka")),
+    ("account wallet ledger budget fund", (
+        "Main account", "Savings", "Payroll", "Travel budget", "Petty cash", "Operations", "Reserve",
+        "Marketing budget", "Client deposits", "Tax account", "Card payments", "Equipment fund", "Training budget",
+        "Donations", "Household", "Rent account")),
+    ("rule alert trigger automation filter alarm", (
+        "Late payments", "Failed logins", "New sign-ups", "Weekend deliveries", "Large orders", "Low stock",
+        "Overdue tasks", "VIP messages", "Unread for a week", "High temperature", "Disk almost full", "Price changes",
+        "Missing attachments", "Out-of-office replies", "Expiring contracts", "Slow responses")),
+    ("report dashboard chart template", (
+        "Monthly sales", "Weekly summary", "Open invoices", "Team workload", "Welcome letter", "Customer overview",
+        "Website traffic", "Delivery times", "Cost by department", "Support volume", "Offer letter",
+        "Project status", "Stock levels", "Event checklist", "Meeting agenda", "Yearly comparison")),
+    ("game", (
+        "Lantern Quest", "Harbor Tycoon", "Paper Knights", "Star Courier", "Deep Orchard", "Rail Empire",
+        "Night Gardeners", "Copper City", "Last Lighthouse", "Moss and Stone", "Sky Couriers", "Puzzle Harbor",
+        "Wild Rally", "Frost Runners", "Little Islands", "Signal Lost")),
+    ("gallery bookmark bookshelf shelf library portfolio catalog", (
+        "Summer reading", "Family photos", "Client work", "Favorites", "To read", "Recipes", "Travel ideas",
+        "Reference", "Wish list", "Research", "Inspiration", "Weekend projects", "Old favorites", "Loaned out",
+        "Gift ideas", "Home office")),
+    ("goal objective milestone", (
+        "Launch the new website", "Hire two engineers", "First hundred customers", "Cut response time in half",
+        "Finish the training plan", "Publish the annual report", "Open the second store", "Replace the old printers",
+        "Pass the safety audit", "Learn conversational Spanish", "Reduce paper use", "Complete the migration",
+        "Sign three partners", "Save for the trip", "Run a half marathon", "Move to the new office")),
     ("color colour", ("Crimson", "Teal", "Navy", "Olive", "Amber", "Slate", "Ivory", "Coral", "Indigo", "Mint",
                       "Rust", "Plum", "Sand", "Charcoal", "Turquoise", "Maroon")),
     ("language", ("English", "Portuguese", "Japanese", "German", "Swahili", "Norwegian", "Spanish", "French",

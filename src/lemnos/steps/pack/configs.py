@@ -1,0 +1,230 @@
+"""Ready configurations of trainers: a packed run → ``RUN/configs/``, for the formats that were written.
+
+    text        torchtitan.toml, torchtitan_data.py
+    olmo        olmo_core.py
+    megatron    megatron.sh
+    messages    axolotl.yaml
+
+and ``tokenizer/``, the tokenizer as a Hugging Face folder. They say what a trainer has to know of the data: files,
+length of a sequence, vocabulary, tokenizer, mask. Model, optimiser and hardware stand elsewhere. Paths are relative, so
+a trainer is started in the run folder; the folder may move, and the same run gives the same bytes.
+Sources: torchtitan ``JobConfig``; OLMo-core ``olmo_core.data.composable``; Megatron-LM ``arguments.py``; axolotl's
+configuration reference.
+"""
+
+import json
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from lemnos.checkpoints.tokenizer import tokenizer_config
+from lemnos.steps.pack.base import Vocabulary
+from lemnos.steps.pack.settings import Mask, PackSettings
+from lemnos.steps.pack.tokenise.names import TokenNames
+from lemnos.steps.pack.tokenise.stage import FILE, TEMPLATE, names_of, vocabulary_of
+from lemnos.store.atomic_files import write_bytes
+from lemnos.store.run_folder import RunFolder
+
+FOLDER = "configs"
+TOKENIZER = f"{FOLDER}/tokenizer"
+_TRAINED: dict[Mask, list[str]] = {
+    "all": ["system", "user", "assistant", "tool"],
+    "assistant": ["assistant"],
+    "no_observations": ["system", "user", "assistant"],
+    "no_user": ["system", "assistant", "tool"],
+}
+
+
+class Packed(NamedTuple):
+    """What configurations are written from."""
+
+    settings: PackSettings
+    vocabulary: Vocabulary
+    names: TokenNames
+    template: str
+    """The chat template."""
+    train: list[str]
+    """Files of the format, from the run folder."""
+    validation: list[str]
+
+
+def write_configs(run: RunFolder, settings: PackSettings, written: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Write the configurations of the formats that hold files. Returns their names.
+
+    Args:
+        run: The run folder.
+        settings: Of the step.
+        written: Figures of the stage ``write``.
+
+    Raises:
+        RunError: The disk is full.
+    """
+    made: dict[str, str] = {}
+    names, vocabulary = names_of(run), vocabulary_of(run)
+    template = (run.path / TEMPLATE).read_text(encoding="utf-8")
+    for name, write in _WRITERS.items():
+        files: dict[str, list[str]] = {"train": [], "validation": []}
+        for figures in written:
+            if figures["format"] == name:
+                files[figures["split"]] += [f"{name}/{file}" for file in figures["written"]["files"]]
+        if files["train"]:
+            made |= write(Packed(settings, vocabulary, names, template, files["train"], files["validation"]))
+    for file, text in made.items():
+        write_bytes(run.path / FOLDER / file, text.encode())
+    if made:
+        folder = run.path / TOKENIZER
+        write_bytes(folder / FILE, (run.path / FILE).read_bytes())
+        write_bytes(folder / TEMPLATE, template.encode())
+        config = tokenizer_config(bos=names.bos, eos=names.eos, pad=names.pad or names.eos, window=settings.window)
+        write_bytes(folder / "tokenizer_config.json", config)
+    return sorted(made)
+
+
+def _torchtitan(packed: Packed) -> dict[str, str]:
+    tables: dict[str, dict[str, Any]] = {
+        "model": {"hf_assets_path": TOKENIZER},
+        "training": {"dataset": "lemnos", "dataset_path": _pattern(packed.train), "seq_len": packed.settings.window},
+        "experimental": {"custom_import": "configs.torchtitan_data"},
+    }
+    if packed.validation:
+        tables["validation"] = {
+            "enable": True,
+            "dataset": "lemnos",
+            "dataset_path": _pattern(packed.validation),
+            "seq_len": packed.settings.window,
+        }
+    lines = [
+        "# torchtitan: text, which it tokenises; a loss on everything. Start it in the folder of the run.",
+        f"# The tokenizer has {packed.vocabulary.size} tokens.",
+    ]
+    for table, pairs in tables.items():
+        lines += ["", f"[{table}]", *(f"{key} = {json.dumps(value)}" for key, value in pairs.items())]
+    return {
+        "torchtitan.toml": "\n".join(lines) + "\n",
+        "torchtitan_data.py": f'''\
+"""Registers the texts of this run as the data set ``lemnos`` of torchtitan."""
+
+from datasets import load_dataset
+from torchtitan.hf_datasets import DatasetConfig
+from torchtitan.hf_datasets.text_datasets import DATASETS
+
+DATASETS["lemnos"] = DatasetConfig(
+    path={_pattern(packed.train)!r},
+    loader=lambda path: load_dataset({_kind(packed.train)!r}, data_files=path, split="train"),
+    sample_processor=lambda row: row["text"],
+)
+''',
+    }
+
+
+def _olmo(packed: Packed) -> dict[str, str]:
+    length = 1 << (packed.settings.window - 1).bit_length()
+    documents, masks = (
+        [file for file in packed.train if file.endswith(".npy") and Path(file).name.startswith(start)]
+        for start in ("token_ids-", "labels_mask-")
+    )
+    eos, pad = packed.vocabulary.eos, packed.vocabulary.pad
+    return {
+        "olmo_core.py": f'''\
+"""The windows of this run in OLMo-core, with a loss where the mask says so. Start it in the folder of the run."""
+
+from olmo_core.data import TokenizerConfig
+from olmo_core.data.composable import NumpyDocumentSource, PackingInstanceSource
+
+SEQUENCE_LENGTH = {length}
+TOKENIZER = TokenizerConfig(vocab_size={packed.vocabulary.size}, eos_token_id={eos}, pad_token_id={pad})
+DOCUMENTS = NumpyDocumentSource.Config(
+    source_paths={documents!r},
+    label_mask_paths={masks!r},
+    tokenizer=TOKENIZER,
+)
+
+
+def instances(work_dir):
+    """Return the rows of training."""
+    documents = DOCUMENTS.build(work_dir)
+    return PackingInstanceSource(
+        *documents, sequence_length=SEQUENCE_LENGTH, work_dir=work_dir, tokenizer=TOKENIZER
+    )
+'''
+    }
+
+
+def _megatron(packed: Packed) -> dict[str, str]:
+    train, validation = (
+        [file.removesuffix(".idx") for file in files if file.endswith(".idx") and not file.endswith("_loss_mask.idx")]
+        for files in (packed.train, packed.validation)
+    )
+    arguments = [
+        ["--train-data-path", *train],
+        ["--valid-data-path", *validation] if validation else ["--eval-iters", "0"],
+        ["--tokenizer-type", "HuggingFaceTokenizer"],
+        ["--tokenizer-model", TOKENIZER],
+        ["--vocab-size", str(packed.vocabulary.size)],
+        ["--seq-length", str(packed.settings.window)],
+        ["--max-position-embeddings", str(packed.settings.window)],
+        ["--reset-position-ids"],
+        ["--reset-attention-mask"],
+    ]
+    lines = "\n".join(f"  {shlex.join(words)}" for words in arguments)
+    return {
+        "megatron.sh": (
+            "# Megatron-LM: arguments for the data. In the folder of the run, with bash:\n"
+            '#   . configs/megatron.sh && torchrun pretrain_gpt.py "${DATA[@]}" ...\n'
+            "# It reads the tokens alone. The mask is in the files PREFIX_loss_mask, which MaskedGPTDataset reads:\n"
+            "# see docs/how-to/train.md.\n"
+            f"DATA=(\n{lines}\n)\n"
+        )
+    }
+
+
+def _axolotl(packed: Packed) -> dict[str, str]:
+    content: dict[str, Any] = {"datasets": [_axolotl_data(packed, packed.train)]}
+    if packed.validation:
+        content["test_datasets"] = [_axolotl_data(packed, packed.validation)]
+    content |= {"sequence_len": packed.settings.window, "sample_packing": True}
+    if packed.settings.tokenizer.path:  # one that was trained here is of no model
+        content |= {"tokenizer_config": TOKENIZER, "chat_template": "jinja", "chat_template_jinja": packed.template}
+        if packed.settings.template == "chatml":
+            content["eot_tokens"] = ["<|im_end|>"]
+    head = (
+        "# axolotl: messages, which it renders and tokenises. Add base_model and how to train it, and start it in the\n"
+        "# folder of the run.\n"
+    )
+    return {"axolotl.yaml": head + msgspec.yaml.encode(content).decode()}
+
+
+def _axolotl_data(packed: Packed, files: Sequence[str]) -> dict[str, Any]:
+    return {
+        "path": "messages",
+        "ds_type": _kind(files),
+        "data_files": list(files),
+        "split": "train",
+        "type": "chat_template",
+        "field_messages": "messages",
+        "message_field_training": "loss",
+        "roles_to_train": _TRAINED[packed.settings.mask],
+        "train_on_eos": "turn",
+    }
+
+
+def _pattern(files: Sequence[str]) -> str:
+    """Return what matches the files of one split: ``text/train-*.parquet``."""
+    first = Path(files[0])
+    return f"{first.parent}/{first.name.partition('-')[0]}-*{first.suffix}"
+
+
+def _kind(files: Sequence[str]) -> str:
+    """Return what ``datasets`` calls the files."""
+    return "json" if files[0].endswith(".jsonl") else "parquet"
+
+
+_WRITERS: dict[str, Callable[[Packed], dict[str, str]]] = {
+    "text": _torchtitan,
+    "olmo": _olmo,
+    "megatron": _megatron,
+    "messages": _axolotl,
+}

@@ -1,0 +1,125 @@
+"""Makes the calls of a task in its world, once each, and keeps what they returned.
+
+``Search`` decides which calls these are. What a call that only reads returns in a world as it was made is kept for all
+tasks of that world.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from lemnos.steps.tools.task.api import Api, ApiOperation, plain
+from lemnos.steps.tools.task.arguments import Found, verb_of
+from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
+from lemnos.steps.tools.world.base import Observation, World
+
+MOST_CALLS = 8
+_LARGEST = 14_000  # characters of an observation
+_MOST_OBSERVED = 2_000
+_READING = ("get", "list", "search", "opaque")
+
+
+class Calls:
+    """The calls of one task and what they returned.
+
+    Args:
+        api: The API.
+        world: A world of its own, which the calls change.
+    """
+
+    def __init__(self, api: Api, world: World) -> None:
+        self.api = api
+        self.world = world
+        self.as_made = True
+        """Whether nothing has changed the world yet."""
+        self.calls: list[GoldCall] = []
+        self.observations: list[Observation] = []
+        self.known: dict[int, dict[str, Any]] = {}
+        """Number of a get → what the list shows of the entity that led there."""
+        self._made: dict[tuple[str, str], int] = {}
+
+    def made(self, tool: str, arguments: Mapping[str, Any]) -> int | None:
+        """Return the number of a call that was made already; None if it was not."""
+        return self._made.get((tool, plain(arguments)))
+
+    def told_by_list(self, call: GoldCall, target: Found) -> int | None:
+        """Take back the last call, a get whose answer the list shows that was called for it; return the list's number.
+
+        None if the list serves something else too.
+        """
+        number = len(self.calls) - 1
+        if target.call != number - 1 or self.calls[target.call].purpose != "find":
+            return None
+        del self._made[call.tool, plain(msgspec.json.decode(call.arguments))], self.calls[number]
+        del self.observations[number]
+        listing = self.calls[target.call]
+        self.calls[target.call] = msgspec.structs.replace(
+            call,
+            tool=listing.tool,
+            arguments=listing.arguments,
+            stage=listing.stage,
+            origins=listing.origins,
+            label=target.name,
+            items=target.pointer.rpartition("/")[0],
+        )
+        return target.call
+
+    def call(
+        self,
+        operation: ApiOperation,
+        purpose: Purpose,
+        arguments: dict[str, Any],
+        origins: list[Origin],
+        *,
+        where: str = "",
+        told: list[tuple[str, str]] | None = None,
+        wish: str = "",
+    ) -> int | None:
+        """Make a call and add it; return its number. None if it is not allowed, fails or returns too much.
+
+        Args:
+            operation: The operation.
+            purpose: What the call is for.
+            arguments: Its arguments.
+            origins: Where each of these comes from.
+            where: Below what the entity lies, in words.
+            told: What the user says of the entity.
+            wish: For an operation without a state: what it does, as an imperative clause.
+        """
+        if len(self.calls) >= MOST_CALLS or not operation.compiled.parameters.allows(arguments):
+            return None
+        observation = self._observed(operation, arguments)
+        if observation.failed or len(plain(observation.body)) > _LARGEST:
+            return None
+        stage = 1 + max((self.calls[each.call].stage for each in origins if each.call >= 0), default=-1)
+        self.calls.append(
+            GoldCall(
+                tool=operation.name,
+                arguments=msgspec.json.encode(arguments).decode(),
+                stage=stage,
+                purpose=purpose,
+                noun=operation.noun,
+                plural=operation.plural,
+                where=where,
+                verb=wish or (verb_of(operation, purpose)),
+                origins=tuple(origins),
+                said=tuple(told or ()),
+            )
+        )
+        self.observations.append(observation)
+        self._made[operation.name, plain(arguments)] = len(self.calls) - 1
+        return len(self.calls) - 1
+
+    def _observed(self, operation: ApiOperation, arguments: dict[str, Any]) -> Observation:
+        """Return what a call returns; a call that only reads in a world as it was made returns the same each time."""
+        if operation.verb not in _READING:
+            self.as_made = False
+        if not self.as_made:
+            return self.world.call(operation.name, arguments)
+        found = self.api.observed.get(key := (self.world.id, operation.name, plain(arguments)))
+        if found is None:
+            if len(self.api.observed) > _MOST_OBSERVED:
+                self.api.observed.clear()
+            found = self.api.observed[key] = self.world.call(operation.name, arguments)
+        return found

@@ -1,0 +1,16 @@
+"""Makes tasks of one call for functions of whose results nothing is described, as most tools of MCP servers.
+
+    Tool ──▶ Wish (an imperative clause with places for arguments) ──▶ values that a person would give ──▶ Task
+
+What such a function returns is made up by the world (``world.undescribed``), so these tasks reach level 3: executed,
+replayable, every argument from the request, every value of the answer from the observation. A function whose wish
+cannot be worded from its own description and parameters gets no task.
+
+Modules, in the order in which data flows:
+
+    vocabulary   texts and ranges of numbers that people have at hand
+    wishes       a tool to what a person wants of it
+    nouns        the name of an argument to what it is called in a sentence
+    values       an argument to a value that a person has at hand
+    make         an operation to a task
+"""

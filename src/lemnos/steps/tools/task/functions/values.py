@@ -1,0 +1,197 @@
+"""Draws what a person gives a function: an argument -> a value that they have at hand, or None.
+
+An example or a choice that the description states comes first; then what people know by heart (``task.values``); then
+what they copy from where it stands: ids, paths, addresses of pages. Code, queries in a language, and values with parts
+are nothing that one says in a sentence.
+"""
+
+import re
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+import msgspec
+
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import singular
+from lemnos.steps.tools.schemas.flatten import types
+from lemnos.steps.tools.task.functions.vocabulary import AMOUNTS, BY_LAST_WORD
+from lemnos.steps.tools.task.values import value_of
+from lemnos.steps.tools.world.values.seeds import pick
+
+_EXAMPLE = re.compile(
+    r"(?:\be\.g\.,?|\beg\.|\bfor example,?|\bexamples?:|\bsuch as|\blike)\s*"
+    r"(?:[\"'`“‘]([^\"'`”’]{1,60})[\"'`”’]|([A-Za-z0-9][\w./:@-]*\w)(?=[\s,;).\]]|$))",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"\b(sql|graphql|cypher|regex|regular expression|javascript|python|xpath|jql|cql|promql|base64|yaml|json|xml|html|"
+    r"soql|kql|spl|dsl|template|markup|mermaid|svg|hex|binary)\b",
+    re.IGNORECASE,
+)
+_UNSAID = frozenset(
+    "code sql script expression schema json xml html yaml base64 data payload config configuration options params "
+    "parameters args arguments headers body template filter filters state schema properties metadata context variables "
+    "settings callback cursor session sessionid connection connectionstring statement formula css svg image_data "
+    "xpath selector abi bytecode calldata blob thought branchid cookie cookies".split()
+)
+_DULL = frozenset("string none null true false default any all other unknown undefined example".split())
+_ON_CHAIN = re.compile(r"wallet|contract|token|chain|0x|ethereum|bitcoin|account", re.IGNORECASE)
+_SHORT = frozenset("id ip to of in on by at x y q pr tv vm no up is my db tx as or do ad".split())
+_LONGEST = 80
+_MOST_CHOICES = 60
+
+
+def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int = 0) -> Any:
+    """Return a value that a person gives for an argument; None if there is none that is said in a sentence.
+
+    Args:
+        name: Name of the argument.
+        flat: Its schema, flattened.
+        random: Decides.
+        person: Which person is meant; all arguments of a call are of the same.
+    """
+    words = words_of(name)
+    if not words or words[-1] in _UNSAID or normalised(name) in _UNSAID or not all(map(_is_word, words)):
+        return None
+    if (choices := _choices(flat)) is not None:
+        return pick(random, choices) if choices else None
+    kinds = types(dict(flat))
+    said = str(flat.get("description", ""))
+    if "object" in kinds and "string" not in kinds:
+        return None
+    if _CODE.search(said.split(". ")[0]) or _CODE.search(" ".join(words)):
+        return None
+    if "array" in kinds and "string" not in kinds:
+        return _several(name, flat, random, person)
+    for value in stated_values(flat):
+        if "string" in kinds or not kinds:
+            return value if isinstance(value, str) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return value
+    if "boolean" in kinds and "string" not in kinds:
+        return None
+    made = value_of(name, flat, "", random, person)
+    if made is not None:
+        return made
+    if "string" in kinds or not kinds:
+        return _text(words, flat, random)
+    return _number(words, flat, random, whole="number" not in kinds)
+
+
+def _is_word(word: str) -> bool:
+    """Return whether a word of a name is one that people say, rather than an abbreviation."""
+    return len(word) > 2 or word.isdecimal() or word in _SHORT
+
+
+def stated_values(flat: Mapping[str, Any]) -> list[Any]:
+    """Return the values that a schema gives as examples of an argument, in its fields or in its description.
+
+    >>> stated_values({"type": "string", "description": "Stock ticker (e.g. 'AAPL', 'MSFT')"})
+    ['AAPL']
+    """
+    kinds = types(dict(flat))
+    found: list[Any] = []
+    examples = flat.get("examples")
+    if isinstance(examples, list):
+        found += examples
+    for match in _EXAMPLE.finditer(str(flat.get("description", ""))[:600]):
+        text = (match[1] or match[2]).strip()
+        if "string" in kinds or not kinds:
+            found.append(text)
+        else:
+            try:
+                found.append(msgspec.json.decode(text))
+            except msgspec.DecodeError:
+                continue
+    return [each for each in found if _is_sayable(each)]
+
+
+def _is_sayable(value: Any) -> bool:
+    if isinstance(value, int | float):
+        return not isinstance(value, bool)
+    return (
+        isinstance(value, str)
+        and 0 < len(value) <= _LONGEST
+        and value.isascii()
+        and value.lower() not in _DULL
+        and not re.search(r"[<>{}\[\]\n\"`|]|\.\.\.|\bYOUR|^(?:user|you|your|my|the|a|an|in|how|this)$|xxx", value)
+        and any(map(str.isalnum, value))
+    )
+
+
+def _choices(flat: Mapping[str, Any]) -> list[Any] | None:
+    """Return the choices that a person may name; None if the argument has none to choose from."""
+    values = flat.get("enum")
+    if not isinstance(values, list):
+        return None
+    if len(values) > _MOST_CHOICES:
+        return []
+    return [value for value in values if isinstance(value, str) and _is_sayable(value)]
+
+
+def _several(name: str, flat: Mapping[str, Any], random: Random, person: int) -> list[Any] | None:
+    items = flat.get("items")
+    if not isinstance(items, dict):
+        return None
+    *front, last = words_of(name)
+    one = "_".join((*front, singular(last)))
+    found: list[Any] = []
+    for number in range(max(2, int(flat.get("minItems", 0) or 0))):
+        value = given_value(one, items, random, person + number)
+        if value is None or isinstance(value, list):
+            return None
+        if value not in found:
+            found.append(value)
+    return found[: flat.get("maxItems", 9)]
+
+
+def _text(words: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: Random) -> str | None:
+    if words[-1] == "address":
+        return str(pick(random, BY_LAST_WORD["wallet"])) if _ON_CHAIN.search(str(flat.get("description", ""))) else None
+    kind = words[-2:-1] if words[-1] in ("name", "title", "label") else []
+    for key in ("_".join(words[-2:]), *kind, words[-1]):
+        if key in BY_LAST_WORD and (len(words) < 2 or key not in ("name", "title", "label")):
+            made = pick(random, BY_LAST_WORD[key])
+            break
+    else:
+        if (
+            words[-1] in ("id", "ids", "uuid", "gid", "key", "ref", "identifier", "hash", "sha")
+            or words[-1][-2:] == "id"
+        ):
+            made = _copied(words[:-1], flat, random)
+        else:
+            return None
+    longest, shortest = flat.get("maxLength"), flat.get("minLength", 0)
+    if (isinstance(longest, int) and len(made) > longest) or (isinstance(shortest, int) and len(made) < shortest):
+        return None
+    return str(made)
+
+
+def _copied(front: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: Random) -> str:
+    """Return an id as people copy it: a number, a short code, or a UUID where one is asked for."""
+    if flat.get("format") == "uuid" or "uuid" in str(flat.get("description", "")).lower():
+        text = "".join("0123456789abcdef"[int(random.random() * 16)] for _ in range(32))
+        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
+    digits = "".join("0123456789"[int(random.random() * 10)] for _ in range(4))
+    number = f"{1 + int(random.random() * 9)}{digits}"
+    prefix = front[-1][:3].upper() if front and front[-1].isalpha() and len(front[-1]) > 2 else ""
+    return pick(random, (number, number, f"{prefix}-{number}")) if prefix else number
+
+
+def _number(words: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: Random, *, whole: bool) -> Any:
+    for key in ("_".join(words[-2:]), words[-1]):
+        if key not in AMOUNTS:
+            continue
+        low, high = AMOUNTS[key]
+        if flat.get("minimum", low) > high or flat.get("maximum", high) < low:
+            low, high = flat.get("minimum", 1), flat.get("maximum", flat.get("minimum", 1) + 9)
+        low, high = max(low, flat.get("minimum", low)), min(high, flat.get("maximum", high))
+        if low > high:
+            return None
+        value = low + random.random() * (high - low)
+        return int(value) if whole or isinstance(AMOUNTS[key][0], int) else round(value, 2)
+    if words[-1] in ("id", "gid", "pid", "identifier") or words[-1][-2:] == "id":
+        return 1000 + int(random.random() * 90_000)
+    default = flat.get("default")
+    return default if isinstance(default, int | float) and not isinstance(default, bool) and default else None

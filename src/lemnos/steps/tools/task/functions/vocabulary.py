@@ -1,0 +1,155 @@
+"""Holds what people have at hand: texts by the last words of arguments, and ranges of numbers."""
+
+_PATHS = (
+    "/home/marta/reports/july.csv", "/data/orders.csv", "/srv/files/plan.txt", "/home/tom/notes/agenda.md",
+    "/projects/website/README.md", "/data/survey/answers.csv",
+)  # fmt: skip
+_FOLDERS = ("/projects/website", "/home/marta/reports", "/srv/files", "/data/survey", "/projects/mobile-app")
+_PAGES = (
+    "https://example.com/blog/autumn-update", "https://example.org/pricing", "https://example.net/docs/start",
+    "https://example.com/products/oak-desk-lamp", "https://example.org/news/opening-hours",
+)  # fmt: skip
+_THINGS = (
+    "quarterly-report", "harbor-street", "spring-open-house", "oak-desk-lamp", "price-list", "team-breakfast",
+)  # fmt: skip
+_TITLES = (
+    "Travel policy", "Onboarding checklist", "Pricing overview", "Brand guidelines", "Remote work guide",
+    "Annual review", "Returns and refunds",
+)  # fmt: skip
+_PLACES = ("Lisbon", "Berlin", "Toronto", "Nairobi", "Osaka", "Melbourne", "Denver", "Oslo", "Lyon", "Seville")
+_TEXTS = (
+    "The meeting moves to 3 pm, same room.", "Thanks for the quick turnaround!", "The parcel arrives on Friday.",
+    "The draft is ready for your comments.", "Doors open at seven.", "Lunch is at noon in the garden.",
+)  # fmt: skip
+_DAYS = ("2026-03-12", "2026-04-20", "2026-05-07", "2026-06-18", "2026-02-03", "2026-07-09")
+
+BY_LAST_WORD: dict[str, tuple[str, ...]] = {
+    key: values
+    for keys, values in (
+        ("path filepath file_path file source_path input_path output_path", _PATHS),
+        ("file_name filename", tuple(path.rpartition("/")[2] for path in _PATHS)),
+        ("dir directory folder folder_path directory_path project_path repo_path root workdir project_dir", _FOLDERS),
+        ("image_path image image_file", ("/home/marta/pictures/harbor.jpg", "/srv/files/desk-lamp.png")),
+        ("url uri link website page_url href webpage", _PAGES),
+        ("image_url photo_url", ("https://example.com/images/harbor.jpg", "https://example.org/images/desk-lamp.png")),
+        ("video_url", ("https://example.com/videos/opening.mp4", "https://example.org/videos/tour.mp4")),
+        ("domain hostname", ("example.com", "example.org", "example.net")),
+        ("host", ("app.example.com", "db.example.org", "mail.example.net")),
+        ("ip ip_address", ("192.0.2.10", "198.51.100.24", "203.0.113.7")),
+        ("repo repository repo_name repository_name", ("website", "mobile-app", "price-list", "data-cleanup")),
+        ("owner org username user author handle account login user_name", (
+            "marta-keller", "tomokafor", "saralindholm", "norda-energy", "quill-studio")),
+        ("branch branch_name ref", ("main", "develop", "release-2.4", "fix-login")),
+        ("package package_name library module library_name dependency", (
+            "requests", "lodash", "express", "pandas", "react", "axios")),
+        ("channel channel_name", ("general", "announcements", "support", "design")),
+        ("database database_name db schema_name dataset", ("inventory", "customers", "analytics", "orders")),
+        ("table table_name collection collection_name index index_name", ("orders", "customers", "products", "visits")),
+        ("column field column_name field_name", ("price", "status", "city", "created_at")),
+        ("bucket bucket_name", ("backups", "press-images", "invoices-2025")),
+        ("namespace", ("production", "staging", "monitoring")),
+        ("cluster server instance service pod container node server_name service_name container_name", (
+            "web-1", "mail-relay", "orders-api", "search-east")),
+        ("device device_name", ("kitchen-lamp", "front-door-sensor", "office-printer")),
+        ("symbol ticker stock_symbol stock stock_code", ("AAPL", "MSFT", "NVDA", "TSLA", "SAP", "NFLX")),
+        ("coin crypto token_symbol cryptocurrency token_name", ("BTC", "ETH", "SOL", "ADA", "DOT")),
+        ("coin_id", ("bitcoin", "ethereum", "solana", "cardano")),
+        ("pair trading_pair", ("BTC-USD", "ETH-USD", "SOL-USD")),
+        ("chain network blockchain chain_name", ("ethereum", "polygon", "base", "arbitrum")),
+        ("currency base_currency target_currency quote_currency from_currency to_currency base", (
+            "USD", "EUR", "GBP", "JPY")),
+        ("exchange", ("NASDAQ", "NYSE", "LSE")),
+        ("location city place destination origin city_name departure arrival area", _PLACES),
+        ("region state province", ("Bavaria", "Ontario", "Oregon", "Andalusia")),
+        ("country country_name nation", ("Portugal", "Germany", "Canada", "Kenya", "Japan")),
+        ("country_code", ("PT", "DE", "CA", "KE", "JP")),
+        ("airport airport_code iata iata_code", ("LIS", "BER", "YYZ", "OSL", "DEN")),
+        ("lang language locale language_code target_language source_language", ("en", "de", "es", "fr")),
+        ("timezone time_zone", ("Europe/Lisbon", "America/Denver", "Asia/Tokyo")),
+        ("date start_date end_date from_date to_date day since until start end from to due_date", _DAYS),
+        ("start_time time datetime timestamp scheduled_time", tuple(f"{day}T09:00:00Z" for day in _DAYS)),
+        ("end_time", tuple(f"{day}T17:00:00Z" for day in _DAYS)),
+        ("month", ("2026-03", "2026-05", "2026-06")),
+        ("period timeframe range time_range interval timespan", ("1d", "7d", "1mo", "1y")),
+        ("query q search search_query keyword keywords term search_term topic subject theme phrase prompt_topic", (
+            "solar panels", "remote work", "wireless headphones", "electric bikes", "climate policy", "hiking boots",
+            "jazz festivals", "data privacy", "coffee grinders", "city gardens")),
+        ("question", (
+            "How do heat pumps work?", "Which trains run on Sunday?", "What does a notary do?",
+            "How long is the warranty?", "When does the museum open?")),
+        ("prompt instruction instructions task task_description goal request requirement requirements idea", (
+            "a lighthouse at dawn", "a quiet street in the rain", "a garden with a red bench",
+            "a bicycle leaning on a wall")),
+        ("message text content comment note body msg caption reply description summary notes", _TEXTS),
+        ("title name page_title article_title document_title label heading new_name display_name", _TITLES),
+        ("slug", _THINGS),
+        ("project project_name workspace app app_name application", (
+            "website", "mobile-app", "office-move", "energy-audit")),
+        ("tag category type genre style", ("travel", "design", "finance", "music", "sports")),
+        ("email mail email_address recipient to_email", ("marta.keller@example.com", "tom.okafor@example.org")),
+        ("phone phone_number", ("+1-202-555-0143", "+1-202-555-0118", "+1-202-555-0167")),
+        ("company company_name organization brand customer client", (
+            "Brightwater Labs", "Norda Energy", "Quill Studio")),
+        ("person player artist actor player_name artist_name full_name contact character", (
+            "Marta Keller", "Tom Okafor", "Sara Lindholm", "Mei Tan")),
+        ("team team_name", ("Design", "Field Sales", "Platform", "Night Shift")),
+        ("movie movie_name film", ("Copper Sky", "The Night Train")),
+        ("song track song_name album playlist", ("Morning Run", "Road Trip", "Winter Works")),
+        ("product product_name item item_name", ("oak desk lamp", "trail backpack", "ceramic mug", "wool scarf")),
+        ("ingredient food food_name ingredients recipe", ("lentils", "spinach", "rice", "tomatoes")),
+        ("color colour", ("blue", "dark green", "orange", "red")),
+        ("version", ("2.4.0", "1.8.3", "3.0.1")),
+        ("model model_name", ("base", "small", "large")),
+        ("keyboard_key shortcut", ("Enter", "Escape", "Tab")),
+        ("format output_format file_format", ("csv", "pdf", "png")),
+        ("doi", ("10.1000/182", "10.1000/xyz123")),
+        ("pmid", ("31452104", "29083423")),
+        ("arxiv_id paper_id", ("2101.00001", "1905.12345")),
+        ("isbn", ("9780306406157", "9783161484100")),
+        ("cve cve_id", ("CVE-2021-44228", "CVE-2023-4863")),
+        ("wallet wallet_address contract_address token_address mint_address", (
+            "0x52908400098527886E0F7030069857D2E4169EE7", "0x8617E340B3D01FA5F11F306F4090FD50E238070D")),
+        ("hash tx_hash transaction_hash txid", (
+            "0x9fc76417374aa880d4449a1f7f31ec597f00b1f6f3dd2d66f4c9c6c445836d8b",)),
+        ("block_number block", ("19000000", "18250000")),
+        ("video_id youtube_id", ("dQ8hT2kLmPw", "k3Zt7YbNcRe")),
+        ("issue issue_key ticket issue_id ticket_key", ("WEB-214", "APP-87", "OPS-1032")),
+        ("commit commit_hash sha commit_sha", ("4f2a9c1", "b81d07e", "09ce5fa")),
+    )
+    for key in keys.split()
+}  # fmt: skip
+"""Last word or last two words of an argument, joined by ``_`` → what people say for it."""
+
+AMOUNTS: dict[str, tuple[float, float]] = {
+    key: bounds
+    for keys, bounds in (
+        ("latitude lat", (36.5, 59.5)),
+        ("longitude lon lng", (-8.5, 20.5)),
+        ("width height", (320, 1600)),
+        ("x y x1 y1 x2 y2 from_x from_y to_x to_y", (10, 600)),
+        ("year", (2018, 2025)),
+        ("month", (1, 12)),
+        ("day days", (1, 28)),
+        ("week weeks", (1, 20)),
+        ("season round", (2018, 2025)),
+        ("hours hour", (1, 20)),
+        ("minutes duration seconds timeout delay", (5, 55)),
+        ("amount price value cost budget balance", (20, 400)),
+        ("quantity qty count number num n limit top size", (2, 12)),
+        ("radius distance", (2, 40)),
+        ("age", (19, 70)),
+        ("weight", (50, 90)),
+        ("temperature", (16, 24)),
+        ("brightness volume percentage percent level opacity", (10, 90)),
+        ("rating score priority", (1, 5)),
+        ("page line row column start_line end_line line_number", (2, 30)),
+        ("index position layer_index track_index comp_index slide_index", (1, 6)),
+        ("issue_number pull_number pr_number pull_request_number", (12, 900)),
+        ("port", (3000, 9000)),
+        ("block block_number", (18_000_000, 19_500_000)),
+        ("speed tempo bpm", (60, 140)),
+        ("adults guests passengers people servings", (1, 4)),
+    )
+    for key in keys.split()
+}  # fmt: skip
+"""Last word or last two words of an argument → least and greatest number that people say for it."""

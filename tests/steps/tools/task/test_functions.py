@@ -1,0 +1,186 @@
+"""Tasks of functions of whose results nothing is described."""
+
+from random import Random
+from typing import Any
+
+import msgspec
+import pytest
+
+from lemnos.records import Tool, Trajectory
+from lemnos.sources.tools.base import read_shard
+from lemnos.sources.tools.detect import open_tools
+from lemnos.steps.tools.play.record import played
+from lemnos.steps.tools.play.settings import KindSettings
+from lemnos.steps.tools.task.api import Api
+from lemnos.steps.tools.task.base import Task
+from lemnos.steps.tools.task.functions.values import given_value, stated_values
+from lemnos.steps.tools.task.functions.wishes import Wish, is_worked_out, wish_of
+from lemnos.steps.tools.task.schedule import functions_of, tasks_of
+from lemnos.steps.tools.world.spec import world_spec
+from lemnos.steps.tools.world.undescribed import undescribed_result
+
+TEXT = {"type": "string"}
+SERVER: list[dict[str, Any]] = [
+    {
+        "name": "get_tide",
+        "description": "Gets the tide at a given harbour, including height, speed and time.",
+        "inputSchema": {"type": "object", "properties": {"harbour": TEXT | {"description": "e.g. 'Leith'"}},
+                        "required": ["harbour"]},
+    },
+    {
+        "name": "ring_bell",
+        "description": "Rings the bell of the lighthouse.",
+        "inputSchema": {"type": "object", "properties": {}},
+    },
+    {
+        "name": "send_signal",
+        "description": "Send a signal to a ship.",
+        "inputSchema": {"type": "object", "properties": {"ship_id": TEXT, "message": TEXT},
+                        "required": ["ship_id", "message"]},
+    },
+    {
+        "name": "convert_depth",
+        "description": "Converts fathoms to metres.",
+        "inputSchema": {"type": "object", "properties": {"depth": {"type": "number"}}, "required": ["depth"]},
+    },
+    {
+        "name": "run_chart_query",
+        "description": "Run a query on charts.",
+        "inputSchema": {"type": "object", "properties": {"sql": TEXT}, "required": ["sql"]},
+    },
+    {"name": "helper", "description": "This tool is for agents.", "inputSchema": {"type": "object", "properties": {}}},
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def tools(tmp_path_factory: pytest.TempPathFactory) -> list[Tool]:
+    path = tmp_path_factory.mktemp("servers") / "harbour.json"
+    path.write_bytes(msgspec.json.encode({"tools": SERVER}))
+    shard = next(iter(open_tools(str(path), kind="mcp").shards()))
+    return read_shard(shard)[0]
+
+
+@pytest.fixture(scope="module")
+def api(tools: list[Tool]) -> Api:
+    return Api(world_spec(tools), tools)
+
+
+@pytest.fixture(scope="module")
+def made(api: Api) -> list[tuple[Task, Trajectory]]:
+    weights = dict.fromkeys(msgspec.structs.asdict(KindSettings()), 0.0) | {"function": 1.0}
+    return [
+        played(task, api, (), thoughts=0.5, renamed=0.1, masked=0.05, most=9)
+        for task in tasks_of(api, "1", 20, weights, 6)
+    ]
+
+
+def named(tools: list[Tool], name: str) -> Tool:
+    return next(tool for tool in tools if tool.name == name)
+
+
+def described(text: str, name: str = "tool") -> Tool:
+    return Tool(id="", provider="", api="", version="", kind="mcp", name=name, description=text, parameters="{}",
+                licence="", source="")  # fmt: skip
+
+
+def test_only_what_can_be_worded_and_made_up_gets_tasks(api: Api) -> None:
+    assert [each.name for each in functions_of(api)] == ["get_tide", "send_signal"]
+
+
+def test_they_reach_level_3_and_say_why_no_more(made: list[tuple[Task, Trajectory]]) -> None:
+    assert {task.calls[0].tool for task, _ in made} == {"get_tide", "send_signal"}
+    for task, trajectory in made:
+        assert task.kind == "function"
+        assert trajectory.verification.level == 3
+        assert [check.name for check in trajectory.verification.checks if check.outcome != "pass"] == [
+            "result_described"
+        ]
+
+
+def test_every_argument_is_said_and_every_value_told(made: list[tuple[Task, Trajectory]]) -> None:
+    for task, trajectory in made:
+        asked = trajectory.messages[0].content
+        for value in msgspec.json.decode(task.calls[0].arguments).values():
+            assert str(value) in asked
+        assert all(value in trajectory.messages[-1].content for value in task.values)
+
+
+def test_without_the_weight_nothing_changes(api: Api) -> None:
+    weights = msgspec.structs.asdict(KindSettings())
+    assert all(task.kind != "function" for task in tasks_of(api, "1", 20, weights, 6))
+
+
+@pytest.mark.parametrize(
+    ("description", "arguments", "clause"),
+    [
+        ("Gets the tide at a given harbour.", ["harbour"], "get the tide at the harbour {harbour}"),
+        ("Retrieve tides for a harbour by harbour ID.", ["harbour_id"], "get tides for the harbour ID {harbour_id}"),
+        ("Delete an buoy", ["buoy_id"], "delete a buoy"),
+        ("This tool lists all lighthouses in Scotland.", [], "list all lighthouses in Scotland"),
+        ("Fetches a list of ferries, with their departures.", [], "fetch ferries"),
+        ("Restarts the pump via the REST API.", [], "restart the pump"),
+    ],
+)
+def test_a_wish_is_what_a_person_would_say(description: str, arguments: list[str], clause: str) -> None:
+    wish = wish_of(described(description), arguments)
+    assert wish is not None
+    assert wish.clause == clause
+
+
+@pytest.mark.parametrize(
+    "description", ["Wraps the endpoint.", "Use with care", "", "Get data.", "获取数据", "Get this object's schema."]
+)
+def test_what_is_not_said_plainly_is_no_wish(description: str) -> None:
+    assert wish_of(described(description), []) is None
+
+
+def test_a_name_stands_in_for_a_description() -> None:
+    assert wish_of(described("", "list_ferries"), []) == Wish("list", "list ferries", reads=True)
+    assert wish_of(described("", "ferry_create"), []) == Wish("create", "create a ferry", reads=False)
+    assert wish_of(described("", "ferry"), []) is None
+
+
+def test_what_follows_from_the_arguments_is_not_made_up(tools: list[Tool]) -> None:
+    assert is_worked_out(named(tools, "convert_depth"))
+    assert is_worked_out(described("Add two numbers.", "add"))
+    assert not is_worked_out(named(tools, "get_tide"))
+
+
+def test_a_stated_example_comes_first() -> None:
+    flat = {"type": "string", "description": "Harbour code (e.g. 'LEI', 'ABD')"}
+    assert stated_values(flat) == ["LEI"]
+    assert given_value("harbour", flat, Random(0)) == "LEI"
+    assert given_value("depth", {"type": "integer", "description": "for example 12"}, Random(0)) == 12
+
+
+@pytest.mark.parametrize(
+    ("name", "schema"),
+    [
+        ("sql", {"type": "string"}),
+        ("uf", {"type": "string"}),
+        ("payload", {"type": "object"}),
+        ("notes", {"type": "array", "items": {"type": "object"}}),
+        ("filter", {"type": "string", "description": "JSON filter"}),
+        ("verbose", {"type": "boolean"}),
+    ],
+)
+def test_what_nobody_says_has_no_value(name: str, schema: dict[str, Any]) -> None:
+    assert given_value(name, schema, Random(0)) is None
+
+
+def test_choices_bounds_and_lists_are_kept() -> None:
+    for seed in range(20):
+        assert given_value("sea", {"enum": ["calm", "rough"]}, Random(seed)) in ("calm", "rough")
+        assert 3 <= given_value("width", {"type": "integer", "minimum": 3, "maximum": 9}, Random(seed)) <= 9
+    several = given_value("ship_ids", {"type": "array", "items": {"type": "string"}}, Random(1))
+    assert len(several) == 2
+    assert len(set(several)) == 2
+
+
+def test_results_hold_what_is_promised(tools: list[Tool]) -> None:
+    tide = undescribed_result(named(tools, "get_tide"), {"harbour": "Leith"}, "s")
+    assert list(tide) == ["harbour", "height", "speed", "time"]
+    assert tide == undescribed_result(named(tools, "get_tide"), {"harbour": "Leith"}, "s")
+    assert undescribed_result(named(tools, "ring_bell"), {}, "s") == {"success": True}
+    ferries = undescribed_result(described("", "list_ferries"), {}, "s")
+    assert ferries["count"] == len(ferries["ferries"]) > 1
