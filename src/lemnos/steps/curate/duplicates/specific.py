@@ -33,8 +33,8 @@ class Specific(NamedTuple):
     title: str = ""
     """Title of a document, in lower case; empty if it has none that names what it is about."""
     prompted: str = ""
-    """Of a trajectory that calls tools, all but the request: another with the same may hold this one's request whole, in
-    a prompt around it. Empty for other records."""
+    """Of a trajectory that calls tools, all but the request: another with the same may hold this one's request whole,
+    in a prompt around it. Empty for other records."""
 
     @property
     def text(self) -> str:
