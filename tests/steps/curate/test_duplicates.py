@@ -148,6 +148,20 @@ def test_trajectories_are_copies_only_with_the_same_calls_answers_and_thoughts(t
     assert gone(curated(tmp_path / "run", [copy, *others, kept])) == {copy.id: "copy"}
 
 
+def test_a_request_in_a_prompt_is_that_request_where_all_else_is_the_same(tmp_path: Path) -> None:
+    plain = trajectory("Mora", "It rains.")
+    asked = plain.messages[0].content
+
+    def prompted(request: str, place: str = "Mora") -> Trajectory:
+        run = trajectory(place, "It rains.")
+        framed = Message("user", " ".join([*words("prompt", 60), f'"{request}" Output:']))
+        return msgspec.structs.replace(run, id=f"{request} {place}", messages=(framed, *run.messages[1:]))
+
+    records = [plain, prompted("Tell me about the weather in the other town."), prompted(asked, "Nora")]
+    assert gone(curated(tmp_path / "apart", records)) == {}
+    assert gone(curated(tmp_path / "run", [*records, prompted(asked)])) == {plain.id: "near_copy"}
+
+
 def tool(name: str, parameters: Sequence[str], version: str = "1", path: str = "/v1/pets") -> Tool:
     schema = msgspec.json.encode(
         {"type": "object", "properties": {key: {"type": "string"} for key in parameters}}

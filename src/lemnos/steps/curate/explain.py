@@ -129,7 +129,11 @@ def _told(run: RunFolder, place: _Place, width: int) -> Iterator[str]:
         yield f"  {row['stage']}  {what}{score}  {row['reason']}"
     silent = [entry.name for entry in RULES if entry.name not in rules and not entry.rewrites]
     settings = run.description().settings["curate"]
-    nothing = [name for name in (*silent, *([] if DUPLICATES in rules else [DUPLICATES])) if settings[name]["enabled"]]
+    nothing = [
+        name
+        for name in (*silent, *([] if DUPLICATES in rules else [DUPLICATES]))
+        if settings.get(name, {}).get("enabled")
+    ]
     if nothing:
         yield f"  nothing against it: {', '.join(nothing)}"
     evidence = [row for row in _rows(run, EVIDENCE, place.shard) if row["record"] == place.id]

@@ -7,6 +7,9 @@ shorter's stand in the longer, which has at most a quarter more), and if they ar
 - a text of under ``_SHORT`` words is a copy only of the same words;
 - the title of one contains that of the other. Otherwise the titles may differ in plain words, not in names or numbers
   (``Warning C28252`` and ``C28253``), and the text must be long and nearly the same.
+
+Two trajectories of the same calls, answers and thoughts are copies too if the request of one stands whole in a prompt
+of the other.
 """
 
 import re
@@ -30,6 +33,8 @@ _LONG = 100
 """Words of a text that may be a copy under another title."""
 _NEARLY = 0.9
 """Least similarity of two texts under different titles."""
+_REQUEST = 5
+"""Words that a request has at least, for it to be found in a prompt."""
 _PLAIN = re.compile(r"[^\W\d_]{2,}[,:;.!?)]*")
 
 
@@ -72,6 +77,7 @@ class Compared(NamedTuple):
 
     parts: tuple[Words, ...]
     title: str
+    prompted: str
 
 
 def compared(specifics: Sequence[Specific]) -> list[Compared]:
@@ -80,11 +86,22 @@ def compared(specifics: Sequence[Specific]) -> list[Compared]:
     hashes, ends = word_runs(texts)
     all_grams, gram_ends = grams(hashes, ends)
     pieces = zip(np.split(hashes, ends[:-1]), np.split(all_grams, gram_ends[:-1]), strict=True) if texts else iter(())
-    return [Compared(tuple(Words(*map(np.array, next(pieces))) for _ in each.parts), each.title) for each in specifics]
+    return [
+        Compared(tuple(Words(*map(np.array, next(pieces))) for _ in each.parts), each.title, each.prompted)
+        for each in specifics
+    ]
 
 
 def similarity(left: Compared, right: Compared, least: float) -> float:
-    """Return the similarity of two records, that of their least similar part; 0 if they are no copies."""
+    """Return the similarity of two records, that of their least similar part; 0 if they are no copies.
+
+    Args:
+        left: The better record.
+        right: The worse one.
+        least: Least similarity of copies.
+    """
+    if left.prompted and left.prompted == right.prompted and _holds(left.parts[0], right.parts[0]):
+        return min(1.0, len(left.parts[0].hashes) / len(right.parts[0].hashes))
     length = sum(min(len(one.hashes), len(other.hashes)) for one, other in zip(left.parts, right.parts, strict=True))
     if not _same_title(left.title, right.title):
         if length < _LONG or not _plain_difference(left.title, right.title):
@@ -96,6 +113,15 @@ def similarity(left: Compared, right: Compared, least: float) -> float:
         if not found:
             break
     return found
+
+
+def _holds(one: Words, other: Words) -> bool:
+    """Return whether the words of one request stand whole in the other, with a prompt of some length around them."""
+    short, long = sorted((one.hashes, other.hashes), key=len)
+    if len(short) < _REQUEST or len(long) - len(short) < _SHORT:
+        return False
+    starts = np.flatnonzero(long[: len(long) - len(short) + 1] == short[0])
+    return any(np.array_equal(long[start : start + len(short)], short) for start in starts.tolist())
 
 
 def _same_title(one: str, other: str) -> bool:

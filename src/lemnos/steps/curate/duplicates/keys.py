@@ -1,7 +1,8 @@
 """The stage ``duplicate_keys``: records that the rules keep → keys by which copies meet, sorted.
 
 A key for each band of the MinHash signature, and one for the whole text; what must be the same (``Specific.same``) is
-part of every key. Costs about 0.1 µs a word. Memory: the records of a batch, and 320 bytes for each of the shard.
+part of every key. Trajectories also meet by their calls and answers. Costs about 0.1 µs a word. Memory: the records of
+a batch, and 320 bytes for each of the shard.
 """
 
 from collections.abc import Iterator, Sequence
@@ -43,6 +44,10 @@ def write_keys(run: RunFolder, task: ShardTask) -> dict[str, Any]:
         repeated = np.repeat(rows, BANDS)
         repeated["key"] = keys.ravel()
         bands.append(repeated)
+        prompted = np.array([bool(member.specific.prompted) for member in batch])
+        framed = rows[prompted]
+        framed["key"] = string_hashes([f"prompted {member.specific.prompted}" for member in batch])[prompted]
+        bands.append(framed)
     for name, found in (("bands", bands), ("texts", texts)):
         joined = np.concatenate(found)
         save(run.work(KEYS, f"{task.number:06}.{name}.npy"), joined[np.argsort(joined["key"], kind="stable")])

@@ -32,6 +32,9 @@ class Specific(NamedTuple):
     """Texts that are each compared with the same part of the other record; all must be nearly the same."""
     title: str = ""
     """Title of a document, in lower case; empty if it has none that names what it is about."""
+    prompted: str = ""
+    """Of a trajectory that calls tools, all but the request: another with the same may hold this one's request whole,
+    in a prompt around it. Empty for other records."""
 
     @property
     def text(self) -> str:
@@ -79,7 +82,10 @@ def title_of(document: Document) -> str:
 
 
 def _trajectory(record: Trajectory) -> Specific:
-    """Request, answer and thoughts are compared, and calls are the same or the records are not copies."""
+    """Request, answer and thoughts are compared, and calls are the same or the records are not copies.
+
+    Data sets publish one run with the bare request and inside a prompt with instructions and schemas; see ``prompted``.
+    """
     calls = [(call.name, _canonical(call.arguments)) for message in record.messages for call in message.tool_calls]
     asked = "\n".join(message.content for message in record.messages if message.role == "user")
     said = "\n".join(
@@ -91,7 +97,9 @@ def _trajectory(record: Trajectory) -> Specific:
         for part in (message.reasoning, message.content if message.kind == "thought" else "")
         if part
     )
-    return Specific(f"trajectory {content_id(*(part for call in calls for part in call))}", (asked, said, thought))
+    called = content_id(*(part for call in calls for part in call))
+    prompted = content_id(called, said, thought) if calls else ""
+    return Specific(f"trajectory {called}", (asked, said, thought), prompted=prompted)
 
 
 def _canonical(arguments: str) -> str:
