@@ -61,7 +61,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     (folder / "openapi").mkdir()
     (folder / "package").mkdir()
-    shutil.copy2(ROOT / "demo" / "apis" / "harbours.yaml", folder / "openapi")
+    shutil.copy2(ROOT / "demo" / "services" / "boatyard.yaml", folder / "openapi")
     shutil.copy2(ROOT / "demo" / "apis" / "chart-table.json", folder / "servers.json")
     shutil.copy2(ROOT / "demo" / "apis" / "tides.py", folder / "package" / "__init__.py")
     (folder / "logs").mkdir()

@@ -203,8 +203,12 @@ def test_a_writer_of_ones_own_writes_and_is_part_of_the_fingerprint(wiki: Path, 
 def test_a_writer_of_any_language_makes_other_documents_usable(tmp_path: Path) -> None:
     folder = tmp_path / "de"
     folder.mkdir()
+    says = {
+        "Ebbe": "Das Wasser läuft sechs Stunden lang ab und legt Sand, Muscheln und die Kiele der kleinen Boote frei. ",
+        "Flut": "Der Mond zieht die Meere an, also steigt der Pegel im Hafen, bis die Schiffe wieder schwimmen können. ",
+    }
     for name, other in (("Ebbe", "Flut"), ("Flut", "Ebbe")):
-        text = "Der Wasserstand am Meer ändert sich im Lauf eines Tages mehrmals, weil der Mond die Meere anzieht. " * 3
+        text = says[name] * 3
         parts = "\n\n".join(f"{text} Dies ist der Teil {n} über die {name}." for n in range(4))
         (folder / f"{name}.md").write_text(f"# {name}\n\nSiehe [{other}]({other}.md). {parts}\n")
     with pytest.raises(lemnos.InputError, match="the offline writer writes en only"):

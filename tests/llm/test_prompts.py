@@ -11,6 +11,13 @@ from tests.conftest import lemnos
 NAMES = [
     "describe_function",
     "describe_function_system",
+    "play_judge",
+    "play_judge_system",
+    "play_paraphrase",
+    "play_paraphrase_system",
+    "play_player_system",
+    "quality_label",
+    "quality_label_system",
     "user_turn",
     "user_turn_examples",
     "user_turn_system",

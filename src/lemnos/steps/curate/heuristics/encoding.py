@@ -33,7 +33,7 @@ def damage(text: str) -> Damage:
     """Return how much of a text is damaged.
 
     >>> damage("Ã©tÃ©").mojibake, damage("été").mojibake
-    (1.0, 0.0)
+    (0.8, 0.0)
     """
     if not text:
         return Damage()
