@@ -61,7 +61,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     (folder / "openapi").mkdir()
     (folder / "package").mkdir()
-    shutil.copy2(ROOT / "demo" / "services" / "boatyard.yaml", folder / "openapi")
+    for file in ("apis/harbours.yaml", "services/boatyard.yaml"):
+        shutil.copy2(ROOT / "demo" / file, folder / "openapi")
     shutil.copy2(ROOT / "demo" / "apis" / "chart-table.json", folder / "servers.json")
     shutil.copy2(ROOT / "demo" / "apis" / "tides.py", folder / "package" / "__init__.py")
     (folder / "logs").mkdir()

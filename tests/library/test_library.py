@@ -205,7 +205,7 @@ def test_a_writer_of_any_language_makes_other_documents_usable(tmp_path: Path) -
     folder.mkdir()
     says = {
         "Ebbe": "Das Wasser läuft sechs Stunden lang ab und legt Sand, Muscheln und die Kiele der kleinen Boote frei. ",
-        "Flut": "Der Mond zieht die Meere an, also steigt der Pegel im Hafen, bis die Schiffe wieder schwimmen können. ",
+        "Flut": "Der Mond zieht die Meere an, also steigt der Pegel im Hafen, bis die Schiffe wieder schwimmen. ",
     }
     for name, other in (("Ebbe", "Flut"), ("Flut", "Ebbe")):
         text = says[name] * 3
