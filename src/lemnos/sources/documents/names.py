@@ -6,9 +6,9 @@ A document has several names (its title, its path, its id); a link or a row of a
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +26,21 @@ def normalise(name: str) -> str:
     name = name.split("#", 1)[0] if not name.startswith("#") else ""
     name = " ".join(name.replace("_", " ").split())
     return name if name.isascii() else unicodedata.normalize("NFC", name)
+
+
+def absolute(base: str) -> Callable[[str], str]:
+    """Return a resolver of links, which returns the normalised address relative to ``base``; empty for no document."""
+
+    def resolve(address: str) -> str:
+        address = address.strip().split("#", 1)[0]
+        if not address or address.startswith(("mailto:", "javascript:", "data:")):
+            return ""
+        try:
+            return normalise(urljoin(base, address))
+        except ValueError:
+            return ""
+
+    return resolve
 
 
 def name_hashes(names: Sequence[str]) -> "tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]":

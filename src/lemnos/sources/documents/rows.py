@@ -5,10 +5,9 @@ the user's mapping, or by their usual names (``_USUAL_NAMES``). The text is pars
 plain text is split into paragraphs at blank lines.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 import msgspec
 
@@ -16,7 +15,7 @@ from lemnos.errors import SettingsError
 from lemnos.records import Link, Rejected
 from lemnos.sources.documents.base import Page
 from lemnos.sources.documents.folder import RefusedError, parse_text
-from lemnos.sources.documents.names import normalise
+from lemnos.sources.documents.names import absolute, normalise
 from lemnos.sources.documents.prose.builder import Prose, clean
 
 if TYPE_CHECKING:
@@ -147,7 +146,7 @@ class RowReader(msgspec.Struct, frozen=True):
     def _prose(self, text: str, title: str, url: str) -> Prose:
         if self.format == "wikitext":
             return _wikitext(title, text)
-        return parse_text(_FORMATS[self.format], text, _absolute(url))
+        return parse_text(_FORMATS[self.format], text, absolute(url))
 
 
 def _get(row: Mapping[str, Any], name: str) -> Any:
@@ -173,21 +172,6 @@ def _wikitext_parser() -> "Wikitext":
 def _wikitext(title: str, text: str) -> Prose:
     article = _wikitext_parser().read(title, text)
     return Prose(title, article.text, article.paragraphs, article.links, left_out=article.left_out)
-
-
-def _absolute(base: str) -> Callable[[str], str]:
-    """Return a resolver of links in a row, which returns the normalised URL, relative to ``base``, or the id."""
-
-    def resolve(address: str) -> str:
-        address = address.strip().split("#", 1)[0]
-        if not address or address.startswith(("mailto:", "javascript:", "data:")):
-            return ""
-        try:
-            return normalise(urljoin(base, address))
-        except ValueError:
-            return ""
-
-    return resolve
 
 
 def _links(value: Any, text: str) -> list[Link]:

@@ -9,7 +9,6 @@ Limitation: a body compressed by Brotli is rejected as binary, unless ``brotli``
 """
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin
 
@@ -18,7 +17,7 @@ import msgspec
 from lemnos.records import Rejected
 from lemnos.sources.documents.base import Page
 from lemnos.sources.documents.folder import RefusedError, decode, parse_text
-from lemnos.sources.documents.names import normalise
+from lemnos.sources.documents.names import absolute, normalise
 from lemnos.sources.documents.prose.builder import clean
 from lemnos.sources.files.encoding import utf8
 from lemnos.sources.tools.pages.warc_archive import charset_of
@@ -86,7 +85,8 @@ def page_of(record: "ArcWarcRecord", source: str, settings: PageSettings) -> Pag
 
 
 def _page(text: str, extension: str, url: str, source: str, settings: PageSettings) -> Page:
-    prose = parse_text(extension, text, _absolute(url))
+    resolve = absolute(url)
+    prose = parse_text(extension, text, lambda address: resolve(clean(address)))
     if not prose.is_prose():
         raise RefusedError("no_prose", "the page has no paragraph of at least five words")
     if prose.licence:
@@ -114,18 +114,3 @@ def _decoded(data: bytes, charset: str, *, html: bool) -> str:
         if refusal.rule == "binary":
             raise
         return utf8(data)[0].decode("utf-8", "replace")
-
-
-def _absolute(base: str) -> Callable[[str], str]:
-    """Return a resolver of the links of a page, which returns the normalised address."""
-
-    def resolve(address: str) -> str:
-        address = clean(address).split("#", 1)[0]
-        if not address or address.startswith(("mailto:", "javascript:", "data:")):
-            return ""
-        try:
-            return normalise(urljoin(base, address))
-        except ValueError:
-            return ""
-
-    return resolve

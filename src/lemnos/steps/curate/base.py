@@ -20,7 +20,7 @@ Curated = Document | Dialogue | Trajectory | ToolDocument | Tool
 
 Kind = Literal["document", "dialogue", "trajectory", "tool_document", "tool"]
 
-FOLDERS: Mapping[Kind, str] = {
+FOLDERS: Mapping[str, str] = {
     "dialogue": "dialogues",
     "trajectory": "trajectories",
     "tool_document": "tool_documents",

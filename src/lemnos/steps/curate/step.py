@@ -46,7 +46,7 @@ class CurateStep(Step[CurateSettings]):
     input = DocumentInput
     reads = (Dialogue, Trajectory, ToolDocument, Document, Tool)
     writes: ClassVar[Mapping[str, type[Record]]] = {
-        **{FOLDERS[kind]: TYPES[kind] for kind in FOLDERS},
+        **{FOLDERS[kind]: TYPES[kind] for kind in TYPES},
         VERDICTS: Verdict,
         EVIDENCE: Evidence,
     }
@@ -145,7 +145,7 @@ class CurateStep(Step[CurateSettings]):
     def summary(self, report: Mapping[str, Any]) -> list[str]:
         """See ``Step.summary``."""
         kinds = ", ".join(
-            f"{report['kept_by_kind'].get(kind, 0):,} of {count:,} {_folder(kind).replace('_', ' ')}"
+            f"{report['kept_by_kind'].get(kind, 0):,} of {count:,} {FOLDERS[kind].replace('_', ' ')}"
             for kind, count in report["read_by_kind"].items()
         )
         lines = [f"kept {kinds}"]
@@ -159,10 +159,6 @@ class CurateStep(Step[CurateSettings]):
         if not words and record.get("messages"):
             words = next((each["content"] for each in record["messages"] if each["role"] == "user"), "")
         return f"{record['id']}  {' '.join(str(words).split())[:90]}"
-
-
-def _folder(kind: str) -> str:
-    return next(folder for each, folder in FOLDERS.items() if each == kind)
 
 
 def _read_line(done: list[Figures]) -> str:

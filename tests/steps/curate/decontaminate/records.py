@@ -1,8 +1,6 @@
 """Records and finished runs of them."""
 
 import json
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from lemnos.records import (
@@ -14,7 +12,6 @@ from lemnos.records import (
     OfferedTool,
     Origin,
     Paragraph,
-    Record,
     ScoreCard,
     ToolDocument,
     Trajectory,
@@ -23,7 +20,6 @@ from lemnos.records import (
     Utterance,
     content_id,
 )
-from lemnos.store.run_folder import describe, open_run
 
 CARD = ScoreCard(turns=0.9, coherence=0.9, memory=0.2, soundness=1.0, coverage=0.7, score=0.8)
 META = DialogueMeta("anchor", "rules", "en", 0, 0, 0, 0, 0.5, CARD)
@@ -81,13 +77,3 @@ def tool_document(name: str, text: str) -> ToolDocument:
         licence="MIT",
         source="harbour.json",
     )
-
-
-def finished_run(
-    path: Path, step: str, folder: str, kind: type[Record], records: Sequence[Any], shards: int = 1
-) -> Path:
-    with open_run(path, describe(step, {"made": path.name, "records": len(records)})) as run:
-        for number in range(shards):
-            run.write_records(folder, number, kind, list(records[number::shards]))
-        run.write_manifest({folder: kind})
-    return path

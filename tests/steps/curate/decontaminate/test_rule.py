@@ -12,7 +12,8 @@ from lemnos.errors import InputError
 from lemnos.records import Dialogue, Document, Record, ToolDocument, Trajectory
 from lemnos.steps.curate.decontaminate.report import leaks, lines, page
 from lemnos.store.run_folder import existing_run
-from tests.steps.curate.decontaminate.records import dialogue, document, finished_run, tool_document, trajectory
+from tests.steps.curate.decontaminate.records import dialogue, document, tool_document, trajectory
+from tests.steps.pack.records import finished_run
 
 ASKED = "Which of the seven lighthouses on the northern coast was painted green by its keeper in the year of the flood?"
 SHORT = "Who keeps the brass key?"

@@ -4,7 +4,7 @@ from typing import Any
 
 from lemnos.pipeline.statistics import counted, joined, rate, spread, summed
 from lemnos.pipeline.step import StageFigures
-from lemnos.steps.tools.play.worlds import TOOLS, TRAJECTORIES
+from lemnos.steps.tools.play.worlds import COUNTED, TOOLS, TRAJECTORIES
 
 
 def statistics(figures: StageFigures) -> dict[str, Any]:
@@ -24,19 +24,5 @@ def statistics(figures: StageFigures) -> dict[str, Any]:
         "most_of_one_tool": next(iter(called.values()), 0),
         "messages": spread(joined(shards, "messages")),
         "share_with_error": rate(kinds.get("error", 0), made),
-        **{
-            name: counted(shards, name)
-            for name in (
-                "kinds",
-                "shapes",
-                "levels",
-                "semantics",
-                "calls_made",
-                "licences",
-                "purposes",
-                "traits",
-                "functions",
-                "paraphrases",
-            )
-        },
+        **{name: counted(shards, name) for name in COUNTED if name != "called"},
     }

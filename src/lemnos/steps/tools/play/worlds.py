@@ -34,6 +34,20 @@ from lemnos.store.run_folder import RunFolder, read_file
 TOOLS = "tools"
 TRAJECTORIES = "trajectories"
 TASKS = "tasks"
+COUNTED = (
+    "kinds",
+    "shapes",
+    "levels",
+    "semantics",
+    "called",
+    "calls_made",
+    "licences",
+    "purposes",
+    "traits",
+    "functions",
+    "paraphrases",
+)
+"""What is counted over the trajectories of a shard."""
 _OTHERS = 300
 """Tools of other APIs from which some are offered."""
 
@@ -202,22 +216,7 @@ class Figures:
     def __init__(self) -> None:
         self.held_out = 0
         self._apis = 0
-        self._counts: dict[str, Counter[str]] = {
-            name: Counter()
-            for name in (
-                "kinds",
-                "shapes",
-                "levels",
-                "semantics",
-                "called",
-                "calls_made",
-                "licences",
-                "purposes",
-                "traits",
-                "functions",
-                "paraphrases",
-            )
-        }
+        self._counts: dict[str, Counter[str]] = {name: Counter() for name in COUNTED}
         self._messages: list[int] = []
         self._providers: Counter[str] = Counter()
 
