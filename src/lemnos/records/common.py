@@ -12,12 +12,9 @@ import msgspec
 
 def content_id(*parts: str) -> str:
     """Return 16 hexadecimal digits that identify ``parts``: their 64-bit BLAKE2b hash."""
-    digest = hashlib.blake2b(digest_size=8)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "little"))
-        digest.update(data)
-    return digest.hexdigest()
+    encoded = [part.encode("utf-8", "surrogatepass") for part in parts]
+    joined = b"".join([piece for data in encoded for piece in (len(data).to_bytes(8, "little"), data)])
+    return hashlib.blake2b(joined, digest_size=8).hexdigest()
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

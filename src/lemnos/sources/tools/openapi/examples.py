@@ -27,6 +27,8 @@ def examples_of(media: Any, resolver: Resolver, base: Specification) -> list[Any
 
 def first_example(raw: dict[str, Any], resolver: Resolver, base: Specification) -> Any:
     """Return an example value of a parameter; None if it has none."""
+    if not ("example" in raw or "examples" in raw or "x-example" in raw):
+        return None
     examples = examples_of(raw, resolver, base)
     if not examples and raw.get("x-example") is not None:
         examples = [raw["x-example"]]

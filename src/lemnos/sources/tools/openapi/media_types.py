@@ -6,6 +6,7 @@ differ.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Literal
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -21,6 +22,7 @@ def is_json(kind: str) -> bool:
     return media_rank(kind)[0] < 2
 
 
+@lru_cache(maxsize=1000)
 def media_rank(kind: str) -> tuple[int, str]:
     """Return the sort key of a media type: JSON first, then forms, any type, text, XML and all others."""
     small = kind.partition(";")[0].strip().lower()

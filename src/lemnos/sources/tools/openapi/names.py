@@ -144,8 +144,12 @@ def secret_path(server: str, path: str, secrets: Container[str]) -> tuple[str, s
     >>> secret_path("https://pets.example/bot{token}", "/send?api_key=3f9a", ("token",))
     ('https://pets.example', '/bot{token}/send?api_key={api_key}')
     """
-    path = _IN_QUERY.sub(r"\1{\2}", path)
-    server = _ID_AND_SECRET.sub("{token}", server)
+    if "=" in path:
+        path = _IN_QUERY.sub(r"\1{\2}", path)
+    if ":" in server:
+        server = _ID_AND_SECRET.sub("{token}", server)
+    if "{" not in server:
+        return server, path
     found = next((each for each in _FIELD.finditer(server) if each[1] in secrets or each[1] == "token"), None)
     start = server.rfind("/", 0, found.start()) if found is not None else -1
     if start < 0 or server[start - 1 : start + 1] == "//":

@@ -99,7 +99,7 @@ class ResponseReader:
         self._produces = _texts(specification.value.get("produces"))
         self._produced: tuple[str, ...] = ()
         self._bodies: dict[tuple[str, Any], tuple[str, frozenset[str]]] = {}
-        self._read: dict[tuple[int, str, tuple[str, ...]], tuple[Any, ToolError, frozenset[str]]] = {}
+        self._read: dict[tuple[int, str, bool, tuple[str, ...]], tuple[Any, ToolError, frozenset[str]]] = {}
 
     def read(self, operation: dict[str, Any], method: str, base: Specification, *, with_bodies: bool = True) -> Outcome:
         """Return the outcome that the responses of an operation describe.
@@ -232,7 +232,7 @@ class ResponseReader:
         if response is None:
             return ToolError(code, _PHRASES.get(code, ""))
         raw, base = response
-        key = (id(raw), f"{code} {with_bodies}", self._produced)
+        key = (id(raw), code, with_bodies, self._produced)
         cached = self._read.get(key)
         if cached is not None:
             self._definitions.converter.notes.update(cached[2])

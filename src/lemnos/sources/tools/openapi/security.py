@@ -80,7 +80,7 @@ class SecurityReader:
         self._schemes: dict[str, Credential | None] = {}
         self._shared = value.get("security")
         self._is_ever_required = isinstance(self._shared, list) or _mentions_security(value.get("paths"))
-        self._read: dict[int, tuple[Any, tuple[Authentication, ...], bool]] = {}
+        self._read: dict[str, tuple[tuple[Authentication, ...], bool]] = {}
         info = value.get("info")
         self._about = converter.text(info.get("description")) if isinstance(info, dict) else ""
         self._told: Access | None = None
@@ -192,12 +192,14 @@ class SecurityReader:
         return Access(tuple(Authentication((credential,)) for credential, _ in keys), False) if keys else None
 
     def _cached(self, required: list[Any]) -> tuple[Authentication, ...]:
-        cached = self._read.get(id(required))
+        written = repr(required)  # most operations repeat the same few requirements
+        cached = self._read.get(written)
         if cached is None:
-            cached = self._read[id(required)] = (required, *self._alternatives(required))
-        if cached[2]:
+            cached = self._read[written] = self._alternatives(required)
+        alternatives, missing = cached
+        if missing:
             self._converter.notes.add("missing_security_scheme")
-        return cached[1]
+        return alternatives
 
     def _alternatives(self, required: list[Any]) -> tuple[tuple[Authentication, ...], bool]:
         """Return the alternatives, and whether a scheme that they name is not defined."""
