@@ -335,6 +335,10 @@ def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort, 
         said = f"the {lowered.removeprefix('the ')}"
         return Name(said, said, False, sort, lowered)
     takes = article_of(lowered, sample)
+    if takes is None and (
+        _opens_with_one(lowered, lead) or (len(words) > 1 and article_of(words[-1].lower(), sample) == "a")
+    ):
+        takes = "a"  # "A water mill uses …"; a document on canal locks that says "a lock"
     many = sample.count(f" {several}") + sample.count(f" {several[0].upper()}{several[1:]} ")
     if many and (takes == "a" or many * 2 > sample.count(f" {lowered}") - many):
         return Name(several, several, True, sort, several)
@@ -342,6 +346,11 @@ def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort, 
     if takes == "a" or (takes != "" and opens == "the ") or opens[2:] == "a " or opens[1:] == "an ":
         return Name(f"the {lowered}", f"the {lowered}", False, sort, lowered)
     return Name(f"the {lowered}" if takes else lowered, f"the {lowered}" if takes else lowered, False, sort, lowered)
+
+
+def _opens_with_one(lowered: str, lead: str) -> bool:
+    """Return whether a document begins with one of what it is about: "A water mill uses the weight of water"."""
+    return lead[:4].lower().startswith(("a ", "an ")) and lead.partition(" ")[2].startswith(f"{lowered} ")
 
 
 def possessive(noun: str) -> str:
