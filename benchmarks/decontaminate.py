@@ -27,6 +27,7 @@ from lemnos.records import Document, Rejected
 from lemnos.sources.documents.base import Page
 from lemnos.sources.documents.detect import open_source
 from lemnos.steps.curate.decontaminate.allow import name_of
+from lemnos.steps.curate.decontaminate.confirm import findable
 from lemnos.steps.curate.decontaminate.detect import Detector
 from lemnos.steps.curate.decontaminate.index import Index, build
 from lemnos.steps.curate.decontaminate.items import Item
@@ -160,9 +161,9 @@ def main() -> int:
         clean.append(text)
         size += len(text.encode())
     VOCABULARY.extend(sorted({word for text in clean[:50] for word in text.split() if word.isalpha()}))
-    probes = probes_of(items)
     rarity = Rarity.of("\n".join((item.question, *item.answers, *item.choices)) for item in items)
     rarity.merge(Rarity.of(clean[:2000]))
+    probes = findable(probes_of(items), rarity)
     with tempfile.TemporaryDirectory() as folder:
         begin = time.process_time()
         build(Path(folder), items, probes.probes, rarity)

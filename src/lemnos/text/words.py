@@ -8,7 +8,7 @@ document in 8,000 with 1,000 distinct words contains a colliding pair, which cha
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +35,10 @@ FUNCTION_WORDS = """
 """English words that carry no information about the subject; excluded from similarities."""
 
 _UNSPACED = re.compile(f"[{UNSPACED}]{{2,}}")
+_SIGMA = "Σ"
+"""The one letter whose lower case depends on its neighbours."""
+_SPARSE = 16
+"""Bytes of a text for one beyond ASCII, from which on these are lowered one by one."""
 _BASE = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
 _MIX = np.uint64(0xD6E8FEB86659FD93)
@@ -227,16 +231,39 @@ def _cased(text: str, lower: bytes) -> bytes:
     if text.isascii():
         return text.encode()
     data = punctuation().sub(" ", text).encode("utf-8", "surrogatepass")
-    return data if len(data) == len(lower) else lower
+    return data if len(data) == len(lower) else lower.lower()
 
 
 def lowered(text: str) -> bytes:
     """Return the bytes in which words are looked for: in lower case, with multi-byte punctuation replaced by spaces.
 
-    ASCII text is returned unchanged, because the table of letters lowers it.
+    ASCII letters are returned unchanged, because the table of letters lowers them. Where few others stand between them,
+    only these are read one by one.
     """
     if text.isascii():
         return text.encode()
+    data = text.encode("utf-8", "surrogatepass")
+    beyond = np.flatnonzero(np.frombuffer(data, np.uint8) > 127)
+    if len(beyond) * _SPARSE > len(data) or _SIGMA in text:
+        return _lowered(text)
+    firsts = np.flatnonzero(np.diff(beyond, prepend=-2) != 1)
+    pieces: list[bytes] = []
+    done = 0
+    for start, last in zip(
+        beyond[firsts].tolist(), beyond[np.append(firsts[1:], len(beyond)) - 1].tolist(), strict=True
+    ):
+        pieces += (data[done:start], _lowered_letters(data[start : last + 1].decode("utf-8", "surrogatepass")))
+        done = last + 1
+    pieces.append(data[done:])
+    return b"".join(pieces)
+
+
+@lru_cache(1 << 12)
+def _lowered_letters(letters: str) -> bytes:
+    return _lowered(letters)
+
+
+def _lowered(text: str) -> bytes:
     return punctuation().sub(" ", text.lower()).encode("utf-8", "surrogatepass")
 
 

@@ -73,6 +73,47 @@ def test_a_saying_that_is_to_be_completed_is_no_leak_in_running_text(find: Find)
     assert kinds(find(items, inside("Complete: Too many cooks spoil the …\nAnswer: broth"))) == ["question"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "statement"),
+    [
+        ("Is it the third oldest harbour of a coast?", "Sedge is thus the third oldest harbour of a coast, no less."),
+        ("What happened to the blind gull?", "Nobody told what happened to the blind gull, and no, it was not asked."),
+        ("Amber beads are formed", "Amber beads are yellow, mostly clear stones, formed in no time from resin."),
+        ("Dunes move inland when", "Dunes move inland when no grass holds them, which the wind of autumn helps."),
+        ("The sum of ferry tolls and berth fees of a harbour is called the",
+         "The sum of the ferry tolls and the berth fees of this harbour is known as the dues, and skippers pay it."),
+    ],
+)  # fmt: skip
+def test_a_statement_of_the_fact_is_no_copy_of_the_question(find: Find, asked: str, statement: str) -> None:
+    items = [item(asked, "no", "dues")]
+    assert find(items, inside(statement)) == []
+    assert kinds(find(items, inside(f"3. {asked}\nAnswer: no"))) == ["question"]
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "{}\n(a) on the moon (b) by the wind",
+        '"{}","by the wind"',
+        "{} A. on the moon B. by the wind",
+        "<td>{}</td><td>by the wind</td>",
+        '{{"ctx": "{}", "answer": "by the wind"}}',
+        "The keeper says: {} by the wind that comes over the bay each night before the lamps are lit, until dawn.",
+    ],
+    ids=["list", "CSV", "one line", "table", "JSON", "long answer"],
+)
+def test_a_text_to_be_completed_is_found_where_it_ends(find: Find, copy: str) -> None:
+    asked = "Dunes of the bay are carried inland"
+    answer = "by the wind that comes over the bay each night before the lamps are lit"
+    items = [item(asked, "by the wind", answer)]
+    assert "question" in kinds(find(items, inside(copy.format(asked))))
+
+
+def test_a_question_is_found_without_its_mark_where_a_line_begins_with_it(find: Find) -> None:
+    items = [item("Who hid the brass key of the lighthouse?", "Alrik")]
+    assert kinds(find(items, inside("who hid the brass key of the lighthouse\nAlrik"))) == ["question"]
+
+
 def test_a_generic_question_is_found_by_its_choices(find: Find) -> None:
     choices = ("Whales breathe through lungs", "Sharks nurse their young", "Frogs grow feathers in spring")
     items = [item("Which of these is true?", choices[0], choices=choices)]
@@ -148,6 +189,14 @@ def test_the_description_of_a_tool_is_found_where_its_name_stands(find: Find) ->
     assert kinds(find([item("", tools=(berth,))], inside(named))) == ["tool"]
     assert kinds(find(items, inside(page))) == ["tool"]
     assert find(items, inside(tool.description)) == []
+    assert find(items, inside(f"Reserve now. {tool.description} A berth is free.")) == []
+
+
+def test_a_tool_with_a_short_description_is_found_with_its_parameters(find: Find) -> None:
+    tool = Signature("count_buoys", ("bay",), "Counts the buoys of a bay.", ("The bay in which buoys are counted.",))
+    items = [item("", tools=(tool,))]
+    assert kinds(find(items, inside(f"{tool.name}: {tool.description} bay: {tool.details[0]}"))) == ["tool"]
+    assert find(items, inside(f"virtual count_buoys(); {tool.description} Returns their number.")) == []
 
 
 def test_texts_of_other_scripts_are_found(find: Find) -> None:
