@@ -189,10 +189,7 @@ def word_runs(texts: Sequence[str]) -> WordRuns:
     texts = [_UNSPACED.sub(in_pairs, text) if has_unspaced(text) else text for text in texts]
     encoded = [lowered(text) for text in texts]
     letters = (b" ".join(encoded) + b" " * 16).translate(_LETTERS.tobytes())
-    inside = np.zeros(len(letters) + 1, dtype=bool)
-    np.not_equal(np.frombuffer(letters, np.uint8), 0, out=inside[1:])
-    borders = np.flatnonzero(inside[1:] != inside[:-1])
-    starts, stops = borders[::2], borders[1::2]
+    starts, stops = _borders(letters)
     lengths = stops - starts
     eight = np.ndarray((len(letters) - 7,), np.dtype("<u8"), buffer=letters, strides=(1,))
     hashes = (eight[starts] & _LOW_BYTES[np.minimum(lengths, 8)]) * _EIGHT
@@ -208,6 +205,21 @@ def word_runs(texts: Sequence[str]) -> WordRuns:
     hashes ^= hashes >> np.uint64(29)
     ends = np.cumsum([len(data) + 1 for data in encoded], dtype=np.intp)
     return WordRuns(hashes, np.searchsorted(starts, ends))
+
+
+def word_borders(data: bytes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return the offset of the first byte of each word of ``data``, as ``lowered`` gives it, and that after its last.
+
+    Shapes: (words,).
+    """
+    return _borders(data.translate(_LETTERS.tobytes()) + b"\0")
+
+
+def _borders(letters: bytes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    inside = np.zeros(len(letters) + 1, dtype=bool)
+    np.not_equal(np.frombuffer(letters, np.uint8), 0, out=inside[1:])
+    borders = np.flatnonzero(inside[1:] != inside[:-1])
+    return borders[::2], borders[1::2]
 
 
 def in_pairs(run: re.Match[str]) -> str:

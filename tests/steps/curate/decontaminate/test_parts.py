@@ -48,7 +48,7 @@ def test_spans_and_hashes_are_of_the_same_words(text: str) -> None:
     assert len(spans) == len(hashes_of(text))
     if text.isascii():
         assert [hashes_of(text[start:end]).tolist() for start, end in spans] == [[one] for one in hashes_of(text)]
-    places = Places(text, piece=3)
+    places = Places(text)
     assert [places[number] for number in range(len(spans))] == spans
 
 

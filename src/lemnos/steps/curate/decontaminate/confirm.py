@@ -53,7 +53,8 @@ CHOSEN = 0.6
 _NEAR = 40
 """Words before and after in which a short answer stands."""
 _QUOTE = re.compile('["“«„‘「『](?P<inner>[^"“”«»„「」『』]{30,}?)["”»“’」』]')
-_ASKING = re.compile("[?？؟;՞፧]")
+_ASKING_MARKS = "?？؟;՞፧"
+_ASKING = re.compile(f"[{_ASKING_MARKS}]")
 _BEGINNING = re.compile(r"(?:^|[\n.!?…。！？:|>*#\"“”'‘()\[\]{}–—-]\s*)$")
 """What stands before the first word of a sentence, a line, a cell or a quotation."""
 _OPEN = re.compile(r"(?:\w|[,…–—-]|\.\.\.)[\"”’»)]?$")
@@ -68,6 +69,7 @@ _WH_WORDS = hashes_of(
     "what which who whom whose when where why how is are was were do does did can could would will should has have had "
     "may"
 )
+_WH = frozenset(_WH_WORDS.tolist())
 _BREAK = re.compile(r":\s|\n")
 """Where a clause ends beside the ends of sentences."""
 
@@ -343,15 +345,17 @@ def _stands_as_question(
         start: First word of the text that is aligned with any part.
         end: After the last one.
     """
-    asks = np.flatnonzero(np.isin(words, _WH_WORDS))
-    if _ASKING.search(part) is None and not (len(asks) and asks[0] == 0):
+    asks = [number for number, word in enumerate(words.tolist()) if word in _WH]
+    if _ASKING.search(part) is None and not (asks and asks[0] == 0):
         return True
     if len(words) >= 2 * SHORT:
         return True
-    if _ASKING.search(text, places[start][0], places[end - 1][1] + 8):
+    if any(mark in text for mark in _ASKING_MARKS) and _ASKING.search(text, places[start][0], places[end - 1][1] + 8):
         return True
+    if not asks or not mask[asks[0]]:
+        return False
     begins = places[first][0]
-    return len(asks) > 0 and bool(mask[asks[0]]) and _BEGINNING.search(text, max(0, begins - 8), begins) is not None
+    return _BEGINNING.search(text, max(0, begins - 8), begins) is not None
 
 
 def _runs_on(part: str, length: int, pairs: Sequence[tuple[int, int]], low: int, text: str, places: Places) -> bool:

@@ -2,28 +2,25 @@
 
 Texts → ``Words`` (the hash of every word, and where the words of each text begin); ``str`` → the span of every word, in
 the same order. The words are those of ``lemnos.text.words``; letters of scripts without spaces are taken in pairs.
-Hashes cost 20 ms of a CPU for a megabyte, spans ten times as much, so ``Places`` finds spans only where they are asked
-for.
+Hashes cost 20 ms of a CPU for a megabyte, spans about as much; few texts need them, so ``Places`` finds them when they
+are asked for.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from lemnos.text.scripts import UNSPACED, has_unspaced, punctuation
-from lemnos.text.words import FUNCTION_WORDS, Hashes, word_runs
+from lemnos.text.scripts import UNSPACED, has_unspaced
+from lemnos.text.words import FUNCTION_WORDS, Hashes, lowered, word_borders, word_runs
 
 _UNSPACED = re.compile(f"[{UNSPACED}]{{2,}}")
-_ASCII_WORD = re.compile("[0-9A-Za-z]+")
-_LETTER = "[0-9A-Za-z\x80-\U0010ffff]"
-_SPACED_WORD = re.compile(f"{_LETTER}+")
-_ANY_WORD = re.compile(f"[{UNSPACED}]{{2,}}|(?:(?![{UNSPACED}]{{2}}){_LETTER})+")
-_SPACE = re.compile(r"\s")
+_LONGER = ("İ", "I")
+"""The one letter that is two in lower case, and one that words hold as well."""
 
 
 class Words(NamedTuple):
@@ -65,56 +62,44 @@ def spans_of(text: str) -> list[tuple[int, int]]:
     >>> spans_of("Don't, 7 am.")
     [(0, 3), (4, 5), (7, 8), (9, 11)]
     """
-    if text.isascii():
-        return [match.span() for match in _ASCII_WORD.finditer(text)]
-    lower = text.lower()
-    if len(lower) != len(text):
-        lower = "".join(letter if len(letter.lower()) != 1 else letter.lower() for letter in text)
-    lower = punctuation().sub(" ", lower)
-    if not has_unspaced(text):
-        return [match.span() for match in _SPACED_WORD.finditer(lower)]
-    spans: list[tuple[int, int]] = []
-    for match in _ANY_WORD.finditer(lower):
-        start, end = match.span()
-        if _UNSPACED.match(match[0]):
-            spans.extend((at, at + 2) for at in range(start, end - 1))
-        else:
-            spans.append((start, end))
-    return spans
+    starts, ends = _borders(text)
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
+
+def _borders(text: str) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return start and end of every word. Shapes: (words,)."""
+    runs = [run.span() for run in _UNSPACED.finditer(text)] if has_unspaced(text) else []
+    pieces = [text[end:start] for (_, end), (start, _) in pairwise([(0, 0), *runs, (len(text), 0)])]
+    spaced = [piece + " " * (end - start) for piece, (start, end) in zip(pieces, [*runs, (0, 0)], strict=True)]
+    data = lowered("".join(spaced).replace(*_LONGER))
+    starts, ends = word_borders(data)
+    if len(data) != len(text):
+        begins = np.frombuffer(data, np.uint8) & 0xC0 != 0x80
+        letters = np.concatenate((np.zeros(1, np.intp), np.cumsum(begins, dtype=np.intp)))
+        starts, ends = letters[starts], letters[ends]
+    if runs:
+        pairs = np.concatenate([np.arange(start, end - 1) for start, end in runs])
+        starts, ends = np.concatenate((starts, pairs)), np.concatenate((ends, pairs + 2))
+        order = np.argsort(starts, kind="stable")
+        starts, ends = starts[order], ends[order]
+    return starts, ends
 
 
 class Places:
-    """Where the words of a text stand, found piece by piece as they are asked for.
+    """Where the words of a text stand, found when they are asked for.
 
     Args:
         text: The text.
-        piece: Characters of a piece; it ends at a space, where no word can go on.
     """
 
-    def __init__(self, text: str, piece: int = 1 << 11) -> None:
+    def __init__(self, text: str) -> None:
         self._text = text
-        self._piece = piece
-        self._known: dict[int, list[tuple[int, int]]] = {}
 
     @cached_property
-    def _pieces(self) -> tuple[list[int], list[int]]:
-        """Where each piece begins: character and word, with the end of the text as the last."""
-        starts = [0, *_cuts(self._text, self._piece), len(self._text)]
-        return starts, words_of(list(map(self._text.__getitem__, map(slice, starts, starts[1:])))).first.tolist()
+    def _all(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        return _borders(self._text)
 
     def __getitem__(self, word: int) -> tuple[int, int]:
         """Return start and end of a word by its number."""
-        starts, words = self._pieces
-        piece = bisect_right(words, word) - 1
-        start = starts[piece]
-        if piece not in self._known:
-            self._known[piece] = spans_of(self._text[start : starts[piece + 1]])
-        first, end = self._known[piece][word - words[piece]]
-        return start + first, start + end
-
-
-def _cuts(text: str, piece: int) -> Iterator[int]:
-    at = piece
-    while at < len(text) and (space := _SPACE.search(text, at)):
-        yield space.start()
-        at = space.start() + piece
+        starts, ends = self._all
+        return int(starts[word]), int(ends[word])
