@@ -5,8 +5,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from lemnos.steps.curate.decontaminate.confirm import findable
 from lemnos.steps.curate.decontaminate.detect import Hit
 from lemnos.steps.curate.decontaminate.items import Item, Signature
+from lemnos.steps.curate.decontaminate.probes import probes_of
+from lemnos.steps.curate.decontaminate.rarity import Rarity
 from tests.steps.curate.decontaminate.conftest import PAGES, Find, item
 
 LONG = "A gardener plants 14 rows of 23 tulips and then gives 57 of the tulips to a neighbour. How many tulips remain?"
@@ -219,3 +222,42 @@ def test_items_that_share_nearly_all_words_are_found(find: Find) -> None:
     ]
     hits = find(items, inside(items[17].question))
     assert 17 in {hit.item for hit in hits}
+
+
+@pytest.mark.parametrize("changed", range(9))
+def test_a_short_question_is_found_whichever_of_its_words_differs(find: Find, changed: int) -> None:
+    words = "Which old skipper sold seven brass lanterns at Sedgeport?".split()
+    words[changed] = "zz"
+    copy = f"{' '.join(words).removesuffix('?')}?\nAnswer: Ilse Morrow"
+    items = [item("Which old skipper sold seven brass lanterns at Sedgeport?", "Ilse Morrow")]
+    assert kinds(find(items, inside(copy))) == ["question"]
+
+
+@pytest.mark.parametrize("before", [505, 510, 512, 760, 1020])
+def test_an_item_is_found_wherever_it_stands_in_a_long_text(find: Find, before: int) -> None:
+    text = " ".join(("reed " * before, SHORT, "Mercury.", "sand " * 600, LONG, "reed " * before))
+    assert kinds(find([item(SHORT, "mercury"), item(LONG, "265", number=2)], text)) == ["question", "question"]
+
+
+def test_the_only_number_of_a_short_question_must_stand_there(find: Find) -> None:
+    items = [item("Reckon the toll of a round ferry with a radius of 5 fathoms.", "78")]
+    assert kinds(find(items, inside("Reckon the toll of a round ferry with a radius of 5 fathoms."))) == ["question"]
+    for other in ("7", "1.5", "5,000"):
+        assert find(items, inside(f"Reckon the toll of a round ferry with a radius of {other} fathoms.")) == []
+
+
+def test_a_question_longer_than_a_block_of_the_search_is_found(find: Find) -> None:
+    asked = " ".join(f"On day {day} lamp {day * 7} burned for {day * 3} hours." for day in range(1, 120))
+    text = f"{'reed ' * 300} {asked} How long was that in all? {'sand ' * 300}"
+    assert kinds(find([item(f"{asked} How long was that in all?", "21420")], text)) == ["question"]
+
+
+def test_what_says_too_little_is_not_looked_for() -> None:
+    items = [item("Is it so?", "No"), item("Which metal do thermometers hold?", "mercury", number=2), item("Why him?")]
+    rarity = Rarity.of([*PAGES, *(one.question for one in items)])
+    found = findable(probes_of(items), rarity)
+    assert [probe.item for probe in found.probes] == [1]
+    assert found.too_short == [0, 2]
+    polite = "You are very welcome, and if there is any more that you would like to ask of me, please do so."
+    kept = findable(probes_of([item("Who fed the blind gull at the quay of Sedgeport in May?", polite)]), rarity)
+    assert [one.kind for one in kept.probes] == ["question"]

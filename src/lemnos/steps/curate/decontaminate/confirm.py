@@ -10,7 +10,8 @@ common subsequence (rapidfuzz, bit-parallel). Then these must hold:
 - a question stands there as a question: with a question mark, or as a sentence that begins with it and has the word it
   asks with. A statement of the fact is none;
 - a text under 20 words that is to be completed ends there as well: a sentence that goes on states the fact;
-- numbers: at least half of them. The same problem with other numbers is another problem, with another answer;
+- numbers: at least half of them, and the only one of a text under 20 words. The same problem with other numbers is
+  another problem, with another answer;
 - enough different words that are neither function words nor letters, else an answer nearby: truth tables and lists of
   figures repeat a few;
 - a short question has an answer, or most of its choices, nearby; without any known, it stands there word for word.
@@ -44,6 +45,8 @@ DISTINCT = 4
 """Different telling words that are aligned: no function word, no single letter or digit."""
 DISTINCT_SHORT = 2
 """Of a short question and its answer together."""
+_DISTINCT_ANSWER = 8
+"""Of an answer by itself; with fewer it is a formula of politeness, or a table of values."""
 _STATED = 2.0
 """Weight of a short text without an answer that is found word for word, in weights of a word that no document has."""
 _TOLD = 1.0
@@ -63,6 +66,8 @@ _GOES_ON = re.compile(r"(?:[,;] |[*_\"“”'‘’]* ?[*_\"“”'‘’]*)\w")
 _LABEL = re.compile(r"\W+[A-Za-z0-9][.):]")
 _LOOSE = 2
 """Words that may be inserted before the last word of a text that is to be completed."""
+_BEFORE_DIGITS = re.compile(r"\d[.,]$")
+_AFTER_DIGITS = re.compile(r"[.,]\d")
 _AFTER = 12
 """Characters after a word that tell whether its sentence goes on."""
 _WH_WORDS = hashes_of(
@@ -171,7 +176,7 @@ def confirm(
         reason = _asked(part, parts[number], weights[number], masks[number])
         if reason and not (probe.kind == "choices" and number):
             return Refused(reason)
-    if not _has_numbers(probe.parts, parts, masks):
+    if not _has_numbers(probe.parts, alignments, low, text, places):
         return Refused("numbers")
     if probe.kind in ("question", "choices", "conversation"):
         asked = len(probe.parts) - 1 if probe.kind == "conversation" else 0
@@ -203,16 +208,16 @@ def confirm(
 
 
 def findable(found: Probes, rarity: Rarity) -> Probes:
-    """Return probes without the short ones of which not even a copy with its answer would pass.
-
-    Items that have no other count as too short.
+    """Return probes without those that are no evidence: short ones of which not even a copy with its answer would pass,
+    and answers of few different words. Items that have no other count as too short.
 
     What says too little ("Is it true?" "No.") stands in every corpus and would cost a comparison each time.
     """
     kept = [
         probe
         for probe in found.probes
-        if len(words_of(probe.parts).hashes) >= SHORT or _can_pass(prepared(probe, rarity), rarity)
+        if (len(words_of(probe.parts).hashes) >= SHORT and probe.kind != "answer")
+        or _can_pass(prepared(probe, rarity), rarity)
     ]
     held = {probe.item for probe in kept}
     lost = sorted({probe.item for probe in found.probes} - held)
@@ -222,6 +227,8 @@ def findable(found: Probes, rarity: Rarity) -> Probes:
 def _can_pass(wanted: Prepared, rarity: Rarity) -> bool:
     probe = wanted.probe
     content = np.concatenate([part[tells] for part, tells in zip(wanted.parts, wanted.telling, strict=True)])
+    if probe.kind == "answer":
+        return len(np.unique(content)) >= _DISTINCT_ANSWER
     if not len(content):
         return False
     if probe.near or probe.most:
@@ -310,16 +317,27 @@ def _asked(part: str, words: Hashes, weights: npt.NDArray[np.float32], mask: npt
     return ""
 
 
-def _has_numbers(texts: Sequence[str], parts: Sequence[Hashes], masks: Sequence[npt.NDArray[np.bool_]]) -> bool:
-    """Return whether enough of the different numbers are aligned, or there are too few to tell."""
-    all_, held = set(), set()
-    for text, part, mask in zip(texts, parts, masks, strict=True):
-        for number, (start, end) in enumerate(spans_of(text)):
-            if text[start:end].isdigit():
-                all_.add(int(part[number]))
-                if mask[number]:
-                    held.add(int(part[number]))
-    return len(all_) < 2 or len(held) >= NUMBERS * len(all_)
+def _has_numbers(
+    texts: Sequence[str], alignments: Sequence[Sequence[tuple[int, int]]], low: int, text: str, places: Places
+) -> bool:
+    """Return whether enough of the different numbers are aligned; a single one of a long text may differ."""
+    every, held, length = set(), set(), 0
+    for part, pairs in zip(texts, alignments, strict=True):
+        there = dict(pairs)
+        spans = spans_of(part)
+        length += len(spans)
+        for number, (start, end) in enumerate(spans):
+            if part[start:end].isdigit():
+                whole = _is_whole(part, start, end)
+                every.add((part[start:end], whole))
+                if number in there and _is_whole(text, *places[low + there[number]]) == whole:
+                    held.add((part[start:end], whole))
+    return not every or (len(every) == 1 and length >= 2 * SHORT) or len(held) >= NUMBERS * len(every)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Return whether a word of digits is a number by itself, and no part of one like "1.5" or "12,000"."""
+    return _BEFORE_DIGITS.search(text, max(0, start - 2), start) is None and _AFTER_DIGITS.match(text, end) is None
 
 
 def _stands_as_question(
