@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lemnos.text import words
-from lemnos.text.words import FUNCTION_WORDS, is_content, scan, word_hash
+from lemnos.text.scripts import punctuation
+from lemnos.text.words import FUNCTION_WORDS, is_content, lowered, scan, word_hash
 
 
 def hashes(*texts: str) -> list[int]:
@@ -130,3 +131,9 @@ def test_punctuation_of_every_script_separates_words(text: str, same: str) -> No
 def test_each_pair_of_letters_without_spaces_is_a_word() -> None:
     assert hashes("海は広い") == hashes("海は は広 広い")
     assert hashes("The 海は") == [*hashes("the"), *hashes("海は")]
+
+
+@given(st.text(st.sampled_from("abC ÉßΣİ—日\ud800"), max_size=30))
+def test_letters_beyond_ascii_are_lowered_alike_where_they_are_few(text: str) -> None:
+    whole = punctuation().sub(" ", text.lower()).encode("utf-8", "surrogatepass")
+    assert lowered(f"{text} {'.' * 400}").rstrip(b".").lower() == whole + b" "

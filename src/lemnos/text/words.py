@@ -8,7 +8,7 @@ document in 8,000 with 1,000 distinct words contains a colliding pair, which cha
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +35,10 @@ FUNCTION_WORDS = """
 """English words that carry no information about the subject; excluded from similarities."""
 
 _UNSPACED = re.compile(f"[{UNSPACED}]{{2,}}")
+_SIGMA = "Σ"
+"""The one letter whose lower case depends on its neighbours."""
+_SPARSE = 16
+"""Bytes of a text for one beyond ASCII, from which on these are lowered one by one."""
 _BASE = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
 _MIX = np.uint64(0xD6E8FEB86659FD93)
@@ -185,10 +189,7 @@ def word_runs(texts: Sequence[str]) -> WordRuns:
     texts = [_UNSPACED.sub(in_pairs, text) if has_unspaced(text) else text for text in texts]
     encoded = [lowered(text) for text in texts]
     letters = (b" ".join(encoded) + b" " * 16).translate(_LETTERS.tobytes())
-    inside = np.zeros(len(letters) + 1, dtype=bool)
-    np.not_equal(np.frombuffer(letters, np.uint8), 0, out=inside[1:])
-    borders = np.flatnonzero(inside[1:] != inside[:-1])
-    starts, stops = borders[::2], borders[1::2]
+    starts, stops = _borders(letters)
     lengths = stops - starts
     eight = np.ndarray((len(letters) - 7,), np.dtype("<u8"), buffer=letters, strides=(1,))
     hashes = (eight[starts] & _LOW_BYTES[np.minimum(lengths, 8)]) * _EIGHT
@@ -204,6 +205,21 @@ def word_runs(texts: Sequence[str]) -> WordRuns:
     hashes ^= hashes >> np.uint64(29)
     ends = np.cumsum([len(data) + 1 for data in encoded], dtype=np.intp)
     return WordRuns(hashes, np.searchsorted(starts, ends))
+
+
+def word_borders(data: bytes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return the offset of the first byte of each word of ``data``, as ``lowered`` gives it, and that after its last.
+
+    Shapes: (words,).
+    """
+    return _borders(data.translate(_LETTERS.tobytes()) + b"\0")
+
+
+def _borders(letters: bytes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    inside = np.zeros(len(letters) + 1, dtype=bool)
+    np.not_equal(np.frombuffer(letters, np.uint8), 0, out=inside[1:])
+    borders = np.flatnonzero(inside[1:] != inside[:-1])
+    return borders[::2], borders[1::2]
 
 
 def in_pairs(run: re.Match[str]) -> str:
@@ -227,16 +243,39 @@ def _cased(text: str, lower: bytes) -> bytes:
     if text.isascii():
         return text.encode()
     data = punctuation().sub(" ", text).encode("utf-8", "surrogatepass")
-    return data if len(data) == len(lower) else lower
+    return data if len(data) == len(lower) else lower.lower()
 
 
 def lowered(text: str) -> bytes:
     """Return the bytes in which words are looked for: in lower case, with multi-byte punctuation replaced by spaces.
 
-    ASCII text is returned unchanged, because the table of letters lowers it.
+    ASCII letters are returned unchanged, because the table of letters lowers them. Where few others stand between them,
+    only these are read one by one.
     """
     if text.isascii():
         return text.encode()
+    data = text.encode("utf-8", "surrogatepass")
+    beyond = np.flatnonzero(np.frombuffer(data, np.uint8) > 127)
+    if len(beyond) * _SPARSE > len(data) or _SIGMA in text:
+        return _lowered(text)
+    firsts = np.flatnonzero(np.diff(beyond, prepend=-2) != 1)
+    pieces: list[bytes] = []
+    done = 0
+    for start, last in zip(
+        beyond[firsts].tolist(), beyond[np.append(firsts[1:], len(beyond)) - 1].tolist(), strict=True
+    ):
+        pieces += (data[done:start], _lowered_letters(data[start : last + 1].decode("utf-8", "surrogatepass")))
+        done = last + 1
+    pieces.append(data[done:])
+    return b"".join(pieces)
+
+
+@lru_cache(1 << 12)
+def _lowered_letters(letters: str) -> bytes:
+    return _lowered(letters)
+
+
+def _lowered(text: str) -> bytes:
     return punctuation().sub(" ", text.lower()).encode("utf-8", "surrogatepass")
 
 

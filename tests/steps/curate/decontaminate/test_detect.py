@@ -5,8 +5,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from lemnos.steps.curate.decontaminate.confirm import findable
 from lemnos.steps.curate.decontaminate.detect import Hit
 from lemnos.steps.curate.decontaminate.items import Item, Signature
+from lemnos.steps.curate.decontaminate.probes import probes_of
+from lemnos.steps.curate.decontaminate.rarity import Rarity
 from tests.steps.curate.decontaminate.conftest import PAGES, Find, item
 
 LONG = "A gardener plants 14 rows of 23 tulips and then gives 57 of the tulips to a neighbour. How many tulips remain?"
@@ -71,6 +74,47 @@ def test_a_saying_that_is_to_be_completed_is_no_leak_in_running_text(find: Find)
     items = [item("Too many cooks spoil the", "broth")]
     assert find(items, inside("He shrugged: too many cooks spoil the broth, as people say.")) == []
     assert kinds(find(items, inside("Complete: Too many cooks spoil the …\nAnswer: broth"))) == ["question"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "statement"),
+    [
+        ("Is it the third oldest harbour of a coast?", "Sedge is thus the third oldest harbour of a coast, no less."),
+        ("What happened to the blind gull?", "Nobody told what happened to the blind gull, and no, it was not asked."),
+        ("Amber beads are formed", "Amber beads are yellow, mostly clear stones, formed in no time from resin."),
+        ("Dunes move inland when", "Dunes move inland when no grass holds them, which the wind of autumn helps."),
+        ("The sum of ferry tolls and berth fees of a harbour is called the",
+         "The sum of the ferry tolls and the berth fees of this harbour is known as the dues, and skippers pay it."),
+    ],
+)  # fmt: skip
+def test_a_statement_of_the_fact_is_no_copy_of_the_question(find: Find, asked: str, statement: str) -> None:
+    items = [item(asked, "no", "dues")]
+    assert find(items, inside(statement)) == []
+    assert kinds(find(items, inside(f"3. {asked}\nAnswer: no"))) == ["question"]
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "{}\n(a) on the moon (b) by the wind",
+        '"{}","by the wind"',
+        "{} A. on the moon B. by the wind",
+        "<td>{}</td><td>by the wind</td>",
+        '{{"ctx": "{}", "answer": "by the wind"}}',
+        "The keeper says: {} by the wind that comes over the bay each night before the lamps are lit, until dawn.",
+    ],
+    ids=["list", "CSV", "one line", "table", "JSON", "long answer"],
+)
+def test_a_text_to_be_completed_is_found_where_it_ends(find: Find, copy: str) -> None:
+    asked = "Dunes of the bay are carried inland"
+    answer = "by the wind that comes over the bay each night before the lamps are lit"
+    items = [item(asked, "by the wind", answer)]
+    assert "question" in kinds(find(items, inside(copy.format(asked))))
+
+
+def test_a_question_is_found_without_its_mark_where_a_line_begins_with_it(find: Find) -> None:
+    items = [item("Who hid the brass key of the lighthouse?", "Alrik")]
+    assert kinds(find(items, inside("who hid the brass key of the lighthouse\nAlrik"))) == ["question"]
 
 
 def test_a_generic_question_is_found_by_its_choices(find: Find) -> None:
@@ -148,6 +192,14 @@ def test_the_description_of_a_tool_is_found_where_its_name_stands(find: Find) ->
     assert kinds(find([item("", tools=(berth,))], inside(named))) == ["tool"]
     assert kinds(find(items, inside(page))) == ["tool"]
     assert find(items, inside(tool.description)) == []
+    assert find(items, inside(f"Reserve now. {tool.description} A berth is free.")) == []
+
+
+def test_a_tool_with_a_short_description_is_found_with_its_parameters(find: Find) -> None:
+    tool = Signature("count_buoys", ("bay",), "Counts the buoys of a bay.", ("The bay in which buoys are counted.",))
+    items = [item("", tools=(tool,))]
+    assert kinds(find(items, inside(f"{tool.name}: {tool.description} bay: {tool.details[0]}"))) == ["tool"]
+    assert find(items, inside(f"virtual count_buoys(); {tool.description} Returns their number.")) == []
 
 
 def test_texts_of_other_scripts_are_found(find: Find) -> None:
@@ -170,3 +222,42 @@ def test_items_that_share_nearly_all_words_are_found(find: Find) -> None:
     ]
     hits = find(items, inside(items[17].question))
     assert 17 in {hit.item for hit in hits}
+
+
+@pytest.mark.parametrize("changed", range(9))
+def test_a_short_question_is_found_whichever_of_its_words_differs(find: Find, changed: int) -> None:
+    words = "Which old skipper sold seven brass lanterns at Sedgeport?".split()
+    words[changed] = "zz"
+    copy = f"{' '.join(words).removesuffix('?')}?\nAnswer: Ilse Morrow"
+    items = [item("Which old skipper sold seven brass lanterns at Sedgeport?", "Ilse Morrow")]
+    assert kinds(find(items, inside(copy))) == ["question"]
+
+
+@pytest.mark.parametrize("before", [505, 510, 512, 760, 1020])
+def test_an_item_is_found_wherever_it_stands_in_a_long_text(find: Find, before: int) -> None:
+    text = " ".join(("reed " * before, SHORT, "Mercury.", "sand " * 600, LONG, "reed " * before))
+    assert kinds(find([item(SHORT, "mercury"), item(LONG, "265", number=2)], text)) == ["question", "question"]
+
+
+def test_the_only_number_of_a_short_question_must_stand_there(find: Find) -> None:
+    items = [item("Reckon the toll of a round ferry with a radius of 5 fathoms.", "78")]
+    assert kinds(find(items, inside("Reckon the toll of a round ferry with a radius of 5 fathoms."))) == ["question"]
+    for other in ("7", "1.5", "5,000"):
+        assert find(items, inside(f"Reckon the toll of a round ferry with a radius of {other} fathoms.")) == []
+
+
+def test_a_question_longer_than_a_block_of_the_search_is_found(find: Find) -> None:
+    asked = " ".join(f"On day {day} lamp {day * 7} burned for {day * 3} hours." for day in range(1, 120))
+    text = f"{'reed ' * 300} {asked} How long was that in all? {'sand ' * 300}"
+    assert kinds(find([item(f"{asked} How long was that in all?", "21420")], text)) == ["question"]
+
+
+def test_what_says_too_little_is_not_looked_for() -> None:
+    items = [item("Is it so?", "No"), item("Which metal do thermometers hold?", "mercury", number=2), item("Why him?")]
+    rarity = Rarity.of([*PAGES, *(one.question for one in items)])
+    found = findable(probes_of(items), rarity)
+    assert [probe.item for probe in found.probes] == [1]
+    assert found.too_short == [0, 2]
+    polite = "You are very welcome, and if there is any more that you would like to ask of me, please do so."
+    kept = findable(probes_of([item("Who fed the blind gull at the quay of Sedgeport in May?", polite)]), rarity)
+    assert [one.kind for one in kept.probes] == ["question"]

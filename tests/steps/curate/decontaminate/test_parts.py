@@ -13,9 +13,8 @@ from lemnos.steps.curate.decontaminate.markup import original_offsets, without_m
 from lemnos.steps.curate.decontaminate.report import marked
 from lemnos.steps.curate.decontaminate.signatures import Signatures
 from lemnos.steps.curate.decontaminate.titles import Titles
-from lemnos.steps.curate.decontaminate.tokens import hashes_of, spans_of
+from lemnos.steps.curate.decontaminate.tokens import Places, hashes_of, is_content, spans_of
 from lemnos.steps.curate.decontaminate.without import without
-from lemnos.text.words import word_hash
 from tests.steps.curate.decontaminate.conftest import item
 
 
@@ -48,7 +47,13 @@ def test_spans_and_hashes_are_of_the_same_words(text: str) -> None:
     spans = spans_of(text)
     assert len(spans) == len(hashes_of(text))
     if text.isascii():
-        assert [word_hash(text[start:end]) for start, end in spans] == hashes_of(text).tolist()
+        assert [hashes_of(text[start:end]).tolist() for start, end in spans] == [[one] for one in hashes_of(text)]
+    places = Places(text)
+    assert [places[number] for number in range(len(spans))] == spans
+
+
+def test_function_words_are_no_content() -> None:
+    assert is_content(hashes_of("the ferry of The Lighthouse")).tolist() == [False, True, False, False, True]
 
 
 PARAMETERS = msgspec.json.encode({"properties": {"degrees": {}, "hours": {}, "glaze": {}}}).decode()

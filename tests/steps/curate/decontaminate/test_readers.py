@@ -53,6 +53,11 @@ def read(path: Path, rows: list[Any], name: str = "set.jsonl") -> list[Item]:
         ({"question": "Who?", "answer": {"value": "Ann", "aliases": ["Annie"]}}, "Who?", ("Ann", "Annie"), ()),
         ({"question": "Who?", "answers": {"text": ["Ann"], "answer_start": [3]}}, "Who?", ("Ann",), ()),
         ({"context": "She said", "continuation": "no"}, "She said", ("no",), ()),  # LAMBADA
+        (
+            {"Question": "Who?", "Correct Answer": "Ann", "Incorrect Answer 1": "Bo"}, "Who?", ("Ann",), ("Ann", "Bo"),
+        ),  # GPQA
+        ({"problem_statement": "It fails.", "patch": "diff"}, "It fails.", ("diff",), ()),  # SWE-bench
+        ({"question": "How many?", "answers_spans": {"spans": ["5"], "types": ["number"]}}, "How many?", ("5",), ()),
         ({"instruction": "Sum up", "input": "a text", "output": "short"}, "Sum up\na text", ("short",), ()),
         ({"description": "Count.", "evaluation": {"match": "3"}, "labels": []}, "Count.", ("3",), ()),  # AgentBench
         (
@@ -103,6 +108,24 @@ def test_bfcl_has_an_item_for_each_turn(tmp_path: Path) -> None:
     first, second = read(tmp_path, [row])
     assert (first.question, first.answers) == ("Heat it.", ("heat(9)",))
     assert (second.question, second.answers, second.history) == ("Cool it.", ("cool()",), ("Heat it.", "heat(9)"))
+
+
+def test_rows_inside_an_object_are_read(tmp_path: Path) -> None:
+    (one,) = read(tmp_path, [{"canary": "x", "examples": [{"input": "Who sat?", "target": "Ann"}]}])
+    assert (one.question, one.answers, one.id) == ("Who sat?", ("Ann",), "set.jsonl#/examples/0")
+
+
+def test_a_head_may_have_capitals_and_spaces(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("Question,Correct Answer,Incorrect Answer 1\nWho?,Ann,Bo\n", encoding="utf-8")
+    (one,) = read_benchmark("set", str(tmp_path))
+    assert isinstance(one, Item)
+    assert (one.question, one.answers, one.choices) == ("Who?", ("Ann",), ("Ann", "Bo"))
+
+
+def test_toolbench_has_tools(tmp_path: Path) -> None:
+    tool = {"api_name": "fire", "api_description": "Fires.", "required_parameters": [{"name": "heat"}]}
+    (one,) = read(tmp_path, [{"query": "Fire it.", "api_list": [tool], "relevant APIs": [["Kiln", "fire"]]}])
+    assert (one.answers, one.tools) == (("Kiln\nfire",), (Signature("fire", ("heat",), "Fires.", ("",)),))
 
 
 def test_a_list_of_functions_gives_tools(tmp_path: Path) -> None:

@@ -7,16 +7,18 @@ common subsequence (rapidfuzz, bit-parallel). Then these must hold:
 - what is asked is there: the sentence that ends with a question mark, of it the clause with the word that asks; without
   any, the first and the last clause. So a page does not match a question that quotes from it;
 - outside of quotation marks, words are aligned too: a speech that is quoted is no copy of a question about it;
-- a question stands there as a question: with a question mark, or with the word it asks with. A statement of the fact is
-  none;
-- numbers: at least half of them. The same problem with other numbers is another problem, with another answer;
+- a question stands there as a question: with a question mark, or as a sentence that begins with it and has the word it
+  asks with. A statement of the fact is none;
+- a text under 20 words that is to be completed ends there as well: a sentence that goes on states the fact;
+- numbers: at least half of them, and the only one of a text under 20 words. The same problem with other numbers is
+  another problem, with another answer;
 - enough different words that are neither function words nor letters, else an answer nearby: truth tables and lists of
   figures repeat a few;
 - a short question has an answer, or most of its choices, nearby; without any known, it stands there word for word.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -24,12 +26,12 @@ import numpy.typing as npt
 
 from lemnos.steps.curate.decontaminate.index import COVERED_SHORT, spared
 from lemnos.steps.curate.decontaminate.markup import without_markup
-from lemnos.steps.curate.decontaminate.probes import SHORT, Probe
+from lemnos.steps.curate.decontaminate.probes import SHORT, Probe, Probes
 from lemnos.steps.curate.decontaminate.rarity import Rarity
 from lemnos.steps.curate.decontaminate.search import Window
-from lemnos.steps.curate.decontaminate.tokens import hashes_of, spans_of
+from lemnos.steps.curate.decontaminate.tokens import Places, hashes_of, is_content, spans_of, words_of
 from lemnos.text.sentences import sentence_ends
-from lemnos.text.words import Hashes, is_content, word_hash
+from lemnos.text.words import Hashes
 
 COVERED = 0.6
 ASKED = 0.5
@@ -43,6 +45,8 @@ DISTINCT = 4
 """Different telling words that are aligned: no function word, no single letter or digit."""
 DISTINCT_SHORT = 2
 """Of a short question and its answer together."""
+_DISTINCT_ANSWER = 8
+"""Of an answer by itself; with fewer it is a formula of politeness, or a table of values."""
 _STATED = 2.0
 """Weight of a short text without an answer that is found word for word, in weights of a word that no document has."""
 _TOLD = 1.0
@@ -52,18 +56,25 @@ CHOSEN = 0.6
 _NEAR = 40
 """Words before and after in which a short answer stands."""
 _QUOTE = re.compile('["“«„‘「『](?P<inner>[^"“”«»„「」『』]{30,}?)["”»“’」』]')
-_ASKING = re.compile("[?？؟;՞፧]")
-_WH = frozenset(
-    map(
-        word_hash,
-        "what which who whom whose when where why how is are was were do does did can could would will should has have "
-        "had may".split(),
-    )
+_ASKING_MARKS = "?？؟;՞፧"
+_ASKING = re.compile(f"[{_ASKING_MARKS}]")
+_BEGINNING = re.compile(r"(?:^|[\n.!?…。！？:|>*#\"“”'‘()\[\]{}–—-]\s*)$")
+"""What stands before the first word of a sentence, a line, a cell or a quotation."""
+_OPEN = re.compile(r"(?:\w|[,…–—-]|\.\.\.)[\"”’»)]?$")
+"""The end of a text that is to be completed, or of one without its last mark."""
+_GOES_ON = re.compile(r"(?:[,;] |[*_\"“”'‘’]* ?[*_\"“”'‘’]*)\w")
+_LABEL = re.compile(r"\W+[A-Za-z0-9][.):]")
+_LOOSE = 2
+"""Words that may be inserted before the last word of a text that is to be completed."""
+_BEFORE_DIGITS = re.compile(r"\d[.,]$")
+_AFTER_DIGITS = re.compile(r"[.,]\d")
+_AFTER = 12
+"""Characters after a word that tell whether its sentence goes on."""
+_WH_WORDS = hashes_of(
+    "what which who whom whose when where why how is are was were do does did can could would will should has have had "
+    "may"
 )
-
-
-Spans = Sequence[tuple[int, int]]
-_WH_WORDS = np.array(sorted(_WH), np.uint32)
+_WH = frozenset(_WH_WORDS.tolist())
 _BREAK = re.compile(r":\s|\n")
 """Where a clause ends beside the ends of sentences."""
 
@@ -122,7 +133,7 @@ class Refused(NamedTuple):
 
 
 def confirm(
-    prepared: Prepared, window: Window, words: Hashes, text: str, rarity: Rarity, spans_of_text: Callable[[], Spans]
+    prepared: Prepared, window: Window, words: Hashes, text: str, rarity: Rarity, places: Places
 ) -> Match | Refused:
     """Return the match of a probe in ``window``, or why it is none.
 
@@ -132,15 +143,15 @@ def confirm(
         words: All words of the text.
         text: The text, without markup.
         rarity: How rare words are.
-        spans_of_text: Returns ``spans_of(text)``, which takes long for some texts.
+        places: Where the words of the text stand.
     """
     probe, parts, lists, weights, telling, length, total = prepared
     low = max(0, window.start - length // 4 - 2)
     high = min(len(words), window.end + 2)
     region = words[low:high].tolist()
     one_short = len(parts) == 1 and length < SHORT
-    places = [_compact(part, region) if one_short else aligned(part, region) for part in lists]
-    masks = [_mask(len(part), [own for own, _ in pairs]) for part, pairs in zip(parts, places, strict=True)]
+    alignments = [_compact(part, region) if one_short else aligned(part, region) for part in lists]
+    masks = [_mask(len(part), [own for own, _ in pairs]) for part, pairs in zip(parts, alignments, strict=True)]
     covered = sum(float(weight[mask].sum()) for weight, mask in zip(weights, masks, strict=True))
     coverage = covered / total
     short = length < SHORT
@@ -155,7 +166,7 @@ def confirm(
     few = not short and len(content) < DISTINCT
     if len(content) < (DISTINCT_SHORT if few else 1) or (few and not (probe.near or probe.most)):
         return Refused("few_words")
-    found = sorted({low + there for pairs in places for _, there in pairs})
+    found = sorted({low + there for pairs in alignments for _, there in pairs})
     start, end = found[0], found[-1] + 1
     if probe.kind == "choices" and (
         not _has_choices(weights[1:], masks[1:]) or _share(weights[0], masks[0], masks[0] | True) < ASKED
@@ -165,26 +176,25 @@ def confirm(
         reason = _asked(part, parts[number], weights[number], masks[number])
         if reason and not (probe.kind == "choices" and number):
             return Refused(reason)
-    if not _has_numbers(probe.parts, parts, masks):
+    if not _has_numbers(probe.parts, alignments, low, text, places):
         return Refused("numbers")
     if probe.kind in ("question", "choices", "conversation"):
         asked = len(probe.parts) - 1 if probe.kind == "conversation" else 0
-        if not _stands_as_question(probe.parts[asked], parts[asked], masks[asked], text, spans_of_text, start, end):
+        part, pairs = probe.parts[asked], alignments[asked]
+        first = low + pairs[0][1] if pairs else start
+        if not _stands_as_question(part, parts[asked], masks[asked], first, text, places, start, end):
             return Refused("statement")
+        if _runs_on(part, len(parts[asked]), pairs, low, text, places) and not _follows(probe.near, words, end, rarity):
+            return Refused("running_text")
     near = ""
-    unseen = rarity.unseen()
     if probe.near or probe.most:
         if short or few or probe.kind == "tool":
             near = _nearby(probe, words, start, end, rarity)
             if not near:
                 return Refused("no_answer_nearby")
-            if short and probe.kind == "question" and not _ASKING.search(probe.parts[0]) and _goes_on(near, words, end):
-                return Refused("running_text")
-            near_words = hashes_of(without_markup(near))
-            told = np.unique(np.concatenate((content, near_words[is_content(near_words)])))
-            if len(told) < DISTINCT_SHORT or float(rarity.weights(told).sum()) < _TOLD * unseen:
+            if not _tells(content, near, rarity):
                 return Refused("few_words")
-    elif short and (missed > (length >= 6) or covered < _STATED * unseen):
+    elif short and (missed > (length >= 6) or covered < _STATED * rarity.unseen()):
         return Refused("short")
     return Match(
         window,
@@ -195,6 +205,42 @@ def confirm(
         tuple(tuple(np.flatnonzero(mask).tolist()) for mask in masks),
         near,
     )
+
+
+def findable(found: Probes, rarity: Rarity) -> Probes:
+    """Return probes without those that are no evidence: short ones of which not even a copy with its answer would pass,
+    and answers of few different words. Items that have no other count as too short.
+
+    What says too little ("Is it true?" "No.") stands in every corpus and would cost a comparison each time.
+    """
+    kept = [
+        probe
+        for probe in found.probes
+        if (len(words_of(probe.parts).hashes) >= SHORT and probe.kind != "answer")
+        or _can_pass(prepared(probe, rarity), rarity)
+    ]
+    held = {probe.item for probe in kept}
+    lost = sorted({probe.item for probe in found.probes} - held)
+    return Probes(kept, sorted([*found.too_short, *lost]), found.same)
+
+
+def _can_pass(wanted: Prepared, rarity: Rarity) -> bool:
+    probe = wanted.probe
+    content = np.concatenate([part[tells] for part, tells in zip(wanted.parts, wanted.telling, strict=True)])
+    if probe.kind == "answer":
+        return len(np.unique(content)) >= _DISTINCT_ANSWER
+    if not len(content):
+        return False
+    if probe.near or probe.most:
+        return any(_tells(content, near, rarity) for near in (*probe.near, " / ".join(probe.most)))
+    return wanted.total >= _STATED * rarity.unseen()
+
+
+def _tells(content: Hashes, near: str, rarity: Rarity) -> bool:
+    """Return whether the telling words of a question and of what stands near it say enough together."""
+    near_words = hashes_of(without_markup(near))
+    told = np.unique(np.concatenate((content, near_words[is_content(near_words)])))
+    return len(told) >= DISTINCT_SHORT and float(rarity.weights(told).sum()) >= _TOLD * rarity.unseen()
 
 
 def _has_choices(weights: Sequence[npt.NDArray[np.float32]], masks: Sequence[npt.NDArray[np.bool_]]) -> bool:
@@ -271,40 +317,84 @@ def _asked(part: str, words: Hashes, weights: npt.NDArray[np.float32], mask: npt
     return ""
 
 
-def _has_numbers(texts: Sequence[str], parts: Sequence[Hashes], masks: Sequence[npt.NDArray[np.bool_]]) -> bool:
-    """Return whether enough of the different numbers are aligned, or there are too few to tell."""
-    all_, held = set(), set()
-    for text, part, mask in zip(texts, parts, masks, strict=True):
-        for number, (start, end) in enumerate(spans_of(text)):
-            if text[start:end].isdigit():
-                all_.add(int(part[number]))
-                if mask[number]:
-                    held.add(int(part[number]))
-    return len(all_) < 2 or len(held) >= NUMBERS * len(all_)
+def _has_numbers(
+    texts: Sequence[str], alignments: Sequence[Sequence[tuple[int, int]]], low: int, text: str, places: Places
+) -> bool:
+    """Return whether enough of the different numbers are aligned; a single one of a long text may differ."""
+    every, held, length = set(), set(), 0
+    for part, pairs in zip(texts, alignments, strict=True):
+        there = dict(pairs)
+        spans = spans_of(part)
+        length += len(spans)
+        for number, (start, end) in enumerate(spans):
+            if part[start:end].isdigit():
+                whole = _is_whole(part, start, end)
+                every.add((part[start:end], whole))
+                if number in there and _is_whole(text, *places[low + there[number]]) == whole:
+                    held.add((part[start:end], whole))
+    return not every or (len(every) == 1 and length >= 2 * SHORT) or len(held) >= NUMBERS * len(every)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Return whether a word of digits is a number by itself, and no part of one like "1.5" or "12,000"."""
+    return _BEFORE_DIGITS.search(text, max(0, start - 2), start) is None and _AFTER_DIGITS.match(text, end) is None
 
 
 def _stands_as_question(
     part: str,
     words: Hashes,
     mask: npt.NDArray[np.bool_],
+    first: int,
     text: str,
-    spans_of_text: Callable[[], Spans],
+    places: Places,
     start: int,
     end: int,
 ) -> bool:
-    """Return whether what asks in ``part`` also asks in the text."""
+    """Return whether what asks in ``part`` also asks in the text: with a question mark, or with the word it asks with
+    in a sentence that begins with the first word that agrees. A statement has words like "is" and "which" as well.
+
+    Args:
+        part: What asks.
+        words: Its words.
+        mask: Which of them are aligned.
+        first: The first word of the text that is aligned with them.
+        text: The text.
+        places: Where its words stand.
+        start: First word of the text that is aligned with any part.
+        end: After the last one.
+    """
     asks = [number for number, word in enumerate(words.tolist()) if word in _WH]
-    marked = _ASKING.search(part) is not None
-    if not marked and not (asks and asks[0] == 0):
+    if _ASKING.search(part) is None and not (asks and asks[0] == 0):
         return True
     if len(words) >= 2 * SHORT:
         return True
-    if asks and mask[asks[0]]:
+    if any(mark in text for mark in _ASKING_MARKS) and _ASKING.search(text, places[start][0], places[end - 1][1] + 8):
         return True
-    if not _ASKING.search(text):
+    if not asks or not mask[asks[0]]:
         return False
-    spans = spans_of_text()
-    return _ASKING.search(text, spans[start][0], spans[end - 1][1] + 8) is not None
+    begins = places[first][0]
+    return _BEGINNING.search(text, max(0, begins - 8), begins) is not None
+
+
+def _runs_on(part: str, length: int, pairs: Sequence[tuple[int, int]], low: int, text: str, places: Places) -> bool:
+    """Return whether a text that is to be completed stands in a sentence that goes on, as in a statement of the fact.
+
+    A copy ends there: with its line, a mark, a label of a choice. Its last word may differ.
+    """
+    if length >= 2 * SHORT or not _OPEN.search(part):
+        return False
+    number = len(pairs) - 1
+    while number > 0 and pairs[number][1] - pairs[number - 1][1] > pairs[number][0] - pairs[number - 1][0] + _LOOSE:
+        number -= 1  # a word like "the" that is aligned with one of a later sentence
+    last, there = pairs[number] if pairs else (-1, 0)
+    if length - 1 - last > 1:
+        return True
+    for word in range(low + there, low + there + length - last):
+        end = places[word][1]
+        rest = text[end : end + _AFTER]
+        if not _GOES_ON.match(rest) or _LABEL.match(rest):
+            return False
+    return True
 
 
 def _nearby(probe: Probe, words: Hashes, start: int, end: int, rarity: Rarity) -> str:
@@ -314,7 +404,9 @@ def _nearby(probe: Probe, words: Hashes, start: int, end: int, rarity: Rarity) -
         reach = max(4 * len(own), _NEAR)
         before, after = words[max(0, start - reach) : start], words[end : end + reach]
         if probe.kind == "tool":  # words of its name may be aligned with the description
-            before = after = words[max(0, start - reach) : end + reach]
+            if _is_run(own, words[max(0, start - reach) : end + reach]):
+                return answer
+            continue
         if len(own) and (_holds(own, after, rarity) or (len(own) > 1 and _holds(own, before, rarity))):
             return answer
     if probe.most:
@@ -326,6 +418,13 @@ def _nearby(probe: Probe, words: Hashes, start: int, end: int, rarity: Rarity) -
     return ""
 
 
+def _is_run(own: Hashes, around: Hashes) -> bool:
+    """Return whether words stand in a text one after the other; a name in any case and notation does."""
+    if not 0 < len(own) <= len(around):
+        return False
+    return bool((np.lib.stride_tricks.sliding_window_view(around, len(own)) == own).all(axis=1).any())
+
+
 def _holds(own: Hashes, around: Hashes, rarity: Rarity) -> bool:
     """Return whether words stand in a text: one as it is; of several most, by weight, in their order."""
     if len(own) == 1:
@@ -335,7 +434,7 @@ def _holds(own: Hashes, around: Hashes, rarity: Rarity) -> bool:
     return float(weights[[at for at, _ in pairs]].sum()) >= CHOSEN * float(weights.sum())
 
 
-def _goes_on(near: str, words: Hashes, end: int) -> bool:
-    """Return whether the answer follows at once, as in running text: a saying that is to be completed."""
-    own = hashes_of(without_markup(near))[:2]
-    return len(own) > 0 and own.tolist() == words[end : end + len(own)].tolist()
+def _follows(near: Sequence[str], words: Hashes, end: int, rarity: Rarity) -> bool:
+    """Return whether an answer follows that is long enough to be evidence by itself."""
+    long = [own for own in (hashes_of(without_markup(answer)) for answer in near) if len(own) >= SHORT]
+    return any(_holds(own, words[end : end + 4 * len(own)], rarity) for own in long)

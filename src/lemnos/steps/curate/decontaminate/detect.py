@@ -7,18 +7,17 @@ memory.
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import partial
 from typing import NamedTuple
 
-from lemnos.steps.curate.decontaminate.confirm import Match, Prepared, Refused, Spans, confirm, prepared
+from lemnos.steps.curate.decontaminate.confirm import Match, Prepared, Refused, confirm, prepared
 from lemnos.steps.curate.decontaminate.index import Index
 from lemnos.steps.curate.decontaminate.markup import original_offsets, without_markup
 from lemnos.steps.curate.decontaminate.probes import Probe
 from lemnos.steps.curate.decontaminate.search import search
-from lemnos.steps.curate.decontaminate.tokens import spans_of
+from lemnos.steps.curate.decontaminate.tokens import Places
 
-_BATCH_CHARACTERS = 1 << 21
-"""Characters that are searched at once."""
+_BATCH_CHARACTERS = 1 << 18
+"""Characters that are searched at once; arrays of so many words stay in a processor's cache."""
 _KEPT = 10_000
 """Probes whose words are cached; about 2 kB each."""
 
@@ -78,40 +77,28 @@ class Detector:
     def _batch(self, texts: Sequence[str], first: int) -> list[Hit]:
         plain = [without_markup(text) for text in texts]
         searched = search(self.index, plain, self.threshold)
-        spans: dict[int, Spans] = {}
+        places: dict[int, Places] = {}
         best: dict[tuple[int, int], list[tuple[Match, Probe]]] = {}
         for window in searched.windows:
             wanted = self._prepared(window.probe)
             probe = wanted.probe
-            match = confirm(
-                wanted,
-                window,
-                searched.words(window.text),
-                plain[window.text],
-                self.index.rarity,
-                partial(_spans, spans, plain, window.text),
-            )
+            text = plain[window.text]
+            if window.text not in places:
+                places[window.text] = Places(text)
+            match = confirm(wanted, window, searched.words(window.text), text, self.index.rarity, places[window.text])
             if isinstance(match, Refused):
                 self.refused[match.rule] += 1
                 continue
             best.setdefault((window.text, probe.item), []).append((match, probe))
         hits = []
-        for (text, item), found in sorted(best.items(), key=lambda entry: entry[0]):
+        for (number, item), found in sorted(best.items(), key=lambda entry: entry[0]):
             for match, probe in _apart(found):
-                own = _spans(spans, plain, text)
-                places = [offset for word in match.text_words for offset in (own[word][0], own[word][1] - 1)]
-                places = original_offsets(texts[text], places)
-                words = tuple((start, last + 1) for start, last in zip(places[::2], places[1::2], strict=True))
+                spans = [places[number][word] for word in match.text_words]
+                offsets = original_offsets(texts[number], [at for start, end in spans for at in (start, end - 1)])
+                words = tuple((start, last + 1) for start, last in zip(offsets[::2], offsets[1::2], strict=True))
                 score = match.window.score
-                hits.append(Hit(first + text, words[0][0], words[-1][1], probe, item, score, match, words))
+                hits.append(Hit(first + number, words[0][0], words[-1][1], probe, item, score, match, words))
         return sorted(hits, key=lambda hit: (hit.text, hit.start, hit.item))
-
-
-def _spans(known: dict[int, Spans], texts: Sequence[str], number: int) -> Spans:
-    """Return the spans of the words of a text, which is cut into words once."""
-    if number not in known:
-        known[number] = spans_of(texts[number])
-    return known[number]
 
 
 def _apart(found: Sequence[tuple[Match, Probe]]) -> list[tuple[Match, Probe]]:

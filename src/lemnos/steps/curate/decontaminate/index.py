@@ -5,8 +5,8 @@ rarity of its words and by how few groups of items share it. Probes with few tri
 and of words with one between them, so that a word may change in a question of five. A feature that very many probes
 share finds no probe, but counts where one is compared.
 
-Memory: about 60 bytes a feature, 5 kB for an item of 60 words with a long answer; a map of 16 bytes a feature that
-finds probes, read at random for each word of the corpus. All of it is shared by the workers of a machine.
+Memory: about 60 bytes a feature, 5 kB for an item of 60 words with a long answer; a map of four to eight bytes a
+feature that finds probes, read at random for each word of the corpus. All of it is shared by the workers of a machine.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,14 +29,7 @@ F32 = npt.NDArray[np.float32]
 I64 = npt.NDArray[np.int64]
 
 TRIPLE, PAIR, SKIP = range(3)
-_PRIMES = np.array(
-    [
-        [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9],
-        [0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0],
-        [0xE7037ED1A0B428DB, 0, 0x8EBC6AF09C88C6E3],
-    ],
-    np.uint64,
-)
+_PRIMES = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
 COVERED_SHORT = 0.7
 """Share of the weighted words of a short probe that must stand in a text."""
 PAIRED_THRESHOLD = 0.4
@@ -50,32 +43,28 @@ _MOST_SHARED = 64
 _RAREST = 3
 _KEPT = 4_000
 """Probes whose features a worker has at hand; about 10 kB each."""
-_COMMON = 0.4
-"""Share of the weight of a probe's rarest pair below which a pair does not find it."""
+_LEFT = 1
+"""Features by which a short probe is found, whichever of its words differ."""
 
 
-def features(words: Hashes, kind: int) -> U64:
-    """Return the hash of every triple, pair or skipping pair of words, by its first word; 0 for the last ones.
+def features(words: Hashes) -> tuple[U64, U64, U64]:
+    """Return the hash of every triple, pair and skipping pair of words, by its first word; 0 for the last ones.
 
     Args:
         words: Hashes of words in order. Shape: (words,).
-        kind: ``TRIPLE``, ``PAIR`` or ``SKIP``.
     """
-    result = np.zeros(len(words), np.uint64)
-    reach = 2 if kind == PAIR else 3
-    count = len(words) - reach + 1
-    if count <= 0:
-        return result
     wide = words.astype(np.uint64)
-    mixed = wide[:count] * _PRIMES[kind, 0]
-    if kind != SKIP:
-        mixed ^= wide[1 : count + 1] * _PRIMES[kind, 1]
-    if kind != PAIR:
-        mixed ^= wide[2 : count + 2] * _PRIMES[kind, 2]
-    mixed ^= mixed >> np.uint64(29)
+    first, second, third = wide * _PRIMES[0], wide[1:] * _PRIMES[1], wide[2:] * _PRIMES[2]
+    pair = first[:-1] ^ second
+    return _mixed(pair[:-1] ^ third, len(words)), _mixed(pair, len(words)), _mixed(first[:-2] ^ third, len(words))
+
+
+def _mixed(feature: U64, count: int) -> U64:
+    result = np.zeros(count, np.uint64)
+    mixed = result[: len(feature)]
+    np.right_shift(feature, np.uint64(29), out=mixed)
+    mixed ^= feature
     mixed *= np.uint64(0xBF58476D1CE4E5B9)
-    mixed ^= mixed >> np.uint64(32)
-    result[:count] = mixed
     return result
 
 
@@ -88,9 +77,9 @@ class Index:
         def load(name: str) -> Any:
             return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
 
-        self.slots: npt.NDArray[np.bool_] = load("slots")
-        """Whether a feature may begin with these bits. Shape: (2 ** bits,)."""
-        self.shift = np.uint64(64 - len(self.slots).bit_length() + 1)
+        self._slots: npt.NDArray[np.uint8] = load("slots")
+        """A bit for each beginning of a feature: whether one that finds a probe may have it. Shape: (bytes,)."""
+        self._shift = np.uint64(64 - (8 * len(self._slots)).bit_length() + 1)
         self.keys: U64 = load("keys")
         """The features that find probes, sorted. Shape: (keys,)."""
         self.posted: I64 = load("posted")
@@ -108,6 +97,16 @@ class Index:
         self.item: npt.NDArray[np.int32] = load("item")
         self.paired: npt.NDArray[np.bool_] = load("paired")
         """Whether pairs are among the features. Shapes: (probes,)."""
+        self.total: F32 = load("total")
+        """Weight of all features. Shape: (probes,)."""
+        self.short: npt.NDArray[np.int32] = load("short")
+        """Row of a probe of fewer than ``SHORT`` words among these; -1 for others. Shape: (probes,)."""
+        self.short_words: Hashes = load("short_words")
+        """Words of short probes, 0 after the last one. Shape: (rows, SHORT - 1)."""
+        self.short_shares: F32 = load("short_shares")
+        """Share of the weight of a short probe that each word has. Shape: as ``short_words``."""
+        self.short_spared: npt.NDArray[np.int64] = load("short_spared")
+        """Words that may differ. Shape: (rows,)."""
         self._own: U64 = load("own")
         self._own_weight: F32 = load("own_weight")
         self._own_starts: I64 = load("own_starts")
@@ -129,10 +128,15 @@ class Index:
             known = self._known[probe] = dict(pairs)
         return known
 
-    def total_of(self, probe: int) -> float:
-        """Return the weight of all features of a probe."""
-        start, end = self._own_starts[probe : probe + 2].tolist()
-        return float(self._own_weight[start:end].sum())
+    def lookup(self, stream: U64) -> tuple[I64, I64]:
+        """Return the positions in ``stream`` of features that find a probe, and their numbers in ``keys``."""
+        slots = stream >> self._shift
+        held = self._slots.take((slots >> np.uint64(3)).view(np.int64), mode="wrap")
+        at = np.flatnonzero(held >> (slots & np.uint64(7)).astype(np.uint8) & np.uint8(1))
+        wanted = stream[at]
+        number = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        right = self.keys[number] == wanted
+        return at[right], number[right]
 
     def named_items(self) -> list[tuple[int, Item]]:
         """Return the items with tools or titles, and their numbers."""
@@ -169,9 +173,15 @@ def build(folder: Path, items: Sequence[Item], probes: Sequence[Probe], rarity: 
     order = np.flatnonzero(finds)
     order = order[np.argsort(own[order], kind="stable")]
     keys, first = np.unique(own[order], return_index=True)
-    bits = min(max(int(len(keys) * 16).bit_length(), 16), 27)
-    slots = np.zeros(1 << bits, np.bool_)
-    slots[keys >> np.uint64(64 - bits)] = True
+    short = [number for number, row in enumerate(rows) if row.words < SHORT]
+    short_words = np.zeros((len(short), SHORT - 1), np.uint32)
+    short_shares = np.zeros((len(short), SHORT - 1), np.float32)
+    for place, number in enumerate(short):
+        words = np.concatenate([hashes_of(part) for part in probes[number].parts])
+        short_words[place, : len(words)] = words
+        short_shares[place, : len(words)] = rows[number].rarity / rows[number].rarity.sum()
+    row_of = np.full(len(rows), -1, np.int32)
+    row_of[short] = np.arange(len(short))
     texts = [msgspec.json.encode(probe) for probe in probes]
     packed = [msgspec.json.encode(item) for item in items]
     named = [(number, item) for number, item in enumerate(items) if item.tools or item.titles]
@@ -179,7 +189,7 @@ def build(folder: Path, items: Sequence[Item], probes: Sequence[Probe], rarity: 
     (folder / "probes.jsonl").write_bytes(b"".join(texts))
     (folder / "items.jsonl").write_bytes(b"".join(packed))
     arrays = {
-        "slots": slots,
+        "slots": _slots(keys),
         "keys": keys,
         "posted": np.append(first, len(order)).astype(np.int64),
         "probe": owner[order],
@@ -189,6 +199,11 @@ def build(folder: Path, items: Sequence[Item], probes: Sequence[Probe], rarity: 
         "length": np.array([row.words for row in rows], np.int32),
         "item": np.array([probe.item for probe in probes], np.int32),
         "paired": np.array([row.paired for row in rows], np.bool_),
+        "total": np.add.reduceat(weight, starts[:-1]),
+        "short": row_of,
+        "short_words": short_words,
+        "short_shares": short_shares,
+        "short_spared": np.array([spared(rows[number].words) for number in short], np.int64),
         "own": own,
         "own_starts": starts,
         "own_weight": weight,
@@ -199,6 +214,15 @@ def build(folder: Path, items: Sequence[Item], probes: Sequence[Probe], rarity: 
     }
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array)
+
+
+def _slots(keys: U64) -> npt.NDArray[np.uint8]:
+    """Return a bit for each beginning of a key, 32 to 64 bits a key. Shape: (2 ** bits / 8,)."""
+    bits = min(max(int(len(keys) * 32).bit_length(), 16), 34)
+    slots = keys >> np.uint64(64 - bits)
+    held = np.zeros(1 << bits - 3, np.uint8)
+    np.bitwise_or.at(held, slots >> np.uint64(3), np.uint8(1) << (slots & np.uint64(7)).astype(np.uint8))
+    return held
 
 
 def _starts(texts: Iterable[bytes]) -> I64:
@@ -230,8 +254,9 @@ def _features_of(probe: Probe, rarity: Rarity) -> _Row:
     first_word = 0
     for part in parts:
         rare = rarity.weights(part)
+        streams = features(part)
         for kind in kinds:
-            found = features(part, kind)
+            found = streams[kind]
             reach = 2 if kind == PAIR else 3
             count = max(0, len(part) - reach + 1)
             middle = rare[1 : count + 1] if kind != SKIP else 0
@@ -314,18 +339,39 @@ def _finding(
 ) -> npt.NDArray[np.bool_]:
     """Return which features find their probe: its rarer ones that few probes share, or its rarest where all share them.
 
-    Common features would find thousands of probes in every page. Of a probe without pairs, the rarer half
-    find it; of one with pairs, all that are not much more common than its rarest.
+    Common features would find thousands of probes in every page. Of a short probe, the rarest find it of which
+    ``_LEFT`` stay whichever words differ; of another, the rarer half.
     """
     _, number, counts = np.unique(own, return_inverse=True, return_counts=True)
-    rarity = np.concatenate([row.weights for row in rows])
-    least = np.empty(len(rows), np.float32)
-    for place, row in enumerate(rows):
-        least[place] = _COMMON * row.weights.max() if row.paired else np.median(row.weights)
-    finds = (counts[number] <= _MOST_SHARED) & (rarity >= least[owner])
+    finds = counts[number] <= _MOST_SHARED
+    for row, start, end in zip(rows, starts.tolist(), starts[1:].tolist(), strict=False):
+        if len(row.holds):
+            finds[start:end] &= _rarest_left(row, finds[start:end])
+        else:
+            finds[start:end] &= row.weights >= np.median(row.weights)
     rank = np.lexsort((own, -weight, counts[number], owner))
     place_in_probe = np.arange(len(rank)) - starts[:-1][owner[rank]]
     has_any = np.bincount(owner, finds, len(rows)) > 0
     finds[rank] |= (place_in_probe < _RAREST) & ~has_any[owner[rank]]
     result: npt.NDArray[np.bool_] = finds
     return result
+
+
+def _rarest_left(row: _Row, usable: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return the rarest features of a short probe of which ``_LEFT`` are left whichever words differ, if there are.
+
+    A pair is at most as common as the rarer of its words.
+    """
+    rarest = (row.holds * row.rarity).max(axis=1) + row.weights / 2
+    order = [place for place in np.argsort(-rarest, kind="stable").tolist() if usable[place]]
+    chosen: npt.NDArray[np.bool_] = np.zeros(len(usable), np.bool_)
+    for lost in _losses(row.rarity):
+        left = np.logical_not(row.holds[:, list(lost)].any(axis=1))
+        missing = _LEFT - int(np.count_nonzero(chosen & left))
+        for place in order:
+            if missing <= 0:
+                break
+            if left[place] and not chosen[place]:
+                chosen[place] = True
+                missing -= 1
+    return chosen

@@ -25,6 +25,7 @@ from lemnos.records import Rejected, content_id
 from lemnos.sources.files.identity import file_identity
 from lemnos.steps.curate.candidates import candidate
 from lemnos.steps.curate.decontaminate.allow import Allowed
+from lemnos.steps.curate.decontaminate.confirm import findable
 from lemnos.steps.curate.decontaminate.index import build
 from lemnos.steps.curate.decontaminate.items import Item
 from lemnos.steps.curate.decontaminate.probes import probes_of
@@ -153,7 +154,7 @@ def make_index(run: RunFolder, settings: DecontaminateSettings, samples: int, ta
         )
         rarity.table[np.frombuffer(held, np.uint32)] += np.frombuffer(counts, np.uint32)
         rarity.documents += documents
-    found = probes_of(items, passages=settings.passages)
+    found = findable(probes_of(items, passages=settings.passages), rarity)
     folder = index_folder(run)
     folder.mkdir(parents=True, exist_ok=True)
     build(folder, items, found.probes, rarity)

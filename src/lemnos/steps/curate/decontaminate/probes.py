@@ -15,7 +15,7 @@ choices with it         question and choices together (``choices``)
 turns before it         the question with as many of them as make 20 words (``conversation``)
 an answer of ≥ 20       the answer by itself (``answer``), unless it stands in the item's own passages
 words
-tools                   the description, with name and parameters if it is shorter than 8 words, where the name
+tools                   the description, with name and parameters if it is shorter than 10 words, where the name
                         stands nearby (``tool``)
 passages                the passage (``passage``), only where it is asked for
 ======================  =================================================================================
@@ -39,7 +39,6 @@ CONTEXT = 20
 """Words up to which turns before a short question are added."""
 _CONTEXT_TURNS = 8
 _LONG_ANSWER = 20
-_DESCRIPTION = 8
 _SHARED = 3
 """Different answers from which on a question that items share says nothing by itself."""
 _FEWEST = 3
@@ -143,7 +142,7 @@ def _of_item(number: int, item: Item, shared: frozenset[str], passages: bool) ->
             yield Probe(number, "answer", (answer,))
     for tool in item.tools:
         description = without_markup(tool.description).strip()
-        if _length(description) >= _DESCRIPTION:
+        if _length(description) >= SHORT:
             yield Probe(number, "tool", (description,), (tool.name,))
         else:
             details = map(" ".join, zip(tool.parameters, tool.details, strict=False))

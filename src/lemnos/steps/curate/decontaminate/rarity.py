@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from lemnos.steps.curate.decontaminate.tokens import words_of
+from lemnos.steps.curate.decontaminate.tokens import is_content, words_of
 from lemnos.text.frequency import BUCKETS, add_frequency
-from lemnos.text.words import Hashes, is_content
+from lemnos.text.words import Hashes
 
 FUNCTION_SHARE = 0.2
 """Share of documents that a function word stands in at least."""
@@ -47,7 +47,8 @@ class Rarity:
     def add(self, texts: Sequence[str]) -> None:
         """Count some more documents."""
         words = words_of(texts)
-        pairs = np.unique(words.texts.astype(np.uint64) << np.uint64(32) | words.hashes)
+        text = np.repeat(np.arange(len(texts), dtype=np.uint64), np.diff(words.first))
+        pairs = np.unique(text << np.uint64(32) | words.hashes)
         hashes = pairs.astype(np.uint32)
         add_frequency(self.table, hashes, np.ones(len(hashes), np.uint32))
         self.documents += len(texts)

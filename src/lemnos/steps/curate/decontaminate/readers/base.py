@@ -127,11 +127,22 @@ def _cells(data: bytes, name: str, stem: str) -> Iterator[Row]:
             yield Row(value, f"{name}:{number}", stem)
 
 
-_HEADS = frozenset("id question query prompt problem answer choices input output text context sentence goal".split())
+_HEADS = frozenset(
+    "id question query prompt problem answer correct_answer choices input output text context sentence goal".split()
+)
 
 
 def _is_head(cells: list[str]) -> bool:
-    return len(_HEADS & {cell.strip().lower() for cell in cells}) >= (2 if len(cells) > 1 else 1)
+    return len(_HEADS & set(map(field_name, cells))) >= (2 if len(cells) > 1 else 1)
+
+
+def field_name(name: str) -> str:
+    """Return the name of a field as the readers know it: in lower case, with underscores.
+
+    >>> field_name("Correct Answer ")
+    'correct_answer'
+    """
+    return name.strip().lower().replace(" ", "_").replace("-", "_")
 
 
 def text_of(value: Any) -> str:
@@ -153,8 +164,8 @@ def text_of(value: Any) -> str:
 
 def texts_of(value: Any) -> tuple[str, ...]:
     """Return the texts of a value: one of each element of a list."""
-    if isinstance(value, dict) and isinstance(value.get("text"), list):
-        value = value["text"]
+    if isinstance(value, dict) and isinstance(listed := value.get("text", value.get("spans")), list):
+        value = listed
     elif isinstance(value, dict) and value and all(isinstance(part, str) for part in value.values()):
         value = list(value.values())
     parts = value if isinstance(value, list) else [value]
@@ -176,7 +187,7 @@ def _argument(value: Any) -> str:
 
 
 def signature_of(value: Any) -> Signature | None:
-    """Return the tool that a JSON value describes, in the shapes of OpenAI, MCP, BFCL and API-Bank; None if none."""
+    """Return the tool that a JSON value describes, in the shapes of OpenAI, MCP, BFCL, API-Bank and ToolBench."""
     if not isinstance(value, dict):
         return None
     if isinstance(value.get("function"), dict):
@@ -189,11 +200,16 @@ def signature_of(value: Any) -> Signature | None:
         if isinstance(value.get(key), dict):
             schema = value[key]
             break
+    for key in ("required_parameters", "optional_parameters"):
+        listed = value.get(key)
+        for one in listed if isinstance(listed, list) else ():
+            if isinstance(one, dict) and isinstance(one.get("name"), str):
+                schema = {**schema, one["name"]: one}
     inner = schema.get("properties")
     properties: dict[str, Any] = inner if isinstance(inner, dict) else schema
     names = tuple(sorted(str(key) for key in properties if isinstance(properties.get(key), dict)))
     details = tuple(text_of(properties[key].get("description")) for key in names)
-    return Signature(name, names, text_of(value.get("description")), details)
+    return Signature(name, names, text_of(value.get("description") or value.get("api_description")), details)
 
 
 def signatures_of(value: Any) -> tuple[Signature, ...]:

@@ -2,7 +2,8 @@
 
 ``Row`` → ``Item``s. One table says which fields hold what; the first that is present counts. It covers MMLU, ARC, PIQA,
 OpenBookQA, CommonsenseQA, TruthfulQA, GSM8K, MATH, HumanEval, MBPP, SQuAD, BoolQ, DROP, TriviaQA, Natural Questions,
-HellaSwag, WinoGrande, LAMBADA and files of one's own with such names. Field names of a setting come first.
+HellaSwag, WinoGrande, LAMBADA, GPQA, SWE-bench, ToolBench and files of one's own with such names. Field names of a
+setting come first.
 """
 
 import re
@@ -10,16 +11,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lemnos.steps.curate.decontaminate.items import Item
-from lemnos.steps.curate.decontaminate.readers.base import Row, UnknownItemError, item, signatures_of, text_of, texts_of
+from lemnos.steps.curate.decontaminate.readers.base import (
+    Row,
+    UnknownItemError,
+    field_name,
+    item,
+    signatures_of,
+    text_of,
+    texts_of,
+)
 
 QUESTION = (
-    "question question_stem query prompt problem ctx goal instruction question_text input text stem sentence utterance "
-    "description context_question task_instruction task claim premise turns user request"
+    "question question_stem query prompt problem problem_statement ctx goal instruction question_text input text stem "
+    "sentence utterance description context_question task_instruction task claim premise turns user request"
 ).split()
 ANSWERS = (
     "answers answer gold_answer gold_answers correct_answers best_answer answer_text label_text targets target output "
     "outputs expected_output completion continuation solution canonical_solution ground_truth reference references "
-    "response final_answer code sys gold label correct_answer answerKey answer_key answer_index"
+    "response final_answer code sys patch relevant_apis answers_spans gold label correct_answer answerKey "
+    "answer_key answer_index"
 ).split()
 CHOICES = "choices options endings candidates mc1_targets mc2_targets answer_choices alternatives".split()
 NUMBERED = (
@@ -30,11 +40,12 @@ NUMBERED = (
     ("opa", "opb", "opc", "opd"),
     ("ending0", "ending1", "ending2", "ending3"),
     ("correct_answer", "distractor1", "distractor2", "distractor3"),
+    ("correct_answer", "incorrect_answer_1", "incorrect_answer_2", "incorrect_answer_3"),
 )
 PASSAGES = "passage story document article contexts paragraph paragraphs support context fact1 background".split()
 TITLES = "title url source_url wikipedia_title document_title".split()
 HISTORY = "history dialog dialogue conversation context_turns previous_turns".split()
-TOOLS = "tools functions function apis".split()
+TOOLS = "tools functions function apis api_list".split()
 _PROMPT = re.compile(r"^\s*(?:Question|Q|Problem|Prompt|Instruction)\s*:\s*", re.IGNORECASE)
 _ASKED = re.compile(r"\s*\b(?:Answer|A)\s*:\s*$")
 _FINAL = re.compile(r"####\s*(\S.*?)\s*$")
@@ -58,7 +69,7 @@ def fields(row: Row, benchmark: str, names: Mapping[str, Sequence[str]]) -> Iter
         return
     if not isinstance(value, dict):
         raise UnknownItemError("no_object", "the record is no JSON object")
-    value = _inner(value)
+    value = _inner({**{field_name(key): given for key, given in value.items()}, **value})
     key, question = _question(value, names.get("question", ()))
     choices = _choices(value, key, names.get("choices", ()))
     passages = _texts(value, names.get("passages", PASSAGES), {key})

@@ -152,29 +152,46 @@ def read_benchmark(name: str, path: str, names: Mapping[str, Sequence[str]] | No
     truths = {
         str(row.value["id"]): row.value["ground_truth"] for row in rows if isinstance(row, Row) and _is_truth(row.value)
     }
-    given = (names or {}).get("question", ())
     for row in rows:
         if isinstance(row, Rejected):
             yield row
-            continue
-        named = isinstance(row.value, dict) and any(key in row.value for key in given)
-        if _is_truth(row.value) and not named:
-            continue
-        form = FORMATS[-1] if named else next((one for one in FORMATS if one.fits(row.value)), None)
-        if form is None:
-            yield rejected("other_format", "it is no JSON object", row.source)
-            continue
-        try:
-            if form.name == "bfcl":
-                yield from agents.bfcl(row, name, truths)
-            elif named:
-                yield from fields(row, name, names or {})
-            else:
-                yield from form.read(row, name)
-        except UnknownItemError as error:
+        else:
+            yield from _of_row(row, name, names or {}, truths)
+
+
+def _of_row(
+    row: Row, name: str, names: Mapping[str, Sequence[str]], truths: Mapping[str, Any]
+) -> Iterator[Item | Rejected]:
+    named = isinstance(row.value, dict) and any(key in row.value for key in names.get("question", ()))
+    if _is_truth(row.value) and not named:
+        return
+    form = FORMATS[-1] if named else next((one for one in FORMATS if one.fits(row.value)), None)
+    if form is None:
+        yield rejected("other_format", "it is no JSON object", row.source)
+        return
+    try:
+        if form.name == "bfcl":
+            yield from agents.bfcl(row, name, truths)
+        elif named:
+            yield from fields(row, name, names)
+        else:
+            yield from form.read(row, name)
+    except UnknownItemError as error:
+        inner = [found for one in _contained(row) for found in _of_row(one, name, names, truths)]
+        if any(isinstance(found, Item) for found in inner):
+            yield from inner
+        else:
             yield rejected(error.rule, str(error), row.source)
-        except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-            yield rejected("other_format", f"it is not as in {form.title} ({error})", row.source)
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+        yield rejected("other_format", f"it is not as in {form.title} ({error})", row.source)
+
+
+def _contained(row: Row) -> Iterator[Row]:
+    """Yield the objects in lists of an object that is no item itself, as in ``{"examples": [{…}, …]}``."""
+    for key, listed in row.value.items() if isinstance(row.value, dict) else ():
+        for number, value in enumerate(listed if isinstance(listed, list) else ()):
+            if isinstance(value, dict):
+                yield Row(value, f"{row.source}#/{key}/{number}", row.file)
 
 
 def _is_truth(value: Any) -> bool:
