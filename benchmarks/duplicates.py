@@ -177,9 +177,13 @@ def _trap(writer: Writer, licence: str, front: str, made: Callable[..., Made], n
         yield made(quoted, kind)
         yield made([*writer.tokens(60), *quoted, *writer.tokens(60)], kind)
     else:
-        first = writer.tokens(400)
-        second = [*writer.tokens(32), *first[: len(first) - 40]]
-        third = [*writer.tokens(32), *second[: len(second) - 40]]
+        first = writer.tokens(402)
+        second, third = list(first[:-1]), list(first[:-2])
+        for place in range(400):
+            if place % 30 == 5:
+                second[place] = third[place] = writer.tokens(1)[0]
+            elif place % 30 == 20:
+                third[place] = writer.tokens(1)[0]
         yield made(first, "chain_first")
         yield made(second, "chain_second", number, jaccard(first, second))
         yield made(third, "chain_third", number + 1, jaccard(second, third))
@@ -351,6 +355,21 @@ def datatrove(folder: Path, out: Path, files: int) -> None:
     )
 
 
+def _shown(candidate: Any) -> str:
+    """Return the text of a record as a reader judges it: of a tool with its request, and schemas word by word."""
+    tool = candidate.record
+    if candidate.kind != "tool":
+        return str(candidate.text)
+    schemas = [
+        json.dumps(json.loads(text), indent=1, sort_keys=True) for text in (tool.parameters, tool.result) if text
+    ]
+    return (
+        f"{tool.method} {tool.path} of {tool.provider}, {tool.api}, version {tool.version}\n{tool.name}\n"
+        f"{tool.description}\nARGUMENTS {' RESULT '.join(schemas)}\n"
+        + "\n".join(f"ERROR {error.code} {error.description}" for error in tool.errors)
+    )
+
+
 def sample(runs: list[Path], out: Path, drops: int, seed: int) -> None:
     """Write drops of curated runs side by side, as many of each kind and place as there are, up to ``drops``."""
     from lemnos.steps.curate.beside import rows
@@ -377,12 +396,13 @@ def sample(runs: list[Path], out: Path, drops: int, seed: int) -> None:
                 for shard in (int(np.searchsorted(firsts, place, side="right")) - 1,)
             )
             lines = []
-            for row in rows(gone.text, kept.text):
+            for row in rows(_shown(gone), _shown(kept)):
                 if row.equal:
                     lines.append(f"    = {row.left[:400]}")
                 else:
                     lines += [f"    - {row.left[:400]}", f"    + {row.right[:400]}"]
-            group = (gone.kind, gone.source.split("/")[0], str(similarity == SAME))
+            folders = Path(gone.source.partition("#")[0]).parts[:-1][:2]
+            group = (gone.kind, *folders, str(similarity == SAME))
             groups.setdefault(group, []).append(
                 f"{gone.kind}, {'same words' if similarity == SAME else f'similarity {similarity:.3f}'}\n\n"
                 f"- dropped: {gone.title} ({gone.source})\n- kept: {kept.title} ({kept.source})\n\n"

@@ -30,7 +30,7 @@ from lemnos.store.blobs import Blobs
 from lemnos.store.run_folder import RunFolder
 
 DEPTH = 10
-SETS = ("articles", "docs", "tools")
+SETS = ("articles", "docs", "tools", "servers", "trajectories")
 Groups = dict[str, list[str]]
 
 

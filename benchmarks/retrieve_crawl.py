@@ -1,13 +1,14 @@
 """Builds crawls of real pages with known relevance, and the runs whose records are the seeds.
 
-    python benchmarks/retrieve_crawl.py OUT --wikispeedia DIR --cpp-docs DIR --openapi DIR [--times 1]
+    python benchmarks/retrieve_crawl.py OUT --wikispeedia DIR --cpp-docs DIR --tools RUN [--trajectories RUN]
 
 Half of the articles, documentation pages and operations (by the hash of their name) become seeds, the others the crawl:
 *wikispeedia* as JSON lines, *cpp-docs* rendered as HTML in a WARC, operations of *OpenAPI* descriptions as HTML pages
 of a layout of our own in another WARC. ``OUT/relevant.json`` says which groups seeds and addresses are in; a page is
 relevant to a seed if they share one: articles that link each other; pages of the same folder; operations of the same
-provider. ``--times`` repeats the crawl under other addresses, with the pages' words shuffled, for measurements of
-memory.
+provider, and tools of the same MCP server. Trajectories are seeds, and the tools that were offered in them pages: those
+that it calls are relevant to a trajectory. ``--times`` repeats the crawl under other addresses, with the pages' words
+shuffled, for measurements of memory.
 """
 
 import argparse
@@ -24,7 +25,7 @@ from urllib.parse import quote, unquote
 import msgspec
 from markdown_it import MarkdownIt
 
-from lemnos.records import Document, Record, Tool, ToolDocument, content_id
+from lemnos.records import Document, Record, Tool, ToolDocument, Trajectory, content_id
 from lemnos.sources.documents.prose.plaintext import parse
 from lemnos.sources.tools.pages.warc_archive import write_record
 from lemnos.store.run_folder import RunFolder, describe, open_run
@@ -32,6 +33,8 @@ from main_text import AROUND, LINKS, TEMPLATES
 
 MOST_OPERATIONS = 60
 """Operations of one provider that are read."""
+TRAJECTORIES = 29
+"""Every so many-th trajectory is read."""
 WHEN = "2026-11-29T00:00:00Z"
 Page = tuple[str, str]
 """Address and HTML, or address and plain text."""
@@ -110,13 +113,15 @@ def cpp_docs(folder: Path, relevant: dict[str, list[str]], every: int) -> tuple[
     return seeds, pages
 
 
-def openapi(tools: RunFolder, relevant: dict[str, list[str]]) -> tuple[list[Record], list[Page]]:
-    """Return the documents of half of the operations, and pages about the others."""
+def described(tools: RunFolder, relevant: dict[str, list[str]], kind: str) -> tuple[list[Record], list[Page]]:
+    """Return the documents of half of the tools of a kind (``http``, ``mcp``), and pages about the others."""
     pages: list[Page] = []
     of_provider: Counter[str] = Counter()
     used: set[str] = set()
     for row in tools.read_records("tools"):
         tool = msgspec.convert(row, Tool)
+        if tool.kind != kind:
+            continue
         of_provider[tool.provider] += 1
         if of_provider[tool.provider] > MOST_OPERATIONS:
             continue
@@ -134,22 +139,53 @@ def openapi(tools: RunFolder, relevant: dict[str, list[str]]) -> tuple[list[Reco
     return seeds, pages
 
 
+def called(runs: RunFolder, relevant: dict[str, list[str]]) -> tuple[list[Record], list[Page]]:
+    """Return trajectories, and a page about each tool that was offered in one."""
+    seeds: list[Record] = []
+    pages: dict[str, str] = {}
+    for number, row in enumerate(runs.read_records("trajectories")):
+        if number % TRAJECTORIES:
+            continue
+        trajectory = msgspec.convert(row, Trajectory)
+        calls = {call.name for message in trajectory.messages for call in message.tool_calls}
+        groups = []
+        for offered in trajectory.tools:
+            if offered.origin != "stated" or len(offered.description.split()) < 4:
+                continue
+            group = content_id(offered.name, offered.description)
+            url = f"https://tools.example.net/{quote(offered.name)}/{group}"
+            pages[url] = tool_page(offered.name, offered.description, offered.parameters, "")
+            relevant[url] = [group]
+            groups += [group] if offered.name in calls else []
+        if groups:
+            seeds.append(trajectory)
+            relevant[trajectory.id] = groups
+    return seeds, list(pages.items())
+
+
 def operation_page(tool: Tool) -> str:
-    """Return a page of documentation about an operation."""
-    schema = json.loads(tool.parameters)
+    """Return a page of documentation about an operation, or another tool."""
+    request = (
+        f"<p>An application sends this request to {html.escape(tool.provider)} with the arguments of the table.</p>"
+        f"<pre><code>{tool.method} {html.escape(tool.server + tool.path)}</code></pre>"
+    )
+    return tool_page(tool.name, tool.description, tool.parameters, request if tool.method else "")
+
+
+def tool_page(name: str, description: str, parameters: str, request: str) -> str:
+    """Return a page of documentation about a tool."""
+    properties = json.loads(parameters or "{}").get("properties", {})
     rows = "".join(
-        f"<tr><td><code>{html.escape(name)}</code></td><td>{html.escape(str(value.get('type', '')))}</td>"
+        f"<tr><td><code>{html.escape(argument)}</code></td><td>{html.escape(str(value.get('type', '')))}</td>"
         f"<td>{html.escape(str(value.get('description', '')))}</td></tr>"
-        for name, value in schema.get("properties", {}).items()
+        for argument, value in properties.items()
         if isinstance(value, dict)
     )
     body = (
-        f"<h1>{html.escape(tool.name)}</h1><p>{html.escape(tool.description)}</p>"
-        f"<p>An application sends this request to {html.escape(tool.provider)} with the arguments of the table.</p>"
-        f"<pre><code>{tool.method} {html.escape(tool.server + tool.path)}</code></pre><h2>Arguments</h2>"
+        f"<h1>{html.escape(name)}</h1><p>{html.escape(description)}</p>{request}<h2>Arguments</h2>"
         f"<table><tr><th>Name</th><th>Type</th><th>Meaning</th></tr>{rows}</table>"
     )
-    return TEMPLATES["HTML5"].format(*AROUND, title=html.escape(tool.name), links=LINKS, body=body)
+    return TEMPLATES["HTML5"].format(*AROUND, title=html.escape(name), links=LINKS, body=body)
 
 
 def repeated(pages: list[Page], times: int) -> Iterator[Page]:
@@ -181,6 +217,7 @@ def main() -> None:
     parser.add_argument("--wikispeedia", type=Path, required=True)
     parser.add_argument("--cpp-docs", type=Path, required=True)
     parser.add_argument("--tools", type=Path, required=True, help="a finished run of lemnos tools docs")
+    parser.add_argument("--trajectories", type=Path, help="a finished run of lemnos trajectories import")
     parser.add_argument("--every", type=int, default=1, help="read every so many-th article and page only")
     parser.add_argument("--times", type=int, default=1)
     arguments = parser.parse_args()
@@ -189,23 +226,28 @@ def main() -> None:
     crawl.mkdir(parents=True, exist_ok=True)
     articles, article_pages = wikispeedia(arguments.wikispeedia, relevant, arguments.every)
     docs, doc_pages = cpp_docs(arguments.cpp_docs, relevant, arguments.every)
-    tools, tool_pages = openapi(RunFolder(arguments.tools), relevant)
+    tools, tool_pages = described(RunFolder(arguments.tools), relevant, "http")
+    servers, server_pages = described(RunFolder(arguments.tools), relevant, "mcp")
+    runs, run_pages = called(RunFolder(arguments.trajectories), relevant) if arguments.trajectories else ([], [])
     with (crawl / "articles.jsonl").open("w", encoding="utf-8") as stream:
         for url, text in repeated(article_pages, arguments.times):
             title, _, body = text.partition("\n\n")
             stream.write(json.dumps({"url": url, "title": title, "text": body}) + "\n")
     write_warc(crawl / "docs.warc.gz", repeated(doc_pages, arguments.times))
-    write_warc(crawl / "apis.warc.gz", repeated(tool_pages, arguments.times))
+    described_pages = [*tool_pages, *server_pages, *run_pages]
+    write_warc(crawl / "apis.warc.gz", repeated(described_pages, arguments.times))
     for name, folder, kind, records in (
         ("articles", "documents", Document, articles),
         ("docs", "documents", Document, docs),
         ("tools", "tool_documents", ToolDocument, tools),
+        ("servers", "tool_documents", ToolDocument, servers),
+        ("trajectories", "trajectories", Trajectory, runs),
     ):
-        if not (arguments.out / name).exists():
+        if records and not (arguments.out / name).exists():
             seeds_run(arguments.out / name, folder, kind, records)
         print(f"{name}: {len(records):,} seeds")
     (arguments.out / "relevant.json").write_text(json.dumps(relevant))
-    print(f"pages: {len(article_pages):,} articles, {len(doc_pages):,} docs, {len(tool_pages):,} operations")
+    print(f"pages: {len(article_pages):,} articles, {len(doc_pages):,} docs, {len(described_pages):,} tools")
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ def _zip() -> bytes:
         ("rows.jsonl", ROW, "table"),
         ("rows.json", ROW, "table"),
         ("rows.jsonl.gz", gzip.compress(ROW), "table"),
+        ("rows.jsonl.zst", pa.compress(ROW, "zstd", asbytes=True), "table"),
         ("rows.gz", gzip.compress(ROW), "table"),
         ("rows", ROW, "table"),
         ("docs.zip", _zip(), "folder"),

@@ -164,7 +164,7 @@ def test_an_array_is_no_table_of_lines(tmp_path: Path) -> None:
 ROWS = [{"title": f"Page {n}", "text": f"This is the text of page {n}. " * (n % 7 + 1)} for n in range(200)]
 
 
-@pytest.mark.parametrize("kind", ["jsonl", "jsonl.gz", "parquet", "folder"])
+@pytest.mark.parametrize("kind", ["jsonl", "jsonl.gz", "jsonl.zst", "parquet", "folder"])
 @pytest.mark.parametrize("shard_bytes", [1, 999, 50_000_000])
 def test_shards_of_any_size_give_the_same(
     tmp_path: Path, kind: str, shard_bytes: int, monkeypatch: pytest.MonkeyPatch
@@ -175,6 +175,10 @@ def test_shards_of_any_size_give_the_same(
     if kind == "jsonl.gz":
         path = tmp_path / "t.jsonl.gz"
         path.write_bytes(gzip.compress((tmp_path / "t.jsonl").read_bytes()))
+    elif kind == "jsonl.zst":
+        path = tmp_path / "t.jsonl.zst"
+        lines = (tmp_path / "t.jsonl").read_bytes()
+        path.write_bytes(b"".join(pa.compress(part, "zstd", asbytes=True) for part in (lines[:5000], lines[5000:])))
     elif kind == "parquet":
         path = tmp_path / "t.parquet"
         pq.write_table(pa.Table.from_pylist(ROWS), path, row_group_size=70)
@@ -213,6 +217,10 @@ def test_damage(tmp_path: Path) -> None:
     assert list(next(shards).read())
     with pytest.raises(InputError, match=r"t\.jsonl\.gz: the table is damaged after line \d+"):
         list(shards)
+    path = tmp_path / "t.jsonl.zst"
+    path.write_bytes(pa.compress(gzip.decompress(packed), "zstd", asbytes=True)[:-20])
+    with pytest.raises(InputError, match=r"t\.jsonl\.zst: the table is damaged after line \d+"):
+        read(path)
     path = tmp_path / "t.parquet"
     pq.write_table(pa.Table.from_pylist(ROWS), path)
     path.write_bytes(path.read_bytes()[:-20])

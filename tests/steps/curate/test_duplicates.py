@@ -105,12 +105,46 @@ def test_what_shares_much_text_and_is_no_copy_stays(tmp_path: Path) -> None:
     assert gone(curated(tmp_path / "run", records)) == {}
 
 
+def reworded(text: Sequence[str], start: int, every: int = 30) -> list[str]:
+    return [f"zz{word}" if place % every == start else word for place, word in enumerate(text)]
+
+
 def test_a_chain_loses_only_its_middle(tmp_path: Path) -> None:
-    first = words(1, 400)
-    second = [*words(2, 34), *first[:-40]]
-    third = [*words(3, 28), *second[:-40]]
+    first = words(1, 402)
+    second = reworded(first[:-1], 5)
+    third = reworded(second[:-1], 20)
     records = [page("Chain", text) for text in (first, second, third)]
     assert gone(curated(tmp_path / "run", records)) == {records[1].id: "near_copy"}
+
+
+def test_a_page_with_something_of_its_own_stays(tmp_path: Path) -> None:
+    base = words(1, 300)
+    whole = page("Tides", [*base, *words("more", 9)])
+    passage = page("Tides", [*base[:120], *words("own", 30), *base[150:]])
+    sentence = page("Tides", [*base[:120], *words("own", 12), *base[132:]])
+    lists = [page("", ["The", "class", name, "has:", *base]) for name in ("CHarbourRef", "CIslandRef", "Plain")]
+    short = [page("", [*base[:60], "near", town, "by", "the", "sea"]) for town in ("Mora", "Lund", "12", "water")]
+    run = curated(tmp_path / "run", [whole, passage, sentence, *lists, *short])
+    assert set(gone(run)) == {sentence.id, lists[2].id, short[3].id}
+
+
+def asked(request: Sequence[str]) -> Trajectory:
+    messages = (Message("user", " ".join(request)), Message("assistant", "Yes."))
+    return Trajectory(
+        id=trajectory_id(messages, ()),
+        messages=messages,
+        tools=(),
+        origin=Origin("openai_chat"),
+        licence="MIT",
+        source="log",
+    )
+
+
+def test_a_request_about_something_else_is_no_copy_though_the_context_is_the_same(tmp_path: Path) -> None:
+    context = words("context", 200)
+    records = [asked([*context, *f"Is the harbour of {town} deep?".split()]) for town in ("Mora", "Lund")]
+    longer = asked([*context, *"Is the harbour of Mora deep? Answer briefly.".split()])
+    assert gone(curated(tmp_path / "run", [*records, longer])) == {records[0].id: "near_copy"}
 
 
 def trajectory(place: str, answer: str, level: int = 0, thought: str = "") -> Trajectory:
@@ -196,10 +230,47 @@ def test_versions_of_a_tool_are_copies_and_other_tools_are_not(tmp_path: Path) -
 def test_of_versions_of_a_tool_the_one_that_says_most_of_its_arguments_stays(tmp_path: Path, version: str) -> None:
     bare = tool("listPets", ["limit"], "2", "/v2/pets")
     schema = '{"type":"object","properties":{"limit":{"type":"string","description":"How many pets, at most fifty."}}}'
-    told = tool("listPets", ["limit"], version, "/v3/pets")
+    told = tool("listPets", ["limit"], version, f"/v{version}/pets")
     told = msgspec.structs.replace(told, id=tool_id("shop", "pets", version, "x", "", schema), parameters=schema)
     for number, records in enumerate(([bare, told], [told, bare])):
-        assert gone(curated(tmp_path / str(number), records)) == {bare.id: "copy"}
+        assert gone(curated(tmp_path / str(number), records)) == {bare.id: "near_copy"}
+
+
+def with_schema(schema: str, **fields: Any) -> Tool:
+    plain = tool("listPets", [], path=fields.get("path", "/v1/pets"))
+    return msgspec.structs.replace(
+        plain, id=tool_id("shop", "pets", repr(fields), "x", "", schema), parameters=schema, **fields
+    )
+
+
+def test_tools_whose_arguments_or_results_differ_are_no_copies(tmp_path: Path) -> None:
+    records = [
+        with_schema('{"type":"object","properties":{"order":{"enum":["up","down"]}}}'),
+        with_schema('{"type":"object","properties":{"order":{"enum":["up","down","none"]}}}'),
+        with_schema('{"type":"object","properties":{"order":{"enum":["up","down"]}},"required":["order"]}'),
+        with_schema('{"type":"object","properties":{"order":{"type":"object","properties":{"by":{}}}}}'),
+        with_schema('{"type":"object","properties":{"order":{"type":"object","properties":{"to":{}}}}}'),
+        with_schema('{"type":"object","properties":{"page":{"type":"string","description":"From which on."}}}'),
+        with_schema('{"type":"object","properties":{"page":{"type":"string","description":"How many."}}}'),
+        with_schema('{"type":"object","properties":{"tag":{}}}', result='{"properties":{"pets":{}}}'),
+        with_schema('{"type":"object","properties":{"tag":{}}}', result='{"properties":{"names":{}}}'),
+        tool("listPets", ["limit"], "2.1", "/v1/pets"),
+        tool("listPets", ["limit"], "2.1", "/v2/pets"),
+    ]
+    assert gone(curated(tmp_path / "apart", records)) == {}
+    again = [
+        with_schema('{"properties":{"order":{"enum":["down","up"]}},"type":"object"}', path="/v2/pets", version="2.0"),
+        with_schema('{"type":"object","properties":{"tag":{}}}', path="/v2/pets", version="v2"),
+        with_schema('{"type":"object","properties":{"page":{"type":"string","description":"HOW MANY"}}}', api="zoo"),
+    ]
+    assert sorted(gone(curated(tmp_path / "run", [*records, *again])).values()) == ["copy", "copy", "near_copy"]
+
+
+def test_of_versions_of_a_tool_the_one_that_is_not_deprecated_stays(tmp_path: Path) -> None:
+    old = msgspec.structs.replace(tool("listPets", ["limit"], "1"), deprecated=True)
+    new = tool("listPets", ["limit"], "2", "/v2/pets")
+    for number, records in enumerate(([old, new], [new, old])):
+        assert gone(curated(tmp_path / str(number), records)) == {old.id: "copy"}
 
 
 def test_the_ranges_of_keys_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

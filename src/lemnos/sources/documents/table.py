@@ -1,12 +1,13 @@
-"""Reads documents from a table: JSON lines, optionally gzipped, or Parquet, with a field mapping.
+"""Reads documents from a table: JSON lines, also compressed by gzip or zstd, or Parquet, with a field mapping.
 
 Takes a file or a folder of files and yields one ``Page`` or ``Rejected`` item per row (``rows.py``). JSON lines are cut
-into byte ranges at line ends, which the parent finds in one fast pass. Gzipped lines are decompressed by the parent and
-travel inside the shards. Parquet is cut at row groups, and large groups into row ranges, which a worker reaches by
+into byte ranges at line ends, which the parent finds in one fast pass. Compressed lines are decompressed by the parent
+and travel inside the shards. Parquet is cut at row groups, and large groups into row ranges, which a worker reaches by
 decoding the group from its start.
 """
 
 import gzip
+import io
 import os
 import stat
 import zlib
@@ -24,7 +25,8 @@ from lemnos.sources.files.identity import file_identity, reason_of
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
-TABLES = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz", ".parquet")
+_LINES = (".jsonl", ".ndjson", ".json")
+TABLES = (*_LINES, *(f"{end}.gz" for end in _LINES), *(f"{end}.zst" for end in _LINES), ".parquet")
 """The extensions of the files that are read in a folder of tables."""
 
 SHARD_BYTES = 2_000_000
@@ -137,7 +139,7 @@ class TableSource:
     """A table of documents.
 
     Args:
-        path: A ``.jsonl``, ``.jsonl.gz`` or ``.parquet`` file, or a folder of them.
+        path: A ``.jsonl``, ``.jsonl.gz``, ``.jsonl.zst`` or ``.parquet`` file, or a folder of them.
         mapping: The Lemnos fields (``text``, ``title``, ``links``, ``id``, ``url``, ``language``, ``licence``) to the
             fields of the table; dots lead to nested fields. ``format`` is the format of the text: ``plain``,
             ``markdown``, ``html``, ``rst`` or ``wikitext``. Unmapped fields are found by their usual names.
@@ -177,7 +179,7 @@ class TableSource:
         }
 
     def progress(self) -> tuple[int, int]:
-        """Return the bytes in the shards yielded so far and in all files; compressed bytes for gzip and Parquet."""
+        """Return the bytes in the shards yielded so far and in all files; compressed bytes of what is compressed."""
         return self._done, sum(os.path.getsize(file) for file in self._readers if file not in self._faults)
 
     def shards(self, limit: int | None = None) -> Iterator[InputShard]:
@@ -235,7 +237,7 @@ def _shards(path: str, reader: RowReader, limit: int | None) -> Iterator[tuple[I
     """Yield the shards of one file, each with its number of rows and the bytes of the file up to its end."""
     if _is_parquet(path):
         yield from _row_shards(path, reader, limit)
-    elif _is_gzip(path):
+    elif _compression(path):
         yield from _streamed_shards(path, reader, limit)
     else:
         yield from _line_shards(path, reader, limit)
@@ -272,7 +274,7 @@ def _next_boundary(file: BinaryIO, max_lines: int | None) -> tuple[int, int]:
 
 def _streamed_shards(path: str, reader: RowReader, limit: int | None) -> Iterator[tuple[InputShard, int, int]]:
     first = 1
-    with open(path, "rb") as compressed, gzip.open(compressed, "rb") as file:
+    with open(path, "rb") as compressed, _opened(compressed) as file:
         while limit is None or first <= limit:
             lines: list[bytes] = []
             size = 0
@@ -346,7 +348,7 @@ def _first_rows(path: str) -> Iterator[dict[str, Any]]:
             yield dict.fromkeys(file.schema_arrow.names)
         return
     try:
-        with gzip.open(path, "rb") if _is_gzip(path) else open(path, "rb") as file:
+        with open(path, "rb") as compressed, _opened(compressed) as file:
             for _ in range(_PEEK_ROWS):
                 line = file.readline(MAX_ROW_BYTES).strip()
                 if line == b"[" or (line[:1] == b"[" and line[-1:] == b"]" and b"{" in line):
@@ -361,7 +363,7 @@ def _first_rows(path: str) -> Iterator[dict[str, Any]]:
                     continue
                 if isinstance(row, dict):
                     yield row
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except (EOFError, zlib.error, gzip.BadGzipFile, _ZstdError) as error:
         raise _damage_error(path, "in its first lines", error) from error
 
 
@@ -372,9 +374,50 @@ def _is_parquet(path: str) -> bool:
         return file.read(4) == b"PAR1"
 
 
-def _is_gzip(path: str) -> bool:
+def _compression(path: str) -> str:
+    """Return how the lines of a file are compressed: ``gzip``, ``zstd``, or empty if they are not."""
     with open(path, "rb") as file:
-        return file.read(2) == b"\x1f\x8b"
+        magic = file.read(4)
+    return "gzip" if magic[:2] == b"\x1f\x8b" else "zstd" if magic == b"\x28\xb5\x2f\xfd" else ""
+
+
+def _opened(file: BinaryIO) -> BinaryIO:
+    """Return the lines of a file that is open at its start, decompressed."""
+    match _compression(file.name):
+        case "gzip":
+            return cast(BinaryIO, gzip.open(file, "rb"))
+        case "zstd":
+            return cast(BinaryIO, io.BufferedReader(_Zstd(file), 1 << 20))
+        case _:
+            return file
+
+
+class _ZstdError(OSError):
+    """A zstd stream is damaged, or ends too early."""
+
+
+class _Zstd(io.RawIOBase):
+    """Decompresses a file of one or more zstd frames."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        import pyarrow as pa
+
+        self._stream = pa.CompressedInputStream(file, "zstd")
+
+    def readable(self) -> bool:
+        """See ``io.RawIOBase.readable``."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """See ``io.RawIOBase.readinto``.
+
+        Raises:
+            _ZstdError: The stream is damaged.
+        """
+        try:
+            return int(self._stream.readinto(buffer))
+        except OSError as error:
+            raise _ZstdError(str(error)) from error
 
 
 def _open_parquet(path: str) -> "pq.ParquetFile":

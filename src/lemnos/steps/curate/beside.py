@@ -27,8 +27,11 @@ class Row(NamedTuple):
 def rows(left: str, right: str) -> Iterator[Row]:
     """Yield stretches of two texts, equal and different ones in turn; long equal ones are shortened in the middle."""
     one, other = _WORD.findall(left)[:_MOST_WORDS], _WORD.findall(right)[:_MOST_WORDS]
-    matcher = difflib.SequenceMatcher(None, one, other, autojunk=len(one) > 500)
-    for tag, start, end, begin, stop in matcher.get_opcodes():
+    changes = difflib.SequenceMatcher(None, one, other, autojunk=len(one) > 500).get_opcodes()
+    is_cut = _MOST_WORDS in (len(one), len(other))
+    if is_cut and changes[-1][0] != "equal":  # the end of one stands beyond the cut in the other
+        changes.pop()
+    for tag, start, end, begin, stop in changes:
         if tag == "equal":
             words = one[start:end]
             if len(words) > 2 * _CONTEXT:
@@ -37,6 +40,9 @@ def rows(left: str, right: str) -> Iterator[Row]:
             yield Row(" ".join(words), " ".join(words), equal=True)
         else:
             yield Row(" ".join(one[start:end]), " ".join(other[begin:stop]), equal=False)
+    if is_cut:
+        rest = f"[… compared up to here: {_MOST_WORDS:,} words …]"
+        yield Row(rest, rest, equal=True)
 
 
 def side_by_side(left: str, right: str, width: int = 110, most: int = 60) -> str:

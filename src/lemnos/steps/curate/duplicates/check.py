@@ -90,4 +90,5 @@ def _pairs(run: RunFolder, ranges: int, first: int, after: int) -> npt.NDArray[n
 
 
 def _bytes(words: Compared) -> int:
-    return 800 + sum(40 * len(part.hashes) for part in words.parts)
+    facts = sum(80 + len(fact) for fact in words.facts)
+    return 800 + facts + sum(40 * len(part.hashes) + len(part.text) for part in words.parts)

@@ -4,6 +4,9 @@ Two texts are copies if their 3-grams have a Jaccard similarity of at least ``le
 shorter's stand in the longer, which has at most a quarter more), and if they are about the same thing:
 
 - no word that runs through one of them is missing from the other, as where a template is filled for two subjects;
+- nothing is lost with the worse one: no passage of over ``_PASSAGE`` words that the better one lacks, and no name of
+  code (``RelogW``) that it never has; in texts under ``_LONG`` words no capitalised word and no number, and in records
+  of an exact kind no word and no fact;
 - a text of under ``_SHORT`` words is a copy only of the same words;
 - the title of one contains that of the other. Otherwise the titles may differ in plain words, not in names or numbers
   (``Warning C28252`` and ``C28253``), and the text must be long and nearly the same.
@@ -13,14 +16,14 @@ of the other.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from lemnos.steps.curate.duplicates.specific import Specific
-from lemnos.text.near_duplicates import Keys, distinct, grams, jaccard, sequence_keys
+from lemnos.text.near_duplicates import GRAM, Keys, distinct, grams, jaccard, sequence_keys
 from lemnos.text.words import word_runs
 
 _SHORT = 40
@@ -30,18 +33,23 @@ _OFTEN = 3
 _SPREAD = 0.5
 """Share of the text that its first and last place are apart."""
 _LONG = 100
-"""Words of a text that may be a copy under another title."""
+"""Words of a text that may be a copy under another title, or with other numbers."""
+_PASSAGE = 20
+"""Most words in a row, a sentence, that the record that goes has alone."""
 _NEARLY = 0.9
 """Least similarity of two texts under different titles."""
 _REQUEST = 5
 """Words that a request has at least, for it to be found in a prompt."""
+_WORD = re.compile(r"\w+")
+_NAME = re.compile(r"\w*[^\W_]_+[^\W_]\w*|(?=[^\W\d_])\w*[^\W_A-Z][A-Z]\w*|[A-Z]+\d\w*")
 _PLAIN = re.compile(r"[^\W\d_]{2,}[,:;.!?)]*")
 
 
 class Words:
     """The words of one part of a record, as they are compared."""
 
-    def __init__(self, hashes: Keys, all_grams: Keys) -> None:
+    def __init__(self, text: str, hashes: Keys, all_grams: Keys) -> None:
+        self.text = text
         self.hashes = hashes
         self._grams = all_grams
 
@@ -61,6 +69,22 @@ class Words:
         return int(sequence_keys(self.hashes, np.array([len(self.hashes)]))[0])
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """Names of code; of a short text also capitalised words and numbers. In lower case."""
+        is_short = len(self.hashes) < _LONG
+        marked = {word for word in _WORD.findall(self.text) if not word.islower() or "_" in word}
+        return frozenset(
+            word.lower() for word in marked if (is_short and _is_proper(word)) or _NAME.fullmatch(word) is not None
+        )
+
+    def own_passage(self, other: "Words") -> int:
+        """Return the length of the longest passage that another text lacks, in words."""
+        places = np.minimum(np.searchsorted(other.grams, self._grams), len(other.grams) - 1)
+        shared = np.flatnonzero(other.grams[places] == self._grams)
+        gaps = np.diff(np.concatenate(([-1], shared, [len(self._grams)]))) - 1
+        return max(0, int(gaps.max()) - GRAM + 1)
+
+    @cached_property
     def throughout(self) -> Keys:
         """Words that run through it."""
         order = np.argsort(self.hashes, kind="stable")
@@ -78,6 +102,8 @@ class Compared(NamedTuple):
     parts: tuple[Words, ...]
     title: str
     prompted: str
+    facts: frozenset[str]
+    is_exact: bool
 
 
 def compared(specifics: Sequence[Specific]) -> list[Compared]:
@@ -85,9 +111,14 @@ def compared(specifics: Sequence[Specific]) -> list[Compared]:
     texts = [part for each in specifics for part in each.parts]
     hashes, ends = word_runs(texts)
     all_grams, gram_ends = grams(hashes, ends)
-    pieces = zip(np.split(hashes, ends[:-1]), np.split(all_grams, gram_ends[:-1]), strict=True) if texts else iter(())
+    split = (np.split(hashes, ends[:-1]), np.split(all_grams, gram_ends[:-1])) if texts else ([], [])
+    words = (
+        Words(text, np.array(own), np.array(own_grams)) for text, own, own_grams in zip(texts, *split, strict=True)
+    )
     return [
-        Compared(tuple(Words(*map(np.array, next(pieces))) for _ in each.parts), each.title, each.prompted)
+        Compared(
+            tuple(next(words) for _ in each.parts), each.title, each.prompted, frozenset(each.facts), each.is_exact
+        )
         for each in specifics
     ]
 
@@ -102,6 +133,8 @@ def similarity(left: Compared, right: Compared, least: float) -> float:
     """
     if left.prompted and left.prompted == right.prompted and _holds(left.parts[0], right.parts[0]):
         return min(1.0, len(left.parts[0].hashes) / len(right.parts[0].hashes))
+    if not right.facts <= left.facts:
+        return 0.0
     length = sum(min(len(one.hashes), len(other.hashes)) for one, other in zip(left.parts, right.parts, strict=True))
     if not _same_title(left.title, right.title):
         if length < _LONG or not _plain_difference(left.title, right.title):
@@ -109,7 +142,7 @@ def similarity(left: Compared, right: Compared, least: float) -> float:
         least = max(least, _NEARLY)
     found = 1.0
     for one, other in zip(left.parts, right.parts, strict=True):
-        found = min(found, _similarity(one, other, least))
+        found = min(found, _similarity(one, other, least, left.is_exact))
         if not found:
             break
     return found
@@ -143,17 +176,38 @@ def _plain_difference(one: str, other: str) -> bool:
     return all(_PLAIN.fullmatch(word) for word in set(one.split()) ^ set(other.split()))
 
 
-def _similarity(one: Words, other: Words, least: float) -> float:
-    if min(len(one.hashes), len(other.hashes)) < _SHORT:
-        return float(one.key == other.key)
-    found = jaccard(one.grams, other.grams)
-    if found < least or _differs(one, other) or _differs(other, one):
+def _similarity(better: Words, worse: Words, least: float, is_exact: bool) -> float:
+    if min(len(better.hashes), len(worse.hashes)) < _SHORT:
+        return float(better.key == worse.key)
+    found = jaccard(better.grams, worse.grams)
+    if found < least or _differs(better, worse) or _differs(worse, better) or worse.own_passage(better) > _PASSAGE:
         return 0.0
-    return found
+    if _has_all(better, worse.ordered):
+        return found
+    return 0.0 if is_exact or _lacks(better, worse.names - better.names) else found
+
+
+def _lacks(words: Words, names: Iterable[str]) -> bool:
+    """Return whether a name, in lower case, stands nowhere in a text."""
+    text = words.text.lower()
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is None for name in names)
 
 
 def _differs(one: Words, other: Words) -> bool:
     """Return whether a word runs through one text that the other never has."""
-    words = one.throughout
-    places = np.minimum(np.searchsorted(other.ordered, words), len(other.ordered) - 1)
-    return not bool((other.ordered[places] == words).all())
+    return not _has_all(other, one.throughout)
+
+
+def _is_proper(word: str) -> bool:
+    """Return whether a word is a number or capitalised.
+
+    >>> [word for word in ("In", "A", "1913", "sea", "2nd") if _is_proper(word)]
+    ['In', '1913']
+    """
+    return word.isdecimal() or (len(word) > 1 and word[0].isupper())
+
+
+def _has_all(words: Words, hashes: Keys) -> bool:
+    """Return whether words of these hashes all stand in a text, which is not empty."""
+    places = np.minimum(np.searchsorted(words.ordered, hashes), len(words.ordered) - 1)
+    return bool((words.ordered[places] == hashes).all())

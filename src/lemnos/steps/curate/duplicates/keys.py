@@ -80,8 +80,12 @@ def _rows(batch: Sequence[_Member]) -> tuple[Rows, npt.NDArray[np.uint64]]:
     empty = np.flatnonzero(lengths == 0)
     wordless[empty] = string_hashes([texts[place] for place in empty])
     titles = string_hashes([member.specific.title for member in batch])
-    rows["key"] = mixed(sequence_keys(words.hashes, words.ends) ^ same ^ wordless) + titles
-    rows["rank"] = [rank(member.record, length) for member, length in zip(batch, lengths.tolist(), strict=True)]
+    facts = string_hashes([content_id(*member.specific.facts) for member in batch])
+    rows["key"] = mixed(mixed(sequence_keys(words.hashes, words.ends) ^ same ^ wordless) + titles) + facts
+    rows["rank"] = [
+        rank(member.record, length, member.specific.facts)
+        for member, length in zip(batch, lengths.tolist(), strict=True)
+    ]
     rows["id"] = [id_number(member.record.id) for member in batch]
     rows["index"] = [member.place for member in batch]
     return rows, mixed(band_keys(*grams(words.hashes, words.ends)) ^ (same ^ wordless)[:, None])

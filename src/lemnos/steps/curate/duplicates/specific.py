@@ -1,11 +1,11 @@
 """What a record is compared by: record → ``Specific``, a text and what must be the same word for word.
 
 What records of one data set share without being copies is left out: offered schemas, observations and system prompts
-of trajectories, the answers that dialogues quote (their evidence stands for them). What makes two records different
-however similar their words are, stands in ``same``: the calls of a trajectory, the name and parameters of a tool.
+of trajectories, the answers that dialogues quote (their evidence stands for them), versions of tools. What makes two
+records different however similar their words are, stands in ``same``: the calls of a trajectory, the name and arguments
+of a tool. What must not be lost stands in ``facts``: what a tool says of its arguments and results.
 """
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple, assert_never
 
@@ -14,13 +14,12 @@ import msgspec
 from lemnos.records import Dialogue, Document, Tool, ToolDocument, Trajectory, content_id
 from lemnos.records.licences import is_non_commercial, licences_of
 from lemnos.steps.curate.base import Curated
+from lemnos.steps.curate.duplicates.facts import facts_of, without_own_version, without_versions, words_of
 
-_VERSION = re.compile(r"(?:(?<=[a-z])V|(?<![A-Za-z])[vV])\d+(?:\.\d+)*(?:(?:alpha|beta)\d*)?(?![a-z])")
 _FEW = 5
 """Tools with shorter descriptions are copies only of those of the same provider."""
 _WORD = 6
-"""Characters of a schema that count as a word."""
-_NAME = re.compile(r"[^\W_]+")
+"""Characters of a fact that count as a word."""
 
 
 class Specific(NamedTuple):
@@ -35,6 +34,11 @@ class Specific(NamedTuple):
     prompted: str = ""
     """Of a trajectory that calls tools, all but the request: another with the same may hold this one's request whole,
     in a prompt around it. Empty for other records."""
+    facts: tuple[str, ...] = ()
+    """Sorted; the record that stays has all those of the one that goes."""
+    is_exact: bool = False
+    """Whether every word of the record that goes stands in the one that stays; otherwise only names must, as an edited
+    page is a copy and a request about another town is none."""
 
     @property
     def text(self) -> str:
@@ -57,17 +61,22 @@ def specific(record: Curated) -> Specific:
                     *([] if turn.evidence else [record.messages[2 * number + 1].content]),
                 )
             ]
-            return Specific("dialogue", ("\n".join(told),))
+            return Specific("dialogue", ("\n".join(told),), is_exact=True)
         case Trajectory():
             return _trajectory(record)
         case ToolDocument():
-            return Specific(f"tool_document {record.form} {_name(record.title)}", (record.text,))
+            text = without_versions(record.text)
+            return Specific(
+                f"tool_document {record.form} {words_of(without_versions(record.title))}", (text,), is_exact=True
+            )
         case Tool():
-            properties = _properties(record.parameters)
+            facts = facts_of(record)
             # A name alone, such as ``search``, is not enough to tell that two providers offer the same.
             provider = record.provider if len(record.description.split()) < _FEW else ""
-            named = f"{provider} {record.kind} {record.method} {_VERSION.sub('', record.path)} {_name(record.name)}"
-            return Specific(f"tool {named} {' '.join(sorted(properties))}", (record.description,))
+            path, name = (without_own_version(text, record.version) for text in (record.path, record.name))
+            named = f"{provider} {record.kind} {record.method} {path} {words_of(name)}"
+            text = without_versions(record.description)
+            return Specific(f"tool {named} {content_id(*facts.shape)}", (text,), facts=facts.told, is_exact=True)
         case _:
             assert_never(record)
 
@@ -99,7 +108,7 @@ def _trajectory(record: Trajectory) -> Specific:
     )
     called = content_id(*(part for call in calls for part in call))
     prompted = content_id(called, said, thought) if calls else ""
-    return Specific(f"trajectory {called}", (asked, said, thought), prompted=prompted)
+    return Specific(f"trajectory {called}", (asked, said, thought), prompted=prompted, is_exact=True)
 
 
 def _canonical(arguments: str) -> str:
@@ -110,35 +119,25 @@ def _canonical(arguments: str) -> str:
         return arguments
 
 
-class _Properties(msgspec.Struct):
-    properties: dict[str, msgspec.Raw] = {}
-
-
-def _properties(parameters: str) -> Sequence[str]:
-    try:
-        return list(msgspec.json.decode(parameters, type=_Properties).properties)
-    except msgspec.DecodeError:
-        return [parameters]
-
-
-def _name(name: str) -> str:
-    """Return the words of a name in order, without version numbers."""
-    return " ".join(word.lower() for word in _NAME.findall(_VERSION.sub(" ", name)))
-
-
-def rank(record: Curated, words: int) -> int:
+def rank(record: Curated, words: int, facts: Sequence[str] = ()) -> int:
     """Return a number of 32 bits: of two copies the one with the smaller number stays.
 
-    By level of verification, then licence (stated and free for commercial use, then stated, then not
-    stated), then length; of a tool also that of its schema, which is not compared word for word.
+    By level of verification (of a tool, whether it is deprecated), then licence (stated and free for commercial use,
+    then stated, then not stated), then length, with that of its facts.
 
     Args:
         record: The record.
         words: Number of the words by which it is compared.
+        facts: Its facts.
     """
-    if isinstance(record, Tool):
-        words += len(record.parameters) // _WORD
-    level = min(7, record.verification.level) if isinstance(record, Trajectory) else 0
+    words += sum(map(len, facts)) // _WORD
+    match record:
+        case Trajectory():
+            level = min(7, record.verification.level)
+        case Tool():
+            level = 0 if record.deprecated else 1
+        case _:
+            level = 0
     licences = licences_of(record) or frozenset(("unknown",))
     stated = 0 if "unknown" in licences else 1 if any(map(is_non_commercial, licences)) else 2
     return 0xFFFFFFFF - (level << 29 | stated << 27 | min(words, (1 << 27) - 1))

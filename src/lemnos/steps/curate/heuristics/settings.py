@@ -25,9 +25,12 @@ class GopherSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """Most `#` and `…` per word, code left out."""
     max_bullets: Share = 0.9
     """Largest share of lines that are items of a list, in a document without code and tables. Items of 60 characters
-    and more are sentences, and count as none: a chronicle is a list."""
+    and more (20 in scripts without spaces) are sentences, and count as none: a chronicle is a list."""
     max_ellipses: Share = 0.3
     """Largest share of lines that end with an ellipsis."""
+    min_lines: Count = 5
+    """Lines below which the rules on shares of lines do not apply: the one line of a short post may end with an
+    ellipsis. Gopher: none, but its documents have 50 words."""
     min_alphabetic: Share = 0.8
     """Least share of words that begin with a letter; Gopher counts those with any letter."""
     min_stop_words: Count = 2
@@ -55,7 +58,8 @@ class RepetitionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     """The same for 4-grams."""
     n_grams: tuple[Share, ...] = (0.3, 0.28, 0.26, 0.24, 0.22, 0.2)
     """Largest share of the letters that 5-, 6-, 7-, 8-, 9- and 10-grams cover that stood before. Gopher: half of each,
-    at which good pages of manuals and encyclopaedias went."""
+    at which good pages of manuals and encyclopaedias went. In scripts without spaces, of 8-, 9- and 10-grams of pairs
+    of letters."""
     max_blocks: Share = 0.05
     """Share of code and tables in a document from which the rules on repetition do not apply: a page of a reference
     names its members again and again, and says the same of each. Loops are looked for all the same."""

@@ -35,6 +35,10 @@ _SHORT, _LONG_ITEM = 30, 60
 _UNSPACED_FACTOR = 3
 """Characters of a script with spaces that say as much as one of a script without, for the length of a line."""
 
+_PAIRS = 3
+"""How many more pairs of letters than words an n-gram has that says as much, in scripts without spaces: 8 pairs are
+nine letters, about five words."""
+
 
 class Broken(NamedTuple):
     """A rule that a text breaks."""
@@ -76,7 +80,7 @@ def lines_of(candidate: Candidate) -> Lines:
         if part.name != "item":
             sentences += lines
         else:
-            items += sum(1 for line in lines if len(line) < _LONG_ITEM)
+            items += sum(1 for line in lines if len(line) < _LONG_ITEM and _length(line) < _LONG_ITEM)
     return Lines(all_, sentences, paragraphs, items, blocks)
 
 
@@ -135,6 +139,8 @@ def _c4(lines: Lines, text: str, settings: C4Settings) -> Iterator[Broken]:
 
 def _gopher_lines(lines: Lines, settings: GopherSettings) -> Iterator[Broken]:
     count = len(lines.all)
+    if count < settings.min_lines:
+        return
     bullets = lines.items / count
     if bullets > settings.max_bullets and not lines.blocks:
         yield Broken("bullets", f"{bullets:.0%} of its lines are items of a list", bullets)
@@ -199,11 +205,15 @@ def _gopher_words(candidate: Candidate, text: str, own: Prose, settings: GopherS
 
 def _n_grams(own: Prose, settings: RepetitionSettings) -> Iterator[Broken]:
     found = repetition(own.hashes, own.lengths, min(settings.n_grams, default=1.0))
-    for n, share, most in zip(
-        (2, 3, 4), found.top, (settings.top_2_grams, settings.top_3_grams, settings.top_4_grams), strict=True
+    top = list(zip((2, 3, 4), found.top, strict=True))
+    repeated = list(enumerate(found.repeated, 5))
+    if not own.is_spaced:
+        top, repeated = top[_PAIRS - 1 :], repeated[_PAIRS:]
+    for (n, share), most in zip(
+        top, (settings.top_2_grams, settings.top_3_grams, settings.top_4_grams), strict=own.is_spaced
     ):
         if share > most:
             yield Broken(f"top_{n}_gram", f"the most frequent {n}-gram covers {share:.0%} of its letters", share)
-    for n, (share, most) in enumerate(zip(found.repeated, settings.n_grams, strict=False), 5):
+    for (n, share), most in zip(repeated, settings.n_grams, strict=False):
         if share > most:
             yield Broken("repeated_n_grams", f"{n}-grams that repeat cover {share:.0%} of its letters", share)

@@ -20,6 +20,7 @@ from lemnos.store.atomic_files import write_bytes
 from lemnos.store.run_folder import RunFolder
 from lemnos.text.private import Found, Private, private_data
 from lemnos.text.private.find import places
+from lemnos.text.private.leaks import release
 
 STAGE = "private"
 
@@ -42,6 +43,15 @@ def prepare(job: Job[Any], tasks: Sequence[ShardTask]) -> None:
         unit="shard",
         items=len(tasks),
     )
+
+
+def identity(settings: SecretsSettings) -> dict[str, Any]:
+    """Return the release of the rules that find keys, since another finds others.
+
+    Raises:
+        SettingsError: It is not installed.
+    """
+    return {"release": release()} if settings.detector == "betterleaks" and "key" in settings.kinds else {}
 
 
 def search(run: RunFolder, settings: SecretsSettings, task: ShardTask) -> dict[str, Any]:
