@@ -17,12 +17,14 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 from lemnos.steps.tools.naming.nouns import singular as singular_of
 from lemnos.steps.tools.naming.things import is_other, kind_of, suits
-from lemnos.steps.tools.task.phrases import Phrases, wish_of
+from lemnos.steps.tools.task.phrases import Phrases, is_speakable, wish_of
+from lemnos.steps.tools.task.statements import noun_said, statement_of
 from lemnos.steps.tools.task.wording import is_hidden, is_person, plural_of, said
 from lemnos.steps.tools.world.base import Observation, WorldSpec
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.semantics.words import is_action
+from lemnos.steps.tools.world.values.labels import kind_of as names_of
 from lemnos.steps.tools.world.values.names import QUALITIES, THINGS
 from lemnos.steps.tools.world.values.tables import FALLBACK
 
@@ -30,13 +32,15 @@ _LEAST_CONFIDENCE = 0.5
 _WORD = re.compile(r"[a-z]{2,}")
 _NUMBERED = re.compile(r"[0-9a-f]{16}")
 """In names that no person has given."""
-_OPAQUE = re.compile(r"[A-Za-z]{2,4}[_-][0-9a-f]{8,}|[0-9a-f-]{12,}")
+_OPAQUE = re.compile(r"[A-Za-z]{2,4}[_-][0-9a-f]{8,}|[0-9a-f-]{12,}|0x[0-9a-f]{8,}")
 """Keys, which are no names."""
 _SCOPED = re.compile(
-    r"\b(?:given|specified|specific|this|particular|matching|match|search|filter|based on|criteria|near|nearby|nearest|"
-    r"within|by (?:a|an|the|its|their|id|name)|(?:for|of|in|from) (?:a|an|one)|historical|history|statistics)\b"
+    r"\b(?:given|specified|specific|particular|this (?!endpoint|api|call|method|operation|resource|request|"
+    r"service|list|will|returns|is |route|function|action|query|page|can|account)|matching|match|search|filter|"
+    r"based on|criteria|near|nearby|nearest|within|by (?:a|an|the|its|their|id|name)|(?:for|of|in|from) (?:a|an|one)|historical|history|statistics)\b"
 )
 """In descriptions of lists of what belongs to something that has to be said."""
+_SENTENCE = re.compile(r"[.!?:]\s|\n")
 _QUALITIES, _THINGS = frozenset(QUALITIES), frozenset(THINGS)
 _LISTING = ("list", "search")
 _NAMED_BY = "name title displayname fullname subject label summary email username login slug code number".split()
@@ -99,15 +103,31 @@ class ApiOperation:
     @cached_property
     def noun(self) -> str:
         """What the entity is called; empty if it has no name that people use, or is no thing they manage."""
-        noun = self._api.phrases.noun(self.compiled.operation.claim.resource)
+        noun = self._own_noun
         words = _WORD.findall(self.tool.description[:200].lower())
-        return noun if kind_of(noun) and self._says(noun) and not is_other(noun, words) else ""
+        return noun if noun and self._says(noun) and not is_other(noun, words) else ""
+
+    @cached_property
+    def _own_noun(self) -> str:
+        """The noun of the resource; what it has before its last word only if that is said of this tool too."""
+        noun = self._api.noun(self.compiled.operation.claim.resource)
+        front, _, last = noun.rpartition(" ")
+        text = {singular_of(word) for word in _WORD.findall(f"{self.tool.description[:400]} {self.tool.path}".lower())}
+        if (
+            not front
+            or text.issuperset(front.lower().split(" "))
+            or {*words_of(self.name)}.issuperset(front.split(" "))
+        ):
+            return noun
+        own = statement_of(self.tool.description)
+        said_noun = " ".join(own.noun) if own is not None and own.noun[-1] == last else last
+        return said_noun if kind_of(said_noun) or is_speakable(said_noun) else ""
 
     def _says(self, noun: str) -> bool:
         """Return whether the tool itself is said to be about such things: its description, or its name without one."""
         text = _WORD.findall(self.tool.description[:400].lower())
         words = text if len(text) > 2 else (*self.words, *words_of(self.tool.path))
-        return noun.rpartition(" ")[2] in {singular_of(word) for word in words}
+        return noun.rpartition(" ")[2].lower() in {singular_of(word) for word in words}
 
     @property
     def plural(self) -> str:
@@ -132,7 +152,7 @@ class ApiOperation:
         """Argument → the lists that return its value, the likeliest first; only for keys, which users do not say."""
         operation = self.compiled.operation
         keys = {operation.key, *(parent.argument for parent in operation.parents)}
-        found = self._api.feeds_of(self.tool.id)
+        found = self._api.feeds_of(self)
         return {name: feeds for name, feeds in found.items() if name in keys or is_hidden(name.split("/")[-1])}
 
     @cached_property
@@ -142,7 +162,10 @@ class ApiOperation:
         return frozenset(
             name
             for name in self.properties
-            if name in placed or normalised(name) in CONTROL or (is_hidden(name) and not _is_address(name))
+            if name in placed
+            or name in self.credentials
+            or normalised(name) in CONTROL
+            or (is_hidden(name) and not _is_address(name) and not self.properties[name].get("properties"))
         )
 
     @cached_property
@@ -168,19 +191,46 @@ class ApiOperation:
         """Whether it looks for what a user has to say, though that may be left out: a search, what belongs to one."""
         if self.verb == "search" or not {"search", "find", "filter", "query"}.isdisjoint(self.words):
             return True
-        return not self.required and _SCOPED.search(self.tool.description[:300].lower()) is not None
+        opening = _SENTENCE.split(self.tool.description[:300].lower(), maxsplit=1)[0]
+        return not self.required and _SCOPED.search(opening) is not None
 
     @property
     def is_written(self) -> bool:
         """Whether the API changes such entities too, so that they are somebody's own."""
         return self.compiled.operation.claim.resource in self._api.written
 
+    @property
+    def is_source(self) -> bool:
+        """Whether it lists entities among which one can be looked for."""
+        return self.verb in _LISTING and self.usable and bool(self.noun) and not self.tool.deprecated
+
+    @cached_property
+    def above(self) -> frozenset[str]:
+        """The arguments that name entities above its own."""
+        return frozenset(parent.argument for parent in self.compiled.operation.parents)
+
+    def named_by(self, argument: str) -> str:
+        """Return the resource of which an argument names an entity, other than its own; empty for none."""
+        for parent in self.compiled.operation.parents:
+            if parent.argument == argument:
+                return parent.resource
+        noun, key = split_key(argument)
+        return self._api.resource_called(noun) if noun and key else ""
+
+    @cached_property
+    def credentials(self) -> frozenset[str]:
+        """The needed arguments with which a program shows who it is, beside what it asks for."""
+        beside = {place.name for place in self.tool.places if place.place in ("header", "query", "cookie")}
+        return frozenset(name for name in self.required if name in beside and self._is_secret(name))
+
     @cached_property
     def usable(self) -> bool:
-        """Whether a person could want a call of it: no credentials, no more than five needed arguments."""
-        return len(self.required) <= 5 and not any(
-            normalised(name) in _CREDENTIALS or (words_of(name) or ("",))[-1] in _SECRETS for name in self.required
-        )
+        """Whether a person could want a call of it: no secret of theirs, no more than five arguments to say."""
+        needed = [name for name in self.required if name not in self.credentials]
+        return len(needed) <= 5 and not any(map(self._is_secret, needed))
+
+    def _is_secret(self, name: str) -> bool:
+        return normalised(name) in _CREDENTIALS or (words_of(name) or ("",))[-1] in _SECRETS
 
 
 class Api:
@@ -197,6 +247,7 @@ class Api:
         self.compiled = CompiledSpec(spec, tools)
         self.phrases = Phrases(tools)
         self._wishes: dict[str, str] = {}
+        self._nouns: dict[str, str] = {}
         self.observed: dict[tuple[str, str, str], Observation] = {}
         """(world, tool, arguments) → what a call that only reads returns in the world as it was made."""
         self.starts: dict[str, str] = {}
@@ -208,6 +259,33 @@ class Api:
         if operation.name not in self._wishes:
             self._wishes[operation.name] = wish_of(operation.tool)
         return self._wishes[operation.name]
+
+    def noun(self, resource: str) -> str:
+        """Return what an entity of a resource is called; empty if it has no name that people use.
+
+        A noun is one that is known, or as the descriptions call something that people make here, or whose names a
+        world knows.
+        """
+        if resource not in self._nouns:
+            tools = [
+                each.tool for each in self.operations.values() if each.compiled.operation.claim.resource == resource
+            ]
+            said_noun = noun_said(tools, resource)
+            noun = next((each for each in (self.phrases.noun(resource), said_noun) if kind_of(each)), "")
+            if not noun and (resource in self._made or names_of(tuple(said_noun.split(" ")))):
+                noun = said_noun if is_speakable(said_noun) else ""
+            self._nouns[resource] = noun
+        return self._nouns[resource]
+
+    def resource_called(self, noun: tuple[str, ...]) -> str:
+        """Return the resource that a noun names, as names of arguments do: ``orgID``; empty for none."""
+        return next((each for each in self.compiled.resources if phrase_of(each) == noun), "")
+
+    @cached_property
+    def _made(self) -> frozenset[str]:
+        """The resources of which people make entities, and can see them."""
+        claims = [each.compiled.operation.claim for each in self.operations.values() if not each.tool.deprecated]
+        return frozenset(claim.resource for claim in claims if claim.verb == "create") & self._read
 
     @cached_property
     def targets(self) -> list[ApiOperation]:
@@ -263,22 +341,38 @@ class Api:
     def _by_id(self) -> dict[str, ApiOperation]:
         return {each.tool.id: each for each in self.operations.values()}
 
-    def feeds_of(self, tool: str) -> dict[str, list[Feed]]:
-        """Return the lists that feed the arguments of a tool."""
+    def feeds_of(self, operation: "ApiOperation") -> dict[str, list[Feed]]:
+        """Return the lists that feed the arguments of a tool, the likeliest first.
+
+        What lists the very things that the tool works on comes first, and does without an edge.
+        """
         found: dict[str, list[Feed]] = {}
-        for argument, several in self._fed.get(tool, {}).items():
+        own, key = operation.compiled.operation.claim.resource, operation.compiled.operation.key
+        for argument, several in self._fed.get(operation.tool.id, {}).items():
             feeds = [
-                (len(source.required), -edge.confidence, feed)
+                (
+                    argument == key and source.compiled.operation.claim.resource != own,
+                    len(source.required),
+                    -edge.confidence,
+                    feed,
+                )
                 for edge in several
                 if (source := self._by_id.get(edge.source)) is not None
-                and source.verb in _LISTING
-                and source.usable
-                and source.noun
+                and source.is_source
                 and (feed := _feed(source.name, edge.output)) is not None
                 and _identifies(argument.rpartition("/")[2], feed, source.noun)
             ]
             if feeds:
-                found[argument] = [feed for _, _, feed in sorted(feeds)[:3]]
+                found[argument] = [feed for *_, feed in sorted(feeds)[:3]]
+        resource = operation.compiled.resource
+        if key and resource is not None and operation.verb != "create" and key not in found:
+            lists = [
+                (len(each.required), Feed(each.name, each.compiled.operation.items, (resource.key,)))
+                for each in self.operations.values()
+                if each.is_source and each.compiled.operation.claim.resource == own and each.name != operation.name
+            ]
+            if lists:
+                found[key] = [feed for _, feed in sorted(lists)[:3]]
         return found
 
 
@@ -320,13 +414,13 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
         wanted.insert(0, f"{by_name['firstname']}+{by_name['lastname']}")
     wanted += [by_name[name] for name in _FULL_NAMES if name in by_name]
     kind = kind_of(noun)
-    wanted += [f"@{by_name[name]}" for name in _DAYS if name in by_name and kind in _DATED]
+    wanted += [f"@{by_name[name]}" for name in _DAYS if name in by_name and (kind in _DATED or not kind)]
     wanted += [f"#{name}" for name in first if normalised(name) in _AMOUNTS and kind == "deal"]
     if not is_person(noun) and noun.split(" ")[-1] not in _OF_PEOPLE:
         wanted = [way for way in wanted if normalised(way) not in ("email", "username", "login")]
     for way in wanted:
         labels = [label_of(each, way) for each in items]
-        if kind not in _SLUGGED and any("-" in label and label.islower() for label in labels):
+        if kind and kind not in _SLUGGED and any("-" in label and label.islower() for label in labels):
             continue
         if all(labels) and len(set(labels)) == len(labels):
             return way
@@ -344,7 +438,7 @@ def label_of(item: Mapping[str, Any], way: str) -> str:
             return ""
         return f"of {said(value)}"
     parts: list[Any] = [item.get(name) for name in way.split("+")]
-    return " ".join(str(part).strip() for part in parts) if all(map(_is_name, parts)) else ""
+    return " ".join(str(part).strip() for part in parts) if all(map(is_name, parts)) else ""
 
 
 def _day_of(value: Any) -> str:
@@ -359,7 +453,8 @@ def is_plain(way: str) -> bool:
     return bool(way) and not way.startswith(("@", "#"))
 
 
-def _is_name(value: Any) -> bool:
+def is_name(value: Any) -> bool:
+    """Return whether a value can be the name that people have given to something."""
     return (
         isinstance(value, str)
         and 1 < len(value.strip()) <= 60

@@ -131,7 +131,7 @@ def fields_set(
         if field not in required
         and not is_hidden(field)
         and not schema.get("readOnly")
-        and is_said(field, operation.noun)
+        and is_said(field, operation.noun, schema)
         and not schema.get("properties")
     ]
     naming = [field for field in left if called_as(field, operation.noun) in NAMING]

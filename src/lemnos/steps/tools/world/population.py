@@ -20,7 +20,7 @@ from lemnos.steps.tools.world.keys import key_of
 from lemnos.steps.tools.world.linking import Find, Linker, Target, as_type
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.state import Row, Stored, stored
-from lemnos.steps.tools.world.values.labels import kind_of, label_of
+from lemnos.steps.tools.world.values.labels import given_name, kind_of, label_of
 from lemnos.steps.tools.world.values.make import sample
 from lemnos.steps.tools.world.values.scene import slug
 from lemnos.steps.tools.world.values.seeds import seed_of
@@ -39,15 +39,19 @@ class Pool:
         seed: Id of the spec.
         resource: The resource.
         arguments: Each argument that takes its key, with the schema of the arguments around it.
+        made: Whether people make such entities, and so name them.
     """
 
-    def __init__(self, seed: str, resource: Resource, arguments: Sequence[tuple[str, Schema]]) -> None:
+    def __init__(
+        self, seed: str, resource: Resource, arguments: Sequence[tuple[str, Schema]], *, made: bool = False
+    ) -> None:
         self._seed = f"{seed}:{resource.name}"
         self.resource = resource
         self.schema: dict[str, Any] = msgspec.json.decode(resource.schema)
         self.properties: dict[str, Any] = self.schema["properties"]
         self.noun = tuple(resource.name.split())
         self._arguments = arguments
+        self._made = made
         self._bodies: dict[int, dict[str, Any]] = {}
 
     @cached_property
@@ -113,10 +117,13 @@ class Pool:
     def body(self, number: int) -> dict[str, Any]:
         """Return the ``number``-th entity; its references are not linked yet."""
         if number not in self._bodies:
-            body = self.sampled(f"{self._seed}:{number}", label_of(self.noun, self._seed, number))
+            body = self.sampled(f"{self._seed}:{number}", self._label(number))
             self._bodies[number] = self.named(body, number)
             self._bodies[number][self.resource.key] = self.keys[number]
         return dict(self._bodies[number])
+
+    def _label(self, number: int) -> str:
+        return (given_name if self._made else label_of)(self.noun, self._seed, number)
 
     def sampled(self, seed: str, label: str = "") -> dict[str, Any]:
         """Return an entity of its own, with all that the schema shows; its name is made up if it is not given."""
@@ -137,7 +144,7 @@ class Pool:
 
     def named(self, body: dict[str, Any], number: int) -> dict[str, Any]:
         """Return an entity with a name of its own, and values of its own in fields that must be unique."""
-        label = label_of(self.noun, self._seed, number)
+        label = self._label(number)
         for name in dict.fromkeys((self.resource.label, *self.resource.unique)):
             schema = self.properties.get(name)
             if not name or not isinstance(schema, dict) or schema.get("enum") or schema.get("pattern"):
