@@ -24,8 +24,9 @@ _KINDS: dict[str, str] = {
     "announcement template letter poll",
     "file": "file attachment upload photo image picture",
     "product": "product variant listing merchandise",
-    "place": "location store venue site warehouse place office building shop restaurant facility branch depot hotel",
-    "collection": "collection playlist folder gallery bookmark bookshelf shelf portfolio catalog library",
+    "place": "location store venue site warehouse place office building shop restaurant facility branch depot hotel "
+    "harbor harbour marina station clinic hospital gym library",
+    "collection": "collection playlist folder gallery bookmark bookshelf shelf portfolio catalog",
     "category": "category",
     "tag": "tag label",
     "project": "project workspace program initiative epic",
@@ -111,6 +112,10 @@ _SUITS: dict[str, str] = {
     for verb in verbs.split()
 }  # fmt: skip
 """Verb of an action that says all by itself → the kinds and nouns that it suits."""
+PLAIN_ACTIONS = frozenset(_SUITS) | frozenset(
+    "dismiss confirm acknowledge snooze expire abort release finish verify rotate refresh rebuild drain".split()
+)
+"""Verbs of actions that need nothing more to be said."""
 
 
 _HAS: dict[str, str] = {

@@ -16,7 +16,7 @@ from lemnos.steps.tools.edges import Edge, edges
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 from lemnos.steps.tools.naming.nouns import singular as singular_of
-from lemnos.steps.tools.naming.things import is_other, kind_of, suits
+from lemnos.steps.tools.naming.things import PLAIN_ACTIONS, is_numbered, is_other, kind_of, suits
 from lemnos.steps.tools.task.phrases import Phrases, is_speakable, wish_of
 from lemnos.steps.tools.task.statements import noun_said, statement_of
 from lemnos.steps.tools.task.wording import is_hidden, is_person, plural_of, said
@@ -25,7 +25,7 @@ from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.semantics.words import is_action
 from lemnos.steps.tools.world.values.labels import kind_of as names_of
-from lemnos.steps.tools.world.values.names import QUALITIES, THINGS
+from lemnos.steps.tools.world.values.names import GIVEN, QUALITIES, THINGS
 from lemnos.steps.tools.world.values.tables import FALLBACK
 
 _LEAST_CONFIDENCE = 0.5
@@ -37,10 +37,12 @@ _OPAQUE = re.compile(r"[A-Za-z]{2,4}[_-][0-9a-f]{8,}|[0-9a-f-]{12,}|0x[0-9a-f]{8
 _SCOPED = re.compile(
     r"\b(?:given|specified|specific|particular|this (?!endpoint|api|call|method|operation|resource|request|"
     r"service|list|will|returns|is |route|function|action|query|page|can|account)|matching|match|search|filter|"
-    r"based on|criteria|near|nearby|nearest|within|by (?:a|an|the|its|their|id|name)|(?:for|of|in|from) (?:a|an|one)|historical|history|statistics)\b"
+    r"based on|criteria|near|nearby|nearest|within|by (?:a|an|the|its|their|id|name)|(?:for|of|in|from) (?:a|an|one)|"
+    r"historical|history|statistics)\b"
 )
 """In descriptions of lists of what belongs to something that has to be said."""
 _SENTENCE = re.compile(r"[.!?:]\s|\n")
+GIVEN_NAMES = frozenset(GIVEN)
 _QUALITIES, _THINGS = frozenset(QUALITIES), frozenset(THINGS)
 _LISTING = ("list", "search")
 _NAMED_BY = "name title displayname fullname subject label summary email username login slug code number".split()
@@ -64,8 +66,10 @@ _DAYS = (
 )
 _DATED = frozenset("deal message event issue document".split())
 """Kinds of things of which people say the day."""
-_SLUGGED = frozenset("machine tag channel file role device".split())
+_SLUGGED = frozenset("machine tag channel file role device place".split())
 """Kinds of things whose names people write in lower case with hyphens."""
+_NAMELESS = frozenset("deal message".split())
+"""Kinds of things to which people give no names of their own."""
 _AMOUNTS = frozenset("amount total totalamount grandtotal".split())
 _SECRETS = frozenset("key token secret password authorization signature credential credentials passphrase pin".split())
 _CREDENTIALS = frozenset("apikey key token accesstoken apitoken authorization secret password signature".split())
@@ -112,6 +116,9 @@ class ApiOperation:
         """The noun of the resource; what it has before its last word only if that is said of this tool too."""
         noun = self._api.noun(self.compiled.operation.claim.resource)
         front, _, last = noun.rpartition(" ")
+        own = statement_of(self.tool.description)
+        if own is not None and not kind_of(noun) and own.noun[-1] != last:
+            return ""  # it works on something else
         text = {singular_of(word) for word in _WORD.findall(f"{self.tool.description[:400]} {self.tool.path}".lower())}
         if (
             not front
@@ -119,7 +126,6 @@ class ApiOperation:
             or {*words_of(self.name)}.issuperset(front.split(" "))
         ):
             return noun
-        own = statement_of(self.tool.description)
         said_noun = " ".join(own.noun) if own is not None and own.noun[-1] == last else last
         return said_noun if kind_of(said_noun) or is_speakable(said_noun) else ""
 
@@ -198,6 +204,19 @@ class ApiOperation:
     def is_written(self) -> bool:
         """Whether the API changes such entities too, so that they are somebody's own."""
         return self.compiled.operation.claim.resource in self._api.written
+
+    @cached_property
+    def action(self) -> str:
+        """The verb of an action in its name; empty if there is none."""
+        return next(filter(is_action, self.words), "")
+
+    @cached_property
+    def suits(self) -> bool:
+        """Whether its action says all that has to be said, and people do it with such a thing, or its description says
+        that one does: ``Dismisses an approval request``."""
+        own = statement_of(self.tool.description)
+        stated = own is not None and own.verb == self.action and own.noun[-1] == self.noun.rpartition(" ")[2]
+        return suits(self.action, self.noun) or (stated and self.action in PLAIN_ACTIONS)
 
     @property
     def is_source(self) -> bool:
@@ -297,7 +316,7 @@ class Api:
             and not each.tool.deprecated
             and not each.is_aside
             and not _NUMBERED.search(each.name)
-            and (each.verb != "action" or suits(next(filter(is_action, each.words), ""), each.noun))
+            and (each.verb != "action" or each.suits)
             and (each.noun and self._is_kept(each) if each.verb != "opaque" else self.wish(each))
         ]
 
@@ -312,6 +331,8 @@ class Api:
 
     def _is_kept(self, operation: ApiOperation) -> bool:
         """Return whether what an operation changes can be read back, so that the resource is a collection."""
+        if operation.verb in ("delete", "action") and is_numbered(operation.noun):
+            return True  # whoever has the number knows that it is there
         return operation.verb in ("get", "list", "search") or operation.compiled.operation.claim.resource in self._read
 
     @cached_property
@@ -420,6 +441,8 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
         wanted = [way for way in wanted if normalised(way) not in ("email", "username", "login")]
     for way in wanted:
         labels = [label_of(each, way) for each in items]
+        if kind in _NAMELESS and not GIVEN_NAMES.isdisjoint(labels):
+            continue
         if kind and kind not in _SLUGGED and any("-" in label and label.islower() for label in labels):
             continue
         if all(labels) and len(set(labels)) == len(labels):

@@ -28,7 +28,6 @@ from lemnos.steps.tools.task.wording import (
 )
 from lemnos.steps.tools.world.base import World
 from lemnos.steps.tools.world.engine import LocalWorld
-from lemnos.steps.tools.world.semantics.words import is_action
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
 
 PURPOSES: dict[str, Purpose] = {
@@ -301,11 +300,6 @@ def in_words(value: Any, *, plain: bool) -> str:
     return value if plain and isinstance(value, str) and not said(value)[:1].isdecimal() else said(value)
 
 
-def action_word(name: str) -> str:
-    """Return the verb of an action in the name of an operation; empty if there is none."""
-    return next((word for word in words_of(name) if is_action(word)), "")
-
-
 def ending_of(operation: ApiOperation) -> str:
     """Return the verb with which a tool that takes something away is described, where it is another than delete."""
     if operation.verb != "delete":
@@ -317,7 +311,7 @@ def ending_of(operation: ApiOperation) -> str:
 
 def verb_of(operation: ApiOperation, purpose: Purpose) -> str:
     """Return the word for what a call does, where its purpose does not say it; empty where it does."""
-    return action_word(operation.name) if purpose == "action" else ending_of(operation) if purpose == "delete" else ""
+    return operation.action if purpose == "action" else ending_of(operation) if purpose == "delete" else ""
 
 
 def sought(operation: ApiOperation, name: str, world: World, random: Random) -> Any:

@@ -13,7 +13,7 @@ import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import phrase_of
-from lemnos.steps.tools.naming.things import kind_of, suits
+from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.task.api import (
     Api,
     ApiOperation,
@@ -29,7 +29,6 @@ from lemnos.steps.tools.task.arguments import (
     NAMING,
     PURPOSES,
     Found,
-    action_word,
     as_type,
     called_as,
     chosen,
@@ -55,7 +54,7 @@ from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.seeds import pick
 
-_BARE = frozenset("id key uuid name slug code value".split())  # too little to be stated
+_BARE = frozenset("id key uuid name slug code value alias".split())  # too little to be stated
 _DEEPEST = 3
 _LOOKING = ("list", "search")
 
@@ -98,7 +97,7 @@ class Search(Calls):
         whole = purpose != "do" or is_whole(wish, operation, told, founds)
         if not whole or not is_wanted(operation, purpose, told, founds, target):
             return None
-        moving = purpose == "action" and action_word(operation.name) in MOVING
+        moving = purpose == "action" and operation.action in MOVING
         where = self._where(founds, target, moving=moving)
         number = self.call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
         if number is None:
@@ -156,7 +155,7 @@ class Search(Calls):
         purpose = PURPOSES[operation.verb]
         if founds or (purpose == "update" and not told):
             return None
-        if purpose == "action" and not suits(action_word(operation.name), operation.noun):
+        if purpose == "action" and not operation.suits:
             return None
         number = self.call(operation, purpose, arguments, origins, where=before.where, told=told)
         if number is not None:

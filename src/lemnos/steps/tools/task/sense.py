@@ -14,7 +14,6 @@ from lemnos.steps.tools.task.api import ApiOperation, is_plain, name_field_of, p
 from lemnos.steps.tools.task.arguments import (
     NAMING,
     Found,
-    action_word,
     called_as,
     ending_of,
     is_said,
@@ -79,7 +78,7 @@ def is_wanted(
             ending = ending_of(operation)  # a wish of these names the entity alone
             return target is not None and not told and (not ending or suits(ending, operation.noun))
         case "action":
-            return target is not None and not told and suits(action_word(operation.name), operation.noun)
+            return target is not None and not told and operation.suits
         case _:
             addressed = any(name.split(" ")[-1] == "URL" for name, _ in told)
             by_topic = is_by_name(operation.noun) and any(name in TOPICS for name, _ in told)

@@ -16,7 +16,7 @@ from lemnos.steps.tools.naming.nouns import singular
 
 _OPENING = re.compile(
     r"^(?:this (?:endpoint|api|method|operation|call|request|resource|route) |(?:use this \w+|used|"
-    r"allows? (?:you|users?|the user|clients?)|lets? you|enables? you|api|endpoint|method|(?:a |an )?\w+ to be used) (?:to )|"
+    r"allows? (?:you|users?|the user|clients?)|lets? you|enables? you|api|endpoint|method) to |"
     r"can be used to |will |to |\[[^\]]*\] )+",
     re.IGNORECASE,
 )
@@ -47,11 +47,11 @@ _FILLERS = frozenset(
 )
 """Words between a verb and the noun phrase that it takes."""
 _STOPS = frozenset(
-    "of for in on from with by to at and or that which who whose within into under via using as based matching given "
-    "belonging associated if when where is are was be being been has have including along according after before "
-    "between across per through out up it its their your this these those the a an not only details information "
-    "records record details data resource resources object objects entity entities info id ids identified created "
-    "available currently visible owned specified".split()
+    "i you we they you've you're of for in on from with by to at and or that which who whose within into under via "
+    "using as based matching given belonging associated if when where is are was be being been has have including "
+    "along according after before between across per through out up it its their your this these those the a an not "
+    "only details information records record data resource resources object objects entity entities info id ids "
+    "identified created available currently visible owned specified".split()
 )
 _LONGEST = 3
 

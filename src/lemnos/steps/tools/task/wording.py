@@ -108,8 +108,6 @@ _PERSONS = frozenset(
     "author agent owner driver player attendee participant worker staff recipient passenger speaker volunteer "
     "collaborator contributor manager artist creator instructor learner".split()
 )
-_PLAIN_PERSONS = frozenset("user customer contact member employee person patient student teacher attendee".split())
-"""Nouns of people that a name alone says."""
 
 
 def field_words(name: str) -> str:
@@ -217,11 +215,6 @@ def with_article(phrase: str) -> str:
 def is_person(noun: str) -> bool:
     """Return whether a noun names people."""
     return noun.split(" ")[-1] in _PERSONS
-
-
-def is_plain_person(noun: str) -> bool:
-    """Return whether a noun names nothing but people, so that a name alone says what is meant: a client may be none."""
-    return noun.split(" ")[-1] in _PLAIN_PERSONS
 
 
 def is_hidden(field: str) -> bool:
