@@ -371,12 +371,7 @@ class Api:
         own, key = operation.compiled.operation.claim.resource, operation.compiled.operation.key
         for argument, several in self._fed.get(operation.tool.id, {}).items():
             feeds = [
-                (
-                    argument == key and source.compiled.operation.claim.resource != own,
-                    len(source.required),
-                    -edge.confidence,
-                    feed,
-                )
+                (self._far(source, operation) if argument == key else 0, len(source.required), -edge.confidence, feed)
                 for edge in several
                 if (source := self._by_id.get(edge.source)) is not None
                 and source.is_source
@@ -385,16 +380,34 @@ class Api:
             ]
             if feeds:
                 found[argument] = [feed for *_, feed in sorted(feeds)[:3]]
-        resource = operation.compiled.resource
-        if key and resource is not None and operation.verb != "create" and key not in found:
-            lists = [
-                (len(each.required), Feed(each.name, each.compiled.operation.items, (resource.key,)))
-                for each in self.operations.values()
-                if each.is_source and each.compiled.operation.claim.resource == own and each.name != operation.name
-            ]
-            if lists:
-                found[key] = [feed for _, feed in sorted(lists)[:3]]
+        named = {parent.argument: parent.resource for parent in operation.compiled.operation.parents}
+        if key and operation.verb != "create":
+            named[key] = own
+        for argument, resource in named.items():
+            if argument not in found and (lists := self._lists_of(resource, operation.name)):
+                found[argument] = lists
         return found
+
+    @staticmethod
+    def _far(source: "ApiOperation", operation: "ApiOperation") -> int:
+        """Return how far a list is from what a tool works on: 0 if it lists such things, below the same others."""
+        one, two = source.compiled.operation, operation.compiled.operation
+        below = {parent.resource for parent in one.parents} ^ {parent.resource for parent in two.parents}
+        return 9 * (one.claim.resource != two.claim.resource) + len(below)
+
+    def _lists_of(self, resource: str, but: str) -> list[Feed]:
+        """Return the lists of a resource that show its keys, those that need the least first, but for one tool."""
+        if resource not in self.compiled.resources:
+            return []
+        key = self.compiled.resources[resource].key
+        return [
+            feed
+            for _, feed in sorted(
+                (len(each.required), Feed(each.name, each.compiled.operation.items, (key,)))
+                for each in self.operations.values()
+                if each.name != but and each.is_source and each.compiled.operation.claim.resource == resource
+            )
+        ][:3]
 
 
 def _is_address(name: str) -> bool:
