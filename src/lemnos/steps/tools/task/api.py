@@ -309,16 +309,25 @@ class Api:
     @cached_property
     def targets(self) -> list[ApiOperation]:
         """The operations that a user may want."""
-        return [
-            each
-            for each in self.operations.values()
-            if each.usable
-            and not each.tool.deprecated
-            and not each.is_aside
-            and not _NUMBERED.search(each.name)
-            and (each.verb != "action" or each.suits)
-            and (each.noun and self._is_kept(each) if each.verb != "opaque" else self.wish(each))
-        ]
+        return [each for each in self.operations.values() if not self.why_not(each)]
+
+    def why_not(self, operation: ApiOperation) -> str:
+        """Return why no user may want an operation; empty if one may."""
+        if operation.tool.deprecated:
+            return "deprecated"
+        if not operation.usable:
+            return "needs a secret, or more than five arguments"
+        if _NUMBERED.search(operation.name):
+            return "has no name"
+        if operation.is_aside:
+            return "makes or lists something else than it says"
+        if operation.verb == "opaque":
+            return "" if self.wish(operation) else "is not said in a plain sentence"
+        if not operation.noun:
+            return "is about nothing that people make, or that is known"
+        if operation.verb == "action" and not operation.suits:
+            return "does not suit its thing, or needs more to be said"
+        return "" if self._is_kept(operation) else "changes what cannot be read back"
 
     @cached_property
     def areas(self) -> dict[str, str]:
