@@ -17,7 +17,7 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 from lemnos.steps.tools.naming.nouns import singular as singular_of
 from lemnos.steps.tools.naming.things import PLAIN_ACTIONS, is_numbered, is_other, kind_of, suits
-from lemnos.steps.tools.task.phrases import Phrases, is_speakable, wish_of
+from lemnos.steps.tools.task.phrases import Phrases, is_selection, is_speakable, wish_of
 from lemnos.steps.tools.task.statements import noun_said, statement_of
 from lemnos.steps.tools.task.wording import is_hidden, is_person, plural_of, said
 from lemnos.steps.tools.world.base import Observation, WorldSpec
@@ -290,7 +290,8 @@ class Api:
                 each.tool for each in self.operations.values() if each.compiled.operation.claim.resource == resource
             ]
             said_noun = noun_said(tools, resource)
-            noun = next((each for each in (self.phrases.noun(resource), said_noun) if kind_of(each)), "")
+            known = (each for each in (self.phrases.noun(resource), said_noun) if kind_of(each))
+            noun = next((each for each in known if not is_selection(each)), "")
             if not noun and (resource in self._made or names_of(tuple(said_noun.split(" ")))):
                 noun = said_noun if is_speakable(said_noun) else ""
             self._nouns[resource] = noun

@@ -67,8 +67,11 @@ _SAID = frozenset(
 """What users say beside what they ask after."""
 _AMOUNTS = frozenset("price cost amount fee budget quantity percent percentage discount salary rate hours days".split())
 """Last words of amounts that people set."""
-_BARE_CHOICES = frozenset("type kind mode action cmd command method operation sort order format language".split())
-"""Last words of choices that say how a call works, or nothing by themselves."""
+_CHOICES = frozenset(
+    "status state priority category severity level size plan tier visibility privacy role frequency interval period "
+    "unit grade condition stage phase theme color colour department gender".split()
+)
+"""Last words of choices of which people say one."""
 _SET_BY_SERVICE = frozenset(
     ("creation date", "last update", "last change", "deletion date", "creation", "update", "id")
 )
@@ -262,7 +265,7 @@ def _is_typed(words: str, flat: Mapping[str, Any]) -> bool:
     if len(parts) > 3 or any(len(part) < 3 or not part.isalpha() for part in parts) or is_hidden(words):
         return False
     if flat.get("enum"):
-        return 1 < len(flat["enum"]) <= 12 and parts[-1] not in _BARE_CHOICES
+        return 1 < len(flat["enum"]) <= 12 and parts[-1] in _CHOICES
     if flat.get("format") in ("date", "date-time") or parts[-1] == "date":
         return True
     return parts[-1] in _AMOUNTS and bool({"integer", "number"} & {*types(dict(flat))})

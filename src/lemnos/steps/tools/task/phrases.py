@@ -199,13 +199,18 @@ def is_speakable(noun: str) -> bool:
     """
     words = noun.lower().split(" ")
     last = words[-1]
-    if len(last) < 3 or not re.search("[aeiouy]", last) or not all(word.isalpha() for word in words):
+    if len(last) < 4 or not re.search("[aeiouy]", last) or not all(word.isalpha() for word in words):
         return False
-    if last in _DETAILS or last in _QUALITIES or _QUALITY.search(last) or not _DETERMINING.isdisjoint(words):
+    if last in _DETAILS or last in _QUALITIES or _QUALITY.search(last) or is_selection(noun):
         return False
     if len(words) > 1:
         return words[0] not in _NO_NOUNS and (last in _SPECIFIED or last not in _NO_NOUNS)
     return last not in _NO_NOUNS and (last not in _REAL or last in _LISTED) and _is_noun(last)
+
+
+def is_selection(noun: str) -> bool:
+    """Return whether a noun phrase names some of such things alone: upcoming meetings, new orders."""
+    return not (_DETERMINING | _QUALITIES).isdisjoint(noun.lower().split(" ")[:-1])
 
 
 def _is_noun(word: str) -> bool:

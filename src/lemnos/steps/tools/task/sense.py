@@ -37,6 +37,8 @@ _DEALS = frozenset(
 _SUMS = frozenset("amount total price quantity qty sum cost value units count".split())
 _MAKING = frozenset("create add post submit place book schedule register open make write send compose draft".split())
 """Verbs of wishes for something new, which say what it is to hold."""
+_ALTERING = frozenset("update edit modify change set replace adjust rename".split())
+"""Verbs of wishes that say into what something is changed."""
 _HELD = frozenset(
     "name title subject message text body content description prompt question email note comment query url".split()
 )
@@ -226,6 +228,8 @@ def is_whole(wish: str, operation: ApiOperation, told: list[tuple[str, str]], fo
     if any(name.split(" ")[-1] == "URL" for name, _ in told) and _MEDIA.search(wish):
         return False
     if founds or operation.tool.method in ("PUT", "PATCH", "DELETE"):
+        return False
+    if operation.tool.method and wish.split(" ")[0] in _ALTERING:
         return False
     if is_by_name(singular(wish_object(wish))) and any(name in TOPICS for name, _ in told):
         return False

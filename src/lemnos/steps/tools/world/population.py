@@ -29,6 +29,8 @@ SIZE = 16
 """Entities in a pool."""
 _FEWEST, _MOST = 5, 9
 """Entities of a resource with which a world starts."""
+_PERSONAL = frozenset("email emailaddress firstname lastname phone phonenumber birthday address".split())
+"""Fields that only people have."""
 _NAMED = frozenset("name title displayname label".split())
 
 
@@ -123,7 +125,14 @@ class Pool:
         return dict(self._bodies[number])
 
     def _label(self, number: int) -> str:
-        return (given_name if self._made else label_of)(self.noun, self._seed, number)
+        return (given_name if self._made else label_of)(self._named_as, self._seed, number)
+
+    @cached_property
+    def _named_as(self) -> tuple[str, ...]:
+        """The noun by which entities are named: none where one of people stands for what a program uses: a client."""
+        fields = {normalised(each) for each in self.properties}
+        is_program = self._made and self.noun[-1:] in (("client",), ("profile",)) and fields.isdisjoint(_PERSONAL)
+        return () if is_program else self.noun
 
     def sampled(self, seed: str, label: str = "") -> dict[str, Any]:
         """Return an entity of its own, with all that the schema shows; its name is made up if it is not given."""
@@ -152,10 +161,10 @@ class Pool:
             present, last = str(body.get(name, "")), (words_of(name) or ("",))[-1]
             if "@" in present:
                 local, _, host = present.partition("@")
-                is_own = kind_of(self.noun) == "person" or self._has_first_name
+                is_own = kind_of(self._named_as) == "person" or self._has_first_name
                 made = f"{local}{number or ''}@{host}" if name in self.resource.unique and not is_own else present
             elif normalised(name) in _NAMED or last in ("name", "title", "label"):
-                made = present if kind_of(self.noun) == "person" or self._has_first_name else label
+                made = present if kind_of(self._named_as) == "person" or self._has_first_name else label
             elif name in self.resource.unique:
                 made = slug(label) if last in ("slug", "handle", "alias") else f"{present or slug(label)}{number or ''}"
             else:
