@@ -24,8 +24,9 @@ _KINDS: dict[str, str] = {
     "announcement template letter poll",
     "file": "file attachment upload photo image picture",
     "product": "product variant listing merchandise",
-    "place": "location store venue site warehouse place office building shop restaurant facility branch depot hotel",
-    "collection": "collection playlist folder gallery bookmark bookshelf shelf portfolio catalog library",
+    "place": "location store venue site warehouse place office building shop restaurant facility branch depot hotel "
+    "harbor harbour marina station clinic hospital gym library",
+    "collection": "collection playlist folder gallery bookmark bookshelf shelf portfolio catalog",
     "category": "category",
     "tag": "tag label",
     "project": "project workspace program initiative epic",
@@ -62,6 +63,9 @@ _NUMBERED = frozenset(
     "order invoice payment transaction shipment parcel booking reservation refund purchase delivery ticket issue case "
     "incident claim quote receipt".split()
 )
+_BY_NUMBER = frozenset("deal issue event task document message file product".split()) | {""}
+"""Kinds of things of which people may have the number before them: on paper, in a message, on the screen."""
+_RUN = frozenset("job build deployment application pipeline workflow".split())
 _SUITS: dict[str, str] = {
     verb: suited
     for verbs, suited in (
@@ -108,6 +112,10 @@ _SUITS: dict[str, str] = {
     for verb in verbs.split()
 }  # fmt: skip
 """Verb of an action that says all by itself → the kinds and nouns that it suits."""
+PLAIN_ACTIONS = frozenset(_SUITS) | frozenset(
+    "dismiss confirm acknowledge snooze expire abort release finish verify rotate refresh rebuild drain".split()
+)
+"""Verbs of actions that need nothing more to be said."""
 
 
 _HAS: dict[str, str] = {
@@ -145,6 +153,16 @@ _HAS: dict[str, str] = {
         ("role", "person"),
         ("duration", "event course media"),
         ("author", "document media message file"),
+        ("gender", "person pet"),
+        ("severity", "issue rule event alert"),
+        ("level", "issue course plan role account rule"),
+        ("difficulty", "course task recipe game"),
+        ("genre", "media event"),
+        ("industry supplier vendor", "organization product deal account"),
+        ("visibility", "project document channel collection media repository event dashboard"),
+        ("rooms beds floors", "place"),
+        ("score points", "person issue course lead"),
+        ("hours days", "task project course contract activity subscription"),
         ("assignee", "task issue goal deal"),
     )
     for word in words.split()
@@ -176,6 +194,15 @@ def is_numbered(noun: str) -> bool:
     return noun.rpartition(" ")[2] in _NUMBERED
 
 
+def has_number(noun: str) -> bool:
+    """Return whether people may have the number of such a thing before them, where nothing else tells which is meant.
+
+    >>> has_number("purchase order"), has_number("pipeline"), has_number("customer")
+    (True, True, False)
+    """
+    return kind_of(noun) in _BY_NUMBER or noun.rpartition(" ")[2] in _RUN
+
+
 def suits(verb: str, noun: str) -> bool:
     """Return whether an action says all that has to be said, and people do it with such a thing.
 
@@ -189,8 +216,10 @@ def suits(verb: str, noun: str) -> bool:
 def has(noun: str, words: str) -> bool:
     """Return whether things of a name have a property that is called so: a contact has a phone, a tag has none.
 
+    Of things that are not known, their own description is believed.
+
     >>> has("contact", "work phone"), has("tag", "phone"), has("tag", "description")
     (True, False, True)
     """
     kinds = _HAS.get(words.rpartition(" ")[2].lower())
-    return kinds is None or not {kind_of(noun), noun.rpartition(" ")[2]}.isdisjoint(kinds.split())
+    return kinds is None or not kind_of(noun) or not {kind_of(noun), noun.rpartition(" ")[2]}.isdisjoint(kinds.split())

@@ -34,7 +34,7 @@ class PlayStep(Step[PlaySettings]):
     """
 
     name = "play"
-    version = 3
+    version = 4
     settings = PlaySettings
     input = PlayInput
     reads = (Tool,)

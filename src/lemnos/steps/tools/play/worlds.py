@@ -7,7 +7,7 @@ the tools of one shard. Cost: about 5 ms for each trajectory.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -45,6 +45,7 @@ COUNTED = (
     "purposes",
     "traits",
     "functions",
+    "without_tasks",
     "paraphrases",
 )
 """What is counted over the trajectories of a shard."""
@@ -125,6 +126,7 @@ def play_shard(
         api = Api(spec, members)
         figures.add_api(api, functions=settings.kinds.function > 0)
         others = [tool for tool in tools if tool.provider != spec.provider or tool.api != spec.api][:_OTHERS]
+        called: set[str] = set()
         for drawn in _wanted(api, settings, seed):
             try:
                 made, trajectory = _played(drawn, api, others, settings, asked, figures)
@@ -146,8 +148,10 @@ def play_shard(
                 rejected.append(_left_out(made, trajectory))
                 continue
             figures.add(made, trajectory)
+            called.update(call.tool for call in made.calls)
             trajectories.append(trajectory)
             tasks.append(stored(made))
+        figures.add_without_tasks(api, called)
     if open_requests:
         raise Unanswered(list({request.key: request for request in open_requests}.values()))
     run.write_records(TRAJECTORIES, task.number, Trajectory, trajectories)
@@ -227,6 +231,14 @@ class Figures:
             self._counts["functions"].update(why_not(each) or "may get tasks" for each in api.operations.values())
         for operation in api.operations.values():
             self._counts["semantics"][operation.verb] += 1
+
+    def add_without_tasks(self, api: Api, called: Collection[str]) -> None:
+        """Count why the other operations of an API than those called are in no task."""
+        self._counts["without_tasks"].update(
+            api.why_not(each) or "tried in vain, or not in turn"
+            for name, each in api.operations.items()
+            if name not in called
+        )
 
     def count(self, name: str, value: str) -> None:
         """Count one of something by name."""

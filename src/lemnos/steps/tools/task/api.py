@@ -16,27 +16,33 @@ from lemnos.steps.tools.edges import Edge, edges
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 from lemnos.steps.tools.naming.nouns import singular as singular_of
-from lemnos.steps.tools.naming.things import is_other, kind_of, suits
-from lemnos.steps.tools.task.phrases import Phrases, wish_of
+from lemnos.steps.tools.naming.things import PLAIN_ACTIONS, is_numbered, is_other, kind_of, suits
+from lemnos.steps.tools.task.phrases import Phrases, is_selection, is_speakable, wish_of
+from lemnos.steps.tools.task.statements import noun_said, statement_of
 from lemnos.steps.tools.task.wording import is_hidden, is_person, plural_of, said
 from lemnos.steps.tools.world.base import Observation, WorldSpec
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.semantics.words import is_action
-from lemnos.steps.tools.world.values.names import QUALITIES, THINGS
+from lemnos.steps.tools.world.values.labels import kind_of as names_of
+from lemnos.steps.tools.world.values.names import GIVEN, QUALITIES, THINGS
 from lemnos.steps.tools.world.values.tables import FALLBACK
 
 _LEAST_CONFIDENCE = 0.5
 _WORD = re.compile(r"[a-z]{2,}")
 _NUMBERED = re.compile(r"[0-9a-f]{16}")
 """In names that no person has given."""
-_OPAQUE = re.compile(r"[A-Za-z]{2,4}[_-][0-9a-f]{8,}|[0-9a-f-]{12,}")
+_OPAQUE = re.compile(r"[A-Za-z]{2,4}[_-][0-9a-f]{8,}|[0-9a-f-]{12,}|0x[0-9a-f]{8,}")
 """Keys, which are no names."""
 _SCOPED = re.compile(
-    r"\b(?:given|specified|specific|this|particular|matching|match|search|filter|based on|criteria|near|nearby|nearest|"
-    r"within|by (?:a|an|the|its|their|id|name)|(?:for|of|in|from) (?:a|an|one)|historical|history|statistics)\b"
+    r"\b(?:given|specified|specific|particular|this (?!endpoint|api|call|method|operation|resource|request|"
+    r"service|list|will|returns|is |route|function|action|query|page|can|account)|matching|match|search|filter|"
+    r"based on|criteria|near|nearby|nearest|within|by (?:a|an|the|its|their|id|name)|(?:for|of|in|from) (?:a|an|one)|"
+    r"historical|history|statistics)\b"
 )
 """In descriptions of lists of what belongs to something that has to be said."""
+_SENTENCE = re.compile(r"[.!?:]\s|\n")
+GIVEN_NAMES = frozenset(GIVEN)
 _QUALITIES, _THINGS = frozenset(QUALITIES), frozenset(THINGS)
 _LISTING = ("list", "search")
 _NAMED_BY = "name title displayname fullname subject label summary email username login slug code number".split()
@@ -60,8 +66,10 @@ _DAYS = (
 )
 _DATED = frozenset("deal message event issue document".split())
 """Kinds of things of which people say the day."""
-_SLUGGED = frozenset("machine tag channel file role device".split())
+_SLUGGED = frozenset("machine tag channel file role device place".split())
 """Kinds of things whose names people write in lower case with hyphens."""
+_NAMELESS = frozenset("deal message".split())
+"""Kinds of things to which people give no names of their own."""
 _AMOUNTS = frozenset("amount total totalamount grandtotal".split())
 _SECRETS = frozenset("key token secret password authorization signature credential credentials passphrase pin".split())
 _CREDENTIALS = frozenset("apikey key token accesstoken apitoken authorization secret password signature".split())
@@ -99,15 +107,33 @@ class ApiOperation:
     @cached_property
     def noun(self) -> str:
         """What the entity is called; empty if it has no name that people use, or is no thing they manage."""
-        noun = self._api.phrases.noun(self.compiled.operation.claim.resource)
+        noun = self._own_noun
         words = _WORD.findall(self.tool.description[:200].lower())
-        return noun if kind_of(noun) and self._says(noun) and not is_other(noun, words) else ""
+        return noun if noun and self._says(noun) and not is_other(noun, words) else ""
+
+    @cached_property
+    def _own_noun(self) -> str:
+        """The noun of the resource; what it has before its last word only if that is said of this tool too."""
+        noun = self._api.noun(self.compiled.operation.claim.resource)
+        front, _, last = noun.rpartition(" ")
+        own = statement_of(self.tool.description)
+        if own is not None and not kind_of(noun) and own.noun[-1] != last:
+            return ""  # it works on something else
+        text = {singular_of(word) for word in _WORD.findall(f"{self.tool.description[:400]} {self.tool.path}".lower())}
+        if (
+            not front
+            or text.issuperset(front.lower().split(" "))
+            or {*words_of(self.name)}.issuperset(front.split(" "))
+        ):
+            return noun
+        said_noun = " ".join(own.noun) if own is not None and own.noun[-1] == last else last
+        return said_noun if kind_of(said_noun) or is_speakable(said_noun) else ""
 
     def _says(self, noun: str) -> bool:
         """Return whether the tool itself is said to be about such things: its description, or its name without one."""
         text = _WORD.findall(self.tool.description[:400].lower())
         words = text if len(text) > 2 else (*self.words, *words_of(self.tool.path))
-        return noun.rpartition(" ")[2] in {singular_of(word) for word in words}
+        return noun.rpartition(" ")[2].lower() in {singular_of(word) for word in words}
 
     @property
     def plural(self) -> str:
@@ -132,7 +158,7 @@ class ApiOperation:
         """Argument → the lists that return its value, the likeliest first; only for keys, which users do not say."""
         operation = self.compiled.operation
         keys = {operation.key, *(parent.argument for parent in operation.parents)}
-        found = self._api.feeds_of(self.tool.id)
+        found = self._api.feeds_of(self)
         return {name: feeds for name, feeds in found.items() if name in keys or is_hidden(name.split("/")[-1])}
 
     @cached_property
@@ -142,7 +168,10 @@ class ApiOperation:
         return frozenset(
             name
             for name in self.properties
-            if name in placed or normalised(name) in CONTROL or (is_hidden(name) and not _is_address(name))
+            if name in placed
+            or name in self.credentials
+            or normalised(name) in CONTROL
+            or (is_hidden(name) and not _is_address(name) and not self.properties[name].get("properties"))
         )
 
     @cached_property
@@ -168,7 +197,8 @@ class ApiOperation:
         """Whether it looks for what a user has to say, though that may be left out: a search, what belongs to one."""
         if self.verb == "search" or not {"search", "find", "filter", "query"}.isdisjoint(self.words):
             return True
-        return not self.required and _SCOPED.search(self.tool.description[:300].lower()) is not None
+        opening = _SENTENCE.split(self.tool.description[:300].lower(), maxsplit=1)[0]
+        return not self.required and _SCOPED.search(opening) is not None
 
     @property
     def is_written(self) -> bool:
@@ -176,11 +206,50 @@ class ApiOperation:
         return self.compiled.operation.claim.resource in self._api.written
 
     @cached_property
+    def action(self) -> str:
+        """The verb of an action in its name; empty if there is none."""
+        return next(filter(is_action, self.words), "")
+
+    @cached_property
+    def suits(self) -> bool:
+        """Whether its action says all that has to be said, and people do it with such a thing, or its description says
+        that one does: ``Dismisses an approval request``."""
+        own = statement_of(self.tool.description)
+        stated = own is not None and own.verb == self.action and own.noun[-1] == self.noun.rpartition(" ")[2]
+        return suits(self.action, self.noun) or (stated and self.action in PLAIN_ACTIONS)
+
+    @property
+    def is_source(self) -> bool:
+        """Whether it lists entities among which one can be looked for."""
+        return self.verb in _LISTING and self.usable and bool(self.noun) and not self.tool.deprecated
+
+    @cached_property
+    def above(self) -> frozenset[str]:
+        """The arguments that name entities above its own."""
+        return frozenset(parent.argument for parent in self.compiled.operation.parents)
+
+    def named_by(self, argument: str) -> str:
+        """Return the resource of which an argument names an entity, other than its own; empty for none."""
+        for parent in self.compiled.operation.parents:
+            if parent.argument == argument:
+                return parent.resource
+        noun, key = split_key(argument)
+        return self._api.resource_called(noun) if noun and key else ""
+
+    @cached_property
+    def credentials(self) -> frozenset[str]:
+        """The needed arguments with which a program shows who it is, beside what it asks for."""
+        beside = {place.name for place in self.tool.places if place.place in ("header", "query", "cookie")}
+        return frozenset(name for name in self.required if name in beside and self._is_secret(name))
+
+    @cached_property
     def usable(self) -> bool:
-        """Whether a person could want a call of it: no credentials, no more than five needed arguments."""
-        return len(self.required) <= 5 and not any(
-            normalised(name) in _CREDENTIALS or (words_of(name) or ("",))[-1] in _SECRETS for name in self.required
-        )
+        """Whether a person could want a call of it: no secret of theirs, no more than five arguments to say."""
+        needed = [name for name in self.required if name not in self.credentials]
+        return len(needed) <= 5 and not any(map(self._is_secret, needed))
+
+    def _is_secret(self, name: str) -> bool:
+        return normalised(name) in _CREDENTIALS or (words_of(name) or ("",))[-1] in _SECRETS
 
 
 class Api:
@@ -197,6 +266,7 @@ class Api:
         self.compiled = CompiledSpec(spec, tools)
         self.phrases = Phrases(tools)
         self._wishes: dict[str, str] = {}
+        self._nouns: dict[str, str] = {}
         self.observed: dict[tuple[str, str, str], Observation] = {}
         """(world, tool, arguments) → what a call that only reads returns in the world as it was made."""
         self.starts: dict[str, str] = {}
@@ -209,19 +279,56 @@ class Api:
             self._wishes[operation.name] = wish_of(operation.tool)
         return self._wishes[operation.name]
 
+    def noun(self, resource: str) -> str:
+        """Return what an entity of a resource is called; empty if it has no name that people use.
+
+        A noun is one that is known, or as the descriptions call something that people make here, or whose names a
+        world knows.
+        """
+        if resource not in self._nouns:
+            tools = [
+                each.tool for each in self.operations.values() if each.compiled.operation.claim.resource == resource
+            ]
+            said_noun = noun_said(tools, resource)
+            known = (each for each in (self.phrases.noun(resource), said_noun) if kind_of(each))
+            noun = next((each for each in known if not is_selection(each)), "")
+            if not noun and (resource in self._made or names_of(tuple(said_noun.split(" ")))):
+                noun = said_noun if is_speakable(said_noun) else ""
+            self._nouns[resource] = noun
+        return self._nouns[resource]
+
+    def resource_called(self, noun: tuple[str, ...]) -> str:
+        """Return the resource that a noun names, as names of arguments do: ``orgID``; empty for none."""
+        return next((each for each in self.compiled.resources if phrase_of(each) == noun), "")
+
+    @cached_property
+    def _made(self) -> frozenset[str]:
+        """The resources of which people make entities, and can see them."""
+        claims = [each.compiled.operation.claim for each in self.operations.values() if not each.tool.deprecated]
+        return frozenset(claim.resource for claim in claims if claim.verb == "create") & self._read
+
     @cached_property
     def targets(self) -> list[ApiOperation]:
         """The operations that a user may want."""
-        return [
-            each
-            for each in self.operations.values()
-            if each.usable
-            and not each.tool.deprecated
-            and not each.is_aside
-            and not _NUMBERED.search(each.name)
-            and (each.verb != "action" or suits(next(filter(is_action, each.words), ""), each.noun))
-            and (each.noun and self._is_kept(each) if each.verb != "opaque" else self.wish(each))
-        ]
+        return [each for each in self.operations.values() if not self.why_not(each)]
+
+    def why_not(self, operation: ApiOperation) -> str:
+        """Return why no user may want an operation; empty if one may."""
+        if operation.tool.deprecated:
+            return "deprecated"
+        if not operation.usable:
+            return "needs a secret, or more than five arguments"
+        if _NUMBERED.search(operation.name):
+            return "has no name"
+        if operation.is_aside:
+            return "makes or lists something else than it says"
+        if operation.verb == "opaque":
+            return "" if self.wish(operation) else "is not said in a plain sentence"
+        if not operation.noun:
+            return "is about nothing that people make, or that is known"
+        if operation.verb == "action" and not operation.suits:
+            return "does not suit its thing, or needs more to be said"
+        return "" if self._is_kept(operation) else "changes what cannot be read back"
 
     @cached_property
     def areas(self) -> dict[str, str]:
@@ -234,6 +341,8 @@ class Api:
 
     def _is_kept(self, operation: ApiOperation) -> bool:
         """Return whether what an operation changes can be read back, so that the resource is a collection."""
+        if operation.verb in ("delete", "action") and is_numbered(operation.noun):
+            return True  # whoever has the number knows that it is there
         return operation.verb in ("get", "list", "search") or operation.compiled.operation.claim.resource in self._read
 
     @cached_property
@@ -263,23 +372,52 @@ class Api:
     def _by_id(self) -> dict[str, ApiOperation]:
         return {each.tool.id: each for each in self.operations.values()}
 
-    def feeds_of(self, tool: str) -> dict[str, list[Feed]]:
-        """Return the lists that feed the arguments of a tool."""
+    def feeds_of(self, operation: "ApiOperation") -> dict[str, list[Feed]]:
+        """Return the lists that feed the arguments of a tool, the likeliest first.
+
+        What lists the very things that the tool works on comes first, and does without an edge.
+        """
         found: dict[str, list[Feed]] = {}
-        for argument, several in self._fed.get(tool, {}).items():
+        own, key = operation.compiled.operation.claim.resource, operation.compiled.operation.key
+        for argument, several in self._fed.get(operation.tool.id, {}).items():
             feeds = [
-                (len(source.required), -edge.confidence, feed)
+                (self._far(source, operation) if argument == key else 0, len(source.required), -edge.confidence, feed)
                 for edge in several
                 if (source := self._by_id.get(edge.source)) is not None
-                and source.verb in _LISTING
-                and source.usable
-                and source.noun
+                and source.is_source
                 and (feed := _feed(source.name, edge.output)) is not None
                 and _identifies(argument.rpartition("/")[2], feed, source.noun)
             ]
             if feeds:
-                found[argument] = [feed for _, _, feed in sorted(feeds)[:3]]
+                found[argument] = [feed for *_, feed in sorted(feeds)[:3]]
+        named = {parent.argument: parent.resource for parent in operation.compiled.operation.parents}
+        if key and operation.verb != "create":
+            named[key] = own
+        for argument, resource in named.items():
+            if argument not in found and (lists := self._lists_of(resource, operation.name)):
+                found[argument] = lists
         return found
+
+    @staticmethod
+    def _far(source: "ApiOperation", operation: "ApiOperation") -> int:
+        """Return how far a list is from what a tool works on: 0 if it lists such things, below the same others."""
+        one, two = source.compiled.operation, operation.compiled.operation
+        below = {parent.resource for parent in one.parents} ^ {parent.resource for parent in two.parents}
+        return 9 * (one.claim.resource != two.claim.resource) + len(below)
+
+    def _lists_of(self, resource: str, but: str) -> list[Feed]:
+        """Return the lists of a resource that show its keys, those that need the least first, but for one tool."""
+        if resource not in self.compiled.resources:
+            return []
+        key = self.compiled.resources[resource].key
+        return [
+            feed
+            for _, feed in sorted(
+                (len(each.required), Feed(each.name, each.compiled.operation.items, (key,)))
+                for each in self.operations.values()
+                if each.name != but and each.is_source and each.compiled.operation.claim.resource == resource
+            )
+        ][:3]
 
 
 def _is_address(name: str) -> bool:
@@ -320,13 +458,15 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
         wanted.insert(0, f"{by_name['firstname']}+{by_name['lastname']}")
     wanted += [by_name[name] for name in _FULL_NAMES if name in by_name]
     kind = kind_of(noun)
-    wanted += [f"@{by_name[name]}" for name in _DAYS if name in by_name and kind in _DATED]
+    wanted += [f"@{by_name[name]}" for name in _DAYS if name in by_name and (kind in _DATED or not kind)]
     wanted += [f"#{name}" for name in first if normalised(name) in _AMOUNTS and kind == "deal"]
     if not is_person(noun) and noun.split(" ")[-1] not in _OF_PEOPLE:
         wanted = [way for way in wanted if normalised(way) not in ("email", "username", "login")]
     for way in wanted:
         labels = [label_of(each, way) for each in items]
-        if kind not in _SLUGGED and any("-" in label and label.islower() for label in labels):
+        if kind in _NAMELESS and not GIVEN_NAMES.isdisjoint(labels):
+            continue
+        if kind and kind not in _SLUGGED and any("-" in label and label.islower() for label in labels):
             continue
         if all(labels) and len(set(labels)) == len(labels):
             return way
@@ -344,7 +484,7 @@ def label_of(item: Mapping[str, Any], way: str) -> str:
             return ""
         return f"of {said(value)}"
     parts: list[Any] = [item.get(name) for name in way.split("+")]
-    return " ".join(str(part).strip() for part in parts) if all(map(_is_name, parts)) else ""
+    return " ".join(str(part).strip() for part in parts) if all(map(is_name, parts)) else ""
 
 
 def _day_of(value: Any) -> str:
@@ -359,7 +499,8 @@ def is_plain(way: str) -> bool:
     return bool(way) and not way.startswith(("@", "#"))
 
 
-def _is_name(value: Any) -> bool:
+def is_name(value: Any) -> bool:
+    """Return whether a value can be the name that people have given to something."""
     return (
         isinstance(value, str)
         and 1 < len(value.strip()) <= 60

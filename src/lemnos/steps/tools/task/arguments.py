@@ -7,8 +7,10 @@ from random import Random
 from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.things import has, is_numbered, kind_of
-from lemnos.steps.tools.task.api import ApiOperation
+from lemnos.steps.tools.naming.nouns import LABELS, phrase_of, split_key
+from lemnos.steps.tools.naming.things import has, has_number, kind_of
+from lemnos.steps.tools.schemas.flatten import types
+from lemnos.steps.tools.task.api import ApiOperation, is_name, is_plain, label_of, name_field_of
 from lemnos.steps.tools.task.base import Purpose
 from lemnos.steps.tools.task.values import value_of
 from lemnos.steps.tools.task.wording import (
@@ -26,8 +28,7 @@ from lemnos.steps.tools.task.wording import (
 )
 from lemnos.steps.tools.world.base import World
 from lemnos.steps.tools.world.engine import LocalWorld
-from lemnos.steps.tools.world.semantics.words import is_action
-from lemnos.steps.tools.world.values.seeds import pick
+from lemnos.steps.tools.world.values.seeds import pick, seed_of
 
 PURPOSES: dict[str, Purpose] = {
     "create": "create",
@@ -49,6 +50,8 @@ _TENANTS = frozenset(
     "environment subscription merchant realm space portal business customer instance".split()
 )
 """Nouns of what a whole service is set up for, once."""
+_FORMS = frozenset("accept contenttype acceptlanguage language lang locale format mediatype".split())
+"""Arguments that say in which form something is asked or answered."""
 FIXED = frozenset("apiversion version xversion acceptversion".split())
 """Arguments with one value for all calls, which the description states."""
 _COUNTED = frozenset(
@@ -62,6 +65,13 @@ _SAID = frozenset(
      "street", "url", "website", "body")
 )  # fmt: skip
 """What users say beside what they ask after."""
+_AMOUNTS = frozenset("price cost amount fee budget quantity percent percentage discount salary rate hours days".split())
+"""Last words of amounts that people set."""
+_CHOICES = frozenset(
+    "status state priority category severity level size plan tier visibility privacy role frequency interval period "
+    "unit grade condition stage phase theme color colour department gender".split()
+)
+"""Last words of choices of which people say one."""
 _SET_BY_SERVICE = frozenset(
     ("creation date", "last update", "last change", "deletion date", "creation", "update", "id")
 )
@@ -125,7 +135,9 @@ def chosen(operation: ApiOperation, random: Random, depth: int, *, rename: bool,
         wrappers = [
             each
             for each in operation.properties
-            if normalised(each) in _WRAPPERS and operation.properties[each].get("properties") and each not in names
+            if normalised(each) in (*_WRAPPERS, operation.noun.replace(" ", ""))
+            and operation.properties[each].get("properties")
+            and each not in names
         ]
         if wrappers:
             return [*names, wrappers[0]]
@@ -143,30 +155,41 @@ def chosen(operation: ApiOperation, random: Random, depth: int, *, rename: bool,
             for name in operation.properties
             if normalised(name) in points
             and name not in names
-            and is_said(name, operation.noun)
+            and is_said(name, operation.noun, operation.properties[name])
             and value_of(name, operation.properties[name], operation.noun, Random(0)) is not None
         ][:1]
     renames = rename and not any(called_as(name, operation.noun) in NAMING for name in names)
     settable = [name for name, field in operation.compiled.operation.fields if field]
-    offered = [argument for argument, field in operation.compiled.operation.filters if field]
-    pool = offered if operation.verb in ("list", "search") else settable
+    offered = [argument for argument, _ in operation.compiled.operation.filters]
+    looks = operation.verb in ("list", "search")
     left = [
         name
-        for name in pool
+        for name in (offered if looks else settable)
         if name in operation.properties
         and name not in names
         and not is_hidden(name)
         and name not in operation.feeds
         and name not in operation.unsaid
-        and is_said(name, operation.noun)
+        and is_said(name, operation.noun, operation.properties[name])
         and (renames or called_as(name, operation.noun) not in NAMING)
     ]
-    if random.random() < 0.35 and not brief:
-        wanted = max(1, wanted) if operation.verb not in ("list", "search") else 1
+    if not brief and (random.random() < 0.35 or (operation.is_scoped and operation.verb in ("list", "search"))):
+        wanted = max(1, wanted)
     extra: list[str] = []
-    while left and len(extra) < wanted:
+    related = (
+        []
+        if brief
+        else [name for name in (offered if looks else settable) if name in operation.feeds and name not in names]
+    )
+    if related and wanted and (operation.verb == "create" or looks) and random.random() < 0.5:
+        extra.append(pick(random, related))
+        wanted -= looks
+    while left and wanted > 0:
         name = left.pop(int(random.random() * len(left)))
-        if value_of(name, operation.properties[name], operation.noun, Random(0)) is not None:
+        wanted -= 1
+        if (looks and called_as(name, operation.noun) not in NAMING) or value_of(
+            name, operation.properties[name], operation.noun, Random(0)
+        ) is not None:
             extra.append(name)
     return names + [name for name in operation.properties if name in extra]
 
@@ -222,12 +245,30 @@ def label_of_new(told: list[tuple[str, str]]) -> str:
     return next((value for name, value in told if name in NAMING), "")
 
 
-def is_said(name: str, noun: str) -> bool:
-    """Return whether a user may say an argument: what it is called is plain, and theirs to set."""
+def is_said(name: str, noun: str, flat: Mapping[str, Any] | None = None) -> bool:
+    """Return whether a user may say an argument: what it is called is plain, and theirs to set.
+
+    Args:
+        name: Name of the argument.
+        noun: What the entity is called.
+        flat: The schema of the argument, flattened, if its kind of value may tell that it is plain.
+    """
     words = called_as(name, noun).lower()
-    plain = is_asked(words) or words in NAMING or words in _SAID
+    plain = is_asked(words) or words in NAMING or words in _SAID or (flat is not None and _is_typed(words, flat))
     last = words.split(" ")[-1]
     return plain and last not in _COUNTED and words not in _SET_BY_SERVICE and (not noun or has(noun, _day_of(words)))
+
+
+def _is_typed(words: str, flat: Mapping[str, Any]) -> bool:
+    """Return whether an argument of up to three words holds a day, an amount or a choice, and so reads by itself."""
+    parts = words.split(" ")
+    if len(parts) > 3 or any(len(part) < 3 or not part.isalpha() for part in parts) or is_hidden(words):
+        return False
+    if flat.get("enum"):
+        return 1 < len(flat["enum"]) <= 12 and parts[-1] in _CHOICES
+    if flat.get("format") in ("date", "date-time") or parts[-1] == "date":
+        return True
+    return parts[-1] in _AMOUNTS and bool({"integer", "number"} & {*types(dict(flat))})
 
 
 def _day_of(words: str) -> str:
@@ -262,11 +303,6 @@ def in_words(value: Any, *, plain: bool) -> str:
     return value if plain and isinstance(value, str) and not said(value)[:1].isdecimal() else said(value)
 
 
-def action_word(name: str) -> str:
-    """Return the verb of an action in the name of an operation; empty if there is none."""
-    return next((word for word in words_of(name) if is_action(word)), "")
-
-
 def ending_of(operation: ApiOperation) -> str:
     """Return the verb with which a tool that takes something away is described, where it is another than delete."""
     if operation.verb != "delete":
@@ -278,7 +314,31 @@ def ending_of(operation: ApiOperation) -> str:
 
 def verb_of(operation: ApiOperation, purpose: Purpose) -> str:
     """Return the word for what a call does, where its purpose does not say it; empty where it does."""
-    return action_word(operation.name) if purpose == "action" else ending_of(operation) if purpose == "delete" else ""
+    return operation.action if purpose == "action" else ending_of(operation) if purpose == "delete" else ""
+
+
+def sought(operation: ApiOperation, name: str, world: World, random: Random) -> Any:
+    """Return what a user looks for with an argument of a list: what one of the entities has; None if that is not said.
+
+    A search for text gets a word of a name.
+    """
+    field = dict(operation.compiled.operation.filters).get(name)
+    resource = operation.compiled.resource
+    if field is None or resource is None or not isinstance(world, LocalWorld):
+        return None
+    if field and called_as(name, operation.noun) in (*NAMING, "label", "email"):
+        return None  # who knows the name of a thing does not list it
+    bodies = [row.body for row in world.store.rows(resource.name)]
+    if not field:
+        way = name_field_of(bodies, operation.noun)
+        labels = [label_of(body, way) for body in bodies] if is_plain(way) else []
+        if not labels:
+            return None
+        words = [word for word in pick(random, labels).split(" ") if len(word) > 3 and word.isalpha()]
+        return words[-1] if words and kind_of(operation.noun) == "person" else max(words, key=len, default=None)
+    values = [body.get(field) for body in bodies if not field.startswith("/")]
+    found = list(dict.fromkeys(value for value in values if isinstance(value, str) and is_told(field, value)))
+    return pick(random, found) if found else None
 
 
 def pasted(
@@ -289,28 +349,76 @@ def pasted(
     None where people do not know such entities by a number.
     """
     resource = operation.compiled.resource
-    if resource is None or not isinstance(world, LocalWorld) or not is_numbered(operation.noun):
+    if resource is None or not isinstance(world, LocalWorld):
+        return None
+    return number_of_row(resource.name, operation.noun, flat, world, random, named_)
+
+
+def number_of_row(
+    resource: str,
+    noun: str,
+    flat: dict[str, Any],
+    world: LocalWorld,
+    random: Random,
+    named_: Collection[tuple[str, str]],
+) -> Found | None:
+    """Return an entity of a resource whose number the user has before them; see ``pasted``."""
+    if not has_number(noun):
         return None
     keys = [
         row.key
-        for row in world.store.rows(resource.name)
-        if _PASTED.fullmatch(row.key) and (operation.noun, f"#{row.key}") not in named_
+        for row in world.store.rows(resource)
+        if _PASTED.fullmatch(row.key) and (noun, f"#{row.key}") not in named_
     ]
     if not keys:
         return None
     key = pick(random, keys)
-    return Found(as_type(int(key) if key.isdecimal() else key, flat), f"#{key}", operation.noun, -1, "", {})
+    return Found(as_type(int(key) if key.isdecimal() else key, flat), f"#{key}", noun, -1, "", {})
+
+
+def named_row(
+    resource: str, noun: str, world: LocalWorld, random: Random, named_: Collection[tuple[str, str]]
+) -> Found | None:
+    """Return an entity of a resource whose key is a name that people use; None if there is none, or not a new one."""
+    keys = [row.key for row in world.store.rows(resource) if is_name(row.key) and (noun, row.key) not in named_]
+    if not keys:
+        return None
+    key = pick(random, keys)
+    return Found(key, key, noun, -1, "", {})
 
 
 def settled(operation: ApiOperation, name: str, flat: dict[str, Any], world: World) -> Any:
     """Return the value of an argument of which users do not talk; None if there is none that a setting could state."""
-    above = next((parent.resource for parent in operation.compiled.operation.parents if parent.argument == name), "")
-    if above and above.split(" ")[-1] in _TENANTS and isinstance(world, LocalWorld):
-        keys = [row.key for row in world.store.rows(above)]
+    if name in operation.credentials:
+        return _credential(name, flat, operation)
+    above = operation.named_by(name)
+    if above and phrase_of(above)[-1] in _TENANTS and isinstance(world, LocalWorld):
+        called = split_key(name)[1] in LABELS
+        keys = [row.key for row in world.store.rows(above) if not called or is_name(row.key)]
         return as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
-    if normalised(name) in FIXED:
+    own = normalised(name)
+    if own in FIXED:
+        return flat.get("default", (flat.get("enum") or [operation.tool.version or None])[0])
+    if own in _FORMS:
         return flat.get("default", (flat.get("enum") or [None])[0])
     return None
+
+
+def stated_words(name: str) -> str:
+    """Return what the system message calls an argument: ``X-Auth-Token`` is the auth token, ``apikey`` the API key."""
+    if normalised(name) in ("apikey", "key", "xapikey"):
+        return "API key"
+    return field_words(name).removeprefix("x ")
+
+
+def _credential(name: str, flat: dict[str, Any], operation: ApiOperation) -> str | None:
+    """Return a credential that everybody sees to be a made-up one; the same for all tools of an API."""
+    number = 1000 + seed_of(operation.tool.provider, name) % 9000
+    kind = "key" if "key" in normalised(name) else "token"
+    bare = f"demo-{kind}-{number}"
+    if normalised(name) == "authorization":
+        return f"Basic {bare}" if "basic" in str(flat.get("description", "")).lower() else f"Bearer {bare}"
+    return bare if "string" in types(flat) or not types(flat) else None
 
 
 def where_of(founds: Mapping[str, Found], above: Sequence[str] = (), *, moving: bool = False) -> str:

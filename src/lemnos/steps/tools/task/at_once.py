@@ -6,9 +6,8 @@ itself to it.
 
 import msgspec
 
-from lemnos.steps.tools.naming.things import suits
 from lemnos.steps.tools.task.api import ApiOperation
-from lemnos.steps.tools.task.arguments import NAMING, action_word, ending_of, gives_away
+from lemnos.steps.tools.task.arguments import NAMING, ending_of, gives_away
 from lemnos.steps.tools.task.base import GoldCall, Task, Turn
 from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.requests import (
@@ -234,10 +233,10 @@ def _imagined(operation: ApiOperation) -> tuple[int | None, Clause] | None:
     """Return the clause of a call that the condition rules out."""
     if operation.verb == "update":
         return None
-    verb = (ending_of(operation) or "delete") if operation.verb == "delete" else action_word(operation.name)
+    verb = (ending_of(operation) or "delete") if operation.verb == "delete" else operation.action
     return (
         (None, Clause(f"{verb} {'them' if is_person(operation.noun) else 'it'}"))
-        if verb == "delete" or suits(verb, operation.noun)
+        if operation.verb == "delete" or operation.suits
         else None
     )
 

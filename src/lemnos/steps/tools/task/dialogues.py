@@ -6,9 +6,8 @@ itself to it.
 
 import msgspec
 
-from lemnos.steps.tools.naming.things import suits
 from lemnos.steps.tools.task.api import ApiOperation
-from lemnos.steps.tools.task.arguments import action_word, gives_away, verb_of
+from lemnos.steps.tools.task.arguments import gives_away, verb_of
 from lemnos.steps.tools.task.base import GoldCall, Purpose, Task, Turn
 from lemnos.steps.tools.task.frames import AGAIN, CHANGED
 from lemnos.steps.tools.task.make import Draft, shape_of
@@ -297,7 +296,7 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
     if not wrong or not names or len(names) > 7 or wrong in names or is_described(names[0]):
         return None
     call = draft.calls[0] = msgspec.structs.replace(draft.calls[0], label=wrong)
-    if operation.verb == "action" and not suits(action_word(operation.name), operation.noun):
+    if operation.verb == "action" and not operation.suits:
         return None
     purpose: Purpose = "get" if operation.verb == "get" else "delete" if operation.verb == "delete" else "action"
     wanted = GoldCall(

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from lemnos.steps.tools.task.api import ApiOperation
-from lemnos.steps.tools.task.arguments import action_word, ending_of
+from lemnos.steps.tools.task.arguments import ending_of
 from lemnos.steps.tools.task.base import SCOPE, GoldCall, Task, Turn
 from lemnos.steps.tools.task.frames import INJECTIONS, THANKS
 from lemnos.steps.tools.task.make import Draft, plain, shape_of
@@ -363,7 +363,7 @@ def _wish_on(draft: Draft, operation: ApiOperation) -> tuple[GoldCall, Clause] |
 
 def _verb(operation: ApiOperation) -> str:
     return (
-        action_word(operation.name)
+        operation.action
         if operation.verb == "action"
         else ending_of(operation) or {"update": "change"}.get(operation.verb, operation.verb)
     )

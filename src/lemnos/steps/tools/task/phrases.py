@@ -53,6 +53,24 @@ _REAL = frozenset(
     "content string text body size limit permission scope".split()
 )
 """Nouns for things of the real world, whose names cannot be made up, and for things that nobody wants by name."""
+_SPECIFIED = frozenset("request item record type option line entry".split())
+"""Nouns that say nothing alone, and something after another noun: a leave request, a menu item."""
+_DETAILS = frozenset(
+    "import export list whitelist blacklist allowlist blocklist denylist directory search archive assignment "
+    "association relationship relation mapping binding connection link membership grant consent session token "
+    "secret credential password signature nonce challenge definition configuration config setting schema attribute "
+    "property parameter field value version revision snapshot metadata annotation constraint statistic metric "
+    "measurement event log history entity object instance resource preference permission scope context state status "
+    "count id identifier name code url content payload body header response result answer output input command "
+    "query operation execution step change update batch bulk set collection array map index dictionary information "
+    "info data detail default identity principal endpoint callback access right privilege key subscription "
+    "validation verification acceptance confirmation acknowledgement notification ack call invocation action "
+    "function procedure structure element node edge vertex part piece component reference redirect registration "
+    "activation".split()
+)
+"""Nouns of what is a part or a trace of something else, of which people do not speak by a name."""
+_LISTED = frozenset("country language currency city".split())
+"""Nouns for things of the real world of which a world knows real names."""
 _VERBS = frozenset(
     "add analyze analyse append apply archive ask assign book browse build calculate cancel capture change check clear "
     "clone close compare compile compose compress compute connect convert copy count create crop decode decrypt delete "
@@ -171,6 +189,28 @@ class Phrases:
         if not all(singular_of(word) in self._words for word in words) or not _is_noun(words[-1]):
             return ""
         return noun if words[-1] in self._heads else ""
+
+
+def is_speakable(noun: str) -> bool:
+    """Return whether people would speak of a thing that is called so: it has a name of its own, and is no detail.
+
+    >>> is_speakable("stock location"), is_speakable("leave request"), is_speakable("request")
+    (True, True, False)
+    """
+    words = noun.lower().split(" ")
+    last = words[-1]
+    if len(last) < 4 or not re.search("[aeiouy]", last) or not all(word.isalpha() for word in words):
+        return False
+    if last in _DETAILS or last in _QUALITIES or _QUALITY.search(last) or is_selection(noun):
+        return False
+    if len(words) > 1:
+        return words[0] not in _NO_NOUNS and (last in _SPECIFIED or last not in _NO_NOUNS)
+    return last not in _NO_NOUNS and (last not in _REAL or last in _LISTED) and _is_noun(last)
+
+
+def is_selection(noun: str) -> bool:
+    """Return whether a noun phrase names some of such things alone: upcoming meetings, new orders."""
+    return not (_DETERMINING | _QUALITIES).isdisjoint(noun.lower().split(" ")[:-1])
 
 
 def _is_noun(word: str) -> bool:

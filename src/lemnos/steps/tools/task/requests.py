@@ -18,7 +18,6 @@ from lemnos.steps.tools.task.wording import (
     field_words,
     is_described,
     is_person,
-    is_plain_person,
     listed,
     named,
     number_in,
@@ -64,7 +63,7 @@ def thing(call: GoldCall, random: Random, *, where: bool = True) -> str:
     if is_described(call.label):
         return f"the {noun} {label}{tail}"
     if is_person(noun) and label[:1].isupper() and " " in label:
-        if call.purpose in ("delete", "action") and not is_plain_person(noun):
+        if call.purpose in ("delete", "action"):
             return f"the {noun} {label}{tail}"
         return pick(random, (label, f"the {noun} {label}", label)) + tail
     if "@" in label:
@@ -159,7 +158,7 @@ def _two_things(one: GoldCall, two: GoldCall) -> str:
         return f"{one.plural} {first} and {second}"
     if is_described(one.label):
         return f"the {one.plural} {first} and {second}"
-    if is_person(one.noun) and " " in one.label and (one.purpose == "get" or is_plain_person(one.noun)):
+    if is_person(one.noun) and " " in one.label and one.purpose == "get":
         return f"{first} and {second}"
     return f"the {one.plural} {first} and {second}"
 

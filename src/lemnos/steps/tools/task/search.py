@@ -13,7 +13,7 @@ import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import phrase_of
-from lemnos.steps.tools.naming.things import kind_of, suits
+from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.task.api import (
     Api,
     ApiOperation,
@@ -24,11 +24,11 @@ from lemnos.steps.tools.task.api import (
     name_field_of,
 )
 from lemnos.steps.tools.task.arguments import (
+    FIXED,
     MOVING,
     NAMING,
     PURPOSES,
     Found,
-    action_word,
     as_type,
     called_as,
     chosen,
@@ -36,21 +36,27 @@ from lemnos.steps.tools.task.arguments import (
     in_words,
     is_said,
     label_of_new,
+    named_row,
+    number_of_row,
     pasted,
     settled,
+    sought,
+    stated_words,
     where_of,
 )
 from lemnos.steps.tools.task.base import Origin
 from lemnos.steps.tools.task.calls import Calls
 from lemnos.steps.tools.task.sense import fields_set, is_no_entity, is_wanted, is_whole, renamed, shows, told_apart_by
 from lemnos.steps.tools.task.values import address_of, number_of, value_of
-from lemnos.steps.tools.task.wording import field_words, is_hidden
+from lemnos.steps.tools.task.wording import is_hidden
 from lemnos.steps.tools.world.base import World
+from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.seeds import pick
 
-_BARE = frozenset("id key uuid name slug code value".split())  # too little to be stated
+_BARE = frozenset("id key uuid name slug code value alias".split())  # too little to be stated
 _DEEPEST = 3
+_LOOKING = ("list", "search")
 
 
 class Search(Calls):
@@ -91,7 +97,7 @@ class Search(Calls):
         whole = purpose != "do" or is_whole(wish, operation, told, founds)
         if not whole or not is_wanted(operation, purpose, told, founds, target):
             return None
-        moving = purpose == "action" and action_word(operation.name) in MOVING
+        moving = purpose == "action" and operation.action in MOVING
         where = self._where(founds, target, moving=moving)
         number = self.call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
         if number is None:
@@ -149,7 +155,7 @@ class Search(Calls):
         purpose = PURPOSES[operation.verb]
         if founds or (purpose == "update" and not told):
             return None
-        if purpose == "action" and not suits(action_word(operation.name), operation.noun):
+        if purpose == "action" and not operation.suits:
             return None
         number = self.call(operation, purpose, arguments, origins, where=before.where, told=told)
         if number is not None:
@@ -162,9 +168,15 @@ class Search(Calls):
         arguments = msgspec.json.decode(self.calls[-1].arguments)
         return any(arguments.get(name) == label for name in operation.required)
 
-    def find(self, feed: Feed, depth: int = 0) -> Found | None:
-        """Add the call of a list, unless it is made already, and return one of the entities that it shows."""
-        if depth and feed in self._above:
+    def find(self, feed: Feed, depth: int = 0, *, above: bool = False) -> Found | None:
+        """Add the call of a list, unless it is made already, and return one of the entities that it shows.
+
+        Args:
+            feed: The list, and the value to take from its items.
+            depth: 0 for what the user names of their own accord.
+            above: Whether the entity is one below which others lie: all of a task lie below the same.
+        """
+        if (depth or above) and feed in self._above:
             return self._above[feed]
         source = self.api.operations[feed.source]
         prepared = self._arguments(source, depth + 1)
@@ -198,7 +210,7 @@ class Search(Calls):
             self.calls[number] = msgspec.structs.replace(call, label=name, items=feed.items, name_field=field)
         path = "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in feed.field)
         found = Found(value, name, source.noun, number, f"{feed.items}/{index}{path}", item)
-        if depth:
+        if depth or above:
             self._above[feed] = found
         return found
 
@@ -221,7 +233,9 @@ class Search(Calls):
         person = person if own is None else own
         value: Any
         wanted = chosen(operation, self.random, depth, rename=given is None, brief=self.brief)
-        for name in sorted(wanted, key=lambda each: each not in operation.feeds):  # what is named, before what is said
+        key = operation.compiled.operation.key
+        # what is named, before what is said; what lies above, before what lies below
+        for name in sorted(wanted, key=lambda each: (each not in operation.feeds, each == key)):
             flat = operation.properties[name]
             if given is not None and name in given:
                 value, origin = given[name]
@@ -230,15 +244,20 @@ class Search(Calls):
                 continue
             feeds = operation.feeds.get(name)
             if feeds:
-                found = self.find(feeds[0], depth)
+                found = self.find(feeds[0], depth, above=name in operation.above)
                 value = None
                 if found is not None:
                     value = as_type(found.value, flat)
                     founds[name] = found
                     origins.append(Origin(name, "observation", found.call, found.pointer, found.name))
-                elif name in operation.required:
+                else:
                     return None
-            elif name in operation.unsaid:
+            elif (held := self._by_name(operation, name, flat, depth)) is not None:
+                self._named.add((held.noun, held.name))
+                founds[name] = held
+                value = held.value
+                origins.append(Origin(name, "request"))
+            elif name in operation.unsaid or name in operation.above:
                 if name not in operation.required:
                     continue
                 if name == operation.compiled.operation.key and not depth:
@@ -246,6 +265,11 @@ class Search(Calls):
                     if held is None:
                         return None
                     self._named.add((operation.noun, held.name))
+                    founds[name] = held
+                    value = held.value
+                    origins.append(Origin(name, "request"))
+                elif not depth and (held := self._numbered_above(operation, name, flat)) is not None:
+                    self._named.add((held.noun, held.name))
                     founds[name] = held
                     value = held.value
                     origins.append(Origin(name, "request"))
@@ -266,8 +290,8 @@ class Search(Calls):
                 if value is not None:
                     origins.append(Origin(name, "request"))
             else:
-                value = None
-                if operation.verb == "opaque" or is_said(name, operation.noun):
+                value = sought(operation, name, self.world, self.random) if operation.verb in _LOOKING else None
+                if value is None and (operation.verb == "opaque" or is_said(name, operation.noun, flat)):
                     value = value_of(name, flat, operation.noun, self.random, person, new=new)
                 if value and said_as == "email" and kind_of(operation.noun) == "person" and own is None:
                     known = founds.get(operation.compiled.operation.key)
@@ -286,6 +310,28 @@ class Search(Calls):
                 continue
             arguments[name] = value
         return arguments, origins, told, founds
+
+    def _by_name(self, operation: ApiOperation, name: str, flat: dict[str, Any], depth: int) -> Found | None:
+        """Return the entity that an argument identifies by a name that people use; None if it does not."""
+        own = operation.compiled.operation
+        resources = {parent.argument: parent.resource for parent in own.parents} | (
+            {own.key: own.claim.resource} if own.key and operation.verb != "create" else {}
+        )
+        if name not in resources or is_hidden(name) or flat.get("enum") or depth > 1:
+            return None
+        noun = self.api.noun(resources[name])
+        if not noun or not isinstance(self.world, LocalWorld):
+            return None
+        return named_row(resources[name], noun, self.world, self.random, self._named)
+
+    def _numbered_above(self, operation: ApiOperation, name: str, flat: dict[str, Any]) -> Found | None:
+        """Return the entity above that an argument names, where the user knows it by its number; None for no such."""
+        above = next((each.resource for each in operation.compiled.operation.parents if each.argument == name), "")
+        noun = self.api.noun(above) if above else ""
+        if not noun or not isinstance(self.world, LocalWorld):
+            return None
+        found = number_of_row(above, noun, flat, self.world, self.random, self._named)
+        return found
 
     def _where(self, founds: Mapping[str, Found], target: Found | None = None, moving: bool = False) -> str:
         above = [self.calls[each.call].where for each in (target, *founds.values()) if each and each.call >= 0]
@@ -313,7 +359,7 @@ class Search(Calls):
                 origins.append(Origin(f"/{name}/{field}", "observation", found.call, found.pointer, found.name))
                 continue
             made = None
-            if not is_hidden(field) and is_said(field, operation.noun):
+            if not is_hidden(field) and is_said(field, operation.noun, fields[field]):
                 new = operation.verb == "create"
                 made = value_of(field, fields[field], operation.noun, self.random, person, new=new)
             if made is not None:
@@ -330,7 +376,11 @@ class Search(Calls):
         if name in self.stated:
             return self.stated[name][1]
         value = settled(operation, name, flat, self.world)
-        if not isinstance(value, str | int) or isinstance(value, bool) or value == "" or normalised(name) in _BARE:
+        is_secret = name in operation.credentials
+        if not isinstance(value, str | int) or isinstance(value, bool) or value == "":
             return None
-        self.stated[name] = (" ".join(phrase_of(name)[:-1]) + " ID" if is_hidden(name) else field_words(name), value)
+        if normalised(name) in _BARE and not is_secret:
+            return None
+        is_key = is_hidden(name) and normalised(name) not in FIXED and not is_secret
+        self.stated[name] = (" ".join(phrase_of(name)[:-1]) + " ID" if is_key else stated_words(name), value)
         return value

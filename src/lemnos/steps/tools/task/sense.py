@@ -14,7 +14,6 @@ from lemnos.steps.tools.task.api import ApiOperation, is_plain, name_field_of, p
 from lemnos.steps.tools.task.arguments import (
     NAMING,
     Found,
-    action_word,
     called_as,
     ending_of,
     is_said,
@@ -38,6 +37,8 @@ _DEALS = frozenset(
 _SUMS = frozenset("amount total price quantity qty sum cost value units count".split())
 _MAKING = frozenset("create add post submit place book schedule register open make write send compose draft".split())
 """Verbs of wishes for something new, which say what it is to hold."""
+_ALTERING = frozenset("update edit modify change set replace adjust rename".split())
+"""Verbs of wishes that say into what something is changed."""
 _HELD = frozenset(
     "name title subject message text body content description prompt question email note comment query url".split()
 )
@@ -79,7 +80,7 @@ def is_wanted(
             ending = ending_of(operation)  # a wish of these names the entity alone
             return target is not None and not told and (not ending or suits(ending, operation.noun))
         case "action":
-            return target is not None and not told and suits(action_word(operation.name), operation.noun)
+            return target is not None and not told and operation.suits
         case _:
             addressed = any(name.split(" ")[-1] == "URL" for name, _ in told)
             by_topic = is_by_name(operation.noun) and any(name in TOPICS for name, _ in told)
@@ -131,7 +132,7 @@ def fields_set(
         if field not in required
         and not is_hidden(field)
         and not schema.get("readOnly")
-        and is_said(field, operation.noun)
+        and is_said(field, operation.noun, schema)
         and not schema.get("properties")
     ]
     naming = [field for field in left if called_as(field, operation.noun) in NAMING]
@@ -227,6 +228,8 @@ def is_whole(wish: str, operation: ApiOperation, told: list[tuple[str, str]], fo
     if any(name.split(" ")[-1] == "URL" for name, _ in told) and _MEDIA.search(wish):
         return False
     if founds or operation.tool.method in ("PUT", "PATCH", "DELETE"):
+        return False
+    if operation.tool.method and wish.split(" ")[0] in _ALTERING:
         return False
     if is_by_name(singular(wish_object(wish))) and any(name in TOPICS for name, _ in told):
         return False

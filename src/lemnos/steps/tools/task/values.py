@@ -88,7 +88,7 @@ def entity_name(noun: str, number: int) -> str:
     kind = kind_of(noun)
     if kind == "person":
         return " ".join(PEOPLE[number % len(PEOPLE)][:2])
-    names = NAMED.get(kind, ())
+    names = NAMED.get(kind, ()) if noun else ()
     return names[number % len(names)][0] if names else ""
 
 
@@ -177,7 +177,7 @@ def _text(name: str, flat: Mapping[str, Any], noun: str, random: Random, person:
         return f"https://hooks.example.com/{entity_name(hook, person) or hook}"
     if own == "address" and not noun:
         return None  # of a street, a wallet, a mailbox
-    form = flat.get("format", "")
+    form = {"datetime": "date-time"}.get(str(flat.get("format", "")).lower(), flat.get("format", ""))
     if form in ("date", "date-time") or words[-1] in _DATES or own.endswith("date"):
         return _date(own, form, flat, random)
     if form in ("uri", "url", "uuid", "byte", "binary", "password") and words[-1] not in ("url", "website", "link"):

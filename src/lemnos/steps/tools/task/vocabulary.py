@@ -131,8 +131,26 @@ NAMED: dict[str, tuple[tuple[str, str], ...]] = {
         ("Shop overview", "Orders, returns and visitors"), ("Support this week", "Open tickets by day"),
         ("Energy use", "All buildings by month"), ("Hiring pipeline", "Candidates by stage"),
     ),
+    "device": (
+        ("Lobby camera", "Above the front desk"), ("Cellar sensor", "Next to the boiler"),
+        ("Back door lock", "Opens with the new cards"), ("Meeting room display", "Shows who has booked"),
+        ("Cold store probe", "Third shelf"), ("Yard light", "On from dusk"), ("Van 7", "Deliveries in the south"),
+    ),
+    "plan": (
+        ("Small teams", "Up to ten people"), ("Schools", "For teachers and classes"),
+        ("Summer special", "Until the end of August"), ("Clubs", "For clubs and choirs"),
+    ),
+    "": (
+        ("Summer pilot", "Runs until September"), ("North office", "For everyone at the northern site"),
+        ("Trade fair", "Only for the days of the fair"), ("Partners abroad", "For partners in other countries"),
+        ("Evening shift", "From 4 pm to midnight"), ("Quarter end", "Needed for the quarterly figures"),
+        ("Key customers", "Our ten largest customers"), ("Interns", "For the students in summer"),
+        ("Old town", "For the branch in the old town"), ("Fallback", "In case the main one fails"),
+        ("Sandbox", "To try things out"), ("Second floor", "Everything on the second floor"),
+    ),
 }  # fmt: skip
-"""Kind of thing → names that people give such things, each with what they write of it."""
+"""Kind of thing → names that people give such things, each with what they write of it; the last for what else they
+make."""
 
 PEOPLE = (
     ("Marta", "Keller", "marta.keller@example.com", "mkeller"), ("Tom", "Okafor", "tom.okafor@example.org", "tokafor"),

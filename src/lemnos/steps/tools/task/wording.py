@@ -22,10 +22,15 @@ _UPPER = frozenset(
     "usd eur vpn vm nft ui ai".split()
 )
 _HIDDEN = re.compile(
-    r"(^|_| )(id|ids|uuid|guid|href|hrefs|url|urls|uri|link|links|self|etag|hash|token|secret|password|key|keys|arn|"
-    r"cursor|checksum|signature|sha|md5|html|raw|json|xml|object|kind|odata|context|schema|metadata|meta|version|"
+    r"(^|_| )(id|ids|sid|sids|gid|oid|uid|uuid|guid|href|hrefs|url|urls|uri|link|links|self|etag|hash|"
+    r"token|secret|password|key|keys|arn|cursor|checksum|signature|sha|md5|html|raw|json|xml|object|kind|odata|context|schema|metadata|meta|version|"
     r"revision|locale|slug|thumbnail|image|images|avatar|icon|logo|photo|picture|base64|binary|data|type)"
     r"($| )",
+)
+_GLUED = re.compile(r"[a-z]{3,}(?:id|ids|uuid|guid)")
+"""Keys whose words are written together: ``serverid``."""
+_NOT_GLUED = frozenset(
+    "paid unpaid prepaid valid invalid void avoid grid android fluid hybrid rapid solid liquid covid".split()
 )
 _WHOLE = {
     "lat": "latitude",
@@ -71,12 +76,14 @@ _TEXTS_ASKED = frozenset(
     "status state priority currency email phone telephone city country address street postcode zip description notes "
     "note comment subject summary owner author assignee creator color colour location venue department "
     "company role position plan tier season artist album manufacturer brand model timezone reason region sender "
-    "recipient carrier destination origin frequency website nationality occupation title".split()
+    "recipient carrier destination origin frequency website nationality occupation title category severity level "
+    "language gender visibility difficulty condition stage phase region genre industry supplier vendor".split()
 )
 """Last words of what people ask after, and are told a text."""
 _NUMBERS_ASKED = frozenset(
     "price cost amount total balance quantity stock rating capacity seats guests attendees members followers views "
-    "likes visits population discount tax fee budget salary age".split()
+    "likes visits population discount tax fee budget salary age score points hours days rooms beds "
+    "floors".split()
 )
 """Last words of what people ask after, and are told a number."""
 _DAYS_ASKED = frozenset("deadline date start end creation update expiry due birthday".split())
@@ -101,8 +108,6 @@ _PERSONS = frozenset(
     "author agent owner driver player attendee participant worker staff recipient passenger speaker volunteer "
     "collaborator contributor manager artist creator instructor learner".split()
 )
-_PLAIN_PERSONS = frozenset("user customer contact member employee person patient student teacher attendee".split())
-"""Nouns of people that a name alone says."""
 
 
 def field_words(name: str) -> str:
@@ -212,14 +217,12 @@ def is_person(noun: str) -> bool:
     return noun.split(" ")[-1] in _PERSONS
 
 
-def is_plain_person(noun: str) -> bool:
-    """Return whether a noun names nothing but people, so that a name alone says what is meant: a client may be none."""
-    return noun.split(" ")[-1] in _PLAIN_PERSONS
-
-
 def is_hidden(field: str) -> bool:
     """Return whether a field holds what people do not talk about: keys, addresses, tokens."""
-    return _HIDDEN.search(" ".join(words_of(field)) or field) is not None or not words_of(field)
+    words = words_of(field)
+    if len(words) == 1 and _GLUED.fullmatch(words[0]) and words[0] not in _NOT_GLUED:
+        return True
+    return _HIDDEN.search(" ".join(words) or field) is not None or not words
 
 
 @lru_cache(maxsize=65_536)

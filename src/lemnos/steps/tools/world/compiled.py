@@ -244,7 +244,12 @@ class CompiledSpec:
                 own = [compiled.operation.key] if compiled.operation.claim.resource == resource else []
                 own += [parent.argument for parent in compiled.operation.parents if parent.resource == resource]
                 arguments += [(argument, compiled.parameters.schema) for argument in own if argument]
-            self._pools[resource] = Pool(self.spec.id, self.resources[resource], arguments)
+            verbs = {
+                each.operation.claim.verb
+                for each in self.operations.values()
+                if each.operation.claim.resource == resource
+            }
+            self._pools[resource] = Pool(self.spec.id, self.resources[resource], arguments, made="create" in verbs)
         return self._pools[resource]
 
     def computed(self, resource: str) -> "Computed":

@@ -20,7 +20,7 @@ from lemnos.steps.tools.world.keys import key_of
 from lemnos.steps.tools.world.linking import Find, Linker, Target, as_type
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.state import Row, Stored, stored
-from lemnos.steps.tools.world.values.labels import kind_of, label_of
+from lemnos.steps.tools.world.values.labels import given_name, kind_of, label_of
 from lemnos.steps.tools.world.values.make import sample
 from lemnos.steps.tools.world.values.scene import slug
 from lemnos.steps.tools.world.values.seeds import seed_of
@@ -29,6 +29,8 @@ SIZE = 16
 """Entities in a pool."""
 _FEWEST, _MOST = 5, 9
 """Entities of a resource with which a world starts."""
+_PERSONAL = frozenset("email emailaddress firstname lastname phone phonenumber birthday address".split())
+"""Fields that only people have."""
 _NAMED = frozenset("name title displayname label".split())
 
 
@@ -39,15 +41,19 @@ class Pool:
         seed: Id of the spec.
         resource: The resource.
         arguments: Each argument that takes its key, with the schema of the arguments around it.
+        made: Whether people make such entities, and so name them.
     """
 
-    def __init__(self, seed: str, resource: Resource, arguments: Sequence[tuple[str, Schema]]) -> None:
+    def __init__(
+        self, seed: str, resource: Resource, arguments: Sequence[tuple[str, Schema]], *, made: bool = False
+    ) -> None:
         self._seed = f"{seed}:{resource.name}"
         self.resource = resource
         self.schema: dict[str, Any] = msgspec.json.decode(resource.schema)
         self.properties: dict[str, Any] = self.schema["properties"]
         self.noun = tuple(resource.name.split())
         self._arguments = arguments
+        self._made = made
         self._bodies: dict[int, dict[str, Any]] = {}
 
     @cached_property
@@ -113,10 +119,20 @@ class Pool:
     def body(self, number: int) -> dict[str, Any]:
         """Return the ``number``-th entity; its references are not linked yet."""
         if number not in self._bodies:
-            body = self.sampled(f"{self._seed}:{number}", label_of(self.noun, self._seed, number))
+            body = self.sampled(f"{self._seed}:{number}", self._label(number))
             self._bodies[number] = self.named(body, number)
             self._bodies[number][self.resource.key] = self.keys[number]
         return dict(self._bodies[number])
+
+    def _label(self, number: int) -> str:
+        return (given_name if self._made else label_of)(self._named_as, self._seed, number)
+
+    @cached_property
+    def _named_as(self) -> tuple[str, ...]:
+        """The noun by which entities are named: none where one of people stands for what a program uses: a client."""
+        fields = {normalised(each) for each in self.properties}
+        is_program = self._made and self.noun[-1:] in (("client",), ("profile",)) and fields.isdisjoint(_PERSONAL)
+        return () if is_program else self.noun
 
     def sampled(self, seed: str, label: str = "") -> dict[str, Any]:
         """Return an entity of its own, with all that the schema shows; its name is made up if it is not given."""
@@ -137,7 +153,7 @@ class Pool:
 
     def named(self, body: dict[str, Any], number: int) -> dict[str, Any]:
         """Return an entity with a name of its own, and values of its own in fields that must be unique."""
-        label = label_of(self.noun, self._seed, number)
+        label = self._label(number)
         for name in dict.fromkeys((self.resource.label, *self.resource.unique)):
             schema = self.properties.get(name)
             if not name or not isinstance(schema, dict) or schema.get("enum") or schema.get("pattern"):
@@ -145,10 +161,10 @@ class Pool:
             present, last = str(body.get(name, "")), (words_of(name) or ("",))[-1]
             if "@" in present:
                 local, _, host = present.partition("@")
-                is_own = kind_of(self.noun) == "person" or self._has_first_name
+                is_own = kind_of(self._named_as) == "person" or self._has_first_name
                 made = f"{local}{number or ''}@{host}" if name in self.resource.unique and not is_own else present
             elif normalised(name) in _NAMED or last in ("name", "title", "label"):
-                made = present if kind_of(self.noun) == "person" or self._has_first_name else label
+                made = present if kind_of(self._named_as) == "person" or self._has_first_name else label
             elif name in self.resource.unique:
                 made = slug(label) if last in ("slug", "handle", "alias") else f"{present or slug(label)}{number or ''}"
             else:

@@ -239,7 +239,7 @@ def _key_argument(draft: Draft, *, required: bool = False) -> str:
     outside = [name for name in names if draft.places.get(name) in ("path", "query")]
     pools = (outside, names) if draft.tool.method not in ("", "POST") else (names,)
     whole, last = "".join(draft.noun), draft.noun[-1] if draft.noun else ""
-    plain = ("id", "uuid", "guid", "key", "sid", "identifier", "slug")
+    plain = ("id", "uuid", "guid", "gid", "key", "sid", "identifier", "slug")
     stems = [stem for stem in dict.fromkeys((whole, last)) if stem]
     wanted = [*(stem + suffix for stem in stems for suffix in IDENTIFYING), *plain, *stems]
     for pool in pools:

@@ -29,8 +29,8 @@ _LABELS = (
     "firstname text content message".split()
 )
 """Normalised names of fields by which people name an entity, the likeliest first."""
-_KEYS = "id uuid guid key sid _id identifier slug arn name code number".split()
-_PURE_KEYS = frozenset("id uuid guid sid".split())
+_KEYS = "id uuid guid gid key sid uid oid _id identifier slug arn name code number".split()
+_PURE_KEYS = frozenset("id uuid guid gid sid uid oid".split())
 _UNIQUE = frozenset("email username login sku".split())
 _SAID_UNIQUE = re.compile(
     r"(?:must|should|has to|needs to) be (?:\w+ )?unique|unique (?:name|within|across|among)", re.IGNORECASE
@@ -162,7 +162,7 @@ def key_field(properties: dict[str, Any], argument: str, noun: tuple[str, ...]) 
         names.append(last)
     elif argument and noun_of_argument(argument) and normalised(argument) in (whole, own):
         names += ["id", "name", "key", "slug", "code"]
-    for suffix in ("id", "key", "uuid", "guid", "sid", "name", "code", "slug", "number"):
+    for suffix in ("id", "key", "uuid", "guid", "gid", "sid", "name", "code", "slug", "number"):
         names += [whole + suffix, own + suffix] if own else []
         if suffix == "id":
             names += ["id", "uuid", "guid", "identifier"]

@@ -22,6 +22,7 @@ IDENTIFYING = (
     "number",
     "uuid",
     "guid",
+    "gid",
     "sid",
     "code",
     "arn",

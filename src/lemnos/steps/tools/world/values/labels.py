@@ -5,6 +5,7 @@ from functools import lru_cache
 from lemnos.steps.tools.world.values.names import (
     COMPANIES,
     FIRST_NAMES,
+    GIVEN,
     LAST_NAMES,
     NAMES,
     PEOPLE,
@@ -46,6 +47,14 @@ def label_of(noun: tuple[str, ...], seed: str, number: int) -> str:
         first = FIRST_NAMES[(start + 7 * number) % len(FIRST_NAMES)]
         return f"{first} {LAST_NAMES[(start // 40 + 11 * number) % len(LAST_NAMES)]}"
     return pair(seed, number)
+
+
+def given_name(noun: tuple[str, ...], seed: str, number: int) -> str:
+    """Return the name that people have given to the ``number``-th thing which they made; see ``label_of``."""
+    if kind_of(noun):
+        return label_of(noun, seed, number)
+    name = GIVEN[(seed_of(seed) + number) % len(GIVEN)]
+    return name if number < len(GIVEN) else _numbered(name, 1 + number // len(GIVEN))
 
 
 def pair(seed: str, number: int) -> str:

@@ -32,6 +32,12 @@ THINGS = tuple(
         "Quarry Reef Ridge Sparrow Station Summit Terrace Trail Valley View Vista Wharf Works Yard"
     ).split()
 )
+GIVEN = (
+    "Main", "Backup", "Berlin office", "Pilot", "Partners", "Europe", "Spring 2026", "Internal", "Customers",
+    "Training", "Warehouse", "Reporting", "Weekly", "Support", "West region", "Staging", "Mobile", "Premium",
+    "Seasonal", "Head office", "Night shift", "Wholesale", "Archive 2025", "New hires", "Field trial", "Marketing",
+)  # fmt: skip
+"""Names that people give to whatever they make."""
 TRADES = ("Foods", "Labs", "Logistics", "Partners", "Studio", "Supply", "Systems", "Trading", "Energy", "Health")
 
 PEOPLE = frozenset(
@@ -54,7 +60,7 @@ NAMES: dict[str, tuple[str, ...]] = table(
     ("pet animal dog cat", tuple(
         "Biscuit Clover Domino Ember Figaro Ginger Hazel Juno Kiwi Luna Maple Nacho Olive Pepper Quincy Rolo Sable "
         "Toffee Waffles Ziggy".split())),
-    ("product item goods merchandise article catalog_item line_item variant offering listing", (
+    ("product item goods merchandise article catalog_item line_item variant listing", (
         "Canvas backpack", "Ceramic mug", "Desk lamp", "Fountain pen", "Gardening gloves", "Wool blanket",
         "Insulated bottle", "Leather wallet", "Wall clock", "Bamboo tray", "Cork board", "Travel adapter",
         "Picnic basket", "Running socks", "Steel kettle", "Paper notebook", "Bath towel", "Bicycle bell",
@@ -147,8 +153,8 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Loading dock gate", "Conference display", "Kitchen meter", "Basement pump", "Delivery van 4",
         "Workshop lathe", "Cold room probe", "Parking barrier", "Reading room lamp", "Pool heater", "Gate reader")),
     ("server instance host cluster node vm machine database db container pod service queue bucket volume function "
-     "pipeline job build deployment environment application app network disk snapshot image_version topic stream "
-     "index task_definition repository repo monitor bot "
+     "pipeline job build deployment environment application app script network disk snapshot image_version topic "
+     "stream index task_definition repository repo monitor bot "
      "workflow integration webhook connector stack namespace registry package "
      "endpoint gateway domain zone subnet", (
         "billing-worker", "checkout-web", "daily-import", "edge-proxy", "event-router", "image-resizer",

@@ -42,6 +42,8 @@ _TIMES = frozenset(("date-time", "datetime", "google-datetime", "iso8601", "time
 _LINKS = frozenset("url uri href link endpoint website homepage permalink webhook".split())
 _PICTURES = frozenset("image avatar picture photo logo icon thumbnail thumb banner cover poster".split())
 _LABELS = frozenset("name title label displayname headline subject caption".split())
+_HEADINGS = frozenset("title subject headline caption".split())
+"""Labels that no person has."""
 _HANDLES = frozenset("slug handle alias permalink username login nickname".split())
 _GENERIC = frozenset("id uuid guid value text string data object".split())
 _QUALIFIERS = frozenset(
@@ -249,7 +251,7 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
     if last in _LINKS or (last in _PICTURES and kind_of(owner) != "image"):
         return _address(name, owner)
     if last in _LABELS and (len(words) == 1 or _QUALIFIERS.issuperset(words[:-1])):
-        if about_person or is_own_person(owner):
+        if last not in _HEADINGS and (about_person or is_own_person(owner)):
             return _full_name(words, owner)
         return lambda scene: scene.label
     if last in _HANDLES:

@@ -1,0 +1,119 @@
+"""Reads what a description says that a tool does: its first sentence -> the verb, and the noun phrase it works on.
+
+``Creates a new stock location for the company.`` works on a *stock location*, with the verb *create*. The noun of a
+resource is what most of its tools are said to work on. Not handled: languages other than English, sentences that do not
+begin with their verb.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from lemnos.records import Tool
+from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.naming.nouns import singular
+
+_OPENING = re.compile(
+    r"^(?:this (?:endpoint|api|method|operation|call|request|resource|route) |(?:use this \w+|used|"
+    r"allows? (?:you|users?|the user|clients?)|lets? you|enables? you|api|endpoint|method) to |"
+    r"can be used to |will |to |\[[^\]]*\] )+",
+    re.IGNORECASE,
+)
+_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)[.;:!?\n(](?:\s|$)|\n|\(|\s[-–—]\s")
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*|[^\sA-Za-z]+")
+_VERBS: dict[str, str] = {
+    form: verb
+    for verb in (
+        "get list show view return retrieve fetch read browse find search look query describe display create add "
+        "insert register make open submit provision issue draft compose book post update edit modify patch change "
+        "set rename adjust replace put upsert overwrite save delete remove destroy erase drop archive unarchive "
+        "cancel close reopen resolve approve reject publish unpublish start stop restart reboot pause resume enable "
+        "disable activate deactivate reactivate lock unlock suspend unsuspend star unstar pin unpin mute unmute "
+        "complete duplicate clone copy retry run trigger sync void finalize resend send accept decline trash "
+        "untrash restore terminate revoke ship refund pay ban unban deploy finish confirm dismiss acknowledge "
+        "snooze expire abort hold release verify test reset rotate regenerate validate refresh rebuild scan drain "
+        "upgrade shutdown execute mark load"
+    ).split()
+    for form in (verb, f"{verb}s", f"{verb}es", f"{verb[:-1]}ies", f"{verb}ing", f"{verb[:-1]}ing")
+}
+"""Form of a verb at the start of a description → the verb."""
+_FILLERS = frozenset(
+    "a an the all any some one each every your my our their its this that these those new existing available current "
+    "single specific specified given particular individual certain selected requested multiple several many more list "
+    "lists listing collection set details detail information info summary overview page up out for about on of and or "
+    "paginated full complete entire basic metadata data existing desired provided corresponding matching 1 other "
+    "previously registered configured stored saved created defined known associated".split()
+)
+"""Words between a verb and the noun phrase that it takes."""
+_STOPS = frozenset(
+    "i you we they you've you're of for in on from with by to at and or that which who whose within into under via "
+    "using as based matching given belonging associated if when where is are was be being been has have including "
+    "along according after before between across per through out up it its their your this these those the a an not "
+    "only details information records record data resource resources object objects entity entities info id ids "
+    "identified created available currently visible owned specified".split()
+)
+_LONGEST = 3
+
+
+class Statement(NamedTuple):
+    """What a description says that a tool does."""
+
+    verb: str
+    """In its base form."""
+    noun: tuple[str, ...]
+    """The noun phrase that follows, its last word in the singular."""
+
+
+def statement_of(description: str) -> Statement | None:
+    """Return what the first sentence of a description says; None if it does not begin with a verb and a noun phrase.
+
+    >>> statement_of("Returns a list of all the stock locations of a company."), statement_of("Stock levels.")
+    (Statement(verb='return', noun=('stock', 'location')), None)
+    """
+    text = _OPENING.sub("", description.strip()[:300], count=1)
+    sentence = _END.split(text, maxsplit=1)[0].replace("`", "").replace('"', "").replace("*", "")
+    words = [word for word in _WORD.findall(sentence) if word[0] != "'"]
+    if len(words) < 2 or (verb := _VERBS.get(words[0].lower())) is None:
+        return None
+    phrase: list[str] = []
+    for word in words[1:]:
+        low = word.lower()
+        if not phrase and (low in _FILLERS or low.isdecimal()):
+            continue
+        if low in _STOPS or not word[0].isalpha():
+            break
+        if low.endswith(("'s", "s'", "’s", "s’")):
+            phrase.clear()  # of the thing of another
+            continue
+        phrase += _parts(word)
+    phrase = phrase[-_LONGEST:] if len(phrase) <= _LONGEST else []
+    return Statement(verb, (*phrase[:-1], singular(phrase[-1]))) if phrase else None
+
+
+def _parts(word: str) -> list[str]:
+    """Return the words in a word of a sentence: ``FormField`` holds two; what is in capitals stays so."""
+    if word.isupper() and 1 < len(word) <= 5:
+        return [word]
+    return [part.lower() for part in words_of(word)] if re.search(r"[a-z][A-Z]|-", word) else [word.lower()]
+
+
+def noun_said(tools: Iterable[Tool], resource: str) -> str:
+    """Return the noun phrase that tools are said to work on, where it is that of their resource; empty for none.
+
+    Args:
+        tools: The tools of a resource.
+        resource: Its name, in the singular: ``stock location``, ``jobschedule``.
+    """
+    found: Counter[str] = Counter()
+    squeezed, last = resource.replace(" ", ""), resource.rpartition(" ")[2]
+    for tool in tools:
+        statement = statement_of(tool.description or " ".join(words_of(tool.name)))
+        if statement is None:
+            continue
+        phrase = " ".join(statement.noun)
+        if "".join(statement.noun).lower() == squeezed:
+            found[phrase] += 2  # the very name
+        elif statement.noun[-1] == last:
+            found[phrase] += 1
+    return found.most_common(1)[0][0] if found else ""
