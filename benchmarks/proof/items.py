@@ -1,6 +1,6 @@
 """Held-out dialogues and prose, and CoQA → the files that ``lemnos evaluate`` scores, chosen so that they fit a window.
 
-    coqa.jsonl           stories that are short, each with its first questions   human-made; the neutral test
+    coqa.jsonl           stories that are short, each with its first questions   human-made; the neutral tests
     conversations.jsonl  turns of held-out dialogues, each after its history     what the dialogues are like
     passages.jsonl       held-out articles, for ``prose_context``                what prose is like
     prose.jsonl          held-out articles, for bits per byte                    whether prose suffers
@@ -18,6 +18,7 @@ from lemnos.store.atomic_files import write_bytes
 
 FILES = {
     "coqa": "coqa.jsonl",
+    "stories": "coqa.jsonl",
     "conversations": "conversations.jsonl",
     "prose_context": "passages.jsonl",
     "prose": "prose.jsonl",
