@@ -20,6 +20,8 @@ Arms made here, all deterministic:
     The passages that a dialogue quotes, as prose in the order of their documents: the text without the conversation.
 ``sourced``
     The dialogues, each after the passages that it quotes: every answer stands in the context.
+``repeated``
+    The same passages and answers without questions: repetition without a conversation.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -181,15 +183,35 @@ def sourced(
         count: Counts the tokens of a text.
     """
     for dialogue in dialogues:
-        held = exchanges(dialogue)
-        for most in range(len(held), 1, -1):
-            text = "\n\n".join(quoted([turn for _user, _assistant, turn in held[:most]], documents))
-            said = "\n".join(message.content for message in dialogue.messages[: 2 * most])
-            if count(text) + count(said) + _MARKS * (2 * most + 1) <= tokens:
-                user, assistant, turn = held[0]
-                first = (msgspec.structs.replace(user, content=f"{text}\n\n{user.content}"), assistant, turn)
-                yield _with(dialogue, [first, *held[1:most]])
-                break
+        passages, held = _with_passages(dialogue, documents, tokens, count)
+        if held:
+            user, assistant, turn = held[0]
+            asked = "\n\n".join([*passages, user.content])
+            yield _with(dialogue, [(msgspec.structs.replace(user, content=asked), assistant, turn), *held[1:]])
+
+
+def repeated(
+    dialogues: Iterable[Dialogue], documents: Mapping[str, Document], tokens: int, count: Callable[[str], int]
+) -> Iterator[Document]:
+    """Yield what ``sourced`` has without its conversation: the passages, and then the answers, which repeat them."""
+    for dialogue in dialogues:
+        passages, held = _with_passages(dialogue, documents, tokens, count)
+        if held:
+            answers = [assistant.content for _user, assistant, _turn in held]
+            yield document_of("", [*passages, *answers], documents[dialogue.documents[0].id])
+
+
+def _with_passages(
+    dialogue: Dialogue, documents: Mapping[str, Document], tokens: int, count: Callable[[str], int]
+) -> tuple[list[str], list[Exchange]]:
+    """Return as many first turns of a dialogue as fit a window with the passages that they quote; none if no two do."""
+    held = exchanges(dialogue)
+    for most in range(len(held), 1, -1):
+        passages = quoted([turn for _user, _assistant, turn in held[:most]], documents)
+        said = [message.content for message in dialogue.messages[: 2 * most]]
+        if sum(count(text) + _MARKS for text in (*passages, *said)) <= tokens:
+            return passages, held[:most]
+    return [], []
 
 
 def quoted(turns: Iterable[Turn], documents: Mapping[str, Document]) -> list[str]:

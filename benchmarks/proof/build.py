@@ -20,6 +20,7 @@ from proof.arms import (
     is_far,
     is_memory,
     reordered,
+    repeated,
     shuffled,
     sourced,
     starts,
@@ -29,7 +30,18 @@ from proof.arms import (
 from proof.design import Design
 from proof.items import write_items
 
-PACKS = ("prose", "cluster", "told", "dialogues", "shuffled", "reordered", "no_memory", "near_memory", "sourced")
+PACKS = (
+    "prose",
+    "cluster",
+    "told",
+    "dialogues",
+    "shuffled",
+    "reordered",
+    "no_memory",
+    "near_memory",
+    "sourced",
+    "repeated",
+)
 """What can be made of one run of ``talk``."""
 TEMPLATE = (
     "{% for message in messages %}{{ 'User' if message.role == 'user' else 'Assistant' }}: {{ message.content }}\n"
@@ -88,6 +100,7 @@ def build(design: Design, sources: Sources, out: Path, workers: int, say: Callab
         "no_memory": lambda: without(dialogues, is_memory),
         "near_memory": lambda: without(dialogues, is_far),
         "sourced": lambda: sourced(dialogues, documents, room, count),
+        "repeated": lambda: repeated(dialogues, documents, room, count),
     }
     for name in sorted(needed):
         if _finished(packs / name):

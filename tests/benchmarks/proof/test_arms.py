@@ -24,6 +24,7 @@ from proof.arms import (
     is_far,
     is_memory,
     reordered,
+    repeated,
     shuffled,
     sourced,
     split_of,
@@ -126,10 +127,13 @@ def test_a_sourced_dialogue_follows_what_it_quotes_and_fits(
     assert [line.split()[0] for line in text.split("\n\n")] == ["#", "A00", "A01", "A02", "#", "A10", "A11", "A12"]
     assert whole.messages[1:] == dialogues[0].messages[1:]
     validate(whole.messages)
+    (bare,) = repeated(dialogues[:1], held, 1000, count)
+    answers = [message.content for message in dialogues[0].messages[1::2]]
+    assert bare.text == "\n\n".join([text, *answers])
     cut = list(sourced(dialogues, held, 100, count))
     assert [len(one.turns) for one in cut] == [3] * 40
     assert "A02" not in cut[0].messages[0].content
-    assert not list(sourced(dialogues, held, 40, count))
+    assert not [*sourced(dialogues, held, 40, count), *repeated(dialogues, held, 40, count)]
 
 
 def test_no_document_of_a_test_is_in_another_split(articles: list[Document], dialogues: list[Dialogue]) -> None:
