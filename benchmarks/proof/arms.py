@@ -18,6 +18,10 @@ Arms made here, all deterministic:
     Prose of the two or more documents of a cluster in one window: equal runs of paragraphs of each, in their order.
 ``told``
     The passages that a dialogue quotes, as prose in the order of their documents: the text without the conversation.
+``sourced``
+    The dialogues, each after the passages that it quotes: every answer stands in the context.
+``repeated``
+    The same passages and answers without questions: repetition without a conversation.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -162,19 +166,71 @@ def told(dialogues: Iterable[Dialogue], documents: Mapping[str, Document]) -> It
         documents: By id.
     """
     for dialogue in dialogues:
-        quoted: dict[str, set[Evidence]] = {}
-        for turn in dialogue.turns:
-            for evidence in turn.evidence:
-                quoted.setdefault(evidence.document, set()).add(evidence)
-        paragraphs = []
-        for name, spans in quoted.items():
-            paragraphs.append(f"# {documents[name].title}")
-            end = 0
-            for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-                if span.start >= end:  # a memory turn quotes again a part of what was quoted
-                    paragraphs.append(documents[name].text[span.start : span.end])
-                    end = span.end
-        yield document_of("", paragraphs, documents[dialogue.documents[0].id])
+        yield document_of("", quoted(dialogue.turns, documents), documents[dialogue.documents[0].id])
+
+
+def sourced(
+    dialogues: Iterable[Dialogue], documents: Mapping[str, Document], tokens: int, count: Callable[[str], int]
+) -> Iterator[Dialogue]:
+    """Yield the dialogues with the passages that they quote before the first question, as ``told`` has them.
+
+    Each has as many of its first turns as a window holds; one of which it holds no two is left out.
+
+    Args:
+        dialogues: The dialogues.
+        documents: By id.
+        tokens: Most tokens of a window.
+        count: Counts the tokens of a text.
+    """
+    for dialogue in dialogues:
+        passages, held = _with_passages(dialogue, documents, tokens, count)
+        if held:
+            user, assistant, turn = held[0]
+            asked = "\n\n".join([*passages, user.content])
+            yield _with(dialogue, [(msgspec.structs.replace(user, content=asked), assistant, turn), *held[1:]])
+
+
+def repeated(
+    dialogues: Iterable[Dialogue], documents: Mapping[str, Document], tokens: int, count: Callable[[str], int]
+) -> Iterator[Document]:
+    """Yield what ``sourced`` has without its conversation: the passages, and then the answers, which repeat them."""
+    for dialogue in dialogues:
+        passages, held = _with_passages(dialogue, documents, tokens, count)
+        if held:
+            answers = [assistant.content for _user, assistant, _turn in held]
+            yield document_of("", [*passages, *answers], documents[dialogue.documents[0].id])
+
+
+def _with_passages(
+    dialogue: Dialogue, documents: Mapping[str, Document], tokens: int, count: Callable[[str], int]
+) -> tuple[list[str], list[Exchange]]:
+    """Return as many first turns of a dialogue as fit a window with the passages that they quote; none if no two do."""
+    held = exchanges(dialogue)
+    for most in range(len(held), 1, -1):
+        passages = quoted([turn for _user, _assistant, turn in held[:most]], documents)
+        said = [message.content for message in dialogue.messages[: 2 * most]]
+        if sum(count(text) + _MARKS for text in (*passages, *said)) <= tokens:
+            return passages, held[:most]
+    return [], []
+
+
+def quoted(turns: Iterable[Turn], documents: Mapping[str, Document]) -> list[str]:
+    """Return the passages that some turns quote, each once, with titles: by document in the order of first use, then
+    by place.
+    """
+    found: dict[str, set[Evidence]] = {}
+    for turn in turns:
+        for evidence in turn.evidence:
+            found.setdefault(evidence.document, set()).add(evidence)
+    paragraphs = []
+    for name, spans in found.items():
+        paragraphs.append(f"# {documents[name].title}")
+        end = 0
+        for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+            if span.start >= end:  # a memory turn quotes again a part of what was quoted
+                paragraphs.append(documents[name].text[span.start : span.end])
+                end = span.end
+    return paragraphs
 
 
 def starts(documents: Iterable[Document], tokens: int, count: Callable[[str], int]) -> Iterator[Document]:

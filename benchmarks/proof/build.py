@@ -13,11 +13,35 @@ import lemnos
 from lemnos.errors import SettingsError
 from lemnos.library.runs import Run
 from lemnos.records import Dialogue, Record
-from proof.arms import Divided, cluster_windows, divide, is_far, is_memory, reordered, shuffled, starts, told, without
+from proof.arms import (
+    Divided,
+    cluster_windows,
+    divide,
+    is_far,
+    is_memory,
+    reordered,
+    repeated,
+    shuffled,
+    sourced,
+    starts,
+    told,
+    without,
+)
 from proof.design import Design
 from proof.items import write_items
 
-PACKS = ("prose", "cluster", "told", "dialogues", "shuffled", "reordered", "no_memory", "near_memory")
+PACKS = (
+    "prose",
+    "cluster",
+    "told",
+    "dialogues",
+    "shuffled",
+    "reordered",
+    "no_memory",
+    "near_memory",
+    "sourced",
+    "repeated",
+)
 """What can be made of one run of ``talk``."""
 TEMPLATE = (
     "{% for message in messages %}{{ 'User' if message.role == 'user' else 'Assistant' }}: {{ message.content }}\n"
@@ -58,10 +82,9 @@ def build(design: Design, sources: Sources, out: Path, workers: int, say: Callab
         # With a checkpoint to start from, nothing is trained on it: it only brings the tokenizer.
         base = divided.documents["base"][: 1 if design.start else design.base_documents]
         tokenizer = {"path": design.tokenizer} if design.tokenizer else {"vocabulary": design.vocabulary}
-        # Dialogues are among the texts that the tokenizer is made of, so that no arm has words that it lacks.
-        _pack(
-            design, [*base, *dialogues[: len(base) // 2]], packs / "base", workers, tokenizer | {"train_megabytes": 20}
-        )
+        # With some of its own dialogues, so that no arm is better because it alone knows their form and its words.
+        told_too = divided.dialogues["base"][: len(base) // 2]
+        _pack(design, [*base, *told_too], packs / "base", workers, tokenizer | {"train_megabytes": 20})
         say(f"base: {lemnos.open_run(packs / 'base').report['windows']} windows")
     path = packs / "base" / "tokenizer.json"
     count = _counter(path)
@@ -76,6 +99,8 @@ def build(design: Design, sources: Sources, out: Path, workers: int, say: Callab
         "reordered": lambda: reordered(dialogues, 0),
         "no_memory": lambda: without(dialogues, is_memory),
         "near_memory": lambda: without(dialogues, is_far),
+        "sourced": lambda: sourced(dialogues, documents, room, count),
+        "repeated": lambda: repeated(dialogues, documents, room, count),
     }
     for name in sorted(needed):
         if _finished(packs / name):

@@ -65,7 +65,9 @@ class Design(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     arms: dict[str, Arm]
     """In the order in which they are run."""
     items: dict[str, int]
-    """``each``, ``turns``, ``story``: see ``items.write_items``."""
+    """``stories``, ``turns``, ``story`` …: see ``items.write_items``."""
+    without: tuple[str, ...] = ()
+    """Tests of ``items.FILES`` that are not scored."""
     claims: tuple[Claim, ...]
 
 

@@ -1,7 +1,7 @@
 """Held-out dialogues and prose, and CoQA → the files that ``lemnos evaluate`` scores, chosen so that they fit a window.
 
-    coqa.jsonl           stories that are short, each with its first questions   human-made; the neutral test
-    conversations.jsonl  turns of held-out dialogues, each after its history     what the dialogues are like
+    coqa.jsonl           stories that are short, each with its first questions   human-made; the neutral tests
+    conversations.jsonl  last turns of held-out dialogues, each after its history  what the dialogues are like
     passages.jsonl       held-out articles, for ``prose_context``                what prose is like
     prose.jsonl          held-out articles, for bits per byte                    whether prose suffers
 
@@ -18,6 +18,7 @@ from lemnos.store.atomic_files import write_bytes
 
 FILES = {
     "coqa": "coqa.jsonl",
+    "stories": "coqa.jsonl",
     "conversations": "conversations.jsonl",
     "prose_context": "passages.jsonl",
     "prose": "prose.jsonl",
@@ -49,7 +50,7 @@ def write_items(
         conversations: Held-out dialogues.
         passages: Documents for ``prose_context``.
         prose: Documents for bits per byte.
-        turns: Questions of each: the first ones that have a history.
+        turns: Questions of each: of a story, the first ones that have a history; of a dialogue, the last ones.
         story: Most bytes of a story.
     """
     if coqa and stories:
@@ -66,9 +67,9 @@ _TEXT = 4_000
 
 
 def questions(dialogue: Dialogue, turns: int) -> Iterator[dict[str, Any]]:
-    """Yield the first turns of a dialogue that have a history, in the form of the suite ``conversations``."""
+    """Yield the last turns of a dialogue, in the form of the suite ``conversations``; most memory turns are there."""
     said = [{"role": message.role, "content": message.content} for message in dialogue.messages]
-    for number, turn in enumerate(dialogue.turns[: turns + 1]):
+    for number, turn in list(enumerate(dialogue.turns))[-turns:]:
         if number:
             kind = "memory" if turn.kind in MEMORY_KINDS else "passage"
             yield {

@@ -98,7 +98,8 @@ def make(design: Design, out: Path, run: Run, start: Path, more: Mapping[str, st
         **design.train,
     )
     trained = time.process_time() - begun
-    suites = {name: str(out / "items" / file) for name, file in FILES.items() if (out / "items" / file).exists()}
+    files = {name: out / "items" / file for name, file in FILES.items() if name not in design.without}
+    suites = {name: str(file) for name, file in files.items() if file.exists()}
     lemnos.evaluate(
         {"path": str(folder / "trained" / "model"), "name": run.name},
         out=folder / "scores",

@@ -24,7 +24,9 @@ from proof.arms import (
     is_far,
     is_memory,
     reordered,
+    repeated,
     shuffled,
+    sourced,
     split_of,
     starts,
     told,
@@ -113,6 +115,25 @@ def test_memory_turns_are_left_out_all_or_the_far_ones(dialogues: list[Dialogue]
     assert asked == [["d0 asks 0?", "d0 asks 1?", "d0 asks 2?", "d0 asks 4?"]]
     asked = [[message.content for message in one.messages[::2]] for one in without(dialogues[:1], is_far)]
     assert asked == [["d0 asks 0?", "d0 asks 1?", "d0 asks 2?", "d0 asks 3?", "d0 asks 4?"]]
+
+
+def test_a_sourced_dialogue_follows_what_it_quotes_and_fits(
+    articles: list[Document], dialogues: list[Dialogue]
+) -> None:
+    held = {one.id: one for one in articles}
+    (whole,) = sourced(dialogues[:1], held, 1000, count)
+    text, _blank, question = whole.messages[0].content.rpartition("\n\n")
+    assert question == "d0 asks 0?"
+    assert [line.split()[0] for line in text.split("\n\n")] == ["#", "A00", "A01", "A02", "#", "A10", "A11", "A12"]
+    assert whole.messages[1:] == dialogues[0].messages[1:]
+    validate(whole.messages)
+    (bare,) = repeated(dialogues[:1], held, 1000, count)
+    answers = [message.content for message in dialogues[0].messages[1::2]]
+    assert bare.text == "\n\n".join([text, *answers])
+    cut = list(sourced(dialogues, held, 100, count))
+    assert [len(one.turns) for one in cut] == [3] * 40
+    assert "A02" not in cut[0].messages[0].content
+    assert not [*sourced(dialogues, held, 40, count), *repeated(dialogues, held, 40, count)]
 
 
 def test_no_document_of_a_test_is_in_another_split(articles: list[Document], dialogues: list[Dialogue]) -> None:

@@ -90,6 +90,10 @@ def test_the_tests_fit_and_come_from_held_out_clusters(built: Path) -> None:
     assert list(asked.values()) == [3, 3, 3]
     assert all(len(row["history"]) % 2 == 0 and row["history"] for row in rows["conversations"])
     assert {row["id"].rpartition(":")[2] for row in rows["conversations"]} <= {"passage", "memory"}
+    dialogues = {one.id: one for one in lemnos.open_run(built / "talk").dialogues}
+    for row in rows["conversations"]:
+        turns = len(dialogues[row["conversation"]].turns)
+        assert turns - 3 <= int(row["id"].split(":")[1]) < turns
 
 
 def test_a_pack_that_nobody_makes_is_named() -> None:

@@ -51,6 +51,17 @@ def test_a_question_stands_after_the_true_history_a_wrong_one_and_none(write: Wr
     assert [(one.rule, one.record) for one in rejected] == [("no_history", "Ann:1"), ("no_history", "Bob:1")]
 
 
+def test_a_story_can_be_told_in_the_history(write: Write) -> None:
+    items, rejected = gains("stories", write("coqa.jsonl", [story("Ann", 2), story("Bob", 2)]))
+    true, wrong, none = next(item for item in items if item.id == "Ann:2").requests
+    question = "User: What is thing 1 of Ann?\nAssistant:"
+    told = "User: This is a story of Ann.\nUser: What is thing 0 of Ann?\nAssistant: thing Ann0\n"
+    assert true.prompt.text() == told + question
+    assert wrong.prompt.text() == told.replace("Ann", "Bob") + question
+    assert none.prompt.text() == question
+    assert (len(items), rejected) == (4, [])
+
+
 def test_a_wrong_history_has_as_many_turns_or_the_item_is_left_out(write: Write) -> None:
     items, rejected = gains("coqa", write("coqa.jsonl", [story("Ann", 5), story("Bob", 3), story("Eve", 2)]))
     assert all(len({len(request.prompt.turns) for request in item.requests[:2]}) == 1 for item in items)

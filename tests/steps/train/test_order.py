@@ -62,6 +62,15 @@ def test_seeds_differ_and_repeat() -> None:
     assert read(1) == read(1) != read(2)
 
 
+def test_a_longer_budget_begins_with_the_windows_of_a_shorter_one() -> None:
+    def read(tokens: int) -> list[tuple[int, int]]:
+        course = laid([StageSettings(tokens=str(tokens))], sources(a=list(range(8, 38)), b=[12] * 20), batch=1)
+        return [pair for step in range(course.steps) for pair in course.windows(step)]
+
+    assert read(200) == read(600)[: len(read(200))]
+    assert len(read(200)) < len(read(600))
+
+
 def test_stages_follow_one_another_and_only_decay_where_they_say_so() -> None:
     stages = [
         StageSettings(name="one", inputs={"a": 1}, tokens="80", warmup=0.5),

@@ -44,18 +44,24 @@ def _function() -> Any:
             for start in range(0, hidden.shape[0], rows):
                 piece, wanted = hidden[start : start + rows], targets[start : start + rows, None]
                 logits = (piece @ weight.T).float()
-                norms = logits.logsumexp(-1, keepdim=True)
-                total += (norms - logits.gather(1, wanted)).sum()
+                most = logits.amax(-1, keepdim=True)
+                total -= (logits.gather(1, wanted) - most).sum()
+                parts = logits.sub_(most).exp_()  # of the probabilities, before their sum is divided out
+                sums = parts.sum(-1, keepdim=True)
+                total += sums.log().sum()
                 if grad_hidden is None or grad_weight is None:
                     continue
-                logits.sub_(norms).exp_()  # probabilities; less one at the token, the gradient
-                logits.scatter_add_(1, wanted, logits.new_full((1, 1), -1.0).expand_as(wanted))
-                slope = logits.to(hidden.dtype)
-                torch.mm(slope, weight, out=grad_hidden[start : start + rows])
+                # The gradient by the logits is parts / sums, less one at the token. Both are applied to the rows of
+                # hidden states, which are shorter than those of logits.
+                slope, divided = parts.to(hidden.dtype), (piece / sums).to(hidden.dtype)
+                found = grad_hidden[start : start + rows]
+                torch.mm(slope, weight, out=found)
+                found.div_(sums).sub_(weight[wanted[:, 0]])
                 if slope.dtype == torch.float32:
-                    grad_weight.addmm_(slope.T, piece)
+                    grad_weight.addmm_(slope.T, divided)
                 else:
-                    grad_weight += slope.T @ piece
+                    grad_weight += slope.T @ divided
+                grad_weight.index_add_(0, wanted[:, 0], piece.float(), alpha=-1)
             context.save_for_backward(grad_hidden, grad_weight)
             context.kind = weight.dtype
             return total

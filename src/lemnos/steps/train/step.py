@@ -41,6 +41,7 @@ class TrainStep(Step[TrainSettings]):
     """
 
     name = "train"
+    version = 2
     settings = TrainSettings
     reads = (PackedWindow,)
     writes: ClassVar = {CURVE: CurvePoint}

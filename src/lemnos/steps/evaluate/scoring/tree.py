@@ -118,11 +118,13 @@ class Ancestors:
         before = self._path[:above].copy()
         found = np.zeros((end - start, above + end - start), dtype=bool)
         for row, place in enumerate(range(start, end)):
-            depth = int(self._depths[place])
+            depth, parent = int(self._depths[place]), int(self._parents[place])
             self._path[depth] = place
-            found[row, : min(above, depth)] = self._path[: min(above, depth)] < start
-            within = self._path[: depth + 1]
-            found[row, above + within[within >= start] - start] = True
+            if parent >= start:
+                found[row] = found[parent - start]
+            else:
+                found[row, :depth] = True  # all its ancestors stand before the block, and are those of its first token
+            found[row, above + row] = True
         return before, found
 
 

@@ -83,6 +83,13 @@ def coqa(line: Line) -> Iterator[Question]:
         history += [Said("user", question), Said("assistant", gold)]
 
 
+def stories(line: Line) -> Iterator[Question]:
+    """CoQA with the story as the first turn of the history, not as what stands before any: told by the user."""
+    for question in coqa(line):
+        history = (Said("user", question.context), *question.history)
+        yield msgspec.structs.replace(question, context="", history=history)
+
+
 def _story(story: dict[str, Any]) -> dict[str, Any]:
     """Return a story of the published file with its questions and answers joined by turn."""
     answers = [str(answer.get("input_text", "")) for answer in story.get("answers") or () if isinstance(answer, dict)]
@@ -196,6 +203,7 @@ def _at(turn: Any, key: str, number: int) -> str:
 READERS: dict[str, Reader] = {
     "conversations": _conversations,
     "coqa": coqa,
+    "stories": stories,
     "ikat": ikat,
     "mtrag": mtrag,
     "cast": partial(cast, {}),
