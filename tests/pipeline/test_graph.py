@@ -119,6 +119,7 @@ def test_a_changed_step_and_those_after_it_run_again_and_no_other(made: Path, tm
     assert f"the earlier result is kept in {runs / 'talks'}.previous" in ended.err
     assert "best (talk): waiting · for talks" in ended.err
     assert "best (talk): running · rebuilding, because input talks was rebuilt;" in ended.err
+    assert ended.err.count("apis (tools): done") == 1, "the whole tree is printed once, and then what changes"
     assert {name: started(runs / name) for name in before} == {"talks": 1, "best": 1, "apis": 1, "again": 1}
     assert stable_files(runs / "talks") != before["talks"] == stable_files(runs / "talks.previous")
     assert {name: stable_files(runs / name) for name in ("apis", "again")} == {

@@ -28,9 +28,17 @@ def run_or_plan(recipe: "Recipe", workers: int | None, quiet: bool, dry_run: boo
         print_plan(recipe, workers, quiet)
         return
 
+    shown: set[str] = set()
+
     def show(statuses: "Mapping[str, Status]") -> None:
-        if recipe.named and not quiet:
-            click.echo("\n".join(tree(recipe, statuses)), err=True)
+        """Print the whole tree at first, and later what has changed."""
+        if not recipe.named or quiet:
+            return
+        lines = list(tree(recipe, statuses))
+        told = [line.lstrip(" │├└─") for line in lines]
+        new = lines if not shown else [line for line in told if line not in shown]
+        shown.update(told)
+        click.echo("\n".join(new), err=True)
 
     with local_engine(workers) as engine:
         runs = run_recipe(recipe, engine, choose_progress(quiet), show)
