@@ -126,6 +126,13 @@ def test_a_generic_question_is_found_by_its_choices(find: Find) -> None:
     assert find(items, inside("Which of these is true? Nobody knows, and frogs do not care.")) == []
 
 
+def test_a_question_and_choices_of_few_words_are_found_whole(find: Find) -> None:
+    choices = ("can be used to do with a quill", "can have it hold a quill or a quill")
+    items = [item("awl", choices[1], choices=choices)]
+    assert kinds(find(items, inside(f"awl\nA. {choices[0]}\nB. {choices[1]}"))) == ["choices"]
+    assert find(items, inside("An awl can be used to do what a quill can; it can have a hold on a quill.")) == []
+
+
 def test_a_last_question_without_content_needs_its_conversation(find: Find) -> None:
     history = ("Where did the lighthouse keeper hide the brass key?", "Under the third step.")
     items = [item("Why?", "He feared smugglers.", history=history)]

@@ -126,3 +126,4 @@ def test_shared_words_are_marked_on_both_sides() -> None:
         "An [old cat sat].",
         "The [old cat sat] down.",
     )
+    assert marked("门下的钥匙在哪?", "黄铜钥匙在哪?", "[", "]", str) == ("门下的[钥匙在哪]?", "黄铜[钥匙在哪]?")

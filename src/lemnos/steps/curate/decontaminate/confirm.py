@@ -47,6 +47,8 @@ DISTINCT_SHORT = 2
 """Of a short question and its answer together."""
 _DISTINCT_ANSWER = 8
 """Of an answer by itself; with fewer it is a formula of politeness, or a table of values."""
+_WHOLE = 0.9
+"""Share of the weighted words of a question and its choices from which on two telling words are enough."""
 _STATED = 2.0
 """Weight of a short text without an answer that is found word for word, in weights of a word that no document has."""
 _TOLD = 1.0
@@ -164,7 +166,9 @@ def confirm(
         np.concatenate([part[mask & tells] for part, mask, tells in zip(parts, masks, telling, strict=True)])
     )
     few = not short and len(content) < DISTINCT
-    if len(content) < (DISTINCT_SHORT if few else 1) or (few and not (probe.near or probe.most)):
+    if len(content) < (DISTINCT_SHORT if few else 1) or (
+        few and not (probe.near or probe.most or (probe.kind == "choices" and coverage >= _WHOLE))
+    ):
         return Refused("few_words")
     found = sorted({low + there for pairs in alignments for _, there in pairs})
     start, end = found[0], found[-1] + 1

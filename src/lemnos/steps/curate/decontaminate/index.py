@@ -36,6 +36,8 @@ PAIRED_THRESHOLD = 0.4
 """Share of the weighted features of a probe of few triples, but not short, that a window must hold."""
 PROMISING = 0.6
 """Share of the threshold, of the features that find a probe, from which on a window is compared."""
+REACH = 2 * SHORT
+"""Words that the parts of a short probe may stand apart; a window of one is shorter."""
 _FEW = 8
 """Triples below which a probe has pairs too."""
 _MOST_SHARED = 64
@@ -107,6 +109,8 @@ class Index:
         """Share of the weight of a short probe that each word has. Shape: as ``short_words``."""
         self.short_spared: npt.NDArray[np.int64] = load("short_spared")
         """Words that may differ. Shape: (rows,)."""
+        self.short_reach: npt.NDArray[np.int64] = load("short_reach")
+        """Words from one of its words to the farthest that can be aligned with it. Shape: (rows,)."""
         self._own: U64 = load("own")
         self._own_weight: F32 = load("own_weight")
         self._own_starts: I64 = load("own_starts")
@@ -204,6 +208,7 @@ def build(folder: Path, items: Sequence[Item], probes: Sequence[Probe], rarity: 
         "short_words": short_words,
         "short_shares": short_shares,
         "short_spared": np.array([spared(rows[number].words) for number in short], np.int64),
+        "short_reach": np.array([_reach(rows[number].words, probes[number]) for number in short], np.int64),
         "own": own,
         "own_starts": starts,
         "own_weight": weight,
@@ -317,6 +322,11 @@ def _losses(rarity: F32) -> Iterator[tuple[int, ...]]:
 def spared(words: int) -> int:
     """Return how many words of a short probe may differ."""
     return 0 if words < 4 else 1 if words < 8 else 2
+
+
+def _reach(words: int, probe: Probe) -> int:
+    """Return how far the words of a short probe may stand apart: few words may be inserted, and more between parts."""
+    return words + spared(words) + 1 if len(probe.parts) == 1 else REACH
 
 
 def _share(own: U64, owner: npt.NDArray[np.int32], probes: Sequence[Probe], items: Sequence[Item]) -> F32:

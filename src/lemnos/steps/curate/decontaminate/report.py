@@ -103,15 +103,21 @@ def marked(text: str, beside: str, before: str, after: str, escape: Callable[[st
 
 
 def _between(text: str, numbers: set[int], before: str, after: str, escape: Callable[[str], str]) -> str:
-    pieces: list[str] = []
-    done = last = 0
+    shared: list[tuple[int, int]] = []
     for number, (start, end) in enumerate(spans_of(text)):
-        if number not in numbers or start < last:
+        if number not in numbers:
             continue
+        if shared and (start <= shared[-1][1] or text[shared[-1][1] : start] == " "):
+            shared[-1] = (shared[-1][0], end)  # the next word, or a pair of letters that overlaps
+        else:
+            shared.append((start, end))
+    pieces: list[str] = []
+    done = 0
+    for start, end in shared:
         pieces += [escape(text[done:start]), before, escape(text[start:end]), after]
-        done = last = end
+        done = end
     pieces.append(escape(text[done:]))
-    return "".join(pieces).replace(f"{after} {before}", " ")
+    return "".join(pieces)
 
 
 def write_page(path: Path, found: list[Leak], title: str) -> None:
