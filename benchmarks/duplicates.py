@@ -31,6 +31,8 @@ TRAPS = 0.04
 """Share of the documents that are in a trap."""
 _VOCABULARY = 60_000
 _TABLE = 1 << 20
+_COMPARED = 40_000
+"""Words of two records that are shown side by side."""
 _PER_FILE = 1000
 """Documents in a file, as steps write them."""
 
@@ -396,7 +398,7 @@ def sample(runs: list[Path], out: Path, drops: int, seed: int) -> None:
                 for shard in (int(np.searchsorted(firsts, place, side="right")) - 1,)
             )
             lines = []
-            for row in rows(_shown(gone), _shown(kept)):
+            for row in rows(_shown(gone), _shown(kept), most=_COMPARED):
                 if row.equal:
                     lines.append(f"    = {row.left[:400]}")
                 else:

@@ -27,6 +27,7 @@ from lemnos.records import (
     tool_id,
     trajectory_id,
 )
+from lemnos.steps.curate.beside import rows
 from lemnos.steps.curate.duplicates import stages
 from lemnos.steps.curate.explain import find_run, story
 
@@ -327,3 +328,10 @@ def test_explain_tells_the_story_of_a_record(tmp_path: Path) -> None:
         story(run._folder, "zz")
     with pytest.raises(RunError, match="no curated run has a record 'zz'"):
         find_run("zz", tmp_path)
+
+
+def test_what_lies_beyond_the_cut_is_not_shown_as_a_difference() -> None:
+    left = " ".join(words(1, 30))
+    shown = list(rows(left, f"{' '.join(words(2, 10))} {left}", most=30))
+    assert [row.equal for row in shown] == [False, True, True]
+    assert shown[-1].left == "[… compared up to here: 30 words …]"

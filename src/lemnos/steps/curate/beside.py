@@ -24,11 +24,17 @@ class Row(NamedTuple):
     equal: bool
 
 
-def rows(left: str, right: str) -> Iterator[Row]:
-    """Yield stretches of two texts, equal and different ones in turn; long equal ones are shortened in the middle."""
-    one, other = _WORD.findall(left)[:_MOST_WORDS], _WORD.findall(right)[:_MOST_WORDS]
+def rows(left: str, right: str, most: int = _MOST_WORDS) -> Iterator[Row]:
+    """Yield stretches of two texts, equal and different ones in turn; long equal ones are shortened in the middle.
+
+    Args:
+        left: A text.
+        right: Another.
+        most: Words of each that are compared.
+    """
+    one, other = _WORD.findall(left)[:most], _WORD.findall(right)[:most]
     changes = difflib.SequenceMatcher(None, one, other, autojunk=len(one) > 500).get_opcodes()
-    is_cut = _MOST_WORDS in (len(one), len(other))
+    is_cut = most in (len(one), len(other))
     if is_cut and changes[-1][0] != "equal":  # the end of one stands beyond the cut in the other
         changes.pop()
     for tag, start, end, begin, stop in changes:
@@ -41,7 +47,7 @@ def rows(left: str, right: str) -> Iterator[Row]:
         else:
             yield Row(" ".join(one[start:end]), " ".join(other[begin:stop]), equal=False)
     if is_cut:
-        rest = f"[… compared up to here: {_MOST_WORDS:,} words …]"
+        rest = f"[… compared up to here: {most:,} words …]"
         yield Row(rest, rest, equal=True)
 
 
