@@ -88,6 +88,7 @@ class Search(Calls):
             operation: The operation.
             wish: For an operation without a state: what it does, as an imperative clause.
         """
+        before = len(self.calls)
         prepared = self._arguments(operation, 0)
         if prepared is None:
             return None
@@ -102,6 +103,9 @@ class Search(Calls):
         number = self.call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
         if number is None:
             return None
+        used = {origin.call for call in self.calls[before:] for origin in call.origins}
+        if not used.issuperset(range(before, number)):
+            return None  # something was looked up in vain
         body = self.observations[number].body
         call = self.calls[number]
         label = target.name if target else label_of_new(told) if purpose == "create" else ""
