@@ -80,6 +80,7 @@ def test_a_run_holds_trajectories_with_their_tasks_and_tools(run: Path) -> None:
     report = json.loads((run / "report.json").read_text())
     assert report["trajectories"] == len(trajectories)
     assert report["tools_called"] >= 12
+    assert sum(report["without_tasks"].values()) == report["tools"] - report["tools_called"]
 
 
 def test_any_number_of_workers_plays_the_same(run: Path, apis: Path, tmp_path: Path) -> None:

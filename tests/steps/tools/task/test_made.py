@@ -13,6 +13,7 @@ from lemnos.steps.tools.task.api import Api, is_name
 from lemnos.steps.tools.task.arguments import chosen, is_said, sought
 from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.task.make import Draft, plain
+from lemnos.steps.tools.task.phrases import is_speakable
 from lemnos.steps.tools.task.wording import is_hidden
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.spec import world_spec
@@ -80,6 +81,46 @@ def test_what_people_make_is_spoken_of_and_what_they_only_read_is_not(api: Api) 
     assert api.operations["listMosses"].noun == ""
 
 
+def test_a_tool_that_works_on_something_else_or_on_some_alone_is_left() -> None:
+    def noun(text: str, name: str = "create") -> str:
+        several = [msgspec.structs.replace(tool, description=text) if tool.name == name else tool for tool in tools()]
+        return Api(world_spec(several), several).operations[name].noun
+
+    assert noun("Registers a terrarium.") == "terrarium"
+    assert noun("Creates a terrarium link.") == ""
+    assert noun("Reads a terrarium.") == ""
+    assert noun("Lists the heated terrariums.", "list") == ""
+    assert not is_speakable("upcoming terrarium")
+
+
+def test_a_program_is_not_named_as_a_person() -> None:
+    def names(extra: dict[str, Any]) -> set[str]:
+        client: dict[str, Any] = {
+            "type": "object",
+            "properties": {"id": NUMBER, "name": TEXT} | extra,
+            "required": ["id", "name", *extra],
+        }
+        several = [
+            http(
+                "listClients", "GET", "/clients", {}, {"type": "array", "items": client}, description="Lists clients."
+            ),
+            http("addClient", "POST", "/clients", {"name": ("body", TEXT)}, client, description="Adds a client."),
+        ]
+        return {
+            row.body["name"] for row in LocalWorld(Api(world_spec(several), several).compiled, "w").store.rows("client")
+        }
+
+    assert names({}) <= set(GIVEN)
+    assert not names({"email": TEXT}) & set(GIVEN)
+
+
+def test_nothing_is_looked_up_in_vain(api: Api) -> None:
+    for name in api.operations:
+        for task in made(api, name):
+            used = {origin.call for call in task.calls for origin in call.origins}
+            assert used >= set(range(len(task.calls) - 1))
+
+
 def test_what_people_make_has_names_that_people_give(api: Api) -> None:
     rows = LocalWorld(api.compiled, "w").store.rows("terrarium")
     assert {row.body["name"] for row in rows} <= set(GIVEN)
@@ -139,7 +180,8 @@ def test_the_fields_of_what_is_not_known_are_believed(api: Api) -> None:
     assert has("terrarium", "quantity")
     assert is_said("openedDate", "terrarium", {"type": "string", "format": "date"})
     assert not is_said("openedDate", "terrarium")
-    assert not is_said("mode", "terrarium", {"enum": ["a", "b"]})
+    assert not is_said("sharing", "terrarium", {"enum": ["open", "closed"]})
+    assert is_said("health condition", "terrarium", {"enum": ["good", "poor"]})
     names = chosen(api.operations["create"], Random(1), 0, rename=True, brief=False)
     assert {"name", "openedDate"} <= set(names)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from lemnos.records import Tool
 from lemnos.steps.tools.task.phrases import is_speakable
 from lemnos.steps.tools.task.statements import noun_said, statement_of
 from tests.steps.tools.world.apis import http
@@ -31,7 +32,7 @@ def test_a_sentence_without_a_verb_or_an_object_says_nothing(text: str) -> None:
 
 
 def test_a_resource_is_called_what_most_of_its_tools_are_said_to_work_on() -> None:
-    def tool(text: str, name: str = "tool") -> object:
+    def tool(text: str, name: str = "tool") -> Tool:
         return http(name, "GET", "/seedtrays", {}, description=text)
 
     trays = [tool("List seed trays."), tool("Returns a tray."), tool("Water the plants of a tray.")]

@@ -161,6 +161,7 @@ _HAS: dict[str, str] = {
         ("industry supplier vendor", "organization product deal account"),
         ("visibility", "project document channel collection media repository event dashboard"),
         ("rooms beds floors", "place"),
+        ("latitude longitude", "place event device"),
         ("score points", "person issue course lead"),
         ("hours days", "task project course contract activity subscription"),
         ("assignee", "task issue goal deal"),

@@ -14,11 +14,11 @@ import msgspec
 from lemnos.records import Tool
 from lemnos.steps.tools.edges import Edge, edges
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import phrase_of, split_key
+from lemnos.steps.tools.naming.nouns import IDS, phrase_of, split_key
 from lemnos.steps.tools.naming.nouns import singular as singular_of
 from lemnos.steps.tools.naming.things import PLAIN_ACTIONS, is_numbered, is_other, kind_of, suits
 from lemnos.steps.tools.task.phrases import Phrases, is_selection, is_speakable, wish_of
-from lemnos.steps.tools.task.statements import noun_said, statement_of
+from lemnos.steps.tools.task.statements import MAKING, Statement, noun_said, statement_of
 from lemnos.steps.tools.task.wording import is_hidden, is_person, plural_of, said
 from lemnos.steps.tools.world.base import Observation, WorldSpec
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
@@ -117,8 +117,8 @@ class ApiOperation:
         noun = self._api.noun(self.compiled.operation.claim.resource)
         front, _, last = noun.rpartition(" ")
         own = statement_of(self.tool.description)
-        if own is not None and not kind_of(noun) and own.noun[-1] != last:
-            return ""  # it works on something else
+        if not kind_of(noun) and noun and not self._works_on(noun, own):
+            return ""
         text = {singular_of(word) for word in _WORD.findall(f"{self.tool.description[:400]} {self.tool.path}".lower())}
         if (
             not front
@@ -128,6 +128,14 @@ class ApiOperation:
             return noun
         said_noun = " ".join(own.noun) if own is not None and own.noun[-1] == last else last
         return said_noun if kind_of(said_noun) or is_speakable(said_noun) else ""
+
+    def _works_on(self, noun: str, own: Statement | None) -> bool:
+        """Return whether a tool works on what a noun names that is not known, and on all of that."""
+        if own is None:
+            return self.verb != "create"
+        whole = {word.lower() for word in noun.split(" ")}
+        makes = self.verb != "create" or own.verb in MAKING
+        return makes and own.noun[-1] == noun.rpartition(" ")[2] and whole.issuperset(map(str.lower, own.noun))
 
     def _says(self, noun: str) -> bool:
         """Return whether the tool itself is said to be about such things: its description, or its name without one."""
@@ -437,7 +445,9 @@ def _identifies(argument: str, feed: Feed, noun: str) -> bool:
     if len(feed.field) != 1:
         return False
     last = phrase_of(noun)[-1:]
-    (held, _), (wanted, _) = split_key(feed.field[0]), split_key(argument)
+    (held, key), (wanted, name) = split_key(feed.field[0]), split_key(argument)
+    if name == "name" and key in IDS:
+        return False
     return held[-1:] in ((), last) and wanted[-1:] in ((), last)
 
 

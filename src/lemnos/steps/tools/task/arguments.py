@@ -175,15 +175,9 @@ def chosen(operation: ApiOperation, random: Random, depth: int, *, rename: bool,
     ]
     if not brief and (random.random() < 0.35 or (operation.is_scoped and operation.verb in ("list", "search"))):
         wanted = max(1, wanted)
-    extra: list[str] = []
-    related = (
-        []
-        if brief
-        else [name for name in (offered if looks else settable) if name in operation.feeds and name not in names]
-    )
-    if related and wanted and (operation.verb == "create" or looks) and random.random() < 0.5:
-        extra.append(pick(random, related))
-        wanted -= looks
+    pool = [name for name in (offered if looks else settable) if name in operation.feeds and name not in names]
+    extra = _related(pool, random, most=1 if looks else 2) if wanted and (looks or operation.verb == "create") else []
+    wanted -= len(extra) if looks else 0
     while left and wanted > 0:
         name = left.pop(int(random.random() * len(left)))
         wanted -= 1
@@ -192,6 +186,12 @@ def chosen(operation: ApiOperation, random: Random, depth: int, *, rename: bool,
         ) is not None:
             extra.append(name)
     return names + [name for name in operation.properties if name in extra]
+
+
+def _related(names: list[str], random: Random, most: int) -> list[str]:
+    """Return some of the arguments that name other entities."""
+    left = list(names)
+    return [left.pop(int(random.random() * len(left))) for _ in range(min(most, len(left))) if random.random() < 0.5]
 
 
 def fields_asked(body: Any, name: str, noun: str, known: Mapping[str, Any], random: Random) -> tuple[str, ...] | None:

@@ -88,6 +88,7 @@ class Search(Calls):
             operation: The operation.
             wish: For an operation without a state: what it does, as an imperative clause.
         """
+        before = len(self.calls)
         prepared = self._arguments(operation, 0)
         if prepared is None:
             return None
@@ -101,6 +102,8 @@ class Search(Calls):
         where = self._where(founds, target, moving=moving)
         number = self.call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
         if number is None:
+            return None
+        if self._in_vain(before, number):
             return None
         body = self.observations[number].body
         call = self.calls[number]
@@ -118,7 +121,8 @@ class Search(Calls):
                 return None
             call = msgspec.structs.replace(call, fields=fields, details=len(fields) > 2)
             if target is not None and all(field in target.item for field in fields):
-                return self.told_by_list(call, target)
+                listing = self.told_by_list(call, target)
+                return None if listing is None or self._in_vain(before, listing) else listing
             self.known[number] = target.item if target is not None else {}
         if purpose == "list":
             field = told_apart_by(operation, body, at(body, items), told)
@@ -129,6 +133,11 @@ class Search(Calls):
             return None
         self.calls[number] = msgspec.structs.replace(call, label=label, items=items)
         return number
+
+    def _in_vain(self, start: int, end: int) -> bool:
+        """Return whether one of the calls from one number to before another is of no use to those after it."""
+        used = {origin.call for call in self.calls[start:] for origin in call.origins}
+        return not used.issuperset(range(start, end))
 
     def follow(self, operation: ApiOperation, earlier: int) -> int | None:
         """Add a call of an operation on the entity of an earlier call of the same resource; return its number."""

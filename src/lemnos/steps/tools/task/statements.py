@@ -33,11 +33,16 @@ _VERBS: dict[str, str] = {
         "complete duplicate clone copy retry run trigger sync void finalize resend send accept decline trash "
         "untrash restore terminate revoke ship refund pay ban unban deploy finish confirm dismiss acknowledge "
         "snooze expire abort hold release verify test reset rotate regenerate validate refresh rebuild scan drain "
-        "upgrade shutdown execute mark load"
+        "upgrade shutdown execute mark load generate upload import export attach assign invite link associate "
+        "convert process perform initiate request call authorize check count move download"
     ).split()
     for form in (verb, f"{verb}s", f"{verb}es", f"{verb[:-1]}ies", f"{verb}ing", f"{verb[:-1]}ing")
 }
 """Form of a verb at the start of a description → the verb."""
+MAKING = frozenset(
+    "create add insert register make open submit provision issue draft compose book post save put".split()
+)
+"""Verbs of what makes something."""
 _FILLERS = frozenset(
     "a an the all any some one each every your my our their its this that these those new existing available current "
     "single specific specified given particular individual certain selected requested multiple several many more list "

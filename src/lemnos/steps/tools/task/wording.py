@@ -83,7 +83,7 @@ _TEXTS_ASKED = frozenset(
 _NUMBERS_ASKED = frozenset(
     "price cost amount total balance quantity stock rating capacity seats guests attendees members followers views "
     "likes visits population discount tax fee budget salary age score points hours days rooms beds "
-    "floors".split()
+    "floors latitude longitude".split()
 )
 """Last words of what people ask after, and are told a number."""
 _DAYS_ASKED = frozenset("deadline date start end creation update expiry due birthday".split())
