@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 import lemnos
-from lemnos.errors import PausedError
+from lemnos.errors import LemnosError, PausedError
 from lemnos.store.atomic_files import write_bytes
 from proof.design import Design, Run, runs_of
 from proof.items import FILES
@@ -145,8 +145,14 @@ def make_all(
     content = msgspec.json.encode(design)
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_one_thread) as pool:
         waiting = {pool.submit(_make, content, out, run, start, dict(suites or {}), end): run for run in runs}
-        for number, future in enumerate(as_completed(waiting), 1):
-            say(f"{waiting[future].name}: {future.result():.0f} CPU-seconds; {len(runs) - number} left")
+        try:
+            for number, future in enumerate(as_completed(waiting), 1):
+                say(f"{waiting[future].name}: {future.result():.0f} CPU-seconds; {len(runs) - number} left")
+        except LemnosError:
+            pool.shutdown(
+                wait=False, cancel_futures=True
+            )  # what is wrong with one run is said now, not after all others
+            raise
 
 
 def _one_thread() -> None:
