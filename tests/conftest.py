@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.commands import Commands
+
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "demo" / "corpus"
 LEMNOS = Path(sys.executable).with_name("lemnos")
@@ -33,19 +35,9 @@ class Ended(NamedTuple):
     err: str
 
     @classmethod
-    def of(
-        cls, command: Sequence[str | Path], cwd: Path | None = None, before: Callable[[], None] | None = None
-    ) -> "Ended":
-        """Run a command to its end, in a process that calls ``before`` first."""
-        ended = subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            cwd=cwd,
-            timeout=120,
-            check=False,
-            preexec_fn=before,
-        )
+    def of(cls, command: Sequence[str | Path], cwd: Path | None = None) -> "Ended":
+        """Run a command to its end."""
+        ended = subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=120, check=False)
         return cls(ended.returncode, ended.stdout, ended.stderr)
 
     @property
@@ -58,9 +50,18 @@ class Ended(NamedTuple):
         return lines[0]
 
 
-def lemnos(*arguments: object, cwd: Path | None = None, before: Callable[[], None] | None = None) -> Ended:
+def lemnos(*arguments: object, cwd: Path | None = None) -> Ended:
     """Run the command line in a process of its own."""
-    return Ended.of([LEMNOS, *map(str, arguments)], cwd, before)
+    return Ended.of([LEMNOS, *map(str, arguments)], cwd)
+
+
+_COMMANDS = Commands()
+
+
+def quick_lemnos(*arguments: object, cwd: Path) -> Ended:
+    """Run the command line on one core, in a process that needs not import the libraries of others: for pages of many
+    commands. See ``tests/commands.py``."""
+    return Ended(*_COMMANDS.run([*map(str, arguments)], cwd, [own_core()]))
 
 
 def stable_files(run: Path) -> dict[str, str]:
@@ -121,12 +122,17 @@ def finished(wiki: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return run
 
 
+def own_core() -> int:
+    """Return the core that is this worker's, among those that the tests may use."""
+    cores = sorted(os.sched_getaffinity(0))
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return cores[number % len(cores)]
+
+
 def on_one_core() -> None:
     """Let this process and those that it starts use one core: what a page shows starts no pool then, and ends sooner
     beside the other tests. Give it as ``preexec_fn``."""
-    cores = sorted(os.sched_getaffinity(0))
-    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    os.sched_setaffinity(0, {cores[number % len(cores)]})
+    os.sched_setaffinity(0, [own_core()])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -136,7 +142,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         module = getattr(item, "module", None)
         names = {*vars(module)} if module else set()
-        if {"lemnos", "LEMNOS", "subprocess"} & names or "finished" in getattr(item, "fixturenames", ()):
+        if {"lemnos", "quick_lemnos", "LEMNOS", "subprocess"} & names or "finished" in getattr(
+            item, "fixturenames", ()
+        ):
             item.add_marker(pytest.mark.slow)
             slow.add(item.path)
     slow |= {item.path for item in items if item.path.parent.name == "llm"}

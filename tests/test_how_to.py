@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from tests.conftest import DEMO, NAVIGATION, ROOT, lemnos, on_one_core
+from tests.conftest import DEMO, NAVIGATION, ROOT, on_one_core, quick_lemnos
 from tests.llm.conftest import Serve, allow, serve  # noqa: F401, fixtures
 from tests.llm.tiny_model import make_model
 from tests.sources.web.warcs import html, record, warc
@@ -96,7 +96,7 @@ def _run(command: str, place: Path) -> None:
     trains = written.startswith("lemnos train ") or "train:" in needs or "/model" in written
     if trains and importlib.util.find_spec("torch") is None:
         return
-    ended = lemnos(*shlex.split(written)[1:], cwd=place, before=on_one_core)
+    ended = quick_lemnos(*shlex.split(written)[1:], cwd=place)
     if "llm.backend=batch" in written:
         assert (ended.code, "submit runs/batch/batch/requests-0001.jsonl" in ended.err) == (3, True)
         return

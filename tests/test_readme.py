@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.conftest import on_one_core
+from tests.conftest import quick_lemnos
 from tests.llm.conftest import Serve, allow, serve  # noqa: F401, fixtures
 from tests.llm.tiny_model import make_model
 
@@ -87,34 +87,23 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=on_one_core,
-    )
-
-
 def test_every_command_runs(place: Path, serve: Serve) -> None:  # noqa: F811
     url = serve().url
     assert len(COMMANDS) >= 8
-    made = run(["lemnos", "run", "recipes/demo.yaml", "-q"], place)
-    assert made.returncode == 0, made.stderr
+    made = quick_lemnos("run", "recipes/demo.yaml", "-q", cwd=place)
+    assert made.code == 0, made.err
     for command in COMMANDS:
         if "ckpt-" in command and not (place / "ckpt-1000").exists():
             continue
         command = command.replace("http://localhost:8000/v1", url)
-        result = run(shlex.split(command), place)
-        assert result.returncode == 0, f"{command}\n{result.stderr}"
-        assert result.stdout.strip()
+        ended = quick_lemnos(*shlex.split(command)[1:], cwd=place)
+        assert ended.code == 0, f"{command}\n{ended.err}"
+        assert ended.out.strip()
 
 
 def test_the_python_runs(place: Path) -> None:
     assert len(PYTHON) == 1
-    assert run(["lemnos", "run", "recipes/demo.yaml", "-q"], place).returncode == 0
+    assert quick_lemnos("run", "recipes/demo.yaml", "-q", cwd=place).code == 0
     (place / "example.py").write_text(PYTHON[0], encoding="utf-8")
     result = subprocess.run([sys.executable, "example.py"], cwd=place, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr

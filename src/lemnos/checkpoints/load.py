@@ -88,6 +88,44 @@ def unpack(path: str, device: str, dtype: str, folder: Path, step: str) -> None:
         raise run_error(error, folder) from error
 
 
+def is_gguf(path: str) -> bool:
+    """Return whether a path is a GGUF file, by its first bytes."""
+    if not Path(path).is_file():
+        return False
+    with Path(path).open("rb") as stream:
+        return stream.read(4) == b"GGUF"
+
+
+def unpack_tokenizer(path: str, folder: Path, step: str) -> None:
+    """Write the tokenizer of a GGUF file as a folder: ``tokenizer.json``, its settings and its chat template.
+
+    Args:
+        path: The GGUF file.
+        folder: Where to.
+        step: The step whose extra has the packages.
+
+    Raises:
+        SettingsError: A package is missing, or the file holds no tokenizer that is known.
+        RunError: The folder cannot be written.
+    """
+    _, transformers = packages(path, step)
+    file = Path(path)
+    try:
+        tokenizer = transformers.AutoTokenizer.from_pretrained(
+            str(file.parent), gguf_file=file.name, local_files_only=True
+        )
+    except Exception as error:  # as each format raises others
+        raise SettingsError(
+            f"cannot load its tokenizer ({' '.join(str(error).split())[:300] or type(error).__name__})",
+            where=path,
+            remedy="give the tokenizer.json of the model",
+        ) from None
+    try:
+        tokenizer.save_pretrained(folder)
+    except OSError as error:
+        raise run_error(error, folder) from error
+
+
 def native_dtype(torch: Any, device: str) -> str:
     """Return the type of weights that a device computes fastest in without a loss that shows in the figures."""
     if device == "cuda" or torch.ops.mkldnn._is_mkldnn_bf16_supported():

@@ -15,6 +15,7 @@ import msgspec
 
 from lemnos.exports.carry import Carry, is_object
 from lemnos.exports.openai_chat import row as openai_row
+from lemnos.records.arrow import table
 from lemnos.sources.trajectories.exported import KEY, Exported
 from lemnos.store.atomic_files import writing
 
@@ -62,13 +63,12 @@ def write(rows: Iterable[tuple[dict[str, Any], int]], path: Path, columns: "pa.S
     Raises:
         RunError: The file cannot be written.
     """
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     count = 0
     with writing(path) as stream, pq.ParquetWriter(stream, columns, compression="zstd") as writer:
         for batch in _batches(rows):
-            writer.write_table(pa.Table.from_pylist(batch, schema=columns))
+            writer.write_table(table(batch, columns))
             count += len(batch)
     return count
 

@@ -1,9 +1,11 @@
 """Converts records to Arrow tables; the schema of a record type is derived from its fields.
 
 ``Iterable[Record]`` → ``pyarrow.Table``. Limitation: only the field types that records use are supported.
+Source: the Arrow columnar format, https://arrow.apache.org/docs/format/Columnar.html.
 """
 
-from collections.abc import Iterable
+from array import array as flat
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, chain
 from operator import attrgetter
@@ -14,6 +16,7 @@ import msgspec
 from lemnos.records import Record
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pyarrow as pa
 
 
@@ -81,19 +84,90 @@ def to_table(kind: type[Record], records: Iterable[Any]) -> "pa.Table":
 
 
 def _column(values: list[Any], info: msgspec.inspect.Type) -> "pa.Array":
-    import pyarrow as pa
-
+    """Return the values of one field, structs of records being read by attribute."""
     match info:
         case msgspec.inspect.VarTupleType(item_type=item) | msgspec.inspect.ListType(item_type=item):
-            offsets = pa.array(accumulate(map(len, values), initial=0), pa.int32())
-            elements = _column(list(chain.from_iterable(values)), item)
-            return pa.ListArray.from_arrays(offsets, elements, type=_arrow_type(info))
+            return _lists(values, _arrow_type(info), lambda elements: _column(elements, item))
         case msgspec.inspect.StructType(cls=kind):
-            fields = msgspec.structs.fields(kind)
             columns = [
                 _column(list(map(attrgetter(field.name), values)), msgspec.inspect.type_info(field.type))
-                for field in fields
+                for field in msgspec.structs.fields(kind)
             ]
-            return pa.StructArray.from_arrays(columns, fields=[_field(field) for field in fields])
+            return _structs(values, _arrow_type(info), columns)
         case _:
-            return pa.array(values, _arrow_type(info))
+            return array(values, _arrow_type(info))
+
+
+def table(rows: Sequence[Mapping[str, Any]], columns: "pa.Schema") -> "pa.Table":
+    """Return rows as one table; a key that a row lacks is null."""
+    import pyarrow as pa
+
+    arrays = [array([row.get(field.name) for row in rows], field.type) for field in columns]
+    return pa.Table.from_arrays(arrays, schema=columns)
+
+
+def array(values: Sequence[Any], kind: "pa.DataType") -> "pa.Array":
+    """Return values, or None for null, as one array: strings, numbers, and lists and mappings of them.
+
+    Fills the buffers of the Arrow columnar format itself. ``pyarrow.array`` asks of what it is given whether it is
+    pandas', and so imports pandas wherever that is installed: half a CPU-second in every command and worker.
+
+    Raises:
+        TypeError: A value is not of its type, or ``kind`` is another type.
+    """
+    import pyarrow as pa
+
+    if pa.types.is_list(kind):
+        return _lists(values, kind, lambda elements: array(elements, kind.value_type))
+    if pa.types.is_struct(kind):
+        held = [value or {} for value in values]
+        return _structs(values, kind, [array([value.get(field.name) for value in held], field.type) for field in kind])
+    if pa.types.is_string(kind):
+        texts = [b"" if value is None else str.encode(value) for value in values]
+        data = pa.py_buffer(b"".join(texts))
+        return pa.Array.from_buffers(kind, len(values), [_valid(values), _offsets(map(len, texts)), data])
+    code = {pa.int64(): "q", pa.int32(): "i", pa.float64(): "d", pa.bool_(): "b"}.get(kind)
+    if code is None:
+        raise TypeError(f"no values of the type {kind}")
+    filled = flat(code, [0 if value is None else value for value in values])
+    data = _bits(filled) if code == "b" else pa.py_buffer(filled)
+    return pa.Array.from_buffers(kind, len(values), [_valid(values), data])
+
+
+def numbers(values: "npt.NDArray[Any]") -> "pa.Array":
+    """Return a row of numbers as one array, in the memory that they are in; see ``array``."""
+    import pyarrow as pa
+
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, pa.py_buffer(values)])
+
+
+def _lists(values: Sequence[Any], kind: "pa.DataType", elements: "Callable[[list[Any]], pa.Array]") -> "pa.Array":
+    import pyarrow as pa
+
+    held = [value or () for value in values]
+    inner = elements(list(chain.from_iterable(held)))
+    return pa.Array.from_buffers(kind, len(values), [_valid(values), _offsets(map(len, held))], children=[inner])
+
+
+def _structs(values: Sequence[Any], kind: "pa.DataType", columns: "list[pa.Array]") -> "pa.Array":
+    import pyarrow as pa
+
+    return pa.Array.from_buffers(kind, len(values), [_valid(values)], children=columns)
+
+
+def _offsets(sizes: Iterable[int]) -> "pa.Buffer":
+    import pyarrow as pa
+
+    return pa.py_buffer(flat("i", accumulate(sizes, initial=0)))
+
+
+def _valid(values: Sequence[Any]) -> "pa.Buffer | None":
+    """Return a bit for each value that is not null; None if no value is."""
+    return _bits([value is not None for value in values]) if None in values else None
+
+
+def _bits(values: Sequence[int]) -> "pa.Buffer":
+    import numpy as np
+    import pyarrow as pa
+
+    return pa.py_buffer(np.packbits(np.asarray(values, bool), bitorder="little"))

@@ -14,7 +14,7 @@ from lemnos.steps.law.fit import fit
 from lemnos.steps.law.runs import FinishedRun, write_table
 from lemnos.steps.law.settings import LawSettings
 from lemnos.store.run_folder import RunFolder
-from tests.conftest import ROOT, lemnos
+from tests.conftest import ROOT, quick_lemnos
 
 pytest.importorskip("scipy")
 TASK = WholeTask()
@@ -93,7 +93,7 @@ def test_the_full_recipe_runs_reduced(tmp_path: Path) -> None:
     recipe.write_text(yaml.safe_dump({"out": str(tmp_path / "runs"), "steps": steps}, sort_keys=False))
     changed = [f"{name}.train.{setting}" for name in kept for setting in tiny]
     changed += ["articles.limit=12", "played.play.per_tool=1"]
-    ended = lemnos("run", recipe, *changed, "--workers", 1)
+    ended = quick_lemnos("run", recipe, *changed, cwd=tmp_path)
     assert ended.code == 0, ended.err
     report = json.loads((tmp_path / "runs" / "law" / "report.json").read_text())
     assert (report["proxies"], report["sources"]) == (3, sources)
@@ -101,5 +101,5 @@ def test_the_full_recipe_runs_reduced(tmp_path: Path) -> None:
     scores = json.loads((tmp_path / "runs" / "scores" / "results.json").read_text())
     assert set(scores["checkpoints"]) == set(kept)
     before = (tmp_path / "runs" / "law" / "fit.json").stat().st_mtime_ns
-    assert lemnos("run", recipe, *changed, "--workers", 1).code == 0
+    assert quick_lemnos("run", recipe, *changed, cwd=tmp_path).code == 0
     assert (tmp_path / "runs" / "law" / "fit.json").stat().st_mtime_ns == before

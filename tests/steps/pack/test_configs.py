@@ -79,7 +79,7 @@ def test_olmo_core(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         NumpyDocumentSource=SimpleNamespace(Config=SimpleNamespace),
         PackingInstanceSource=SimpleNamespace,
     )
-    made = runpy.run_path(str(run / "configs/olmo_core.py"))
+    made = runpy.run_path(str(run / "configs/olmo_core_data.py"))
     end = tokenizers.Tokenizer.from_file(str(run / "tokenizer.json")).token_to_id("<|endoftext|>")
     assert (made["SEQUENCE_LENGTH"], made["TOKENIZER"].vocab_size, made["TOKENIZER"].eos_token_id) == (
         512,

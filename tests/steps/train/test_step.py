@@ -281,3 +281,33 @@ def test_inputs_need_packed_files_and_one_tokenizer(packed: Path, tmp_path: Path
     lemnos.pack(pages, out=tmp_path / "odd", tokenizer={"vocabulary": 310}, **given)
     with pytest.raises(LemnosError, match=r"its tokenizer is not that of pages; pack it again with --tokenizer"):
         train([packed, tmp_path / "odd"], tmp_path / "b")
+
+
+def test_inputs_are_packed_with_the_tokenizer_of_a_gguf_file(packed: Path, tmp_path: Path) -> None:
+    gguf = pytest.importorskip("gguf")
+    content = json.loads((packed / "tokenizer.json").read_text())
+    tokens = sorted(content["model"]["vocab"], key=content["model"]["vocab"].get)
+    special = {each["content"] for each in content["added_tokens"]}
+    file = gguf.GGUFWriter(tmp_path / "small.gguf", "llama")
+    file.add_tokenizer_model("gpt2")
+    file.add_tokenizer_pre("gpt-2")
+    file.add_token_list(tokens)
+    file.add_token_types([gguf.TokenType.CONTROL if token in special else gguf.TokenType.NORMAL for token in tokens])
+    file.add_token_merges([" ".join(pair) for pair in content["model"]["merges"]])
+    file.add_eos_token_id(tokens.index("<|endoftext|>"))
+    file.add_bos_token_id(tokens.index("<|endoftext|>"))
+    file.add_chat_template("{% for message in messages %}{{ message.role }}> {{ message.content }}\n{% endfor %}")
+    file.write_header_to_file()
+    file.write_kv_data_to_file()
+    file.close()
+    given: dict[str, Any] = {"window": 64, "workers": 1, "progress": False, "template": "model", "validation": 0}
+    pages = [document(number) for number in range(200, 204)]
+    run = lemnos.pack(pages, out=tmp_path / "run", tokenizer={"path": str(tmp_path / "small.gguf")}, **given)
+    own = __import__("tokenizers").Tokenizer.from_file
+    theirs, mine = (own(str(folder / "tokenizer.json")) for folder in (packed, run.path))
+    said = "The river stands beside the shelf."
+    assert mine.encode(said).ids == theirs.encode(said, add_special_tokens=False).ids
+    assert (run.path / "chat_template.jinja").read_text().startswith("{% for message in messages %}")
+    (tmp_path / "broken.gguf").write_bytes(b"GGUF" + bytes(40))
+    with pytest.raises(SettingsError, match="cannot load its tokenizer"):
+        lemnos.pack(pages, out=tmp_path / "no", tokenizer={"path": str(tmp_path / "broken.gguf")}, **given)

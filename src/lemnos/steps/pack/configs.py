@@ -1,7 +1,7 @@
 """Ready configurations of trainers: a packed run → ``RUN/configs/``, for the formats that were written.
 
     text        torchtitan.toml, torchtitan_data.py
-    olmo        olmo_core.py
+    olmo        olmo_core_data.py
     megatron    megatron.sh
     messages    axolotl.yaml
 
@@ -128,8 +128,11 @@ def _olmo(packed: Packed) -> dict[str, str]:
     )
     eos, pad = packed.vocabulary.eos, packed.vocabulary.pad
     return {
-        "olmo_core.py": f'''\
-"""The windows of this run in OLMo-core, with a loss where the mask says so. Start it in the folder of the run."""
+        "olmo_core_data.py": f'''\
+"""The windows of this run in OLMo-core, with a loss where the mask says so. In the folder of the run:
+
+    from configs.olmo_core_data import instances
+"""
 
 from olmo_core.data import TokenizerConfig
 from olmo_core.data.composable import NumpyDocumentSource, PackingInstanceSource
@@ -192,7 +195,7 @@ def _axolotl(packed: Packed) -> dict[str, str]:
             content["eot_tokens"] = ["<|im_end|>"]
     head = (
         "# axolotl: messages, which it renders and tokenises. Add base_model and how to train it, and start it in the\n"
-        "# folder of the run.\n"
+        "# folder of the run. Only attn_implementation: flash_attention_2 keeps packed conversations apart.\n"
     )
     return {"axolotl.yaml": head + msgspec.yaml.encode(content).decode()}
 

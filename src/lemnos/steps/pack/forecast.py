@@ -17,7 +17,8 @@ from lemnos.steps.pack.fit.plan import budget, plan
 from lemnos.steps.pack.fit.windows import STAGE as FIT
 from lemnos.steps.pack.fit.windows import FitTask, fit
 from lemnos.steps.pack.settings import PackSettings
-from lemnos.steps.pack.tokenise.stage import TOKENIZER, PackTask, make_tokenizer, tokenise
+from lemnos.steps.pack.tokenise.load import TOKENIZER, unpacked
+from lemnos.steps.pack.tokenise.stage import PackTask, make_tokenizer, tokenise
 from lemnos.steps.pack.tokenise.store import STAGE as TOKENISE
 
 _PER_SHARD = 64
@@ -38,7 +39,8 @@ def forecast(job: Job[PackSettings], tasks: Sequence[PackTask], weights: tuple[f
     most = budget(job.settings.tokens)
     there = sum(1 for task in chosen for _ in task.shard.read())
     share = min(1.0, sample / there) if there else 1.0
-    settings = msgspec.structs.replace(job.settings, tokens="", formats=(), sample=job.settings.sample * share)
+    settings = unpacked(job.run, job.settings)
+    settings = msgspec.structs.replace(settings, tokens="", formats=(), sample=settings.sample * share)
     job.whole(TOKENIZER, partial(make_tokenizer, job.run, settings, job.seed, chosen), _nothing)
     job.map(
         TOKENISE,

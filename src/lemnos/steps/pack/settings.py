@@ -13,8 +13,8 @@ class TokenizerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     """Which tokenizer makes tokens of text."""
 
     path: str = ""
-    """A `tokenizer.json`, or the folder of a model or tokenizer that holds one; in a recipe also the name of
-    a step that packs. Empty to train a byte-level BPE on the
+    """A `tokenizer.json`, the folder of a model or tokenizer that holds one, or a GGUF file (with the packages of
+    `lemnos[train]`); in a recipe also the name of a step that packs. Empty to train a byte-level BPE on the
     records; it is written to `tokenizer.json` of the run folder."""
     vocabulary: Annotated[int, Meta(ge=300)] = 16_384
     """Number of tokens of a tokenizer that is trained."""

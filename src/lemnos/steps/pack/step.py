@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
+from lemnos.checkpoints.load import is_gguf
 from lemnos.engine.stage import Figures
 from lemnos.errors import SettingsError
 from lemnos.llm.settings import LlmSettings
@@ -23,6 +24,7 @@ from lemnos.pipeline.source import Input
 from lemnos.pipeline.statistics import counted, summed
 from lemnos.pipeline.step import Card, Option, StageFigures, Step
 from lemnos.records import Dialogue, Document, PackedWindow, ToolDocument, Trajectory
+from lemnos.sources.files.identity import file_identity
 from lemnos.steps.pack.base import Rendered
 from lemnos.steps.pack.card import card
 from lemnos.steps.pack.fit.plan import STAGE as PLAN
@@ -32,8 +34,8 @@ from lemnos.steps.pack.fit.windows import WINDOWS, FitTask, fit
 from lemnos.steps.pack.forecast import forecast
 from lemnos.steps.pack.settings import PackSettings
 from lemnos.steps.pack.statistics import statistics
-from lemnos.steps.pack.tokenise.load import tokenizer_file
-from lemnos.steps.pack.tokenise.stage import TOKENIZER, PackTask, make_tokenizer, template_files, tokenise
+from lemnos.steps.pack.tokenise.load import TOKENIZER, tokenizer_file, unpacked
+from lemnos.steps.pack.tokenise.stage import PackTask, make_tokenizer, template_files, tokenise
 from lemnos.steps.pack.tokenise.store import STAGE as TOKENISE
 from lemnos.steps.pack.write import FINISH, WriteTask, chosen_formats, finish_formats, write_shard
 from lemnos.steps.pack.write import STAGE as WRITE
@@ -70,7 +72,9 @@ class PackStep(Step[PackSettings]):
     writes: ClassVar = {WINDOWS: PackedWindow, "rendered": Rendered}
     options = (
         Option("--licence", "input.licence", "Pack only records under this licence; repeatable."),
-        Option("--tokenizer", "tokenizer.path", "A tokenizer.json or its folder; else one is trained.", "PATH"),
+        Option(
+            "--tokenizer", "tokenizer.path", "A tokenizer.json, its folder or a GGUF file; else one is trained.", "PATH"
+        ),
         Option("--template", "template", "How conversations are written: plain, chatml, model, or a file.", "NAME"),
         Option("--window", "window", "Most tokens of a window: 2k, 4k, 8k, 32k or any number.", "TOKENS", window_of),
         Option("--mask", "mask", "What a loss is taken on."),
@@ -106,7 +110,7 @@ class PackStep(Step[PackSettings]):
         """See ``Step.identity``: the content of the tokenizer and of the template."""
         files = [tokenizer_file(settings.tokenizer.path)] if settings.tokenizer.path else []
         files += template_files(settings)
-        named = {path.name: fingerprint(path.read_bytes().hex()) for path in files}
+        named = {path.name: _content(path) for path in files}
         plain: dict[str, Any] = {"files": named}
         if settings.tokenizer.path:
             kept = {key: getattr(settings.tokenizer, key) for key in ("bos", "eos")}
@@ -117,7 +121,7 @@ class PackStep(Step[PackSettings]):
 
     def run(self, job: Job[PackSettings]) -> None:
         """See ``Step.run``."""
-        settings = job.settings
+        settings = unpacked(job.run, job.settings)
         formats = chosen_formats(settings)
         weights = tuple(_weight(settings.weights, given) for given in job.inputs)
         _check_weights(settings.weights, job.inputs)
@@ -225,6 +229,11 @@ class PackStep(Step[PackSettings]):
         """See ``Step.line``: split, tokens, trained tokens, and the records in the window."""
         records = ", ".join(dict.fromkeys(part["record"] for part in record["parts"]))
         return f"{record['split']:<10}  {record['tokens']:6}  {record['trained']:6}  {records}"
+
+
+def _content(path: Path) -> str:
+    """Return what identifies a file: its bytes; of a GGUF file, which is large, its size and ends."""
+    return fingerprint(file_identity(str(path))) if is_gguf(str(path)) else fingerprint(path.read_bytes().hex())
 
 
 def _fit_line(done: Sequence[Figures]) -> str:

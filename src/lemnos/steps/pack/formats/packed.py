@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lemnos.records.arrow import numbers
 from lemnos.steps.pack.base import Format, PackedShard, Window
 from lemnos.steps.pack.formats.files import written
 from lemnos.steps.pack.formats.placement import Placements, stem
@@ -108,7 +109,7 @@ def _table(group: list[Window]) -> "pa.Table":
         values = [row[field.name] for row in rows]
         offsets = np.cumsum([0, *map(len, values)], dtype=np.int32)
         flat = np.concatenate(values).astype(_COLUMNS[field.name])
-        arrays.append(pa.ListArray.from_arrays(pa.array(offsets), pa.array(flat), type=field.type))
+        arrays.append(pa.ListArray.from_arrays(numbers(offsets), numbers(flat), type=field.type))
     return pa.Table.from_arrays(arrays, schema=_schema())
 
 

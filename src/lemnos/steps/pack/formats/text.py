@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from lemnos.exports.write import write_lines
+from lemnos.records.arrow import table
 from lemnos.steps.pack.base import Format, PackedShard
 from lemnos.steps.pack.formats.files import licence_of, unless_empty, written
 from lemnos.steps.pack.formats.placement import stem
@@ -41,7 +42,7 @@ def write(shard: PackedShard, folder: Path) -> dict[str, Any]:
     count = 0
     with writing(path) as stream, pq.ParquetWriter(stream, schema, compression="zstd") as writer:
         while batch := list(islice(rows, _ROWS)):
-            writer.write_table(pa.Table.from_pylist(batch, schema=schema))
+            writer.write_table(table(batch, schema))
             count += len(batch)
     return written(folder, path, rows=count)
 

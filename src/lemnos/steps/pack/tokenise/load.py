@@ -1,18 +1,41 @@
-"""Opens a tokenizer: a path → ``tokenizers.Tokenizer``."""
+"""Opens a tokenizer: a path → ``tokenizers.Tokenizer``; that of a GGUF file is unpacked into the run folder first."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from lemnos.checkpoints.load import is_gguf, unpack_tokenizer
 from lemnos.errors import SettingsError
+from lemnos.steps.pack.settings import PackSettings
+from lemnos.store.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 _WHERE = "pack.tokenizer.path"
+TOKENIZER = "tokenizer"
+"""The stage."""
+
+
+def unpacked(run: RunFolder, settings: PackSettings) -> PackSettings:
+    """Return settings whose tokenizer is a folder where they name a GGUF file.
+
+    Raises:
+        SettingsError: It cannot be read.
+        RunError: The disk is full.
+    """
+    given = settings.tokenizer
+    if not is_gguf(given.path):
+        return settings
+    folder = run.work(TOKENIZER, "unpacked")
+    if not (folder / "tokenizer.json").is_file():
+        unpack_tokenizer(given.path, folder, "train")
+    return msgspec.structs.replace(settings, tokenizer=msgspec.structs.replace(given, path=str(folder)))
 
 
 def tokenizer_file(path: str) -> Path:
-    """Return the ``tokenizer.json`` that a path names, or that is in the folder.
+    """Return the ``tokenizer.json`` or GGUF file that a path names, or the former in the folder.
 
     Raises:
         SettingsError: There is none.
@@ -23,7 +46,7 @@ def tokenizer_file(path: str) -> Path:
         raise SettingsError(
             "no tokenizer is there",
             where=f"{_WHERE}: {path}",
-            remedy="give a tokenizer.json or the folder that holds one; without the setting, one is trained",
+            remedy="give a tokenizer.json, its folder or a GGUF file; without the setting, one is trained",
         )
     return found
 

@@ -22,7 +22,7 @@ from lemnos.steps.pack.render.own_templates import Style, own_template
 from lemnos.steps.pack.render.refused import RefusedError
 from lemnos.steps.pack.render.renderer import Packable, Renderer
 from lemnos.steps.pack.settings import Mask, PackSettings
-from lemnos.steps.pack.tokenise.load import config_file, load_tokenizer, tokenizer_file
+from lemnos.steps.pack.tokenise.load import TOKENIZER, config_file, load_tokenizer, tokenizer_file
 from lemnos.steps.pack.tokenise.names import END_OF_TEXT, TokenNames, token_names
 from lemnos.steps.pack.tokenise.store import STAGE, ShardWriter, hash_of, path_of
 from lemnos.steps.pack.tokenise.tokenizer import TextEncoder
@@ -32,7 +32,6 @@ from lemnos.store.blobs import write_blobs
 from lemnos.store.run_folder import RunFolder
 from lemnos.text.chat_template import template_text
 
-TOKENIZER = "tokenizer"
 FILE = "tokenizer.json"
 TEMPLATE = "chat_template.jinja"
 NAMES = "names.json"

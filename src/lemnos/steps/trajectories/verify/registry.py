@@ -12,6 +12,7 @@ import msgspec
 
 from lemnos.errors import RunError
 from lemnos.records import OfferedTool
+from lemnos.records.arrow import table
 from lemnos.steps.trajectories.verify.cache import BoundedCache
 from lemnos.steps.trajectories.verify.contract import Contract, registered_contract
 from lemnos.store.run_folder import RunFolder, existing_run, read_file
@@ -145,7 +146,7 @@ def _table(run: RunFolder) -> "pa.Table":
             continue
         with path.open("rb") as stream:
             rows = [msgspec.structs.asdict(msgspec.json.decode(line, type=_Row)) for line in stream]
-        tables.append(pa.Table.from_pylist(rows, schema=pa.schema([(name, _arrow(name)) for name in _COLUMNS])))
+        tables.append(table(rows, pa.schema([(name, _arrow(name)) for name in _COLUMNS])))
     return pa.concat_tables(tables, promote_options="permissive").combine_chunks()
 
 
