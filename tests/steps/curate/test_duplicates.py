@@ -274,6 +274,13 @@ def test_of_versions_of_a_tool_the_one_that_is_not_deprecated_stays(tmp_path: Pa
         assert gone(curated(tmp_path / str(number), records)) == {old.id: "copy"}
 
 
+@pytest.mark.parametrize(("older", "newer"), [("2.0-beta", "1.9"), ("2.4", "2.8"), ("2017-09-01.6.0", "2018-08-01")])
+def test_of_versions_that_say_the_same_the_newest_release_stays(tmp_path: Path, older: str, newer: str) -> None:
+    pair = [tool("listPets", ["limit"], version) for version in (older, newer)]
+    for number, records in enumerate((pair, pair[::-1])):
+        assert gone(curated(tmp_path / str(number), records)) == {pair[0].id: "copy"}
+
+
 def test_the_ranges_of_keys_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = random.Random(1)
     base = [words(number, 120) for number in range(40)]

@@ -6,6 +6,7 @@ records different however similar their words are, stands in ``same``: the calls
 of a tool. What must not be lost stands in ``facts``: what a tool says of its arguments and results.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple, assert_never
 
@@ -20,6 +21,13 @@ _FEW = 5
 """Tools with shorter descriptions are copies only of those of the same provider."""
 _WORD = 6
 """Characters of a fact that count as a word."""
+_LONGEST_TOOL = (1 << 17) - 1
+"""Words of a tool beyond which length does not tell."""
+_NEWNESS_BITS = 10
+_PREVIEW = re.compile(r"alpha|beta|preview|unstable|dev|snapshot|(?<![a-z])rc(?![a-z])", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]{1,6}")
+_FIRST_YEAR = 1990
+"""A first number from which on a version is a date."""
 
 
 class Specific(NamedTuple):
@@ -123,7 +131,8 @@ def rank(record: Curated, words: int, facts: Sequence[str] = ()) -> int:
     """Return a number of 32 bits: of two copies the one with the smaller number stays.
 
     By level of verification (of a tool, whether it is deprecated), then licence (stated and free for commercial use,
-    then stated, then not stated), then length, with that of its facts.
+    then stated, then not stated), then length, with that of its facts; of tools then a release before a preview, and a
+    later version before an earlier one.
 
     Args:
         record: The record.
@@ -136,8 +145,25 @@ def rank(record: Curated, words: int, facts: Sequence[str] = ()) -> int:
             level = min(7, record.verification.level)
         case Tool():
             level = 0 if record.deprecated else 1
+            words = min(words, _LONGEST_TOOL) << _NEWNESS_BITS | newness(record.version)
         case _:
             level = 0
     licences = licences_of(record) or frozenset(("unknown",))
     stated = 0 if "unknown" in licences else 1 if any(map(is_non_commercial, licences)) else 2
     return 0xFFFFFFFF - (level << 29 | stated << 27 | min(words, (1 << 27) - 1))
+
+
+def newness(version: str) -> int:
+    """Return a number of 10 bits that grows with the version of an API; 0 for a preview, 1 for one without a number.
+
+    >>> [newness(version) for version in ("v1beta2", "", "v1", "2.8", "2019-05-01")]
+    [0, 1, 33, 73, 349]
+    """
+    if _PREVIEW.search(version):
+        return 0
+    first, second = [*map(int, _NUMBER.findall(version)[:2]), 0, 0][:2]
+    if first >= _FIRST_YEAR:
+        number = (first - _FIRST_YEAR) * 12 + min(second, 12)
+    else:
+        number = first * 32 + min(second, 31)
+    return min(1 + number, (1 << _NEWNESS_BITS) - 1)
