@@ -7,7 +7,6 @@ decoding the group from its start.
 """
 
 import gzip
-import io
 import os
 import stat
 import zlib
@@ -20,6 +19,7 @@ from lemnos.errors import InputError, SettingsError
 from lemnos.records import Rejected, content_id
 from lemnos.sources.documents.base import InputShard, Item
 from lemnos.sources.documents.rows import FIELDS, RowReader
+from lemnos.sources.files.compression import ZstdError, compression_of, decompressed
 from lemnos.sources.files.identity import file_identity, reason_of
 
 if TYPE_CHECKING:
@@ -237,7 +237,7 @@ def _shards(path: str, reader: RowReader, limit: int | None) -> Iterator[tuple[I
     """Yield the shards of one file, each with its number of rows and the bytes of the file up to its end."""
     if _is_parquet(path):
         yield from _row_shards(path, reader, limit)
-    elif _compression(path):
+    elif compression_of(path):
         yield from _streamed_shards(path, reader, limit)
     else:
         yield from _line_shards(path, reader, limit)
@@ -274,7 +274,7 @@ def _next_boundary(file: BinaryIO, max_lines: int | None) -> tuple[int, int]:
 
 def _streamed_shards(path: str, reader: RowReader, limit: int | None) -> Iterator[tuple[InputShard, int, int]]:
     first = 1
-    with open(path, "rb") as compressed, _opened(compressed) as file:
+    with open(path, "rb") as compressed, decompressed(compressed) as file:
         while limit is None or first <= limit:
             lines: list[bytes] = []
             size = 0
@@ -348,7 +348,7 @@ def _first_rows(path: str) -> Iterator[dict[str, Any]]:
             yield dict.fromkeys(file.schema_arrow.names)
         return
     try:
-        with open(path, "rb") as compressed, _opened(compressed) as file:
+        with open(path, "rb") as compressed, decompressed(compressed) as file:
             for _ in range(_PEEK_ROWS):
                 line = file.readline(MAX_ROW_BYTES).strip()
                 if line == b"[" or (line[:1] == b"[" and line[-1:] == b"]" and b"{" in line):
@@ -363,7 +363,7 @@ def _first_rows(path: str) -> Iterator[dict[str, Any]]:
                     continue
                 if isinstance(row, dict):
                     yield row
-    except (EOFError, zlib.error, gzip.BadGzipFile, _ZstdError) as error:
+    except (EOFError, zlib.error, gzip.BadGzipFile, ZstdError) as error:
         raise _damage_error(path, "in its first lines", error) from error
 
 
@@ -372,52 +372,6 @@ def _is_parquet(path: str) -> bool:
         return True
     with open(path, "rb") as file:
         return file.read(4) == b"PAR1"
-
-
-def _compression(path: str) -> str:
-    """Return how the lines of a file are compressed: ``gzip``, ``zstd``, or empty if they are not."""
-    with open(path, "rb") as file:
-        magic = file.read(4)
-    return "gzip" if magic[:2] == b"\x1f\x8b" else "zstd" if magic == b"\x28\xb5\x2f\xfd" else ""
-
-
-def _opened(file: BinaryIO) -> BinaryIO:
-    """Return the lines of a file that is open at its start, decompressed."""
-    match _compression(file.name):
-        case "gzip":
-            return cast(BinaryIO, gzip.open(file, "rb"))
-        case "zstd":
-            return cast(BinaryIO, io.BufferedReader(_Zstd(file), 1 << 20))
-        case _:
-            return file
-
-
-class _ZstdError(OSError):
-    """A zstd stream is damaged, or ends too early."""
-
-
-class _Zstd(io.RawIOBase):
-    """Decompresses a file of one or more zstd frames."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        import pyarrow as pa
-
-        self._stream = pa.CompressedInputStream(file, "zstd")
-
-    def readable(self) -> bool:
-        """See ``io.RawIOBase.readable``."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """See ``io.RawIOBase.readinto``.
-
-        Raises:
-            _ZstdError: The stream is damaged.
-        """
-        try:
-            return int(self._stream.readinto(buffer))
-        except OSError as error:
-            raise _ZstdError(str(error)) from error
 
 
 def _open_parquet(path: str) -> "pq.ParquetFile":
