@@ -112,6 +112,8 @@ def test_what_was_begun_is_removed_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     for name in ("a.bin", ".lock", ".writing-b.bin", "deep/.writing-c.npy", "deep/writing-d"):
         (tmp_path / name).touch()
+    (tmp_path / "deep" / ".writing-step-5" / "model").mkdir(parents=True)
+    (tmp_path / "deep" / ".writing-step-5" / "model" / ".writing-weights.bin").touch()
     remove_unfinished(tmp_path)
     assert names(tmp_path) == [".lock", "a.bin", "deep", "deep/writing-d"]
 

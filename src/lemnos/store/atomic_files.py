@@ -7,6 +7,7 @@ Limitation: the folder itself is not synced, so a power cut may undo the rename.
 
 import errno
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import IO
 from lemnos.errors import RunError
 
 TEMPORARY = ".writing-"
-"""Prefix of the name of an unfinished file."""
+"""Prefix of the name of an unfinished file or folder."""
 _MOST_OPEN = 64
 
 
@@ -81,9 +82,12 @@ class Readers:
 
 
 def remove_unfinished(folder: Path) -> None:
-    """Delete the unfinished files that an interrupted run left below ``folder``."""
-    for path in folder.rglob(f"{TEMPORARY}*"):
-        path.unlink(missing_ok=True)
+    """Delete the unfinished files and folders that an interrupted run left below ``folder``."""
+    for path in list(folder.rglob(f"{TEMPORARY}*")):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def run_error(error: OSError, path: Path) -> RunError:

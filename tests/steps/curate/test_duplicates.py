@@ -276,7 +276,7 @@ def test_of_versions_of_a_tool_the_one_that_is_not_deprecated_stays(tmp_path: Pa
 
 @pytest.mark.parametrize(("older", "newer"), [("2.0-beta", "1.9"), ("2.4", "2.8"), ("2017-09-01.6.0", "2018-08-01")])
 def test_of_versions_that_say_the_same_the_newest_release_stays(tmp_path: Path, older: str, newer: str) -> None:
-    pair = [tool("listPets", ["limit"], version) for version in (older, newer)]
+    pair = [tool("listPets", ["limit"], version, "/pets") for version in (older, newer)]
     for number, records in enumerate((pair, pair[::-1])):
         assert gone(curated(tmp_path / str(number), records)) == {pair[0].id: "copy"}
 

@@ -157,7 +157,7 @@ def newness(version: str) -> int:
     """Return a number of 10 bits that grows with the version of an API; 0 for a preview, 1 for one without a number.
 
     >>> [newness(version) for version in ("v1beta2", "", "v1", "2.8", "2019-05-01")]
-    [0, 1, 33, 73, 349]
+    [0, 1, 33, 73, 354]
     """
     if _PREVIEW.search(version):
         return 0
