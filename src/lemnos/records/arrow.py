@@ -113,7 +113,7 @@ def array(values: Sequence[Any], kind: "pa.DataType") -> "pa.Array":
     pandas', and so imports pandas wherever that is installed: half a CPU-second in every command and worker.
 
     Raises:
-        TypeError: A value is not of its type, or ``kind`` is another type.
+        pyarrow.ArrowInvalid: A value is not of its type.
     """
     import pyarrow as pa
 
@@ -122,11 +122,25 @@ def array(values: Sequence[Any], kind: "pa.DataType") -> "pa.Array":
     if pa.types.is_struct(kind):
         held = [value or {} for value in values]
         return _structs(values, kind, [array([value.get(field.name) for value in held], field.type) for field in kind])
+    try:
+        return _filled(values, kind)
+    except TypeError:  # of numpy, or wrong: pyarrow converts it, or says why it cannot
+        return pa.array(values, kind)
+
+
+def _filled(values: Sequence[Any], kind: "pa.DataType") -> "pa.Array":
+    """Return strings or numbers of exactly their type as one array.
+
+    Raises:
+        TypeError: One is not, or ``kind`` is another type.
+    """
+    import pyarrow as pa
+
     if pa.types.is_string(kind):
         texts = [b"" if value is None else str.encode(value) for value in values]
         data = pa.py_buffer(b"".join(texts))
         return pa.Array.from_buffers(kind, len(values), [_valid(values), _offsets(map(len, texts)), data])
-    code = {pa.int64(): "q", pa.int32(): "i", pa.float64(): "d", pa.bool_(): "b"}.get(kind)
+    code = {pa.int64(): "q", pa.float64(): "d", pa.bool_(): "b"}.get(kind)
     if code is None:
         raise TypeError(f"no values of the type {kind}")
     filled = flat(code, [0 if value is None else value for value in values])
