@@ -9,9 +9,11 @@ import pytest
 from lemnos.records import Tool
 from lemnos.records.tools import Place
 from lemnos.steps.tools.naming.things import has, has_number
-from lemnos.steps.tools.task.api import Api, is_name
-from lemnos.steps.tools.task.arguments import chosen, is_said, sought
+from lemnos.steps.tools.task.api import Api
+from lemnos.steps.tools.task.arguments import chosen, is_said
 from lemnos.steps.tools.task.base import Task
+from lemnos.steps.tools.task.known import sought
+from lemnos.steps.tools.task.listings import is_name
 from lemnos.steps.tools.task.make import Draft, plain
 from lemnos.steps.tools.task.phrases import is_speakable
 from lemnos.steps.tools.task.wording import is_hidden
