@@ -192,6 +192,7 @@ def fields_asked(body: Any, name: str, noun: str, known: Mapping[str, Any], rand
         and (kind_of(noun) in _WRITTEN_ON or not is_prose(field))
         and (not noun or has(noun, _day_of(called_as(field, noun).lower())))
         and said(value) != name
+        and called_as(field, "") != noun
         and not gives_away(name, body, (field,))
     ]
     asked = list({called_as(field, ""): field for field in reversed(shown)}.values())[::-1]
@@ -315,7 +316,10 @@ def where_of(founds: Mapping[str, Found], above: Sequence[str] = (), *, moving: 
         way = "to" if moving else "in" if kind_of(each.noun) in _HOLDING else "for"
         several.setdefault(way, []).append(_in_full(each))
     own = [f"{way} {listed(list(dict.fromkeys(names)))}" for way, names in several.items()]
-    return " ".join(dict.fromkeys((*own, *(each for each in above if each))))
+    said_already = " ".join(own)
+    return " ".join(
+        (*own, *dict.fromkeys(each for each in above if each and each.partition(" ")[2] not in said_already))
+    )
 
 
 def _in_full(found: Found) -> str:
