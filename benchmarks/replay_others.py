@@ -197,7 +197,7 @@ def reached(turns: Turns, gold: Turns, now: list[str], fresh: Callable[[], list[
 
 
 def _text(observation: Any) -> str:
-    from lemnos.steps.tools.task.observations import observation_text
+    from lemnos.steps.tools.task.results import observation_text
 
     return observation_text(observation)
 

@@ -9,12 +9,14 @@ import pytest
 from lemnos.records import Tool
 from lemnos.records.tools import Place
 from lemnos.steps.tools.naming.things import has, has_number
-from lemnos.steps.tools.task.api import Api, is_name
-from lemnos.steps.tools.task.arguments import chosen, is_said, sought
+from lemnos.steps.tools.task.api import Api
+from lemnos.steps.tools.task.arguments import Found, chosen, fields_asked, is_said, where_of
 from lemnos.steps.tools.task.base import Task
+from lemnos.steps.tools.task.known import sought
+from lemnos.steps.tools.task.listings import is_name
 from lemnos.steps.tools.task.make import Draft, plain
 from lemnos.steps.tools.task.phrases import is_speakable
-from lemnos.steps.tools.task.wording import is_hidden
+from lemnos.steps.tools.task.wording import is_hidden, is_told
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.spec import world_spec
 from lemnos.steps.tools.world.values.names import GIVEN
@@ -221,3 +223,25 @@ def test_an_entity_above_is_known_by_its_number() -> None:
     number = msgspec.json.decode(task.calls[0].arguments)["ticket_id"]
     assert f"ticket {number}" in task.turns[0].says
     assert [call.tool for call in task.calls] == ["listComments"]
+
+
+def test_what_lies_above_is_said_once() -> None:
+    domain = Found("d", "norda.example", "domain", 0, "/0/id", {})
+    owner = Found("u", "Ada Falk", "owner", 1, "/0/id", {})
+    said = where_of({"domain": domain, "owner": owner}, ["for the domain norda.example"])
+    assert said == "for the domain norda.example and the owner Ada Falk"
+    assert where_of({"owner": owner}, ["for the domain norda.example"]) == (
+        "for the owner Ada Falk for the domain norda.example"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [("Travel", True), ("cat_658edb46", False), ("every3Months", False), ("in progress", True)]
+)
+def test_keys_and_constants_answer_nothing(value: str, told: bool) -> None:
+    assert is_told("category", value) is told
+
+
+def test_nobody_asks_for_the_category_of_a_category() -> None:
+    assert fields_asked({"category": "Travel", "name": "Music"}, "Music", "category", {}, Random(0)) is None
+    assert fields_asked({"category": "Travel"}, "Oak lamp", "product", {}, Random(0)) == ("category",)

@@ -12,10 +12,10 @@ from lemnos.records import Tool
 from lemnos.steps.tools.play.answers import answer_of
 from lemnos.steps.tools.play.record import played
 from lemnos.steps.tools.play.settings import KindSettings
-from lemnos.steps.tools.task.api import name_field_of
 from lemnos.steps.tools.task.arguments import gives_away, where_of
 from lemnos.steps.tools.task.base import SCOPE, GoldCall, Task
 from lemnos.steps.tools.task.frames import DO
+from lemnos.steps.tools.task.listings import name_field_of
 from lemnos.steps.tools.task.phrases import Phrases, wish_lists
 from lemnos.steps.tools.task.requests import Clause, both, thing, unless_there
 from lemnos.steps.tools.task.results import answers, did_of, lists_entities, miscounted

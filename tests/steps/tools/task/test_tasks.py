@@ -7,9 +7,9 @@ import pytest
 
 from lemnos.steps.tools.ladder.replay import open_world
 from lemnos.steps.tools.play.settings import KindSettings
-from lemnos.steps.tools.task.api import at
 from lemnos.steps.tools.task.base import Task, task_id
 from lemnos.steps.tools.task.frames import DO
+from lemnos.steps.tools.task.listings import at
 from lemnos.steps.tools.task.schedule import MAKERS, tasks_of
 from lemnos.steps.tools.task.wording import forms_of
 from tests.steps.tools.task.apis import board_api, shop_api

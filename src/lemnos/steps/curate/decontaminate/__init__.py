@@ -25,6 +25,8 @@
     These texts as arrays in a folder.
 ``search.py``
     Texts to windows that hold much of a probe.
+``asking.py``
+    Whether what is asked stands there as a question.
 ``confirm.py``
     A window to a match, by alignment.
 ``detect.py``

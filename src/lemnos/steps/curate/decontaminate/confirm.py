@@ -24,22 +24,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from lemnos.steps.curate.decontaminate.asking import ASKED, missing_question, runs_on, share, stands_as_question
 from lemnos.steps.curate.decontaminate.index import COVERED_SHORT, spared
 from lemnos.steps.curate.decontaminate.markup import without_markup
 from lemnos.steps.curate.decontaminate.probes import SHORT, Probe, Probes
 from lemnos.steps.curate.decontaminate.rarity import Rarity
 from lemnos.steps.curate.decontaminate.search import Window
 from lemnos.steps.curate.decontaminate.tokens import Places, hashes_of, is_content, spans_of, words_of
-from lemnos.text.sentences import sentence_ends
 from lemnos.text.words import Hashes
 
 COVERED = 0.6
-ASKED = 0.5
-"""Share of the weighted words of what is asked that is aligned."""
-FRAME = 0.4
-"""Share of the weighted words outside of quotation marks."""
-ENDS = 0.3
-"""Share of the weighted words of the first and of the last sentence, where nothing is asked."""
 NUMBERS = 0.5
 DISTINCT = 4
 """Different telling words that are aligned: no function word, no single letter or digit."""
@@ -57,28 +51,8 @@ CHOSEN = 0.6
 """Share of the weighted words of a choice or an answer that is aligned, for it to count."""
 _NEAR = 40
 """Words before and after in which a short answer stands."""
-_QUOTE = re.compile('["“«„‘「『](?P<inner>[^"“”«»„「」『』]{30,}?)["”»“’」』]')
-_ASKING_MARKS = "?？؟;՞፧"
-_ASKING = re.compile(f"[{_ASKING_MARKS}]")
-_BEGINNING = re.compile(r"(?:^|[\n.!?…。！？:|>*#\"“”'‘()\[\]{}–—-]\s*)$")
-"""What stands before the first word of a sentence, a line, a cell or a quotation."""
-_OPEN = re.compile(r"(?:\w|[,…–—-]|\.\.\.)[\"”’»)]?$")
-"""The end of a text that is to be completed, or of one without its last mark."""
-_GOES_ON = re.compile(r"(?:[,;] |[*_\"“”'‘’]* ?[*_\"“”'‘’]*)\w")
-_LABEL = re.compile(r"\W+[A-Za-z0-9][.):]")
-_LOOSE = 2
-"""Words that may be inserted before the last word of a text that is to be completed."""
 _BEFORE_DIGITS = re.compile(r"\d[.,]$")
 _AFTER_DIGITS = re.compile(r"[.,]\d")
-_AFTER = 12
-"""Characters after a word that tell whether its sentence goes on."""
-_WH_WORDS = hashes_of(
-    "what which who whom whose when where why how is are was were do does did can could would will should has have had "
-    "may"
-)
-_WH = frozenset(_WH_WORDS.tolist())
-_BREAK = re.compile(r":\s|\n")
-"""Where a clause ends beside the ends of sentences."""
 
 
 class Match(NamedTuple):
@@ -173,11 +147,11 @@ def confirm(
     found = sorted({low + there for pairs in alignments for _, there in pairs})
     start, end = found[0], found[-1] + 1
     if probe.kind == "choices" and (
-        not _has_choices(weights[1:], masks[1:]) or _share(weights[0], masks[0], masks[0] | True) < ASKED
+        not _has_choices(weights[1:], masks[1:]) or share(weights[0], masks[0], masks[0] | True) < ASKED
     ):
         return Refused("choices")
     for number, part in enumerate(probe.parts):
-        reason = _asked(part, parts[number], weights[number], masks[number])
+        reason = missing_question(part, parts[number], weights[number], masks[number])
         if reason and not (probe.kind == "choices" and number):
             return Refused(reason)
     if not _has_numbers(probe.parts, alignments, low, text, places):
@@ -186,9 +160,9 @@ def confirm(
         asked = len(probe.parts) - 1 if probe.kind == "conversation" else 0
         part, pairs = probe.parts[asked], alignments[asked]
         first = low + pairs[0][1] if pairs else start
-        if not _stands_as_question(part, parts[asked], masks[asked], first, text, places, start, end):
+        if not stands_as_question(part, parts[asked], masks[asked], first, text, places, start, end):
             return Refused("statement")
-        if _runs_on(part, len(parts[asked]), pairs, low, text, places) and not _follows(probe.near, words, end, rarity):
+        if runs_on(part, len(parts[asked]), pairs, low, text, places) and not _follows(probe.near, words, end, rarity):
             return Refused("running_text")
     near = ""
     if probe.near or probe.most:
@@ -285,42 +259,6 @@ def _mask(length: int, positions: Sequence[int]) -> npt.NDArray[np.bool_]:
     return mask
 
 
-def _share(weights: npt.NDArray[np.float32], mask: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_]) -> float:
-    """Return which share of the weight of the chosen words is aligned; 1 if none is chosen."""
-    total = float(weights[chosen].sum())
-    return float(weights[chosen & mask].sum()) / total if total else 1.0
-
-
-def _asked(part: str, words: Hashes, weights: npt.NDArray[np.float32], mask: npt.NDArray[np.bool_]) -> str:
-    """Return the rule by which the sentences that ask are not aligned, or words outside of quotations; empty if they
-    are."""
-    if len(words) < SHORT:
-        return ""
-    starts = np.array([start for start, _ in spans_of(part)])
-    ends = sentence_ends(part)
-    sentence = np.searchsorted(ends, starts, side="right")
-    clause = np.searchsorted(sorted({*ends, *(match.end() for match in _BREAK.finditer(part))}), starts, side="right")
-    asking = [number for number, end in enumerate(ends) if _ASKING.search(part, max(0, end - 3), end)]
-    for number in asking[-1:]:
-        inside = sentence == number
-        asks = inside & np.isin(words, _WH_WORDS)
-        if asks.any():  # of "Which licence says: …?", the clause that asks
-            inside = clause == clause[np.argmax(asks)]
-        if _share(weights, mask, inside) < ASKED:
-            return "question_missing"
-    if not asking and len(clause) and clause[-1] > clause[0]:
-        for number in (clause[0], clause[-1]):
-            chosen = clause == number
-            if chosen.sum() > 2 and _share(weights, mask, chosen) < ENDS:
-                return "ends_missing"
-    quoted = np.zeros(len(words), np.bool_)
-    for match in _QUOTE.finditer(part):
-        quoted |= (starts >= match.start("inner")) & (starts < match.end("inner"))
-    if quoted.any() and (~quoted & is_content(words)).sum() > 1 and _share(weights, mask, ~quoted) < FRAME:
-        return "quotation"
-    return ""
-
-
 def _has_numbers(
     texts: Sequence[str], alignments: Sequence[Sequence[tuple[int, int]]], low: int, text: str, places: Places
 ) -> bool:
@@ -342,63 +280,6 @@ def _has_numbers(
 def _is_whole(text: str, start: int, end: int) -> bool:
     """Return whether a word of digits is a number by itself, and no part of one like "1.5" or "12,000"."""
     return _BEFORE_DIGITS.search(text, max(0, start - 2), start) is None and _AFTER_DIGITS.match(text, end) is None
-
-
-def _stands_as_question(
-    part: str,
-    words: Hashes,
-    mask: npt.NDArray[np.bool_],
-    first: int,
-    text: str,
-    places: Places,
-    start: int,
-    end: int,
-) -> bool:
-    """Return whether what asks in ``part`` also asks in the text: with a question mark, or with the word it asks with
-    in a sentence that begins with the first word that agrees. A statement has words like "is" and "which" as well.
-
-    Args:
-        part: What asks.
-        words: Its words.
-        mask: Which of them are aligned.
-        first: The first word of the text that is aligned with them.
-        text: The text.
-        places: Where its words stand.
-        start: First word of the text that is aligned with any part.
-        end: After the last one.
-    """
-    asks = [number for number, word in enumerate(words.tolist()) if word in _WH]
-    if _ASKING.search(part) is None and not (asks and asks[0] == 0):
-        return True
-    if len(words) >= 2 * SHORT:
-        return True
-    if any(mark in text for mark in _ASKING_MARKS) and _ASKING.search(text, places[start][0], places[end - 1][1] + 8):
-        return True
-    if not asks or not mask[asks[0]]:
-        return False
-    begins = places[first][0]
-    return _BEGINNING.search(text, max(0, begins - 8), begins) is not None
-
-
-def _runs_on(part: str, length: int, pairs: Sequence[tuple[int, int]], low: int, text: str, places: Places) -> bool:
-    """Return whether a text that is to be completed stands in a sentence that goes on, as in a statement of the fact.
-
-    A copy ends there: with its line, a mark, a label of a choice. Its last word may differ.
-    """
-    if length >= 2 * SHORT or not _OPEN.search(part):
-        return False
-    number = len(pairs) - 1
-    while number > 0 and pairs[number][1] - pairs[number - 1][1] > pairs[number][0] - pairs[number - 1][0] + _LOOSE:
-        number -= 1  # a word like "the" that is aligned with one of a later sentence
-    last, there = pairs[number] if pairs else (-1, 0)
-    if length - 1 - last > 1:
-        return True
-    for word in range(low + there, low + there + length - last):
-        end = places[word][1]
-        rest = text[end : end + _AFTER]
-        if not _GOES_ON.match(rest) or _LABEL.match(rest):
-            return False
-    return True
 
 
 def _nearby(probe: Probe, words: Hashes, start: int, end: int, rarity: Rarity) -> str:

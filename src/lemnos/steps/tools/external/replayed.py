@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 from lemnos.records import Check, Outcome, Trajectory
 from lemnos.steps.tools.external.texts import Agreement, agreement
 from lemnos.steps.tools.ladder.replay import MadeCall, made_calls
-from lemnos.steps.tools.task.observations import observation_text
+from lemnos.steps.tools.task.results import observation_text
 from lemnos.steps.tools.world.base import World
 from lemnos.steps.tools.world.compiled import Schemas
 

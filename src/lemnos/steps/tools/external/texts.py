@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from lemnos.steps.tools.task.observations import observation_text
+from lemnos.steps.tools.task.results import observation_text
 from lemnos.steps.tools.world.base import Observation
 
 Agreement = Literal["", "text", "value", "envelope", "failure"]

@@ -10,7 +10,7 @@ import msgspec
 
 from lemnos.records import Message
 from lemnos.steps.tools.task.base import Task
-from lemnos.steps.tools.task.observations import observation_text
+from lemnos.steps.tools.task.results import observation_text
 from lemnos.steps.tools.world.compiled import CompiledSpec
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.state import Change

@@ -11,8 +11,8 @@ from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.naming.things import is_numbered
-from lemnos.steps.tools.task.api import at, inner, is_plain
 from lemnos.steps.tools.task.base import GoldCall
+from lemnos.steps.tools.task.listings import at, inner, is_plain
 from lemnos.steps.tools.task.requests import called, plural_field, tidy
 from lemnos.steps.tools.task.results import did_of, entity_of, item_names, past_of
 from lemnos.steps.tools.task.wording import (

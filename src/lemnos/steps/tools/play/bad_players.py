@@ -12,7 +12,7 @@ import msgspec
 from lemnos.records import Message, ToolCall
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task
-from lemnos.steps.tools.task.observations import observation_text
+from lemnos.steps.tools.task.results import observation_text
 from lemnos.steps.tools.world.base import World
 
 _WRITES = ("create", "update", "delete", "action")

@@ -14,9 +14,9 @@ import msgspec
 from lemnos.records import Message, ToolCall
 from lemnos.steps.tools.play.answers import answer_of
 from lemnos.steps.tools.play.thoughts import before, ignoring, retrying
-from lemnos.steps.tools.task.api import at
 from lemnos.steps.tools.task.base import Task, Turn
-from lemnos.steps.tools.task.observations import observation_text
+from lemnos.steps.tools.task.listings import at
+from lemnos.steps.tools.task.results import observation_text
 from lemnos.steps.tools.task.wording import the
 from lemnos.steps.tools.world.base import Observation, World
 

@@ -9,19 +9,19 @@ Modules, in the order in which data flows:
     values       an argument to what a user wants it to be
     wording      values and names in words
     phrases      nouns and wishes from descriptions
+    statements   what the first sentence of a description says that a tool works on
+    listings     which lists feed an argument, and by what their items are told apart
     api          the operations of an API as tasks see them
     arguments    which arguments a call has, and how they are said
+    known        what a user has before them, and what the system message states
     sense        whether a person wants a call
     calls        the calls of a task, made once each, and what they returned
     search       an operation to the calls that lead to it
     frames       ways to put a request
     requests     calls to requests
-    results      what calls returned to names and values
-    observations what a call returned, as text
+    results      what calls returned to names, values and text
     make         drafts and plain tasks
-    at_once      two wishes at once, and wishes that depend on what there is
-    dialogues    tasks of several turns
-    negatives    tasks with a failure, a refusal, an instruction in the data, or nothing to call
+    kinds        tasks of two wishes, of several turns, with something in the way
     functions    tasks of one call of a function whose result is not described
     schedule     which tasks an API gets
 """

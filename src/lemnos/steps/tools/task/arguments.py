@@ -1,16 +1,14 @@
 """Decides which arguments a call has and how they are said: ``ApiOperation`` -> names of arguments, words for "
 "values."""
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import LABELS, phrase_of, split_key
-from lemnos.steps.tools.naming.things import has, has_number, kind_of
+from lemnos.steps.tools.naming.things import has, kind_of
 from lemnos.steps.tools.schemas.flatten import types
-from lemnos.steps.tools.task.api import ApiOperation, is_name, is_plain, label_of, name_field_of
+from lemnos.steps.tools.task.api import ApiOperation
 from lemnos.steps.tools.task.base import Purpose
 from lemnos.steps.tools.task.values import value_of
 from lemnos.steps.tools.task.wording import (
@@ -26,9 +24,7 @@ from lemnos.steps.tools.task.wording import (
     said,
     the,
 )
-from lemnos.steps.tools.world.base import World
-from lemnos.steps.tools.world.engine import LocalWorld
-from lemnos.steps.tools.world.values.seeds import pick, seed_of
+from lemnos.steps.tools.world.values.seeds import pick
 
 PURPOSES: dict[str, Purpose] = {
     "create": "create",
@@ -45,15 +41,6 @@ _WRITTEN_ON = frozenset("task project document file dashboard campaign message i
 """Kinds of things whose notes are worth asking for: what a world writes there says something of work that goes on."""
 _HOLDING = frozenset("project collection team channel organization place machine account category goal course".split())
 """Kinds of things in which others lie; of the rest it is said for which it is."""
-_TENANTS = frozenset(
-    "account organization organisation company workspace tenant team project store shop site app application "
-    "environment subscription merchant realm space portal business customer instance".split()
-)
-"""Nouns of what a whole service is set up for, once."""
-_FORMS = frozenset("accept contenttype acceptlanguage language lang locale format mediatype".split())
-"""Arguments that say in which form something is asked or answered."""
-FIXED = frozenset("apiversion version xversion acceptversion".split())
-"""Arguments with one value for all calls, which the description states."""
 _COUNTED = frozenset(
     "count views likes visits followers rank rating score members total balance level number interval "
     "attendees change state creation update birthday age population salary carrier sender".split()
@@ -99,8 +86,6 @@ _ENDING = frozenset(
 )
 """Verbs of what takes something away without deleting it."""
 NAMING = ("name", "title", "subject", "summary", "full name", "display name")
-_PASTED = re.compile(r"\d{3,9}|[A-Z]{1,5}-?\d{2,9}")
-"""Numbers that people read off a paper or a message."""
 
 
 class Found(NamedTuple):
@@ -207,6 +192,7 @@ def fields_asked(body: Any, name: str, noun: str, known: Mapping[str, Any], rand
         and (kind_of(noun) in _WRITTEN_ON or not is_prose(field))
         and (not noun or has(noun, _day_of(called_as(field, noun).lower())))
         and said(value) != name
+        and called_as(field, "") != noun
         and not gives_away(name, body, (field,))
     ]
     asked = list({called_as(field, ""): field for field in reversed(shown)}.values())[::-1]
@@ -317,110 +303,6 @@ def verb_of(operation: ApiOperation, purpose: Purpose) -> str:
     return operation.action if purpose == "action" else ending_of(operation) if purpose == "delete" else ""
 
 
-def sought(operation: ApiOperation, name: str, world: World, random: Random) -> Any:
-    """Return what a user looks for with an argument of a list: what one of the entities has; None if that is not said.
-
-    A search for text gets a word of a name.
-    """
-    field = dict(operation.compiled.operation.filters).get(name)
-    resource = operation.compiled.resource
-    if field is None or resource is None or not isinstance(world, LocalWorld):
-        return None
-    if field and called_as(name, operation.noun) in (*NAMING, "label", "email"):
-        return None  # who knows the name of a thing does not list it
-    bodies = [row.body for row in world.store.rows(resource.name)]
-    if not field:
-        way = name_field_of(bodies, operation.noun)
-        labels = [label_of(body, way) for body in bodies] if is_plain(way) else []
-        if not labels:
-            return None
-        words = [word for word in pick(random, labels).split(" ") if len(word) > 3 and word.isalpha()]
-        return words[-1] if words and kind_of(operation.noun) == "person" else max(words, key=len, default=None)
-    values = [body.get(field) for body in bodies if not field.startswith("/")]
-    found = list(dict.fromkeys(value for value in values if isinstance(value, str) and is_told(field, value)))
-    return pick(random, found) if found else None
-
-
-def pasted(
-    operation: ApiOperation, flat: dict[str, Any], world: World, random: Random, named_: Collection[tuple[str, str]]
-) -> Found | None:
-    """Return an entity whose number the user has before them, where nothing lists the entities; not one named before.
-
-    None where people do not know such entities by a number.
-    """
-    resource = operation.compiled.resource
-    if resource is None or not isinstance(world, LocalWorld):
-        return None
-    return number_of_row(resource.name, operation.noun, flat, world, random, named_)
-
-
-def number_of_row(
-    resource: str,
-    noun: str,
-    flat: dict[str, Any],
-    world: LocalWorld,
-    random: Random,
-    named_: Collection[tuple[str, str]],
-) -> Found | None:
-    """Return an entity of a resource whose number the user has before them; see ``pasted``."""
-    if not has_number(noun):
-        return None
-    keys = [
-        row.key
-        for row in world.store.rows(resource)
-        if _PASTED.fullmatch(row.key) and (noun, f"#{row.key}") not in named_
-    ]
-    if not keys:
-        return None
-    key = pick(random, keys)
-    return Found(as_type(int(key) if key.isdecimal() else key, flat), f"#{key}", noun, -1, "", {})
-
-
-def named_row(
-    resource: str, noun: str, world: LocalWorld, random: Random, named_: Collection[tuple[str, str]]
-) -> Found | None:
-    """Return an entity of a resource whose key is a name that people use; None if there is none, or not a new one."""
-    keys = [row.key for row in world.store.rows(resource) if is_name(row.key) and (noun, row.key) not in named_]
-    if not keys:
-        return None
-    key = pick(random, keys)
-    return Found(key, key, noun, -1, "", {})
-
-
-def settled(operation: ApiOperation, name: str, flat: dict[str, Any], world: World) -> Any:
-    """Return the value of an argument of which users do not talk; None if there is none that a setting could state."""
-    if name in operation.credentials:
-        return _credential(name, flat, operation)
-    above = operation.named_by(name)
-    if above and phrase_of(above)[-1] in _TENANTS and isinstance(world, LocalWorld):
-        called = split_key(name)[1] in LABELS
-        keys = [row.key for row in world.store.rows(above) if not called or is_name(row.key)]
-        return as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
-    own = normalised(name)
-    if own in FIXED:
-        return flat.get("default", (flat.get("enum") or [operation.tool.version or None])[0])
-    if own in _FORMS:
-        return flat.get("default", (flat.get("enum") or [None])[0])
-    return None
-
-
-def stated_words(name: str) -> str:
-    """Return what the system message calls an argument: ``X-Auth-Token`` is the auth token, ``apikey`` the API key."""
-    if normalised(name) in ("apikey", "key", "xapikey"):
-        return "API key"
-    return field_words(name).removeprefix("x ")
-
-
-def _credential(name: str, flat: dict[str, Any], operation: ApiOperation) -> str | None:
-    """Return a credential that everybody sees to be a made-up one; the same for all tools of an API."""
-    number = 1000 + seed_of(operation.tool.provider, name) % 9000
-    kind = "key" if "key" in normalised(name) else "token"
-    bare = f"demo-{kind}-{number}"
-    if normalised(name) == "authorization":
-        return f"Basic {bare}" if "basic" in str(flat.get("description", "")).lower() else f"Bearer {bare}"
-    return bare if "string" in types(flat) or not types(flat) else None
-
-
 def where_of(founds: Mapping[str, Found], above: Sequence[str] = (), *, moving: bool = False) -> str:
     """Return below what an entity lies, in words: all that has to be known to find it.
 
@@ -434,7 +316,10 @@ def where_of(founds: Mapping[str, Found], above: Sequence[str] = (), *, moving: 
         way = "to" if moving else "in" if kind_of(each.noun) in _HOLDING else "for"
         several.setdefault(way, []).append(_in_full(each))
     own = [f"{way} {listed(list(dict.fromkeys(names)))}" for way, names in several.items()]
-    return " ".join(dict.fromkeys((*own, *(each for each in above if each))))
+    said_already = " ".join(own)
+    return " ".join(
+        (*own, *dict.fromkeys(each for each in above if each and each.partition(" ")[2] not in said_already))
+    )
 
 
 def _in_full(found: Found) -> str:

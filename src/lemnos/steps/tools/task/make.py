@@ -12,8 +12,9 @@ from typing import Any
 import msgspec
 
 from lemnos.steps.tools.naming.nouns import phrase_of
-from lemnos.steps.tools.task.api import Api, ApiOperation, inner
+from lemnos.steps.tools.task.api import Api, ApiOperation
 from lemnos.steps.tools.task.base import GoldCall, Kind, SetupCall, Shape, Task, Turn, task_id
+from lemnos.steps.tools.task.listings import inner
 from lemnos.steps.tools.task.phrases import wish_lists, wish_object, wish_verb_reads
 from lemnos.steps.tools.task.requests import Clause, clause_of, framed
 from lemnos.steps.tools.task.results import (

@@ -31,7 +31,8 @@ _QUALITIES = frozenset(
 )
 """Words that say how something is, and words without a plural: of neither there are several."""
 _DETERMINING = frozenset(
-    "latest recent current last next previous similar nearest nearby top new all my own first best any other".split()
+    "related received deleted latest recent current last next previous similar nearest nearby top new all my own "
+    "first best any other".split()
 )
 _QUALITY = re.compile(r"(?<!t)(?<!ri)(?<!ay)(?<!iv)able$|ible$|ful$|[^i]ous$")
 _NO_NOUNS = frozenset(
@@ -56,7 +57,7 @@ _REAL = frozenset(
 _SPECIFIED = frozenset("request item record type option line entry".split())
 """Nouns that say nothing alone, and something after another noun: a leave request, a menu item."""
 _DETAILS = frozenset(
-    "import export list whitelist blacklist allowlist blocklist denylist directory search archive assignment "
+    "blob import export list whitelist blacklist allowlist blocklist denylist directory search archive assignment "
     "association relationship relation mapping binding connection link membership grant consent session token "
     "secret credential password signature nonce challenge definition configuration config setting schema attribute "
     "property parameter field value version revision snapshot metadata annotation constraint statistic metric "

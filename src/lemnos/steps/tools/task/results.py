@@ -1,12 +1,15 @@
-"""Reads results for people: what a call returned -> names, the entity, values that a user must be told."""
+"""Reads results for people: what a call returned -> names, the entity, values that a user must be told, its text."""
 
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.task.api import at, inner, is_plain, label_of
 from lemnos.steps.tools.task.base import GoldCall
+from lemnos.steps.tools.task.listings import at, inner, is_plain, label_of
 from lemnos.steps.tools.task.wording import is_asked, is_shown, number_in, said
+from lemnos.steps.tools.world.base import Observation
 
 MOST_NAMED = 10
 """Items of a list that an answer names; nobody wants to be told a longer one."""
@@ -229,3 +232,15 @@ def listed_in(body: Any) -> str:
         if all(isinstance(item, str) and is_shown("name", item) and any(map(str.isalpha, item)) for item in value):
             return str(name)
     return ""
+
+
+def observation_text(observation: Observation) -> str:
+    """Return the body of a success as JSON; a failure, or a success without a body, with its status and headers."""
+    if not observation.failed and observation.body is not None:
+        return msgspec.json.encode(observation.body).decode()
+    whole: dict[str, object] = {"status": observation.status}
+    if observation.headers:
+        whole["headers"] = dict(observation.headers)
+    if observation.body is not None:
+        whole["body"] = observation.body
+    return msgspec.json.encode(whole).decode()

@@ -14,17 +14,8 @@ import msgspec
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import phrase_of
 from lemnos.steps.tools.naming.things import kind_of
-from lemnos.steps.tools.task.api import (
-    Api,
-    ApiOperation,
-    Feed,
-    at,
-    inner,
-    label_of,
-    name_field_of,
-)
+from lemnos.steps.tools.task.api import Api, ApiOperation
 from lemnos.steps.tools.task.arguments import (
-    FIXED,
     MOVING,
     NAMING,
     PURPOSES,
@@ -36,16 +27,12 @@ from lemnos.steps.tools.task.arguments import (
     in_words,
     is_said,
     label_of_new,
-    named_row,
-    number_of_row,
-    pasted,
-    settled,
-    sought,
-    stated_words,
     where_of,
 )
 from lemnos.steps.tools.task.base import Origin
 from lemnos.steps.tools.task.calls import Calls
+from lemnos.steps.tools.task.known import FIXED, named_row, number_of_row, pasted, settled, sought, stated_words
+from lemnos.steps.tools.task.listings import Feed, at, inner, label_of, name_field_of
 from lemnos.steps.tools.task.sense import fields_set, is_no_entity, is_wanted, is_whole, renamed, shows, told_apart_by
 from lemnos.steps.tools.task.values import address_of, number_of, value_of
 from lemnos.steps.tools.task.wording import is_hidden

@@ -33,17 +33,10 @@ _NOT_GLUED = frozenset(
     "paid unpaid prepaid valid invalid void avoid grid android fluid hybrid rapid solid liquid covid".split()
 )
 _WHOLE = {
-    "lat": "latitude",
-    "lng": "longitude",
-    "lon": "longitude",
-    "qty": "quantity",
-    "desc": "description",
-    "cat": "category",
-    "addr": "address",
-    "tel": "telephone",
-    "num": "number",
-    "img": "image",
-}
+    "lang": "language", "lat": "latitude", "lng": "longitude", "lon": "longitude",
+    "qty": "quantity", "desc": "description", "cat": "category", "addr": "address",
+    "tel": "telephone", "num": "number", "img": "image",
+}  # fmt: skip
 _TIMES = frozenset("at on time date datetime timestamp".split())
 _EVENTS = {
     "created": "creation date",
@@ -101,6 +94,8 @@ _BEFORE = frozenset(
 """Words that may stand before those: the due date, the billing address."""
 _UNSAID = frozenset("unspecified unknown undefined none null default invalid".split())
 """Words of constants that tell nothing."""
+_CODED = re.compile(r"[A-Za-z]{2,4}_[0-9a-f]{8,}|[a-z]+[A-Z0-9][A-Za-z0-9]*")
+"""Values that are keys, or constants of programs."""
 _LEAST_EPOCH = 10**9
 """Numbers from here on are times in seconds or milliseconds, or sizes that nobody reads."""
 _PERSONS = frozenset(
@@ -365,6 +360,7 @@ def is_told(field: str, value: Any) -> bool:
         (any(map(str.isalpha, value)) or word in ("phone", "telephone", "postcode", "zip"))
         and _UNSAID.isdisjoint(words)
         and not value.startswith("#")
+        and not _CODED.fullmatch(value)
         and "/" not in value
         and (word in _PROSE_ASKED or len(words) <= (2 if word in ("status", "state") else 6))
     )

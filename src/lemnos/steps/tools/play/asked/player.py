@@ -13,7 +13,7 @@ from lemnos.llm.request import Answers
 from lemnos.records import Message, OfferedTool, ToolCall
 from lemnos.steps.tools.play.asked.protocol import move_of, move_request
 from lemnos.steps.tools.task.base import Task
-from lemnos.steps.tools.task.observations import observation_text
+from lemnos.steps.tools.task.results import observation_text
 from lemnos.steps.tools.world.base import World
 
 

@@ -156,11 +156,16 @@ NAMES: dict[str, tuple[str, ...]] = table(
      "pipeline job build deployment environment application app script network disk snapshot image_version topic "
      "stream index task_definition repository repo monitor bot "
      "workflow integration webhook connector stack namespace registry package "
-     "endpoint gateway domain zone subnet", (
+     "endpoint gateway zone subnet", (
         "billing-worker", "checkout-web", "daily-import", "edge-proxy", "event-router", "image-resizer",
         "invoice-archive", "ledger-primary", "log-collector", "mail-relay", "metrics-store", "nightly-backup",
         "orders-api", "report-builder", "search-index", "session-cache", "staging-web", "user-directory",
         "warehouse-sync", "web-frontend")),
+    ("domain", (
+        "brightwater.example", "halden-logistics.example", "maple-and-finch.example", "norda.example", "quill.example",
+        "redwood-dental.example", "sundial.example", "tidewater.example", "vesta.example", "westbridge.example",
+        "kite-robotics.example", "arbor-legal.example", "old-mill.example", "harbor-street.example",
+        "open-garden.example", "night-train.example")),
     ("city town", ("Lisbon", "Kyoto", "Denver", "Nairobi", "Toronto", "Berlin", "Melbourne", "Oslo", "Chicago",
                    "Ghent", "Porto", "Aarhus", "Turin", "Lima", "Quito", "Osaka")),
     ("account wallet ledger budget fund", (

@@ -1,0 +1,6 @@
+"""Makes tasks of the kinds that need more than one wish: each function takes a draft and an operation.
+
+at_once      two wishes at once, and wishes that depend on what there is
+dialogues    tasks of several turns
+negatives    tasks with a failure, a refusal, an instruction in the data, or nothing to call
+"""

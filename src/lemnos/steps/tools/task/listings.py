@@ -1,0 +1,175 @@
+"""Reads lists of entities: which list feeds an argument, by what its items are told apart, and their names.
+
+Parts of results are read here too, by pointers and paths.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import IDS, phrase_of, split_key
+from lemnos.steps.tools.naming.things import kind_of
+from lemnos.steps.tools.task.wording import is_person, said
+from lemnos.steps.tools.world.values.names import GIVEN, QUALITIES, THINGS
+from lemnos.steps.tools.world.values.tables import FALLBACK
+
+_OPAQUE = re.compile(r"[A-Za-z]{2,4}[_-][0-9a-f]{8,}|[0-9a-f-]{12,}|0x[0-9a-f]{8,}")
+"""Keys, which are no names."""
+
+GIVEN_NAMES = frozenset(GIVEN)
+
+_QUALITIES, _THINGS = frozenset(QUALITIES), frozenset(THINGS)
+
+_NAMED_BY = "name title displayname fullname subject label summary email username login slug code number".split()
+
+_OF_PEOPLE = frozenset("account profile invitation invite login mailbox address identity".split())
+"""Nouns of what people know by an e-mail address or a user name, beside those of persons."""
+
+_FULL_NAMES = "accountname companyname customername".split()
+
+_DAYS = (
+    "date createdat created createdon creationdate createddate createdtime datecreated orderdate invoicedate".split()
+)
+
+_DATED = frozenset("deal message event issue document".split())
+"""Kinds of things of which people say the day."""
+
+_SLUGGED = frozenset("machine tag channel file role device place".split())
+"""Kinds of things whose names people write in lower case with hyphens."""
+
+_NAMELESS = frozenset("deal message".split())
+"""Kinds of things to which people give no names of their own."""
+
+_AMOUNTS = frozenset("amount total totalamount grandtotal".split())
+
+
+def name_field_of(items: Sequence[Any], noun: str) -> str:
+    """Return by what people tell the items of a list apart; empty if by nothing.
+
+    It is the name of a field (``title``); two of them (``firstName+lastName``); ``@`` and a field that holds a day
+    (``@created``: the order from 3 May 2025); ``#`` and one that holds an amount (``#total``: the invoice of 120).
+    ``label_of`` reads it.
+    """
+    first = next((each for each in items if isinstance(each, dict)), None)
+    if first is None or not all(isinstance(each, dict) for each in items):
+        return ""
+    by_name = {normalised(name): name for name in first}
+    own = "".join(words_of(noun))
+    wanted: list[str] = [by_name[name] for name in (f"{own}name", f"{own}title", *_NAMED_BY) if name in by_name]
+    if "firstname" in by_name and "lastname" in by_name:
+        wanted.insert(0, f"{by_name['firstname']}+{by_name['lastname']}")
+    wanted += [by_name[name] for name in _FULL_NAMES if name in by_name]
+    kind = kind_of(noun)
+    wanted += [f"@{by_name[name]}" for name in _DAYS if name in by_name and (kind in _DATED or not kind)]
+    wanted += [f"#{name}" for name in first if normalised(name) in _AMOUNTS and kind == "deal"]
+    if not is_person(noun) and noun.split(" ")[-1] not in _OF_PEOPLE:
+        wanted = [way for way in wanted if normalised(way) not in ("email", "username", "login")]
+    for way in wanted:
+        labels = [label_of(each, way) for each in items]
+        if kind in _NAMELESS and not GIVEN_NAMES.isdisjoint(labels):
+            continue
+        if kind and kind not in _SLUGGED and any("-" in label and label.islower() for label in labels):
+            continue
+        if all(labels) and len(set(labels)) == len(labels):
+            return way
+    return ""
+
+
+def label_of(item: Mapping[str, Any], way: str) -> str:
+    """Return the name of an item, as a person says it; empty if it has none. See ``name_field_of``."""
+    if way.startswith("@"):
+        day = _day_of(item.get(way[1:]))
+        return f"from {day}" if day else ""
+    if way.startswith("#"):
+        value = item.get(way[1:])
+        if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
+            return ""
+        return f"of {said(value)}"
+    parts: list[Any] = [item.get(name) for name in way.split("+")]
+    return " ".join(str(part).strip() for part in parts) if all(map(is_name, parts)) else ""
+
+
+def _day_of(value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool) and 10**9 < value < 2 * 10**9:
+        return ""
+    words = said(value) if isinstance(value, str) else ""
+    return words.partition(" at ")[0] if words != value else ""
+
+
+def is_plain(way: str) -> bool:
+    """Return whether items are told apart by names that they have."""
+    return bool(way) and not way.startswith(("@", "#"))
+
+
+def is_name(value: Any) -> bool:
+    """Return whether a value can be the name that people have given to something."""
+    return (
+        isinstance(value, str)
+        and 1 < len(value.strip()) <= 60
+        and any(map(str.isalpha, value))
+        and "\n" not in value
+        and "://" not in value
+        and not _OPAQUE.fullmatch(value)
+        and "/" not in value.replace(" / ", " ")
+        and value not in FALLBACK
+        # what a world calls things of which it knows no names
+        and not (value.partition(" ")[0] in _QUALITIES and value.partition(" ")[2] in _THINGS)
+    )
+
+
+def at(value: Any, pointer: str) -> Any:
+    """Return the part of a JSON value at a pointer; None if there is none."""
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, dict):
+            value = value.get(key)
+        elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            return None
+    return value
+
+
+def inner(value: Any, path: tuple[str, ...]) -> Any:
+    """Return the part of an item at a path; None if there is none."""
+    for part in path:
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+def plain(value: Any) -> str:
+    """Return a JSON value as canonical text."""
+    return msgspec.json.encode(value, order="sorted").decode()
+
+
+class Feed(NamedTuple):
+    """A list that returns the value of an argument."""
+
+    source: str
+    """Name of the tool."""
+    items: str
+    """JSON pointer of the list in its result."""
+    field: tuple[str, ...]
+    """Path to the value in an item."""
+
+
+def feed_of(source: str, output: str) -> Feed | None:
+    """Return a feed for an output with one list in it: ``/data/*/id``."""
+    before, star, after = output.partition("/*/")
+    if not star or "*" in after or "*" in before:
+        return None
+    return Feed(source, before, tuple(part.replace("~1", "/").replace("~0", "~") for part in after.split("/")))
+
+
+def identifies(argument: str, feed: Feed, noun: str) -> bool:
+    """Return whether a feed returns the key of what it lists: a list of notes with the id of a recipe has none."""
+    if len(feed.field) != 1:
+        return False
+    last = phrase_of(noun)[-1:]
+    (held, key), (wanted, name) = split_key(feed.field[0]), split_key(argument)
+    if name == "name" and key in IDS:
+        return False
+    return held[-1:] in ((), last) and wanted[-1:] in ((), last)
