@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, cast
 
 import msgspec
 
+from lemnos.checkpoints.document_token import DOCUMENT_ENDS
 from lemnos.errors import RunError, SettingsError
 from lemnos.pipeline.source import Input
 from lemnos.records import Split
@@ -16,7 +17,7 @@ from lemnos.store.run_folder import RunFolder
 
 FORMAT = "packed"
 _FILE = re.compile(r"(train|validation)-\d+\.idx\.parquet")
-_ENDS = ("<|endoftext|>", "</s>", "<|end_of_text|>", "<eos>", "<|im_end|>")
+_ENDS = (*DOCUMENT_ENDS, "<|im_end|>")
 
 
 class PackInput(NamedTuple):

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lemnos.checkpoints.document_token import begins_always, document_token
 from lemnos.checkpoints.load import native_dtype, packages, read_checkpoint
 from lemnos.errors import SettingsError
 from lemnos.steps.evaluate.scoring.tree import PrefixTree
@@ -74,17 +75,14 @@ class LanguageModel:
 
     @property
     def begin(self) -> list[int]:
-        """The token before a text without a prompt: begin of sequence, else end of text."""
-        for token in (self.tokenizer.bos_token_id, self.tokenizer.eos_token_id):
-            if token is not None:
-                return [int(token)]
-        return []
+        """The token before a text without a prompt; empty if there is none."""
+        token = document_token(self.tokenizer)
+        return [] if token is None else [token]
 
     @property
     def begins_always(self) -> bool:
         """Whether the tokenizer itself puts that token before every text."""
-        ids = self.tokenizer("a")["input_ids"]
-        return bool(ids) and ids[:1] == [self.tokenizer.bos_token_id]
+        return begins_always(self.tokenizer)
 
     def log_likelihoods(self, tree: PrefixTree) -> Likelihoods:
         """Return the likelihood of each token of a tree that is scored.

@@ -6,12 +6,13 @@ from typing import Any
 
 import msgspec
 
+from lemnos.checkpoints.document_token import DOCUMENT_ENDS
 from lemnos.errors import SettingsError
 from lemnos.steps.pack.settings import TokenizerSettings
 
 END_OF_TEXT = "<|endoftext|>"
 """The token that ends a record, of a tokenizer that is trained here."""
-_ENDS = (END_OF_TEXT, "</s>", "<|end_of_text|>", "<|eot_id|>", "<｜end▁of▁sentence｜>", "<eos>", "<EOT>", "<|im_end|>")
+_ENDS = (*DOCUMENT_ENDS, "<|eot_id|>", "<|im_end|>")
 _PADS = ("<|pad|>", "<pad>", "[PAD]", "<|padding|>", "<｜▁pad▁｜>", "<|finetune_right_pad_id|>")
 
 
