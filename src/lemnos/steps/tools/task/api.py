@@ -15,7 +15,7 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 from lemnos.steps.tools.naming.nouns import singular as singular_of
 from lemnos.steps.tools.naming.things import PLAIN_ACTIONS, is_numbered, is_other, kind_of, suits
-from lemnos.steps.tools.task.listings import Feed, feed_of, identifies
+from lemnos.steps.tools.task.listings import Feed, feed_of, identifies, takes_name
 from lemnos.steps.tools.task.phrases import Phrases, is_selection, is_speakable, wish_of
 from lemnos.steps.tools.task.statements import MAKING, Statement, noun_said, statement_of
 from lemnos.steps.tools.task.wording import is_hidden, plural_of
@@ -370,7 +370,7 @@ class Api:
         if key and operation.verb != "create":
             named[key] = own
         for argument, resource in named.items():
-            if argument not in found and (lists := self._lists_of(resource, operation.name)):
+            if argument not in found and (lists := self._lists_of(resource, operation.name, argument)):
                 found[argument] = lists
         return found
 
@@ -381,11 +381,11 @@ class Api:
         below = {parent.resource for parent in one.parents} ^ {parent.resource for parent in two.parents}
         return 9 * (one.claim.resource != two.claim.resource) + len(below)
 
-    def _lists_of(self, resource: str, but: str) -> list[Feed]:
+    def _lists_of(self, resource: str, but: str, argument: str) -> list[Feed]:
         """Return the lists of a resource that show its keys, those that need the least first, but for one tool."""
-        if resource not in self.compiled.resources:
+        key = self.compiled.resources[resource].key if resource in self.compiled.resources else ""
+        if not key or takes_name(argument, key):
             return []
-        key = self.compiled.resources[resource].key
         return [
             feed
             for _, feed in sorted(

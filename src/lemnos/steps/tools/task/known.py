@@ -3,7 +3,7 @@ and what the system message states.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from random import Random
 from typing import Any
 
@@ -13,6 +13,7 @@ from lemnos.steps.tools.naming.things import has_number, kind_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.task.api import ApiOperation
 from lemnos.steps.tools.task.arguments import NAMING, Found, as_type, called_as
+from lemnos.steps.tools.task.base import Origin
 from lemnos.steps.tools.task.listings import is_name, is_plain, label_of, name_field_of
 from lemnos.steps.tools.task.wording import (
     field_words,
@@ -140,3 +141,37 @@ def _credential(name: str, flat: dict[str, Any], operation: ApiOperation) -> str
     if normalised(name) == "authorization":
         return f"Basic {bare}" if "basic" in str(flat.get("description", "")).lower() else f"Bearer {bare}"
     return bare if "string" in types(flat) or not types(flat) else None
+
+
+def sent_again(
+    operation: ApiOperation, arguments: Mapping[str, Any], found: Found | None, items: str
+) -> list[tuple[Origin, Any]] | None:
+    """Return the fields that a replacement must send again, as a list shows them; None if it would lose any.
+
+    Args:
+        operation: Replaces an entity whole: a field that is not sent is gone.
+        arguments: What is sent so far.
+        found: The entity.
+        items: JSON pointer of the list in the result that shows the entity.
+    """
+    left = {
+        argument: field
+        for argument, field in operation.compiled.operation.fields
+        if field and argument not in arguments and argument in operation.properties
+    }
+    if not left:
+        return []
+    if found is None or found.call < 0 or not isinstance(found.item, dict):
+        return None
+    number = found.pointer.removeprefix(items).split("/")[1]
+    kept = []
+    for argument, field in left.items():
+        value = found.item.get(field)
+        if value is None:
+            continue
+        schema = operation.properties[argument]
+        if not isinstance(value, str | int | float) or schema.get("properties"):
+            return None
+        pointer = f"{items}/{number}/{field.replace('~', '~0').replace('/', '~1')}"
+        kept.append((Origin(argument, "observation", found.call, pointer), as_type(value, schema)))
+    return kept

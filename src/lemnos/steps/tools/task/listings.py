@@ -145,6 +145,10 @@ def plain(value: Any) -> str:
     return msgspec.json.encode(value, order="sorted").decode()
 
 
+_CALLED = frozenset(("name", "slug", "handle", "username"))
+"""Keys that say what a thing is called, so no id is one."""
+
+
 class Feed(NamedTuple):
     """A list that returns the value of an argument."""
 
@@ -164,12 +168,19 @@ def feed_of(source: str, output: str) -> Feed | None:
     return Feed(source, before, tuple(part.replace("~1", "/").replace("~0", "~") for part in after.split("/")))
 
 
+def takes_name(argument: str, field: str) -> bool:
+    """Return whether an argument takes what a thing is called, and a field holds its id.
+
+    >>> takes_name("channelHandle", "id"), takes_name("channelId", "id"), takes_name("channelHandle", "handle")
+    (True, False, False)
+    """
+    return split_key(argument)[1] in _CALLED and split_key(field)[1] in IDS
+
+
 def identifies(argument: str, feed: Feed, noun: str) -> bool:
     """Return whether a feed returns the key of what it lists: a list of notes with the id of a recipe has none."""
-    if len(feed.field) != 1:
+    if len(feed.field) != 1 or takes_name(argument, feed.field[0]):
         return False
     last = phrase_of(noun)[-1:]
-    (held, key), (wanted, name) = split_key(feed.field[0]), split_key(argument)
-    if name == "name" and key in IDS:
-        return False
+    held, wanted = split_key(feed.field[0])[0], split_key(argument)[0]
     return held[-1:] in ((), last) and wanted[-1:] in ((), last)

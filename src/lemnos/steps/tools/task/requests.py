@@ -9,7 +9,7 @@ from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
-from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.frames import ASK, DO, TELL, UNLESS
 from lemnos.steps.tools.task.phrases import wish_verb_reads
@@ -30,6 +30,8 @@ _TEXTS = frozenset(
     "description notes note comment comments message text body content memo subject remark remarks "
     "details caption reason prompt question".split()
 )
+_MINE = frozenset(("my", "me", "mine"))
+"""Words in the name of a tool that lists what belongs to its caller."""
 _STATES = frozenset(
     "open closed active inactive archived pending completed cancelled canceled paid unpaid draft published "
     "failed running stopped paused enabled disabled approved rejected expired public private sent done "
@@ -205,12 +207,30 @@ def _list(call: GoldCall, random: Random) -> Clause:
         else:
             tail += f" {'and' if tail else 'with'} the {name} {value}"
     where += tail
+    mine = not _MINE.isdisjoint(words_of(call.tool))
     if not call.name_field:
         return Clause(
-            pick(random, (f"count the {what}{where}", f"tell me how many {what} there are{where}")),
-            pick(random, (f"how many {what} are there{where}", f"how many {what} do we have{where}")),
+            pick(
+                random,
+                (
+                    f"count {'my' if mine else 'the'} {what}{where}",
+                    f"tell me how many {what} {'I have' if mine else 'there are'}{where}",
+                ),
+            ),
+            pick(
+                random,
+                (
+                    f"how many {what} {'do I have' if mine else 'are there'}{where}",
+                    f"how many {what} do {'I' if mine else 'we'} have{where}",
+                ),
+            ),
             reads=True,
         )
+    if mine:
+        do = pick(
+            random, (f"list my {what}{where}", f"show me my {what}{where}", f"give me a list of my {what}{where}")
+        )
+        return Clause(do, f"which {what} do I have{where}", reads=True)
     do = pick(
         random,
         (
@@ -264,7 +284,6 @@ def _get(call: GoldCall, random: Random) -> Clause:
 
 def plural_field(field: str) -> bool:
     """Return whether the name of a field is a plural."""
-    from lemnos.steps.tools.examples.example_values import words_of
     from lemnos.steps.tools.naming.nouns import is_plural
 
     words = words_of(field)

@@ -31,7 +31,16 @@ from lemnos.steps.tools.task.arguments import (
 )
 from lemnos.steps.tools.task.base import Origin
 from lemnos.steps.tools.task.calls import Calls
-from lemnos.steps.tools.task.known import FIXED, named_row, number_of_row, pasted, settled, sought, stated_words
+from lemnos.steps.tools.task.known import (
+    FIXED,
+    named_row,
+    number_of_row,
+    pasted,
+    sent_again,
+    settled,
+    sought,
+    stated_words,
+)
 from lemnos.steps.tools.task.listings import Feed, at, inner, label_of, name_field_of
 from lemnos.steps.tools.task.sense import fields_set, is_no_entity, is_wanted, is_whole, renamed, shows, told_apart_by
 from lemnos.steps.tools.task.values import address_of, number_of, value_of
@@ -305,6 +314,15 @@ class Search(Calls):
                     return None
                 continue
             arguments[name] = value
+        if operation.verb == "replace" and not depth:
+            target = founds.get(key)
+            items = self.calls[target.call].items if target is not None and target.call >= 0 else ""
+            kept = sent_again(operation, arguments, target, items)
+            if kept is None:
+                return None
+            for origin, value in kept:
+                arguments[origin.argument] = value
+                origins.append(origin)
         return arguments, origins, told, founds
 
     def _by_name(self, operation: ApiOperation, name: str, flat: dict[str, Any], depth: int) -> Found | None:
