@@ -2,6 +2,8 @@
 
     a Hugging Face folder, a GGUF file ──▶ load ──▶ tokenizer and weights
 
+``document_token.py``
+    The token between documents, where that of a chat is another one.
 ``load.py``
     Tokenizer and weights of a checkpoint, and a GGUF file as a folder.
 ``tokenizer.py``
