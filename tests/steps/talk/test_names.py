@@ -38,6 +38,8 @@ def topic(title: str, *segments: tuple[tuple[str, ...], str]) -> Topic:
         ("Salt rise", "A salt rise lifts stone. It lasts.", "the salt rise", "the salt rise", False, "thing"),
         ("Lake salt", "It is a salt of lakes. A salt is hard.", "the lake salt", "the lake salt", False, "thing"),
         ("Gold salt", "Gold forms on stone. Some salt is soft.", "gold salt", "gold salt", False, "thing"),
+        ("Lin He", "Lin He was an admiral and explorer. He sailed far. He died at sea.", "Lin He", "Lin He", False,
+         "person"),
         ("Romans", "Romans are people from Rome.", "Romans", "Romans", True, "thing"),
         ("Northern Guide to the Valley", "The Northern Guide to the Valley is an index of the valley. See the guide.",
          "the Northern Guide to the Valley", "the guide", False, "thing"),

@@ -245,6 +245,12 @@ def _common(topic: Topic, base: str, common: Container[str]) -> Name:
     return _noun(base, sample, lead, at, plural, sort, common)
 
 
+_OTHER_WORDS = frozenset(
+    ("He", "She", "It", "They", "We", "You", "I", "Me", "Him", "Her", "His", "Who", "An", "So", "To", "No", "Do")
+)
+"""Names that a sentence would take for another word."""
+
+
 def _surname(base: str, sample: str) -> str:
     words = base.split(" of ")[0].split(",")[0].split()
     if len(words) < 2:
@@ -258,6 +264,8 @@ def _surname(base: str, sample: str) -> str:
         short = " ".join(words[particle:])
     if " the " in f" {base}":
         short = words[0]
+    if short in _OTHER_WORDS:
+        return base  # "Zheng He"
     return short if sample.count(f" {short}") > sample.count(f" {words[0]} ") / 3 and f" {short}" in sample else base
 
 
