@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from lemnos.records.tools import Place
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.task.make import Draft, plain
@@ -15,12 +16,12 @@ ALBUM: dict[str, Any] = {
     "properties": {"id": NUMBER, "title": TEXT, "description": TEXT},
     "required": ["id", "title", "description"],
 }
-BODY: dict[str, Any] = {"title": ("body", TEXT), "description": ("body", TEXT)}
+BODY: dict[str, tuple[Place, Any]] = {"title": ("body", TEXT), "description": ("body", TEXT)}
 
 
 def api(argument: str = "albumId", listing: str = "listAlbums") -> Api:
     whole: dict[str, Any] = {"provider": "prints.example", "api": "Prints"}
-    path = {argument: ("path", TEXT if argument.endswith("Handle") else NUMBER)}
+    path: dict[str, tuple[Place, Any]] = {argument: ("path", TEXT if argument.endswith("Handle") else NUMBER)}
     albums = {"type": "array", "items": ALBUM}
     tools = [
         http(listing, "GET", "/albums", {}, albums, description="Lists the albums.", **whole),
