@@ -345,7 +345,7 @@ def datatrove(folder: Path, out: Path, files: int) -> None:
         ],
     ):
         tasks = config.num_buckets if isinstance(steps[0], MinhashDedupBuckets) else 1
-        LocalPipelineExecutor(pipeline=steps, tasks=tasks, workers=1).run()
+        LocalPipelineExecutor(pipeline=steps, tasks=tasks, workers=1, logging_dir=str(out / "logs")).run()
     gone = {json.loads(line)["id"] for path in (out / "gone").rglob("*.jsonl") for line in path.open()}
     kept = sum(1 for path in (out / "kept").rglob("*.jsonl") for _ in path.open())
     told(
