@@ -334,7 +334,7 @@ def datatrove(folder: Path, out: Path, files: int) -> None:
     config = MinhashConfig()
     source = {"data_folder": str(folder / "run" / "documents"), "limit": files}
     start = _spent()
-    for steps in (
+    stages: tuple[list[Any], ...] = (
         [ParquetReader(**source), MinhashDedupSignature(output_folder=str(out / "signatures"), config=config)],
         [MinhashDedupBuckets(str(out / "signatures"), str(out / "buckets"), config=config)],
         [MinhashDedupCluster(str(out / "buckets"), str(out / "remove"), config=config)],
@@ -343,9 +343,11 @@ def datatrove(folder: Path, out: Path, files: int) -> None:
             MinhashDedupFilter(str(out / "remove"), exclusion_writer=JsonlWriter(str(out / "gone"), compression=None)),
             JsonlWriter(str(out / "kept"), compression=None),
         ],
-    ):
+    )
+    for number, steps in enumerate(stages):
         tasks = config.num_buckets if isinstance(steps[0], MinhashDedupBuckets) else 1
-        LocalPipelineExecutor(pipeline=steps, tasks=tasks, workers=1, logging_dir=str(out / "logs")).run()
+        logs = str(out / "logs" / str(number))  # what one folder says is done is not done again
+        LocalPipelineExecutor(pipeline=steps, tasks=tasks, workers=1, logging_dir=logs).run()
     gone = {json.loads(line)["id"] for path in (out / "gone").rglob("*.jsonl") for line in path.open()}
     kept = sum(1 for path in (out / "kept").rglob("*.jsonl") for _ in path.open())
     told(
