@@ -20,13 +20,14 @@ from lemnos.steps.tools.task.requests import Clause, clause_of, framed
 from lemnos.steps.tools.task.results import (
     MOST_FIELDS,
     answers,
+    entity_of,
     listed_in,
     lists_entities,
     shown_fields,
     values_of,
 )
 from lemnos.steps.tools.task.search import Search
-from lemnos.steps.tools.task.wording import reads_well, said
+from lemnos.steps.tools.task.wording import is_asked, is_told, reads_well, said
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.failures import Fault
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
@@ -103,6 +104,30 @@ class Draft:
                 return None
             self.calls[number] = msgspec.structs.replace(self.calls[number], fields=tuple(fresh))
         return number
+
+    def reader(self, operation: ApiOperation) -> ApiOperation | None:
+        """Return what gets one of the entities that an operation works on; None if nothing does."""
+        resource = operation.compiled.operation.claim.resource
+        return next(
+            (
+                each
+                for each in self.api.targets
+                if each.verb == "get" and each.compiled.operation.claim.resource == resource
+            ),
+            None,
+        )
+
+    def states(self, number: int) -> list[tuple[str, str]]:
+        """Return the fields of the entity that a call got, of text that a person may ask for and has not said."""
+        entity = entity_of(self.calls[number], self.search.observations[number].body)
+        return [
+            (field, value)
+            for field, value in entity.items()
+            if isinstance(value, str)
+            and is_asked(field)
+            and is_told(field, value)
+            and field not in self.search.known.get(number, {})
+        ]
 
     def clause(self, number: int) -> Clause:
         """Return the clause for a call."""

@@ -26,7 +26,6 @@ from lemnos.steps.tools.task.results import entity_of, item_names
 from lemnos.steps.tools.task.sense import says_point
 from lemnos.steps.tools.task.wording import (
     capital,
-    is_asked,
     is_described,
     is_person,
     is_shown,
@@ -39,8 +38,6 @@ from lemnos.steps.tools.task.wording import (
     with_article,
 )
 from lemnos.steps.tools.world.values.seeds import pick
-
-_CHANGING = ("create", "update", "delete", "action")
 
 
 def parallel(draft: Draft, operation: ApiOperation) -> Task | None:
@@ -91,31 +88,14 @@ def branching(draft: Draft, operation: ApiOperation) -> Task | None:
         return _unless_there(draft, operation)
     if operation.verb not in ("update", "delete", "action"):
         return None
-    reader = next(
-        (
-            each
-            for each in draft.api.targets
-            if each.verb == "get"
-            and each.compiled.operation.claim.resource == operation.compiled.operation.claim.resource
-        ),
-        None,
-    )
+    reader = draft.reader(operation)
     if reader is None:
         return None
     read = draft.reach(reader)
     if read is None:
         return None
     got = draft.calls[read]
-    entity = entity_of(got, draft.search.observations[read].body)
-    states = [
-        (field, value)
-        for field, value in entity.items()
-        if isinstance(value, str)
-        and is_asked(field)
-        and is_told(field, value)
-        and field not in draft.search.known.get(read, {})
-        and len(_choices(reader, field)) > 1
-    ]
+    states = [(field, value) for field, value in draft.states(read) if len(_choices(reader, field)) > 1]
     if not states:
         return None
     field, value = pick(draft.random, states)

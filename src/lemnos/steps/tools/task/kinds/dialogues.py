@@ -28,8 +28,6 @@ from lemnos.steps.tools.task.wording import (
 )
 from lemnos.steps.tools.world.values.seeds import pick
 
-_CHANGING = ("create", "update", "delete", "action")
-
 
 def late(draft: Draft, operation: ApiOperation) -> Task | None:
     """A new entity, then a detail that the user had forgotten."""

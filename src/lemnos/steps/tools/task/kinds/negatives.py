@@ -15,13 +15,10 @@ from lemnos.steps.tools.task.base import SCOPE, GoldCall, Task, Turn
 from lemnos.steps.tools.task.frames import INJECTIONS, THANKS
 from lemnos.steps.tools.task.make import Draft, plain, shape_of
 from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, thing, tidy
-from lemnos.steps.tools.task.results import entity_of
 from lemnos.steps.tools.task.wording import (
     capital,
-    is_asked,
     is_described,
     is_person,
-    is_told,
     named,
     number_in,
     said,
@@ -121,7 +118,7 @@ def refused(draft: Draft, operation: ApiOperation) -> Task | None:
 
 
 def _refused_by_state(draft: Draft, operation: ApiOperation) -> Task | None:
-    reader = _reader(draft, operation)
+    reader = draft.reader(operation)
     if reader is None or operation.verb == "update":
         return None
     other = draft.again()
@@ -129,15 +126,10 @@ def _refused_by_state(draft: Draft, operation: ApiOperation) -> Task | None:
     if read is None:
         return None
     got = other.calls[read]
-    entity = entity_of(got, other.search.observations[read].body)
     states = [
         (field, value)
-        for field, value in entity.items()
-        if is_asked(field)
-        and field not in other.search.known.get(read, {})
-        and isinstance(value, str)
-        and is_told(field, value)
-        and value.isascii()
+        for field, value in other.states(read)
+        if value.isascii()
         and 2 < len(value) < 24
         and " " not in value
         and called(field, got.noun)
@@ -337,18 +329,6 @@ def no_call(draft: Draft, operation: ApiOperation) -> Task | None:
 def _is_region(field: str, value: str) -> bool:
     """Return whether a value is the state of an address rather than of an entity."""
     return field.lower().endswith("state") and value[:1].isupper() and not value.isupper()
-
-
-def _reader(draft: Draft, operation: ApiOperation) -> ApiOperation | None:
-    resource = operation.compiled.operation.claim.resource
-    return next(
-        (
-            each
-            for each in draft.api.targets
-            if each.verb == "get" and each.compiled.operation.claim.resource == resource
-        ),
-        None,
-    )
 
 
 def _wish_on(draft: Draft, operation: ApiOperation) -> tuple[GoldCall, Clause] | None:
