@@ -1,10 +1,10 @@
-"""The token before a document, of word-level tokenizers with the special tokens and templates of each kind."""
+"""The tokens before and after a document, of word-level tokenizers with the special tokens and templates of each kind."""
 
 from typing import Any
 
 import pytest
 
-from lemnos.checkpoints.document_token import begins_always, document_token
+from lemnos.checkpoints.document_token import begins_always, document_end, document_token
 from tests.llm.tiny_model import needs_models
 
 pytestmark = needs_models
@@ -72,3 +72,19 @@ def test_what_the_tokenizer_puts_before_every_text_stays() -> None:
     assert begins_always(tokenizer)
     assert name_of(tokenizer) == "[turn]"
     assert not begins_always(made(SPECIALS, **MARKS, chat_template=CHAT))
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"bos_token": "<s>", "eos_token": "<|endoftext|>"}, "<|endoftext|>"),
+        ({}, "<|endoftext|>"),
+        (MARKS, "[/turn]"),
+        ({**MARKS, "chat_template": CHAT}, "<|endoftext|>"),
+        ({**MARKS, "bos_token": "<s>", "chat_template": CHAT}, "<s>"),
+    ],
+)
+def test_documents_end_with_a_token_that_ends_no_turn(settings: dict[str, Any], expected: str) -> None:
+    tokenizer = made(SPECIALS, **settings)
+    assert document_end(tokenizer) == tokenizer.convert_tokens_to_ids(expected)
+    assert document_end(made(["[turn]"])) is None

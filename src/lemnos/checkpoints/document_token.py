@@ -1,9 +1,10 @@
-"""The token that stands before a document in pre-training: a tokenizer of ``transformers`` → its id.
+"""The tokens that stand before and after a document in pre-training: a tokenizer of ``transformers`` → their ids.
 
-It is the begin-of-sequence token, else the end-of-sequence token. But the tokenizer of a chat model may name a marker
+The one before it is the begin-of-sequence token, else the end-of-sequence token. But the tokenizer of a chat model may name a marker
 of turns as either (``<|im_start|>``, ``<|im_end|>``), after which no document stood. A token that the chat template
 writes between a question and its answer is such a marker. If both are, the token by which the vocabulary ends a
-document is taken. What the tokenizer itself puts before every text stays, whatever it is.
+document is taken. What the tokenizer itself puts before every text stays, whatever it is. The one after it is the
+end-of-sequence token, or the one before it where that ends a turn.
 Cost: one rendering of two messages. Limitation: a template that does not render them shows no markers.
 """
 
@@ -27,6 +28,16 @@ def document_token(tokenizer: Any) -> int | None:
     ends = [added[name] for name in DOCUMENT_ENDS if name in added]
     markers = _turn_markers(tokenizer)
     return next((int(token) for token in (*named, *ends) if token not in markers), next(iter(named), None))
+
+
+def document_end(tokenizer: Any) -> int | None:
+    """Return the id of the token after a document; None if the tokenizer has no special token that could be it.
+
+    Args:
+        tokenizer: Of ``transformers``.
+    """
+    end = tokenizer.eos_token_id
+    return document_token(tokenizer) if end is None or end in _turn_markers(tokenizer) else int(end)
 
 
 def begins_always(tokenizer: Any) -> bool:

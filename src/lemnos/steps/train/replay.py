@@ -1,8 +1,9 @@
 """The stage ``replay``: a checkpoint → texts that it writes itself, as training windows.
 
 Where nobody has the data that a checkpoint was trained on, its own samples stand for them: training on these holds it
-near what it was. A task is one batch of windows, each one sample from the token that begins or ends a text, seeded by
-the task; a document ends where the model ends it, and the next begins.
+near what it was. A task is one batch of windows, each one sample from a token that begins a text, seeded by the task; a
+document ends where the model ends it, and the next begins. A chat model read documents and then conversations: its
+windows begin in turn with the token of a document and with its begin-of-sequence token, if that is another.
 Cost: a forward pass for each token of the longest window, a batch at a time.
 Source: Sun et al. 2020, LAMOL (pseudo-samples); Huang et al. 2024, self-synthesised rehearsal.
 """
@@ -12,6 +13,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from lemnos.checkpoints.document_token import document_end, document_token
 from lemnos.errors import SettingsError
 from lemnos.steps.train.data import DataTask, write_windows
 from lemnos.steps.train.start import open_start
@@ -56,26 +58,28 @@ def write_replay(run: RunFolder, path: str, window: int, seed: int, task: Replay
     import torch
 
     tokenizer, model = _held(run, path)
-    begin = tokenizer.bos_token_id if tokenizer.bos_token_id is not None else tokenizer.eos_token_id
-    if begin is None:
+    document, end = document_token(tokenizer), document_end(tokenizer)
+    if document is None or end is None:
         raise SettingsError(
             "its tokenizer has no token that begins or ends a text", where=path, remedy="give a pack run as replay"
         )
+    chat = document if tokenizer.bos_token_id is None else tokenizer.bos_token_id
+    begins = [(document, chat)[number % 2] for number in range(task.windows)]
     torch.manual_seed(seed * 1_000_003 + task.number)
     with torch.inference_mode():
         made = model.generate(
-            torch.full((task.windows, 1), begin),
+            torch.tensor(begins)[:, None],
             do_sample=True,
             temperature=1.0,
             top_k=0,
             top_p=1.0,
             max_new_tokens=window - 1,
             eos_token_id=None,
-            pad_token_id=begin,
+            pad_token_id=end,
         ).numpy()
     rows = []
     for row in made:
-        ends = np.flatnonzero(row == (tokenizer.eos_token_id if tokenizer.eos_token_id is not None else begin)) + 1
+        ends = np.flatnonzero(row == end) + 1
         starts = np.unique(np.concatenate([[0], ends[(ends > 1) & (ends < len(row))]]))
         trained = np.ones(len(row), np.bool_)
         trained[starts] = False
