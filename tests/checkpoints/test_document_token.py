@@ -1,4 +1,4 @@
-"""The tokens before and after a document, of word-level tokenizers with the special tokens and templates of each kind."""
+"""The tokens before and after a document, of word-level tokenizers with special tokens and templates of each kind."""
 
 from typing import Any
 

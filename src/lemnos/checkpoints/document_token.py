@@ -1,10 +1,10 @@
 """The tokens that stand before and after a document in pre-training: a tokenizer of ``transformers`` → their ids.
 
-The one before it is the begin-of-sequence token, else the end-of-sequence token. But the tokenizer of a chat model may name a marker
-of turns as either (``<|im_start|>``, ``<|im_end|>``), after which no document stood. A token that the chat template
-writes between a question and its answer is such a marker. If both are, the token by which the vocabulary ends a
-document is taken. What the tokenizer itself puts before every text stays, whatever it is. The one after it is the
-end-of-sequence token, or the one before it where that ends a turn.
+The one before it is the begin-of-sequence token, else the end-of-sequence token. But the tokenizer of a chat model may
+name a marker of turns as either (``<|im_start|>``, ``<|im_end|>``), after which no document stood. A token that the
+chat template writes between a question and its answer is such a marker. If both are, the token by which the vocabulary
+ends a document is taken. What the tokenizer itself puts before every text stays, whatever it is. The one after it is
+the end-of-sequence token, or the one before it where that ends a turn.
 Cost: one rendering of two messages. Limitation: a template that does not render them shows no markers.
 """
 
