@@ -16,8 +16,8 @@ TRUE = [0.5 / 0.95, 0.3 / 0.95, 0.15 / 0.95]
 
 def test_the_optimum_of_a_known_law_is_found() -> None:
     runs = runs_of(drawn(60, 3), quadratic, noise=0.002)
-    fitted = fit_laws(runs, ["quadratic", "inverse_power"], choose="quadratic")
-    optimum = find(fitted, aim_of(runs), resampled=10)
+    fitted = fit_laws(runs, ["quadratic", "inverse_power"], choose="quadratic", resampled=10)
+    optimum = find(fitted, aim_of(runs))
     assert optimum.ratios == pytest.approx(TRUE, abs=0.02)
     assert (optimum.position, optimum.reason) == ("inside", "")
     assert (optimum.low <= optimum.ratios + 0.01).all()
@@ -28,7 +28,7 @@ def test_the_optimum_of_a_known_law_is_found() -> None:
 def test_caps_hold_and_what_they_leave_goes_where_it_helps() -> None:
     runs = runs_of(drawn(60, 3), quadratic)
     fitted = fit_laws(runs, ["quadratic"])
-    optimum = find(fitted, aim_of(runs, caps={"d0": 0.3}), resampled=0)
+    optimum = find(fitted, aim_of(runs, caps={"d0": 0.3}))
     assert optimum.ratios[0] == pytest.approx(0.3, abs=1e-6)
     assert optimum.ratios[1] > TRUE[1]
 
@@ -38,7 +38,7 @@ def test_a_divergence_draws_the_optimum_to_the_prior() -> None:
     fitted = fit_laws(runs, ["quadratic"])
     prior = {"d0": 0.1, "d1": 0.1, "d2": 0.8}
     away = [
-        float(np.abs(find(fitted, aim_of(runs, prior=prior, kl=kl), resampled=0).ratios - [0.1, 0.1, 0.8]).sum())
+        float(np.abs(find(fitted, aim_of(runs, prior=prior, kl=kl)).ratios - [0.1, 0.1, 0.8]).sum())
         for kl in (0.0, 1.0, 1000.0)
     ]
     assert away[0] > away[1] > away[2]
@@ -48,7 +48,7 @@ def test_a_divergence_draws_the_optimum_to_the_prior() -> None:
 def test_the_weights_of_losses_decide() -> None:
     runs = runs_of(drawn(60, 3), inverse_power, lambda ratios: inverse_power(ratios[:, ::-1]))
     fitted = fit_laws(runs, ["inverse_power"], starts=2)
-    first, second = (find(fitted, aim_of(runs, weights={name: 1}), resampled=0).ratios for name in ("m0", "m1"))
+    first, second = (find(fitted, aim_of(runs, weights={name: 1})).ratios for name in ("m0", "m1"))
     assert first == pytest.approx(second[::-1], abs=0.02)
 
 
@@ -56,7 +56,7 @@ def test_an_optimum_beyond_the_runs_is_refused_with_what_leads_out() -> None:
     ratios = drawn(60, 3)
     near = ratios[ratios[:, 0] < 0.3]
     runs = runs_of(near, quadratic)
-    optimum = find(fit_laws(runs, ["quadratic"]), aim_of(runs), resampled=0)
+    optimum = find(fit_laws(runs, ["quadratic"]), aim_of(runs))
     assert optimum.position == "outside"
     assert "outside of the mixtures that were run (d0" in optimum.reason
     assert "at most" in optimum.reason
@@ -93,3 +93,11 @@ def test_mixtures_come_below_their_caps() -> None:
 @pytest.mark.parametrize(("parameters", "hint"), [(None, True), (1e6, True), (15e6, False), (1e9, False)])
 def test_small_models_give_a_hint(parameters: float | None, hint: bool) -> None:
     assert is_hint(runs_of(drawn(20, 3), quadratic), parameters) is hint
+
+
+def test_an_optimum_of_a_law_that_tells_nothing_is_refused() -> None:
+    ratios = np.random.default_rng(0).dirichlet(np.ones(4), 20)
+    runs = runs_of(ratios, lambda ratios: np.full(len(ratios), 2.0), noise=0.1)
+    fitted = fit_laws(runs, ["quadratic"])
+    assert fitted.guess == pytest.approx(0.03, abs=0.02)
+    assert find(fitted, aim_of(runs)).reason.startswith("no law tells runs that it has not seen")

@@ -38,12 +38,23 @@ def _table_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.argument("losses", metavar="[LOSSES.csv]", type=_FILE, required=False),
         click.argument("runs", metavar="RUNS.csv", type=_FILE),
         click.option(
-            "--ratios", default="", metavar="PREFIX", help="Beginning of the columns of ratios [default: found]."
+            "--ratios",
+            default="",
+            metavar="PREFIX|A,B,…",
+            help="Columns of ratios, or how they begin [default: found].",
         ),
         click.option(
-            "--metrics", default="", metavar="PREFIX", help="Beginning of the columns of losses [default: found]."
+            "--metrics",
+            default="",
+            metavar="PREFIX|A,B,…",
+            help="Columns of losses, or how they begin [default: found].",
         ),
-        click.option("--key", default="", metavar="COLUMN", help="Column that joins the two files [default: found]."),
+        click.option(
+            "--key",
+            default="",
+            metavar="A|A=B",
+            help="Column that joins the two files, or one of each [default: found].",
+        ),
         click.option(
             "--law",
             "laws",
@@ -69,9 +80,11 @@ def _table_options(command: Callable[..., Any]) -> Callable[..., Any]:
 Examples:
   lemnos mix fit runs.csv --out fit
   lemnos mix fit mixtures.csv losses.csv --test mixtures_test.csv --test losses_test.csv
+  lemnos mix fit runs.tsv --ratios web,code,books --metrics valid_loss
 
-RUNS.csv has a line for each run: columns of ratios (train_code, ratio_prose, …) that sum to 1, and columns of losses
-(metric_code, …), or these in LOSSES.csv, joined by run, index or --key."""
+RUNS.csv has a line for each run: columns of ratios (train_code, ratio_prose, …; shares, per cent or tokens) and columns
+of losses (metric_code, …), or these in LOSSES.csv, joined by run, index or --key. CSV with any separator, JSON lines
+and Parquet are read. An accuracy becomes an error."""
 )
 @_table_options
 @click.option("--test", multiple=True, type=_FILE, metavar="CSV", help="Runs to test on; twice for two files.")
@@ -122,7 +135,7 @@ def search(**options: Any) -> None:
     fitted = _fitted(options)
     weights = _pairs(options["weight"], "--weight")
     aim = aim_of(fitted.runs, weights=weights, prior=_pairs(options["prior"], "--prior"), kl=options["kl"], caps=caps)
-    optimum = find(fitted, aim, resampled=options["resamples"], seed=options["seed"])
+    optimum = find(fitted, aim, seed=options["seed"])
     _print_laws(fitted)
     _print_optimum(fitted, optimum)
     if is_hint(fitted.runs, options["proxy_parameters"]):
@@ -135,7 +148,7 @@ def search(**options: Any) -> None:
         raise SettingsError(
             optimum.reason,
             where=str(options["runs"]),
-            remedy="run mixtures beyond it, or keep below with --most DOMAIN=R or near the prior with --kl",
+            remedy="run more mixtures, there or beyond, or keep below with --most DOMAIN=R or near the prior with --kl",
         )
 
 
@@ -223,7 +236,14 @@ def _fitted(options: dict[str, Any]) -> "FittedLaws":
     if missing := next((name for name in needed if find_spec(name) is None), ""):
         raise SettingsError(f"{missing} is not installed", remedy="pip install 'lemnos[mix]'")
     paths = [path for path in (options["runs"], options["losses"]) if path is not None]
-    return fit_laws(_read(paths, options), options["laws"], choose=options["choose"], seed=options["seed"])
+    shown = options["out"] or "prior" in options  # where no interval is shown, none is computed
+    return fit_laws(
+        _read(paths, options),
+        options["laws"],
+        choose=options["choose"],
+        resampled=options["resamples"] if shown else 0,
+        seed=options["seed"],
+    )
 
 
 def _print_laws(fitted: "FittedLaws") -> None:
@@ -241,6 +261,7 @@ def _print_laws(fitted: "FittedLaws") -> None:
         marked = f"{law.law.title}{' *' if name == fitted.chosen else ''}"
         error, rank = float(law.held_out.relative.mean()), float(law.held_out.spearman.mean())
         table.add_row(marked, f"{error:.3%}", f"{rank:.4f}", law.law.formula)
+    table.add_row("the mean of the other runs", f"{fitted.guess:.3%}", "", "")
     Console(highlight=False).print(table)
     click.echo("* chosen: the least error, or the inverse power law within one standard error of it")
     noise = [value for value in fitted.noise if value == value]
@@ -283,7 +304,7 @@ def _write(
     from lemnos.mix.report import FIT, write_fit
 
     out: Path = options["out"]
-    drawn = write_fit(out, fitted, optimum, weights, resampled=options["resamples"], seed=options["seed"])
+    drawn = write_fit(out, fitted, optimum, weights)
     if drawn:
         click.echo(f"{out}: {FIT} and pictures")
     else:

@@ -2,6 +2,10 @@
 
 ``mixture.py``
     A tree of sources with weights, caps on repetition and stages, and how it divides a budget.
+``table.py``
+    CSV, JSON lines and Parquet as rows of text.
+``columns.py``
+    Which columns of a table hold ratios and which hold metrics.
 ``runs.py``
     Tables of training runs.
 ``laws/``

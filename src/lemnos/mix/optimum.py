@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from lemnos.errors import SettingsError
-from lemnos.mix.fit import FittedLaw, FittedLaws, points_at, resamples
+from lemnos.mix.fit import FittedLaw, FittedLaws, points_at
 from lemnos.mix.runs import Runs
 
 if TYPE_CHECKING:
@@ -121,25 +121,24 @@ def repetition_caps(tokens: Mapping[str, float], budget: float, epochs: float) -
     return {name: epochs * held / budget for name, held in tokens.items()}
 
 
-def find(fitted: FittedLaws, aim: Aim, *, resampled: int = 50, seed: int = 0) -> Optimum:
+def find(fitted: FittedLaws, aim: Aim, *, seed: int = 0) -> Optimum:
     """Return the optimum of the chosen law, its interval, and those of the other laws.
 
     Args:
         fitted: The laws.
         aim: What is sought.
-        resampled: Resamples for the interval; none for a law that is not smooth.
-        seed: Of starts, samples and resamples.
+        seed: Of starts and samples.
     """
     import numpy as np
 
     best = minimise(fitted.best, fitted.runs, aim, seed)
     by_law = {name: minimise(law, fitted.runs, aim, seed) for name, law in fitted.laws.items() if name != fitted.chosen}
-    again = [
-        minimise(law, fitted.runs, aim, seed, near=best)
-        for law in resamples(fitted.runs, fitted.best, resampled if fitted.best.law.smooth else 0, seed)
-    ]
+    again = [minimise(law, fitted.runs, aim, seed, near=best) for law in fitted.again]
     low, high = np.percentile(again, [5, 95], axis=0) if again else (best, best)
     position, reason = position_of(fitted.runs, best)
+    held_out = fitted.best.held_out
+    if held_out.relative.mean() + held_out.deviation >= fitted.guess:  # within one standard error
+        reason = "no law tells runs that it has not seen clearly better than their mean does"
     losses = fitted.best.predict(points_at(fitted.runs, best[None, :]))[0]
     return Optimum(best, losses, low, high, {fitted.chosen: best, **by_law}, position, reason)
 

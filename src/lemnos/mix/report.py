@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from lemnos.mix.fit import FittedLaws, as_json, resamples
+from lemnos.mix.fit import FittedLaws, as_json
 from lemnos.mix.optimum import Optimum
 from lemnos.store.atomic_files import write_bytes
 
@@ -34,9 +34,6 @@ def write_fit(
     fitted: FittedLaws,
     optimum: Optimum | None = None,
     weights: "Floats | None" = None,
-    *,
-    resampled: int,
-    seed: int,
 ) -> bool:
     """Write ``fit.json``, a picture for each loss, and one of three domains where there are as many.
 
@@ -45,8 +42,6 @@ def write_fit(
         fitted: The laws.
         optimum: The best mixture, if one was sought.
         weights: Shape (metrics). What each loss counts in the picture of three domains; the same for all if None.
-        resampled: Resamples for the intervals of the pictures.
-        seed: Of the resamples.
 
     Returns:
         Whether there are pictures: matplotlib may not be installed.
@@ -61,10 +56,8 @@ def write_fit(
         return False
     from lemnos.mix.plots import loss_by_ratio, ternary
 
-    count = resampled if fitted.best.law.smooth else 0
-    again = list(resamples(fitted.runs, fitted.best, count, seed))
     for metric, name in enumerate(fitted.runs.metrics):
-        loss_by_ratio(fitted, metric, out / f"{_file_name(name)}.png", again)
+        loss_by_ratio(fitted, metric, out / f"{_file_name(name)}.png", fitted.again)
     if len(fitted.runs.domains) >= 3:
         shown = fitted.runs.ratios.mean(axis=0) if optimum is None else optimum.ratios
         three = sorted(range(len(shown)), key=lambda at: -shown[at])[:3]

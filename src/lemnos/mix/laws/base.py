@@ -19,6 +19,10 @@ HUBER = 1.345
 
 _FAR = 1e9
 """A residual that overflows counts as this, so that the search turns back from where a law has no value."""
+_FLAT = 20.0
+"""How large parameters but the first can be: laws hardly change beyond, so that a search would not come back."""
+_NEAR = 0.3
+"""Standard deviation of a start about the parameters that it is near to."""
 ROUNDS = 15
 """Robust fits at most, each with the threshold that the residuals of the last one give."""
 
@@ -74,7 +78,16 @@ class Law(Protocol):
         """Whether an optimum can be found along gradients."""
         ...
 
-    def fit(self, points: Points, losses: "Floats", weights: "Floats", *, starts: int, seed: int) -> Fitted:
+    def fit(
+        self,
+        points: Points,
+        losses: "Floats",
+        weights: "Floats",
+        *,
+        starts: int,
+        seed: int,
+        near: Fitted | None = None,
+    ) -> Fitted:
         """Fit the law.
 
         Args:
@@ -83,11 +96,8 @@ class Law(Protocol):
             weights: Shape (n): how much each run counts; 1 on average.
             starts: Number of starts.
             seed: Of the starts.
+            near: A fit to similar runs; the first start is near its parameters.
         """
-        ...
-
-    def refit(self, fitted: Fitted, points: Points, losses: "Floats", weights: "Floats") -> Fitted:
-        """Fit again, from the parameters of a fit: for folds and resamples."""
         ...
 
 
@@ -137,28 +147,38 @@ class ParametricLaw(ABC):
     def named(self, theta: "Floats", domains: tuple[str, ...]) -> dict[str, Any]:
         """Return the parameters by name."""
 
-    def fit(self, points: Points, losses: "Floats", weights: "Floats", *, starts: int, seed: int) -> ParametricFit:
+    def fit(
+        self,
+        points: Points,
+        losses: "Floats",
+        weights: "Floats",
+        *,
+        starts: int,
+        seed: int,
+        near: Fitted | None = None,
+    ) -> ParametricFit:
         """Fit the law from several starts; the best counts."""
         import numpy as np
 
         random = np.random.default_rng(seed)
         spread = HUBER * 1.4826 * float(np.median(np.abs(losses - np.median(losses))))
         rough = 0.2 * spread or float(losses.std())
-        tried = [self._solve(self.start(random, points, losses), points, losses, weights, rough) for _ in range(starts)]
-        best = min(tried, key=lambda fit: fit.cost)
+        begins = [self.start(random, points, losses) for _ in range(starts)]
+        if isinstance(near, ParametricFit):
+            begins[0] = near.theta + random.normal(0, _NEAR, len(near.theta))
+        best = min((self._solve(each, points, losses, weights, rough) for each in begins), key=lambda fit: fit.cost)
         before = np.inf
         for _ in range(ROUNDS):  # each time the threshold is nearer to that of the good runs alone
             threshold = self._threshold(best, points, losses)
             if threshold > 0.9 * before:
                 break
-            best, before = self.refit(best, points, losses, weights), threshold
+            best, before = self._again(best, points, losses, weights), threshold
         return best
 
-    def refit(self, fitted: Fitted, points: Points, losses: "Floats", weights: "Floats") -> ParametricFit:
-        """Fit again from the parameters of a fit, with a threshold from its residuals."""
+    def _again(self, fitted: ParametricFit, points: Points, losses: "Floats", weights: "Floats") -> ParametricFit:
+        """Fit again from the parameters of a fit to the same runs, with a threshold from its residuals."""
         import numpy as np
 
-        assert isinstance(fitted, ParametricFit)
         threshold = self._threshold(fitted, points, losses)
         if threshold < 1e-9 * float(np.abs(losses).mean()):  # an exact fit has no outliers
             return fitted
@@ -168,7 +188,7 @@ class ParametricLaw(ABC):
         """Return from where on a residual counts linearly, by the median absolute deviation of the residuals."""
         import numpy as np
 
-        residuals = self.evaluate(fitted.theta, points)[0] - losses
+        residuals = fitted.predict(points) - losses
         return HUBER * 1.4826 * float(np.median(np.abs(residuals - np.median(residuals))))
 
     def _solve(
@@ -191,15 +211,16 @@ class ParametricLaw(ABC):
             return np.nan_to_num(slopes, nan=0.0, posinf=_FAR, neginf=-_FAR)
 
         # The first parameter is what no data teaches. A loss that is positive cannot fall below 0.
-        lowest = np.full(len(theta), -np.inf)
-        lowest[0] = min(0.0, 2 * float(losses.min())) - 1e-9
+        highest = np.full(len(theta), _FLAT)
+        lowest = -highest
+        lowest[0], highest[0] = min(0.0, 2 * float(losses.min())) - 1e-9, np.inf
         how: dict[str, Any] = {"loss": "huber", "f_scale": threshold} if threshold > 0 else {}
         with np.errstate(all="ignore"):
             found = least_squares(
                 residuals,
-                np.maximum(theta, lowest + 1e-9),
+                np.clip(theta, lowest + 1e-9, highest - 1e-9),
                 jac=jacobian,
-                bounds=(lowest, np.inf),
+                bounds=(lowest, highest),
                 x_scale="jac",
                 max_nfev=300,
                 **how,

@@ -50,15 +50,19 @@ class Boosted:
     source = "Liu et al. 2024, arXiv 2407.01492"
     smooth = False
 
-    def fit(self, points: Points, losses: "Floats", weights: "Floats", *, starts: int, seed: int) -> BoostedFit:
+    def fit(
+        self,
+        points: Points,
+        losses: "Floats",
+        weights: "Floats",
+        *,
+        starts: int,
+        seed: int,
+        near: Fitted | None = None,
+    ) -> BoostedFit:
         """Fit the trees."""
         import lightgbm
 
-        del starts
+        del starts, near
         data = lightgbm.Dataset(points.ratios, losses, weight=weights, params={"verbosity": -1})
         return BoostedFit(lightgbm.train({**_SETTINGS, "seed": seed}, data))
-
-    def refit(self, fitted: Fitted, points: Points, losses: "Floats", weights: "Floats") -> BoostedFit:
-        """Fit again."""
-        del fitted
-        return self.fit(points, losses, weights, starts=1, seed=0)

@@ -53,20 +53,23 @@ class Kriged:
     def __init__(self) -> None:
         self._law = InversePower()
 
-    def fit(self, points: Points, losses: "Floats", weights: "Floats", *, starts: int, seed: int) -> KrigedFit:
+    def fit(
+        self,
+        points: Points,
+        losses: "Floats",
+        weights: "Floats",
+        *,
+        starts: int,
+        seed: int,
+        near: Fitted | None = None,
+    ) -> KrigedFit:
         """Fit the law, then what it leaves."""
-        law = self._law.fit(points, losses, weights, starts=starts, seed=seed)
+        begin = near.law if isinstance(near, KrigedFit) else None
+        law = self._law.fit(points, losses, weights, starts=starts, seed=seed, near=begin)
         left, precision = _left(law, points, losses, weights)
         exact = float(abs(left).max()) <= 1e-9 * float(abs(losses).max())
         length, signal = (LENGTHS[0], 0.0) if exact else _likeliest(points.ratios, left, precision)
         return _kriged(law, points.ratios, left, precision, length, signal)
-
-    def refit(self, fitted: Fitted, points: Points, losses: "Floats", weights: "Floats") -> KrigedFit:
-        """Fit again, with the length and the amplitude of a fit."""
-        assert isinstance(fitted, KrigedFit)
-        law = self._law.refit(fitted.law, points, losses, weights)
-        left, precision = _left(law, points, losses, weights)
-        return _kriged(law, points.ratios, left, precision, fitted.length, fitted.signal)
 
 
 def alike(some: "Floats", others: "Floats", length: float) -> "Floats":

@@ -51,11 +51,20 @@ class Quadratic:
     source = "Scheffé 1958"
     smooth = True
 
-    def fit(self, points: Points, losses: "Floats", weights: "Floats", *, starts: int, seed: int) -> QuadraticFit:
+    def fit(
+        self,
+        points: Points,
+        losses: "Floats",
+        weights: "Floats",
+        *,
+        starts: int,
+        seed: int,
+        near: Fitted | None = None,
+    ) -> QuadraticFit:
         """Fit the law; it has one optimum, so starts and seed do not matter."""
         import numpy as np
 
-        del starts, seed
+        del starts, seed, near
         terms = scheffe(points.ratios)
         used, penalty, coefficients = weights, 0.0, np.zeros(terms.shape[1])
         for _ in range(_ROUNDS):
@@ -66,11 +75,6 @@ class Quadratic:
                 break
             used = weights * np.minimum(1, threshold / np.maximum(residuals, 1e-300))
         return QuadraticFit(coefficients, penalty)
-
-    def refit(self, fitted: Fitted, points: Points, losses: "Floats", weights: "Floats") -> QuadraticFit:
-        """Fit again."""
-        del fitted
-        return self.fit(points, losses, weights, starts=1, seed=0)
 
 
 def _ridge(terms: "Floats", losses: "Floats", weights: "Floats") -> tuple["Floats", float]:

@@ -40,11 +40,11 @@ def fit(run: RunFolder, settings: LawSettings, seed: int, sources: int, task: Wh
     runs = read_runs(run.path / TABLE, ratios=RATIO, metrics=LOSS)
     aim = aim_of(runs, weights=settings.weights, prior=settings.prior, kl=settings.kl, caps=settings.most)
     try:
-        fitted = fit_laws(runs, settings.laws, choose=settings.choose, seed=seed)
+        fitted = fit_laws(runs, settings.laws, choose=settings.choose, resampled=settings.resamples, seed=seed)
     except LemnosError as error:
         return _refused(run, str(error))
-    optimum = find(fitted, aim, resampled=settings.resamples, seed=seed)
-    write_fit(run.path, fitted, optimum, aim.weights, resampled=settings.resamples, seed=seed)
+    optimum = find(fitted, aim, seed=seed)
+    write_fit(run.path, fitted, optimum, aim.weights)
     best = zip(runs.domains, optimum.ratios, optimum.low, optimum.high, strict=True)
     return {
         "law": fitted.best.law.title,
