@@ -47,9 +47,13 @@ _FAILURE_NAME = re.compile(
 _PHRASES = {str(status.value): status.phrase for status in HTTPStatus}
 _WITHOUT_BODY = frozenset(("204", "205", "304"))
 """Statuses whose responses have no body (RFC 9110, section 15)."""
+_ALSO_EMPTY = frozenset(("default", "2XX", "2xx"))
+"""What describes responses with and without a body."""
 _LARGEST_EXAMPLE = 8000
 """The largest example result that is kept, in bytes of JSON."""
 _MOST_HEADERS = 20
+_FORMS = frozenset(("pattern", "format", "enum"))
+"""Keywords that ask a text for a form."""
 _FILE: Schema = {"type": "string", "format": "binary"}
 
 
@@ -135,7 +139,7 @@ class ResponseReader:
                 if code == result and schema is not None and schema.get("description", "").startswith(text):
                     text = ""
                 types = () if is_empty else error.media_types
-                given = self._given_types(read, error) if is_empty else ()
+                given = self._given_types(read, error) if is_empty or code in _ALSO_EMPTY else ()
                 answers.append(ToolResponse(code, text, types, error.headers, error.body, is_empty, given))
             else:
                 error = self._error(code, read, with_bodies=with_bodies)
@@ -281,8 +285,10 @@ class ResponseReader:
             kind = schema.get("type") if isinstance(schema, dict) else None
             text = item.get("description") or (schema.get("description") if isinstance(schema, dict) else "")
             cleaned = self._definitions.converter.text(text)
-            always = item.get("required") is True
-            closed = self._definitions.close(self._definitions.schema(schema, base), BODY_BOUNDS).text if always else ""
+            kept = item.get("required") is True or (
+                name.lower() == "location" and isinstance(schema, dict) and not _FORMS.isdisjoint(schema)
+            )
+            closed = self._definitions.close(self._definitions.schema(schema, base), BODY_BOUNDS).text if kept else ""
             yield ResponseHeader(name, kind if isinstance(kind, str) else "", cleaned, closed)
 
 

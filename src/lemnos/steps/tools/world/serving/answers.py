@@ -1,5 +1,6 @@
 """Writes observations as HTTP responses: status, header fields and body in a media type that the description names."""
 
+import mimetypes
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -83,24 +84,26 @@ def _stated(tool: Tool, status: int) -> _Described:
             if response.code.upper() == code.upper():
                 if status not in _WITHOUT_BODY:
                     kind = _preferred(response.media_types) if response.media_types else _usual(described)
-                elif isinstance(response, ToolResponse) and response.empty_types:
-                    kind = _preferred(response.empty_types) or "application/json"
+                elif isinstance(response, ToolResponse) and (given := response.empty_types or response.media_types):
+                    kind = _preferred(given) or "application/json"
                 else:
                     kind = ""
                 schemas = {
                     each.name.lower(): msgspec.json.decode(each.schema) for each in response.headers if each.schema
                 }
                 return _Described(kind, tuple(_always(tool, response.headers)), schemas)
-    return _Described(_usual(described), ()) if status not in _WITHOUT_BODY else _NOTHING
+    kind = _usual(described)
+    return _Described(kind if status not in _WITHOUT_BODY else kind or "application/json", ())
 
 
 def _conforming(name: str, value: str, described: _Described, tool: Tool | None) -> str:
-    """Return the value of a field that the world sets as its schema wants it: as it is, as an address with a host, or
-    made by the schema."""
+    """Return the value of a field that the world sets as its schema wants it: as it is, as an address with a host,
+    without the first segments of its path, or made by the schema."""
     schema = described.schemas.get(name.lower())
     if schema is None or tool is None:
         return value
-    for made in (value, f"{tool.server.rstrip('/')}{value}"):
+    shorter = [value[at:] for at in range(1, len(value)) if value[at] == "/"]
+    for made in (value, f"{tool.server.rstrip('/')}{value}", *shorter):
         if conforms(made, schema, schema):
             return made
     try:
@@ -116,9 +119,14 @@ def _usual(described: Sequence[ToolResponse | ToolError]) -> str:
 
 
 def _preferred(media_types: Sequence[str]) -> str:
-    """Return the first of some media types; empty for plain JSON, and if there is none."""
+    """Return the first of some media types; empty for plain JSON, and if there is none.
+
+    What is none, as ``PDF``, is taken for the ending of a file's name.
+    """
     first = media_types[0] if media_types else ""
     small = first.partition(";")[0].strip().lower()
+    if small and "/" not in small:
+        return mimetypes.guess_type(f"a.{small}")[0] or "application/octet-stream"
     return "" if small in ("application/json", "*/*", "application/*") else _WILD.get(small, first)
 
 
