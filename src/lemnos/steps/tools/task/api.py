@@ -275,7 +275,7 @@ class Api:
 
     def resource_called(self, noun: tuple[str, ...]) -> str:
         """Return the resource that a noun names, as names of arguments do: ``orgID``; empty for none."""
-        return next((each for each in self.compiled.resources if phrase_of(each) == noun), "")
+        return self.compiled.called.get(noun, "")
 
     @cached_property
     def _made(self) -> frozenset[str]:

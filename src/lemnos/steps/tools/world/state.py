@@ -5,7 +5,7 @@ resources that no call has touched are never filled. The database costs about 0.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -82,15 +82,29 @@ class Store:
             found = self._untouched[resource] = self._fill(resource)
         return found
 
-    def rows(self, resource: str) -> list[Row]:
-        """Return the entities of a resource in the order of creation."""
+    def rows(self, resource: str, scope: Mapping[str, str] | None = None) -> list[Row]:
+        """Return the entities of a resource in the order of creation: all, or those that lie below ``scope``."""
         found: Iterable[tuple[int, str, str, str]] = self._at_start(resource)
         if resource in self._changed:
             found = self._connection.execute(
                 "SELECT number, key, scope, body FROM entity WHERE resource = ? AND body IS NOT NULL ORDER BY number",
                 (resource,),
             )
-        return [Row(number, key, _decode(scope), _decode(body)) for number, key, scope, body in found]
+        wanted = scope or {}
+        return [
+            Row(number, key, own, _decode(body))
+            for number, key, above, body in found
+            if within(own := _decode(above), wanted)
+        ]
+
+    def keys(self, resource: str) -> list[str]:
+        """Return the keys of the entities of a resource in the order of creation."""
+        if resource not in self._changed:
+            return [row.key for row in self._at_start(resource)]
+        found = self._connection.execute(
+            "SELECT key FROM entity WHERE resource = ? AND body IS NOT NULL ORDER BY number", (resource,)
+        )
+        return [key for (key,) in found]
 
     def find(self, resource: str, key: str) -> list[Row]:
         """Return the entities of a resource with this key: one for each scope in which it is taken."""
@@ -133,7 +147,11 @@ class Store:
 
     def below(self, resource: str, above: str, key: str) -> int:
         """Return how many entities of a resource lie below the entity of another resource with a key."""
-        return sum(row.scope.get(above) == key for row in self.rows(resource))
+        found: Iterable[str] = (row.scope for row in self._at_start(resource))
+        if resource in self._changed:
+            query = "SELECT scope FROM entity WHERE resource = ? AND body IS NOT NULL"
+            found = (scope for (scope,) in self._connection.execute(query, (resource,)))
+        return sum(_decode(scope).get(above) == key for scope in found)
 
     def changes(self) -> list[Change]:
         """Return how the state differs from the one in which the world was made.
@@ -168,6 +186,11 @@ class Store:
         self._changed.add(resource)
         rows = [(resource, number, key, scope, body, body) for number, key, scope, body in self._at_start(resource)]
         self._connection.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def within(scope: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
+    """Return whether an entity lies below all entities of ``wanted``."""
+    return all(scope.get(name, key) == key for name, key in wanted.items())
 
 
 def stored(row: Row) -> Stored:
