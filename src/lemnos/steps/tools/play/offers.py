@@ -30,16 +30,13 @@ def offered_tools(task: Task, api: Api, others: Sequence[Tool], random: Random, 
     called = list(dict.fromkeys(call.tool for call in task.calls))
     wanted = {api.operations[name].compiled.operation.claim.resource for name in called}
     nouns = {word for name in called for word in api.operations[name].words[1:]}
-    siblings, near, rest = [], [], []
+    siblings: list[Tool] = []
+    near: list[Tool] = []
+    rest: list[Tool] = []
     for name, resource, words, tool in _beside(api):
         if name in called:
             continue
-        if resource in wanted:
-            siblings.append(tool)
-        elif not nouns.isdisjoint(words):
-            near.append(tool)
-        else:
-            rest.append(tool)
+        (siblings if resource in wanted else rest if nouns.isdisjoint(words) else near).append(tool)
     count = min(most, max(2, len(called) + 1, 2 + int(38 * random.random() ** 2.2)))
     chosen = [api.operations[name].tool for name in called]
     for pool, share in ((siblings, 0.5), (near, 0.3), (rest, 0.6)):

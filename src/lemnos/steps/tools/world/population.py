@@ -29,6 +29,8 @@ SIZE = 16
 """Entities in a pool."""
 _FEWEST, _MOST = 5, 9
 """Entities of a resource with which a world starts."""
+_MOST_FRESH = 256
+"""Entities of calls that create them that are kept for each resource, as JSON texts."""
 _PERSONAL = frozenset("email emailaddress firstname lastname phone phonenumber birthday address".split())
 """Fields that only people have."""
 _NAMED = frozenset("name title displayname label".split())
@@ -55,6 +57,7 @@ class Pool:
         self._arguments = arguments
         self._made = made
         self._bodies: dict[int, dict[str, Any]] = {}
+        self._fresh: dict[str, bytes] = {}
 
     @cached_property
     def _key_schemas(self) -> list[tuple[Schema, Schema]]:
@@ -141,6 +144,17 @@ class Pool:
         except ImpossibleError:
             made = self._by_field(seed)
         return made if isinstance(made, dict) else {}
+
+    def fresh(self, seed: str) -> dict[str, Any]:
+        """Return the entity that a call creates: that of ``sampled``, made once for all who play the same task."""
+        text = self._fresh.get(seed)
+        if text is None:
+            made = self.sampled(seed)
+            if len(self._fresh) >= _MOST_FRESH:
+                self._fresh.clear()
+            self._fresh[seed] = msgspec.json.encode(made)
+            return made
+        return msgspec.json.decode(text, type=dict[str, Any])
 
     def _by_field(self, seed: str) -> dict[str, Any]:
         body: dict[str, Any] = {}

@@ -5,6 +5,7 @@ envelope that the schema asks for. A result that does not conform is repaired; w
 entity, so that the same entity is always shown with the same values.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
@@ -100,13 +101,12 @@ def _placed(envelope: Any, path: list[str], value: Any) -> Any:
     return level
 
 
-def _view(schema: Schema, root: Schema, body: dict[str, Any]) -> Any:
-    """Return an entity reduced to the properties that ``schema`` names."""
+def _views(schema: Schema, root: Schema, bodies: Iterable[dict[str, Any]]) -> list[Any]:
+    """Return entities reduced to the properties that ``schema`` names."""
     flat = flat_of(schema, root)
-    if "array" not in types(flat) and ("object" in types(flat) or not types(flat)):
-        properties = flat.get("properties")
-        return _reduced(body, properties) if properties else body
-    return body
+    kinds = types(flat)
+    properties = flat.get("properties") if "array" not in kinds and ("object" in kinds or not kinds) else None
+    return [_reduced(body, properties) if properties else body for body in bodies]
 
 
 def shown(operation: CompiledOperation, schema: Schema, body: dict[str, Any], seed: str) -> Any:
@@ -114,7 +114,7 @@ def shown(operation: CompiledOperation, schema: Schema, body: dict[str, Any], se
     if operation.result is None:
         return body
     root = operation.result.schema
-    value = _view(schema, root, body)
+    (value,) = _views(schema, root, (body,))
     if conforms(value, schema, root):
         return value
     return fitted(value, schema, root, seed, operation.operation.claim.resource)
@@ -142,7 +142,8 @@ def one_result(operation: CompiledOperation, body: dict[str, Any], key: str) -> 
         alone = Page(total=1, limit=1, offset=0, shown=1, following=None)
         return list_result(operation, [(key, body)], alone)
     seed = f"{operation.api.spec.id}:{operation.operation.claim.resource}:{key}"
-    whole = _placed(_envelope(operation), pointer.split("/")[1:], _view(at(root, pointer, root), root, body))
+    (view,) = _views(at(root, pointer, root), root, (body,))
+    whole = _placed(_envelope(operation), pointer.split("/")[1:], view)
     if operation.result.in_format(whole):
         return whole
     if operation.result.allows(whole):
@@ -174,7 +175,7 @@ def list_result(operation: CompiledOperation, rows: list[tuple[str, dict[str, An
     )
     envelope = _filled(_envelope(operation), root, root, pointer.split("/")[1:], operation, page)
     if not scalar:  # the whole is checked at once, which costs a tenth of checking each item
-        whole = _placed(envelope, pointer.split("/")[1:], [_view(schema, root, body) for _, body in rows])
+        whole = _placed(envelope, pointer.split("/")[1:], _views(schema, root, [body for _, body in rows]))
         if operation.result.in_format(whole):
             return whole
         if operation.result.allows(whole):

@@ -5,6 +5,7 @@ resources that no call has touched are never filled. The database costs about 0.
 """
 
 import sqlite3
+import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -14,6 +15,9 @@ _SCHEMA = (
     "CREATE TABLE entity (resource TEXT NOT NULL, number INTEGER NOT NULL, key TEXT NOT NULL, scope TEXT NOT NULL, "
     "body TEXT, origin TEXT, PRIMARY KEY (resource, number)) WITHOUT ROWID"
 )
+_MOST_LEFT = 4
+_LEFT: list[sqlite3.Connection] = []
+"""Empty databases: to make one costs more than what a task changes in it."""
 _encode = msgspec.json.encode
 _decode = msgspec.json.decode
 
@@ -69,10 +73,14 @@ class Store:
 
     @property
     def _connection(self) -> sqlite3.Connection:
-        """The database, made when the first entity is changed."""
+        """The database, taken when the first entity is changed: an empty one that a store has left, or a new one."""
         if self._opened is None:
-            self._opened = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-            self._opened.execute(_SCHEMA)
+            try:
+                self._opened = _LEFT.pop()
+            except IndexError:
+                self._opened = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+                self._opened.execute(_SCHEMA)
+            weakref.finalize(self, _leave, self._opened)
         return self._opened
 
     def _at_start(self, resource: str) -> Sequence[Stored]:
@@ -186,6 +194,13 @@ class Store:
         self._changed.add(resource)
         rows = [(resource, number, key, scope, body, body) for number, key, scope, body in self._at_start(resource)]
         self._connection.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def _leave(connection: sqlite3.Connection) -> None:
+    """Empty the database of a store that is gone, and keep it for the next."""
+    if len(_LEFT) < _MOST_LEFT:
+        connection.execute("DELETE FROM entity")
+        _LEFT.append(connection)
 
 
 def within(scope: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
