@@ -2,14 +2,14 @@
 
     python benchmarks/play.py INPUT... [--every N] [--workers N] [--parts] [--set KEY=VALUE ...]
 
-INPUT is what ``lemnos tools play`` reads; folders are searched for descriptions, and every N-th of all by sorted path is
-taken, so that a sample can be stated. The command runs as it is, into a temporary folder, in a process of its own; its
-CPU time (user and system, start of Python included) and peak memory are those that the system counts for it and its
-workers. Seconds of CPU depend on the machine and on what else runs there: compare runs in turn.
+INPUT is what ``lemnos tools play`` reads. Of a folder, every N-th description by sorted path is taken, so that a sample
+can be stated. The command runs as it is, into a temporary folder, in a process of its own; CPU time (user and system,
+start of Python included) and peak memory are those that the system counts for it and its workers. Seconds of CPU depend
+on the machine and on what else runs there: compare runs in turn.
 
-With ``--parts`` the same inputs are played a second time in this process, one stage after the other, and the CPU time
-of each stage is printed: reading descriptions, claims and nouns and edges of an API, tasks that were drawn in vain and
-tasks that were found, playing, verification, writing.
+With ``--parts`` the same inputs are played a second time in this process with the default settings, one stage after the
+other, and the CPU time of each stage is printed: reading descriptions; claims, nouns and edges of an API; tasks that
+were drawn in vain and tasks that were found; playing (with its verification); verification alone; writing.
 """
 
 import argparse
@@ -25,8 +25,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
-
-import msgspec
 
 from lemnos.records import Tool, Trajectory
 from lemnos.sources.tools.base import read_shard
@@ -147,7 +145,7 @@ def play_shard(tools: Sequence[Tool], settings: PlaySettings, number: int, run: 
                 _ = [each.feeds for each in wanted]
         before = parts.seconds["drawing, found"] + parts.seconds["drawing, in vain"]
         with parts.timed("scheduling and drafts"):
-            drawn = list(worlds._wanted(api, settings, str(SEED)))
+            drawn = list(worlds.wanted_tasks(api, settings, str(SEED)))
         inside = parts.seconds["drawing, found"] + parts.seconds["drawing, in vain"] - before
         parts.seconds["scheduling and drafts"] -= inside
         for task in drawn:

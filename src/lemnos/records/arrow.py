@@ -93,9 +93,7 @@ class _Form(NamedTuple):
 @cache
 def _forms(kind: type[Any]) -> tuple[tuple[str, _Form], ...]:
     """Return the names of the fields of a record type with the forms of their columns."""
-    return tuple(
-        (field.name, _form(msgspec.inspect.type_info(field.type))) for field in msgspec.structs.fields(kind)
-    )
+    return tuple((field.name, _form(msgspec.inspect.type_info(field.type))) for field in msgspec.structs.fields(kind))
 
 
 def _form(info: msgspec.inspect.Type) -> _Form:

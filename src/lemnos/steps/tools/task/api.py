@@ -12,8 +12,8 @@ from typing import Any
 from lemnos.records import Tool
 from lemnos.steps.tools.edges import Edge, edges
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 from lemnos.steps.tools.naming.nouns import singular as singular_of
+from lemnos.steps.tools.naming.nouns import split_key
 from lemnos.steps.tools.naming.things import PLAIN_ACTIONS, is_numbered, is_other, kind_of, suits
 from lemnos.steps.tools.task.listings import Feed, feed_of, identifies, takes_name
 from lemnos.steps.tools.task.phrases import Phrases, is_selection, is_speakable, wish_of

@@ -87,9 +87,7 @@ def number_of_row(
     """Return an entity of a resource whose number the user has before them; see ``pasted``."""
     if not has_number(noun):
         return None
-    keys = [
-        key for key in world.store.keys(resource) if _PASTED.fullmatch(key) and (noun, f"#{key}") not in named_
-    ]
+    keys = [key for key in world.store.keys(resource) if _PASTED.fullmatch(key) and (noun, f"#{key}") not in named_]
     if not keys:
         return None
     key = pick(random, keys)
