@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,7 +77,7 @@ class Parts:
     """CPU seconds by stage."""
 
     def __init__(self) -> None:
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
         self.counts: Counter[str] = Counter()
 
     @contextmanager
@@ -120,7 +120,7 @@ def measure_parts(inputs: Sequence[str], run: RunFolder, settings: PlaySettings)
                 run.write_records(worlds.TOOLS, number, Tool, tools)
             play_shard(tools, settings, number, run, parts)
     whole = time.process_time() - started
-    for name, seconds in parts.seconds.most_common():
+    for name, seconds in sorted(parts.seconds.items(), key=lambda each: -each[1]):
         print(f"{seconds:8.2f} s {seconds / whole:6.1%}  {parts.counts[name]:9,} times  {name}")
     print(f"{whole:8.2f} s in all")
 
@@ -145,7 +145,7 @@ def play_shard(tools: Sequence[Tool], settings: PlaySettings, number: int, run: 
                 _ = [each.feeds for each in wanted]
         before = parts.seconds["drawing, found"] + parts.seconds["drawing, in vain"]
         with parts.timed("scheduling and drafts"):
-            drawn = list(worlds.wanted_tasks(api, settings, str(SEED)))
+            drawn = list(worlds.wanted_tasks(api, settings, SEED))
         inside = parts.seconds["drawing, found"] + parts.seconds["drawing, in vain"] - before
         parts.seconds["scheduling and drafts"] -= inside
         for task in drawn:
