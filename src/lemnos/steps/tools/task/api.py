@@ -244,7 +244,7 @@ class Api:
         self._wishes: dict[str, str] = {}
         self._nouns: dict[str, str] = {}
         self.observed: dict[tuple[str, str, str], tuple[Observation, int]] = {}
-        """(world, tool, arguments) → what a call that only reads returns in the world as it was made, and its length."""
+        """(world, tool, arguments) → what a call that only reads returns in the world as made, and its length."""
         self.starts: dict[str, str] = {}
         """Seed of a world → hash of its state as it was made."""
         self.operations = {name: ApiOperation(each, self) for name, each in self.compiled.operations.items()}
