@@ -5,12 +5,14 @@ and the assistant looks it up. All else must be said by the user. Cost: once for
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from lemnos.records import Tool
-from lemnos.steps.tools.edges import Edge, edges
+from lemnos.steps.tools.edges import EdgeFinder
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import singular as singular_of
 from lemnos.steps.tools.naming.nouns import split_key
@@ -337,12 +339,8 @@ class Api:
         )
 
     @cached_property
-    def _fed(self) -> Mapping[str, dict[str, list[Edge]]]:
-        by_target: dict[str, dict[str, list[Edge]]] = {}
-        for edge in edges(self.tools):
-            if edge.confidence >= _LEAST_CONFIDENCE:
-                by_target.setdefault(edge.target, {}).setdefault(edge.parameter, []).append(edge)
-        return by_target
+    def _edges(self) -> EdgeFinder:
+        return EdgeFinder(self.tools)
 
     @cached_property
     def _by_id(self) -> dict[str, ApiOperation]:
@@ -355,11 +353,12 @@ class Api:
         """
         found: dict[str, list[Feed]] = {}
         own, key = operation.compiled.operation.claim.resource, operation.compiled.operation.key
-        for argument, several in self._fed.get(operation.tool.id, {}).items():
+        for argument, several in groupby(self._edges.into(operation.tool.id), attrgetter("parameter")):
             feeds = [
                 (self._far(source, operation) if argument == key else 0, len(source.required), -edge.confidence, feed)
                 for edge in several
-                if (source := self._by_id.get(edge.source)) is not None
+                if edge.confidence >= _LEAST_CONFIDENCE
+                and (source := self._by_id.get(edge.source)) is not None
                 and source.is_source
                 and (feed := feed_of(source.name, edge.output)) is not None
                 and identifies(argument.rpartition("/")[2], feed, source.noun)

@@ -17,6 +17,7 @@ from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
 from lemnos.steps.tools.world.computed import Computed
+from lemnos.steps.tools.world.kept import Kept
 from lemnos.steps.tools.world.population import Pool, Population
 from lemnos.steps.tools.world.semantics.paths import segments_of
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, properties_of
@@ -218,6 +219,7 @@ class CompiledSpec:
                 self.parent_arguments.setdefault(
                     (operation.claim.resource, parent.resource), normalised(parent.argument)
                 )
+        self.kept = Kept()
         self._ordered: dict[str, list[str]] = {}
         self._pools: dict[str, Pool] = {}
         self._populations: dict[str, Population] = {}
@@ -254,7 +256,9 @@ class CompiledSpec:
                 for each in self.operations.values()
                 if each.operation.claim.resource == resource
             }
-            self._pools[resource] = Pool(self.spec.id, self.resources[resource], arguments, made="create" in verbs)
+            self._pools[resource] = Pool(
+                self.spec.id, self.resources[resource], arguments, self.kept, made="create" in verbs
+            )
         return self._pools[resource]
 
     def computed(self, resource: str) -> "Computed":

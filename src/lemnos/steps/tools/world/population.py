@@ -16,6 +16,7 @@ from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Resource
+from lemnos.steps.tools.world.kept import Kept
 from lemnos.steps.tools.world.keys import key_of
 from lemnos.steps.tools.world.linking import Find, Linker, Target, as_type
 from lemnos.steps.tools.world.semantics.shapes import flat_of
@@ -29,8 +30,6 @@ SIZE = 16
 """Entities in a pool."""
 _FEWEST, _MOST = 5, 9
 """Entities of a resource with which a world starts."""
-_MOST_FRESH = 256
-"""Entities of calls that create them that are kept for each resource, as JSON texts."""
 _PERSONAL = frozenset("email emailaddress firstname lastname phone phonenumber birthday address".split())
 """Fields that only people have."""
 _NAMED = frozenset("name title displayname label".split())
@@ -43,11 +42,18 @@ class Pool:
         seed: Id of the spec.
         resource: The resource.
         arguments: Each argument that takes its key, with the schema of the arguments around it.
+        kept: Keeps what calls create.
         made: Whether people make such entities, and so name them.
     """
 
     def __init__(
-        self, seed: str, resource: Resource, arguments: Sequence[tuple[str, Schema]], *, made: bool = False
+        self,
+        seed: str,
+        resource: Resource,
+        arguments: Sequence[tuple[str, Schema]],
+        kept: Kept,
+        *,
+        made: bool = False,
     ) -> None:
         self._seed = f"{seed}:{resource.name}"
         self.resource = resource
@@ -57,7 +63,7 @@ class Pool:
         self._arguments = arguments
         self._made = made
         self._bodies: dict[int, dict[str, Any]] = {}
-        self._fresh: dict[str, bytes] = {}
+        self._kept = kept
 
     @cached_property
     def _key_schemas(self) -> list[tuple[Schema, Schema]]:
@@ -147,14 +153,8 @@ class Pool:
 
     def fresh(self, seed: str) -> dict[str, Any]:
         """Return the entity that a call creates: that of ``sampled``, made once for all who play the same task."""
-        text = self._fresh.get(seed)
-        if text is None:
-            made = self.sampled(seed)
-            if len(self._fresh) >= _MOST_FRESH:
-                self._fresh.clear()
-            self._fresh[seed] = msgspec.json.encode(made)
-            return made
-        return msgspec.json.decode(text, type=dict[str, Any])
+        made: dict[str, Any] = self._kept.get(f"new {self.resource.name}", seed, lambda: self.sampled(seed))
+        return made
 
     def _by_field(self, seed: str) -> dict[str, Any]:
         body: dict[str, Any] = {}

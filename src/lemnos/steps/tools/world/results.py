@@ -146,10 +146,15 @@ def one_result(operation: CompiledOperation, body: dict[str, Any], key: str) -> 
     whole = _placed(_envelope(operation), pointer.split("/")[1:], view)
     if operation.result.in_format(whole):
         return whole
-    if operation.result.allows(whole):
-        return _in_format(operation, whole, seed)
-    value = shown(operation, at(root, pointer, root), body, seed)
-    return _whole(operation, _placed(_envelope(operation), pointer.split("/")[1:], value), seed)
+
+    def repaired() -> Any:
+        assert operation.result is not None
+        if operation.result.allows(whole):
+            return _in_format(operation, whole, seed)
+        value = shown(operation, at(root, pointer, root), body, seed)
+        return _whole(operation, _placed(_envelope(operation), pointer.split("/")[1:], value), seed)
+
+    return operation.api.kept.get(f"one {operation.operation.name}", (key, whole), repaired)
 
 
 def list_result(operation: CompiledOperation, rows: list[tuple[str, dict[str, Any]]], page: Page) -> Any:
@@ -174,24 +179,30 @@ def list_result(operation: CompiledOperation, rows: list[tuple[str, dict[str, An
         and bool(types(flat_of(schema, root)))
     )
     envelope = _filled(_envelope(operation), root, root, pointer.split("/")[1:], operation, page)
-    if not scalar:  # the whole is checked at once, which costs a tenth of checking each item
-        whole = _placed(envelope, pointer.split("/")[1:], _views(schema, root, [body for _, body in rows]))
-        if operation.result.in_format(whole):
-            return whole
-        if operation.result.allows(whole):
+    # the whole is checked at once, which costs a tenth of checking each item
+    views: list[Any] = [] if scalar else _views(schema, root, [body for _, body in rows])
+    whole = _placed(envelope, pointer.split("/")[1:], views)
+    if not scalar and operation.result.in_format(whole):
+        return whole
+
+    def repaired() -> Any:
+        assert operation.result is not None
+        if not scalar and operation.result.allows(whole):
             return _in_format(operation, whole, f"{operation.api.spec.id}:{resource}")
-    items = []
-    for key, body in rows:
-        seed = f"{operation.api.spec.id}:{resource}:{key}"
-        try:
-            if scalar:
-                items.append(fitted(key, schema, root, seed, resource))
-            else:
-                items.append(shown(operation, schema, body, seed))
-        except ImpossibleError:
-            continue
-    whole = _placed(envelope, pointer.split("/")[1:], items)
-    return _whole(operation, whole, f"{operation.api.spec.id}:{operation.tool.id}")
+        items = []
+        for key, body in rows:
+            seed = f"{operation.api.spec.id}:{resource}:{key}"
+            try:
+                if scalar:
+                    items.append(fitted(key, schema, root, seed, resource))
+                else:
+                    items.append(shown(operation, schema, body, seed))
+            except ImpossibleError:
+                continue
+        repaired_whole = _placed(envelope, pointer.split("/")[1:], items)
+        return _whole(operation, repaired_whole, f"{operation.api.spec.id}:{operation.tool.id}")
+
+    return operation.api.kept.get(f"list {operation.operation.name}", ([key for key, _ in rows], whole), repaired)
 
 
 def _undescribed(operation: CompiledOperation, items: list[Any], page: Page) -> Any:
