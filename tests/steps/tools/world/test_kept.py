@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from lemnos.steps.tools.world.kept import Kept
+import pytest
+
+from lemnos.steps.tools.world import compiled
+from lemnos.steps.tools.world.compiled import Kept
 from lemnos.steps.tools.world.state import Row, Store, Stored, stored
 
 ROWS = (Row(1, "a", {"shop": "s1"}, {"id": "a", "name": "Tea"}), Row(2, "b", {"shop": "s2"}, {"id": "b"}))
@@ -26,19 +29,21 @@ def counted(value: Any) -> tuple[Callable[[], Any], list[int]]:
 def test_a_value_is_made_once_and_is_everyones_own() -> None:
     kept = Kept()
     make, calls = counted({"names": ["Tea"]})
-    kept.get("list", [1, "a"], make)["names"].append("Coffee")
-    assert kept.get("list", [1, "a"], make) == {"names": ["Tea"]}
+    assert kept.get(("list", ""), [1, "a"], make) == {"names": ["Tea"]}
+    kept.get(("list", ""), [1, "a"], make)["names"].append("Coffee")
+    assert kept.get(("list", ""), [1, "a"], make) == {"names": ["Tea"]}
     assert len(calls) == 1
-    kept.get("list", [2, "a"], make)
-    kept.get("one", [1, "a"], make)
+    kept.get(("list", ""), [2, "a"], make)
+    kept.get(("one", ""), [1, "a"], make)
     assert len(calls) == 3
 
 
-def test_what_is_kept_is_bounded() -> None:
-    kept = Kept(most=100)
+def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "_MOST_KEPT", 100)
+    kept = Kept()
     make, calls = counted("x" * 40)
     for number in (1, 2, 1, 3, 1):  # two fit: the third empties it
-        kept.get("list", number, make)
+        kept.get(("list", ""), number, make)
     assert len(calls) == 4
 
 

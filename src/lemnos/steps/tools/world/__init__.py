@@ -14,7 +14,6 @@ Modules, in the order in which data flows:
     population  the linked entities with which a world starts
     state       entities in SQLite; snapshots
     clock       the time of a world
-    kept        what worlds of one spec make again and again
     compiled    a spec with its tools, ready for many worlds
     undescribed what functions return of whose results nothing is described
     results     entities to results that conform

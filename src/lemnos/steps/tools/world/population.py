@@ -16,7 +16,6 @@ from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Resource
-from lemnos.steps.tools.world.kept import Kept
 from lemnos.steps.tools.world.keys import key_of
 from lemnos.steps.tools.world.linking import Find, Linker, Target, as_type
 from lemnos.steps.tools.world.semantics.shapes import flat_of
@@ -42,18 +41,11 @@ class Pool:
         seed: Id of the spec.
         resource: The resource.
         arguments: Each argument that takes its key, with the schema of the arguments around it.
-        kept: Keeps what calls create.
         made: Whether people make such entities, and so name them.
     """
 
     def __init__(
-        self,
-        seed: str,
-        resource: Resource,
-        arguments: Sequence[tuple[str, Schema]],
-        kept: Kept,
-        *,
-        made: bool = False,
+        self, seed: str, resource: Resource, arguments: Sequence[tuple[str, Schema]], *, made: bool = False
     ) -> None:
         self._seed = f"{seed}:{resource.name}"
         self.resource = resource
@@ -63,7 +55,6 @@ class Pool:
         self._arguments = arguments
         self._made = made
         self._bodies: dict[int, dict[str, Any]] = {}
-        self._kept = kept
 
     @cached_property
     def _key_schemas(self) -> list[tuple[Schema, Schema]]:
@@ -150,11 +141,6 @@ class Pool:
         except ImpossibleError:
             made = self._by_field(seed)
         return made if isinstance(made, dict) else {}
-
-    def fresh(self, seed: str) -> dict[str, Any]:
-        """Return the entity that a call creates: that of ``sampled``, made once for all who play the same task."""
-        made: dict[str, Any] = self._kept.get(f"new {self.resource.name}", seed, lambda: self.sampled(seed))
-        return made
 
     def _by_field(self, seed: str) -> dict[str, Any]:
         body: dict[str, Any] = {}

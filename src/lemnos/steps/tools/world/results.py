@@ -5,7 +5,6 @@ envelope that the schema asks for. A result that does not conform is repaired; w
 entity, so that the same entity is always shown with the same values.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
@@ -101,12 +100,13 @@ def _placed(envelope: Any, path: list[str], value: Any) -> Any:
     return level
 
 
-def _views(schema: Schema, root: Schema, bodies: Iterable[dict[str, Any]]) -> list[Any]:
-    """Return entities reduced to the properties that ``schema`` names."""
+def _view(schema: Schema, root: Schema, body: dict[str, Any]) -> Any:
+    """Return an entity reduced to the properties that ``schema`` names."""
     flat = flat_of(schema, root)
-    kinds = types(flat)
-    properties = flat.get("properties") if "array" not in kinds and ("object" in kinds or not kinds) else None
-    return [_reduced(body, properties) if properties else body for body in bodies]
+    if "array" not in types(flat) and ("object" in types(flat) or not types(flat)):
+        properties = flat.get("properties")
+        return _reduced(body, properties) if properties else body
+    return body
 
 
 def shown(operation: CompiledOperation, schema: Schema, body: dict[str, Any], seed: str) -> Any:
@@ -114,7 +114,7 @@ def shown(operation: CompiledOperation, schema: Schema, body: dict[str, Any], se
     if operation.result is None:
         return body
     root = operation.result.schema
-    (value,) = _views(schema, root, (body,))
+    value = _view(schema, root, body)
     if conforms(value, schema, root):
         return value
     return fitted(value, schema, root, seed, operation.operation.claim.resource)
@@ -142,19 +142,17 @@ def one_result(operation: CompiledOperation, body: dict[str, Any], key: str) -> 
         alone = Page(total=1, limit=1, offset=0, shown=1, following=None)
         return list_result(operation, [(key, body)], alone)
     seed = f"{operation.api.spec.id}:{operation.operation.claim.resource}:{key}"
-    (view,) = _views(at(root, pointer, root), root, (body,))
-    whole = _placed(_envelope(operation), pointer.split("/")[1:], view)
+    whole = _placed(_envelope(operation), pointer.split("/")[1:], _view(at(root, pointer, root), root, body))
     if operation.result.in_format(whole):
         return whole
 
     def repaired() -> Any:
-        assert operation.result is not None
-        if operation.result.allows(whole):
+        if operation.result is not None and operation.result.allows(whole):
             return _in_format(operation, whole, seed)
         value = shown(operation, at(root, pointer, root), body, seed)
         return _whole(operation, _placed(_envelope(operation), pointer.split("/")[1:], value), seed)
 
-    return operation.api.kept.get(f"one {operation.operation.name}", (key, whole), repaired)
+    return operation.api.kept.get((operation.tool.id, seed), whole, repaired)
 
 
 def list_result(operation: CompiledOperation, rows: list[tuple[str, dict[str, Any]]], page: Page) -> Any:
@@ -172,37 +170,50 @@ def list_result(operation: CompiledOperation, rows: list[tuple[str, dict[str, An
         return _undescribed(operation, [body for _, body in rows], page)
     root, pointer = operation.result.schema, operation.operation.items
     schema = items_of(at(root, pointer, root), root)
-    resource = operation.operation.claim.resource
     scalar = (
         not properties_of(schema, root)
         and "object" not in types(flat_of(schema, root))
         and bool(types(flat_of(schema, root)))
     )
     envelope = _filled(_envelope(operation), root, root, pointer.split("/")[1:], operation, page)
-    # the whole is checked at once, which costs a tenth of checking each item
-    views: list[Any] = [] if scalar else _views(schema, root, [body for _, body in rows])
-    whole = _placed(envelope, pointer.split("/")[1:], views)
-    if not scalar and operation.result.in_format(whole):
-        return whole
+    if not scalar:  # the whole is checked at once, which costs a tenth of checking each item
+        whole = _placed(envelope, pointer.split("/")[1:], [_view(schema, root, body) for _, body in rows])
+        if operation.result.in_format(whole):
+            return whole
+    given = [key if scalar else _view(schema, root, body) for key, body in rows], envelope, [key for key, _ in rows]
+    return operation.api.kept.get(
+        (operation.tool.id, ""), given, lambda: _repaired_list(operation, rows, schema, envelope, scalar=scalar)
+    )
 
-    def repaired() -> Any:
-        assert operation.result is not None
-        if not scalar and operation.result.allows(whole):
+
+def _repaired_list(
+    operation: CompiledOperation,
+    rows: list[tuple[str, dict[str, Any]]],
+    schema: Schema,
+    envelope: Any,
+    *,
+    scalar: bool,
+) -> Any:
+    """Return the result of a list whose items do not conform as they are."""
+    assert operation.result is not None
+    root, pointer = operation.result.schema, operation.operation.items
+    resource = operation.operation.claim.resource
+    if not scalar:
+        whole = _placed(envelope, pointer.split("/")[1:], [_view(schema, root, body) for _, body in rows])
+        if operation.result.allows(whole):
             return _in_format(operation, whole, f"{operation.api.spec.id}:{resource}")
-        items = []
-        for key, body in rows:
-            seed = f"{operation.api.spec.id}:{resource}:{key}"
-            try:
-                if scalar:
-                    items.append(fitted(key, schema, root, seed, resource))
-                else:
-                    items.append(shown(operation, schema, body, seed))
-            except ImpossibleError:
-                continue
-        repaired_whole = _placed(envelope, pointer.split("/")[1:], items)
-        return _whole(operation, repaired_whole, f"{operation.api.spec.id}:{operation.tool.id}")
-
-    return operation.api.kept.get(f"list {operation.operation.name}", ([key for key, _ in rows], whole), repaired)
+    items = []
+    for key, body in rows:
+        seed = f"{operation.api.spec.id}:{resource}:{key}"
+        try:
+            if scalar:
+                items.append(fitted(key, schema, root, seed, resource))
+            else:
+                items.append(shown(operation, schema, body, seed))
+        except ImpossibleError:
+            continue
+    whole = _placed(envelope, pointer.split("/")[1:], items)
+    return _whole(operation, whole, f"{operation.api.spec.id}:{operation.tool.id}")
 
 
 def _undescribed(operation: CompiledOperation, items: list[Any], page: Page) -> Any:
@@ -295,6 +306,13 @@ def opaque_result(operation: CompiledOperation, arguments: dict[str, Any], seed:
     """
     if operation.result is None:
         return None if operation.tool.method else undescribed_result(operation.tool, arguments, seed)
+    return operation.api.kept.get(
+        (operation.tool.id, seed), arguments, lambda: _opaque_result(operation, arguments, seed)
+    )
+
+
+def _opaque_result(operation: CompiledOperation, arguments: dict[str, Any], seed: str) -> Any:
+    assert operation.result is not None
     root, tool = operation.result.schema, operation.tool
     noun = operation.noun
     value = sample(root, root, seed, "result", owner=noun, host=operation.host)

@@ -106,7 +106,8 @@ class Writer:
     def new_body(self, resource: Resource, sent: dict[str, Any], seed: str) -> dict[str, Any]:
         """Return a new entity: what was sent, defaults, a first state, and what the world sets."""
         pool = self._compiled.pool(resource.name)
-        made = pool.fresh(seed)
+        # drawn, played and replayed: the same task creates the same entity three times
+        made = self._compiled.kept.get((resource.name, seed), "new", lambda: pool.sampled(seed))
         required = pool.schema.get("required", ())
         states = dict(resource.states)
         body: dict[str, Any] = {}
