@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, chain
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -76,26 +76,44 @@ def to_table(kind: type[Record], records: Iterable[Any]) -> "pa.Table":
     import pyarrow as pa
 
     rows = list(records)
-    columns = [
-        _column([getattr(row, field.name) for row in rows], msgspec.inspect.type_info(field.type))
-        for field in msgspec.structs.fields(kind)
-    ]
+    columns = [_column(list(map(attrgetter(name), rows)), form) for name, form in _forms(kind)]
     return pa.Table.from_arrays(columns, schema=schema(kind))
 
 
-def _column(values: list[Any], info: msgspec.inspect.Type) -> "pa.Array":
-    """Return the values of one field, structs of records being read by attribute."""
+class _Form(NamedTuple):
+    """How the values of a field become a column."""
+
+    arrow: "pa.DataType"
+    item: "_Form | None" = None
+    """Of the elements of a list."""
+    fields: "tuple[tuple[str, _Form], ...]" = ()
+    """Of a struct."""
+
+
+@cache
+def _forms(kind: type[Any]) -> tuple[tuple[str, _Form], ...]:
+    """Return the names of the fields of a record type with the forms of their columns."""
+    return tuple((field.name, _form(msgspec.inspect.type_info(field.type))) for field in msgspec.structs.fields(kind))
+
+
+def _form(info: msgspec.inspect.Type) -> _Form:
     match info:
         case msgspec.inspect.VarTupleType(item_type=item) | msgspec.inspect.ListType(item_type=item):
-            return _lists(values, _arrow_type(info), lambda elements: _column(elements, item))
+            return _Form(_arrow_type(info), _form(item))
         case msgspec.inspect.StructType(cls=kind):
-            columns = [
-                _column(list(map(attrgetter(field.name), values)), msgspec.inspect.type_info(field.type))
-                for field in msgspec.structs.fields(kind)
-            ]
-            return _structs(values, _arrow_type(info), columns)
+            return _Form(_arrow_type(info), fields=_forms(kind))
         case _:
-            return array(values, _arrow_type(info))
+            return _Form(_arrow_type(info))
+
+
+def _column(values: list[Any], form: _Form) -> "pa.Array":
+    """Return the values of one field, structs of records being read by attribute."""
+    if (item := form.item) is not None:
+        return _lists(values, form.arrow, lambda elements: _column(elements, item))
+    if form.fields:
+        columns = [_column(list(map(attrgetter(name), values)), inner) for name, inner in form.fields]
+        return _structs(values, form.arrow, columns)
+    return array(values, form.arrow)
 
 
 def table(rows: Sequence[Mapping[str, Any]], columns: "pa.Schema") -> "pa.Table":

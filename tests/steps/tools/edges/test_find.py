@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from lemnos.steps.tools.edges import edges
+from lemnos.steps.tools.edges import EdgeFinder, edges
 from lemnos.steps.tools.edges.find import MOST_SOURCES
 from tests.steps.tools.edges.apis import body, found, function, listed, object_of, parameter, result, tools_of
 
@@ -390,6 +390,17 @@ def test_edges_do_not_depend_on_the_order_of_evidence() -> None:
     )
     assert edges(tools) == edges(tools)
     assert set(edges(tools)) == set(edges(tools[::-1]))
+
+
+def test_edges_into_one_tool_do_not_depend_on_what_was_asked_before() -> None:
+    paths = {"/pets": {"get": {"responses": result(listed(A_PET))}}} | {
+        f"/pets/{{id}}/{part}": {"get": item("id")} for part in ("log", "owner")
+    }
+    tools = tools_of(paths, SCHEMAS)
+    finder = EdgeFinder(tools)
+    backwards = {tool.id: finder.into(tool.id) for tool in reversed(tools)}
+    assert [len(each) for each in backwards.values()] == [2, 2, 0]
+    assert [edge for tool in tools for edge in backwards[tool.id]] == edges(tools)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@
 ``base.py``
     ``Edge``: source, output, target, parameter, evidence.
 ``find.py``
-    ``edges`` takes the tools of one API and returns the edges between them.
+    ``edges`` takes the tools of one API and returns the edges between them; ``EdgeFinder`` those into one tool.
 ``index.py``, ``results.py``
     The entities in the results of all tools, by what they are and what they refer to.
 ``arguments.py``, ``paths.py``, ``operations.py``
@@ -23,6 +23,6 @@
 """
 
 from lemnos.steps.tools.edges.base import Edge, Evidence
-from lemnos.steps.tools.edges.find import edges
+from lemnos.steps.tools.edges.find import EdgeFinder, edges
 
-__all__ = ["Edge", "Evidence", "edges"]
+__all__ = ["Edge", "EdgeFinder", "Evidence", "edges"]

@@ -66,21 +66,27 @@ def edges(tools: Iterable[Tool], *, read_links: bool = True) -> list[Edge]:
         read_links: Whether links that the description states are edges; otherwise they are found, if at all, as others.
     """
     several = list(tools)
-    plans = [plan_of_tool(tool) for tool in several]
-    finder = _Finder(several, plans)
-    found: dict[tuple[str, str, str], Edge] = {}
-    for edge in stated_edges(several) if read_links else ():
-        found.setdefault((edge.source, edge.target, edge.parameter), edge)
-    for edge in finder.edges():
-        found.setdefault((edge.source, edge.target, edge.parameter), edge)
-    order = {tool.id: position for position, tool in enumerate(several)}
-    return sorted(found.values(), key=lambda edge: (order[edge.target], edge.parameter, order[edge.source]))
+    finder = EdgeFinder(several, read_links=read_links)
+    return [edge for tool in several for edge in finder.into(tool.id)]
 
 
-class _Finder:
-    def __init__(self, tools: list[Tool], plans: list[Plan]) -> None:
+class EdgeFinder:
+    """Finds the edges into one tool at a time, for who needs those of few: ``edges`` of one API.
+
+    Args:
+        tools: The tools of one API and version.
+        read_links: As for ``edges``.
+    """
+
+    def __init__(self, tools: Iterable[Tool], *, read_links: bool = True) -> None:
+        tools = list(tools)
+        plans = [plan_of_tool(tool) for tool in tools]
         self._tools = tools
         self._plans = plans
+        self._order = {tool.id: position for position, tool in enumerate(tools)}
+        self._stated: dict[str, list[Edge]] = {}
+        for edge in stated_edges(tools) if read_links else ():
+            self._stated.setdefault(edge.target, []).append(edge)
         self._index = Index(tools, plans)
         self._siblings = Siblings(plans)
         self._sources: dict[_Wanted, list[_Source]] = {}
@@ -92,17 +98,24 @@ class _Finder:
             if plan.noun and not tool.result and tool.kind != "http" and (plan.is_listing or plan.is_creating):
                 self._nouns.setdefault(plan.noun, []).append(position)
 
-    def edges(self) -> Iterator[Edge]:
-        for position, (tool, plan) in enumerate(zip(self._tools, self._plans, strict=True)):
-            for argument in arguments_of(tool, plan.path):
-                for source, output, rule in self._fed(position, plan, argument):
-                    if source != position:
-                        yield edge_of(self._tools[source], output, tool, argument.parameter, rule)
-            for source, output, parameter in own_fields(tool, plan, self._index):
+    def into(self, target: str) -> list[Edge]:
+        """Return the edges into a tool, by its id: in the order of the parameters, and of the sources for each."""
+        found: dict[tuple[str, str], Edge] = {}
+        for edge in (*self._stated.get(target, ()), *self._edges(self._order[target])):
+            found.setdefault((edge.parameter, edge.source), edge)
+        return sorted(found.values(), key=lambda edge: (edge.parameter, self._order[edge.source]))
+
+    def _edges(self, position: int) -> Iterator[Edge]:
+        tool, plan = self._tools[position], self._plans[position]
+        for argument in arguments_of(tool, plan.path):
+            for source, output, rule in self._fed(position, plan, argument):
                 if source != position:
-                    yield edge_of(self._tools[source], output, tool, parameter, "field")
-            for output, parameter in next_pages(tool, self._index.by_tool[position]):
-                yield edge_of(tool, output, tool, parameter, "page")
+                    yield edge_of(self._tools[source], output, tool, argument.parameter, rule)
+        for source, output, parameter in own_fields(tool, plan, self._index):
+            if source != position:
+                yield edge_of(self._tools[source], output, tool, parameter, "field")
+        for output, parameter in next_pages(tool, self._index.by_tool[position]):
+            yield edge_of(tool, output, tool, parameter, "page")
 
     def _fed(self, position: int, plan: Plan, argument: Argument) -> Iterator[_Source]:
         tool = self._tools[position]

@@ -144,6 +144,25 @@ _OF_BYTES = frozenset(("uuid", "guid", "ulid", "objectid"))
 _CLOSED = frozenset(("date", "date-time", "time", "duration", "binary", "byte", "password"))
 
 
+class _Shapes:
+    """The shapes of the schemas in one result, each read once.
+
+    Args:
+        defs: Its definitions. They, and the schemas that are asked for, must outlive this.
+    """
+
+    def __init__(self, defs: dict[str, Any]) -> None:
+        self._defs = defs
+        self._read: dict[int, Shape] = {}
+
+    def of(self, schema: Any) -> Shape:
+        """Return the shape of a schema."""
+        found = self._read.get(id(schema))
+        if found is None:
+            found = self._read[id(schema)] = shape_of(schema, self._defs)
+        return found
+
+
 def decoded(text: str) -> tuple[Any, dict[str, Any]]:
     """Return the schema in JSON text, and its definitions."""
     schema = msgspec.json.decode(text) if text else None
@@ -163,15 +182,16 @@ def entities_of(tool: Tool, position: int) -> list[Entity]:
         schema, defs = schema_of(msgspec.json.decode(example), _DEEPEST), {}
     if schema is None:
         return []
+    shapes = _Shapes(defs)
     found: list[Entity] = []
     level: list[tuple[Any, str, str, str, bool, int, tuple[str, ...]]] = [(schema, "", "", "", False, 0, ())]
     while level and len(found) < _MOST_OBJECTS:
         following = []
         for raw, pointer, holder, owner, in_list, depth, around in level:
-            shape = shape_of(raw, defs)
+            shape = shapes.of(raw)
             name = shape.schema
             if shape.items is not None and not shape.properties:
-                item = shape_of(shape.items, defs)
+                item = shapes.of(shape.items)
                 if item.properties or item.items is not None:
                     following.append((shape.items, f"{pointer}/*", holder, owner, True, depth, around))
                 elif not pointer and item.types:
@@ -186,10 +206,10 @@ def entities_of(tool: Tool, position: int) -> list[Entity]:
             fields: list[Field] = []
             inner = (*around, name) if name else around
             for key, value in shape.properties.items():
-                part = shape_of(value, defs)
+                part = shapes.of(value)
                 place = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
                 if part.properties or part.items is not None:
-                    item = shape_of(part.items, defs) if part.items is not None else part
+                    item = shapes.of(part.items) if part.items is not None else part
                     if item.properties or item.items is not None:
                         if depth < _DEEPEST and key.lower() not in _HIDDEN:
                             following.append((value, place, key, name, in_list, depth + 1, inner))

@@ -88,6 +88,7 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _WORDS.findall(name))
 
 
+@lru_cache(maxsize=65_536)
 def normalised(name: str) -> str:
     """Return the name without case and separators: ``pet_id`` and ``petId`` are one."""
     return "".join(words_of(name)) or name.lower()

@@ -1,6 +1,7 @@
 """Chooses the tools that an assistant is offered: those that a task calls, some alike, some others, shuffled."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from random import Random
 
 import msgspec
@@ -29,16 +30,13 @@ def offered_tools(task: Task, api: Api, others: Sequence[Tool], random: Random, 
     called = list(dict.fromkeys(call.tool for call in task.calls))
     wanted = {api.operations[name].compiled.operation.claim.resource for name in called}
     nouns = {word for name in called for word in api.operations[name].words[1:]}
-    siblings, near, rest = [], [], []
-    for name, operation in api.operations.items():
-        if len(operation.tool.parameters) > _LONGEST or name in called:
+    siblings: list[Tool] = []
+    near: list[Tool] = []
+    rest: list[Tool] = []
+    for name, resource, words, tool in _beside(api):
+        if name in called:
             continue
-        if operation.compiled.operation.claim.resource in wanted and not operation.compiled.operation.stateless:
-            siblings.append(operation.tool)
-        elif not nouns.isdisjoint(operation.words):
-            near.append(operation.tool)
-        else:
-            rest.append(operation.tool)
+        (siblings if resource in wanted else rest if nouns.isdisjoint(words) else near).append(tool)
     count = min(most, max(2, len(called) + 1, 2 + int(38 * random.random() ** 2.2)))
     chosen = [api.operations[name].tool for name in called]
     for pool, share in ((siblings, 0.5), (near, 0.3), (rest, 0.6)):
@@ -54,6 +52,16 @@ def offered_tools(task: Task, api: Api, others: Sequence[Tool], random: Random, 
         chosen[index], chosen[other] = chosen[other], chosen[index]
     unique = list({tool.name: tool for tool in chosen}.values())
     return tuple(offered(tool, task) for tool in unique)
+
+
+@lru_cache(maxsize=1)  # the tasks of one API are played one after the other
+def _beside(api: Api) -> tuple[tuple[str, str | None, tuple[str, ...], Tool], ...]:
+    """Return what may be offered beside the tools called: name, resource (None without a state), words of its name."""
+    return tuple(
+        (name, None if (own := each.compiled.operation).stateless else own.claim.resource, each.words, each.tool)
+        for name, each in api.operations.items()
+        if len(each.tool.parameters) <= _LONGEST
+    )
 
 
 def scoped(task: Task) -> bool:

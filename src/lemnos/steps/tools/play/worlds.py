@@ -127,7 +127,7 @@ def play_shard(
         figures.add_api(api, functions=settings.kinds.function > 0)
         others = [tool for tool in tools if tool.provider != spec.provider or tool.api != spec.api][:_OTHERS]
         called: set[str] = set()
-        for drawn in _wanted(api, settings, seed):
+        for drawn in wanted_tasks(api, settings, seed):
             try:
                 made, trajectory = _played(drawn, api, others, settings, asked, figures)
             except Unanswered as waiting:
@@ -165,7 +165,8 @@ def is_held_out(provider: str, share: float) -> bool:
     return int.from_bytes(hashlib.sha256(provider.encode()).digest()[:4], "big") < share * 2**32
 
 
-def _wanted(api: Api, settings: PlaySettings, seed: int) -> Iterator[Task]:
+def wanted_tasks(api: Api, settings: PlaySettings, seed: int) -> Iterator[Task]:
+    """Yield the tasks of an API that the settings ask for."""
     wanted = {each.name for each in api.targets}
     if settings.kinds.function:
         wanted.update(each.name for each in functions_of(api))

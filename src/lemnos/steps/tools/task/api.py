@@ -5,15 +5,17 @@ and the assistant looks it up. All else must be said by the user. Cost: once for
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from lemnos.records import Tool
-from lemnos.steps.tools.edges import Edge, edges
+from lemnos.steps.tools.edges import EdgeFinder
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 from lemnos.steps.tools.naming.nouns import singular as singular_of
+from lemnos.steps.tools.naming.nouns import split_key
 from lemnos.steps.tools.naming.things import PLAIN_ACTIONS, is_numbered, is_other, kind_of, suits
 from lemnos.steps.tools.task.listings import Feed, feed_of, identifies, takes_name
 from lemnos.steps.tools.task.phrases import Phrases, is_selection, is_speakable, wish_of
@@ -243,8 +245,8 @@ class Api:
         self.phrases = Phrases(tools)
         self._wishes: dict[str, str] = {}
         self._nouns: dict[str, str] = {}
-        self.observed: dict[tuple[str, str, str], Observation] = {}
-        """(world, tool, arguments) → what a call that only reads returns in the world as it was made."""
+        self.observed: dict[tuple[str, str, str], tuple[Observation, int]] = {}
+        """(world, tool, arguments) → what a call that only reads returns in the world as made, and its length."""
         self.starts: dict[str, str] = {}
         """Seed of a world → hash of its state as it was made."""
         self.operations = {name: ApiOperation(each, self) for name, each in self.compiled.operations.items()}
@@ -275,7 +277,7 @@ class Api:
 
     def resource_called(self, noun: tuple[str, ...]) -> str:
         """Return the resource that a noun names, as names of arguments do: ``orgID``; empty for none."""
-        return next((each for each in self.compiled.resources if phrase_of(each) == noun), "")
+        return self.compiled.called.get(noun, "")
 
     @cached_property
     def _made(self) -> frozenset[str]:
@@ -337,12 +339,8 @@ class Api:
         )
 
     @cached_property
-    def _fed(self) -> Mapping[str, dict[str, list[Edge]]]:
-        by_target: dict[str, dict[str, list[Edge]]] = {}
-        for edge in edges(self.tools):
-            if edge.confidence >= _LEAST_CONFIDENCE:
-                by_target.setdefault(edge.target, {}).setdefault(edge.parameter, []).append(edge)
-        return by_target
+    def _edges(self) -> EdgeFinder:
+        return EdgeFinder(self.tools)
 
     @cached_property
     def _by_id(self) -> dict[str, ApiOperation]:
@@ -355,11 +353,12 @@ class Api:
         """
         found: dict[str, list[Feed]] = {}
         own, key = operation.compiled.operation.claim.resource, operation.compiled.operation.key
-        for argument, several in self._fed.get(operation.tool.id, {}).items():
+        for argument, several in groupby(self._edges.into(operation.tool.id), attrgetter("parameter")):
             feeds = [
                 (self._far(source, operation) if argument == key else 0, len(source.required), -edge.confidence, feed)
                 for edge in several
-                if (source := self._by_id.get(edge.source)) is not None
+                if edge.confidence >= _LEAST_CONFIDENCE
+                and (source := self._by_id.get(edge.source)) is not None
                 and source.is_source
                 and (feed := feed_of(source.name, edge.output)) is not None
                 and identifies(argument.rpartition("/")[2], feed, source.noun)

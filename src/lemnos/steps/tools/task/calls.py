@@ -90,8 +90,8 @@ class Calls:
         """
         if len(self.calls) >= MOST_CALLS or not operation.compiled.parameters.allows(arguments):
             return None
-        observation = self._observed(operation, arguments)
-        if observation.failed or len(plain(observation.body)) > _LARGEST:
+        observation, length = self._observed(operation, arguments)
+        if observation.failed or length > _LARGEST:
             return None
         stage = 1 + max((self.calls[each.call].stage for each in origins if each.call >= 0), default=-1)
         self.calls.append(
@@ -112,15 +112,22 @@ class Calls:
         self._made[operation.name, plain(arguments)] = len(self.calls) - 1
         return len(self.calls) - 1
 
-    def _observed(self, operation: ApiOperation, arguments: dict[str, Any]) -> Observation:
-        """Return what a call returns; a call that only reads in a world as it was made returns the same each time."""
+    def _observed(self, operation: ApiOperation, arguments: dict[str, Any]) -> tuple[Observation, int]:
+        """Return what a call returns, and how long it is.
+
+        A call that only reads in a world as it was made returns the same each time.
+        """
         if operation.verb not in _READING:
             self.as_made = False
         if not self.as_made:
-            return self.world.call(operation.name, arguments)
+            return _measured(self.world.call(operation.name, arguments))
         found = self.api.observed.get(key := (self.world.id, operation.name, plain(arguments)))
         if found is None:
             if len(self.api.observed) > _MOST_OBSERVED:
                 self.api.observed.clear()
-            found = self.api.observed[key] = self.world.call(operation.name, arguments)
+            found = self.api.observed[key] = _measured(self.world.call(operation.name, arguments))
         return found
+
+
+def _measured(observation: Observation) -> tuple[Observation, int]:
+    return observation, len(plain(observation.body))

@@ -87,11 +87,7 @@ def number_of_row(
     """Return an entity of a resource whose number the user has before them; see ``pasted``."""
     if not has_number(noun):
         return None
-    keys = [
-        row.key
-        for row in world.store.rows(resource)
-        if _PASTED.fullmatch(row.key) and (noun, f"#{row.key}") not in named_
-    ]
+    keys = [key for key in world.store.keys(resource) if _PASTED.fullmatch(key) and (noun, f"#{key}") not in named_]
     if not keys:
         return None
     key = pick(random, keys)
@@ -102,7 +98,7 @@ def named_row(
     resource: str, noun: str, world: LocalWorld, random: Random, named_: Collection[tuple[str, str]]
 ) -> Found | None:
     """Return an entity of a resource whose key is a name that people use; None if there is none, or not a new one."""
-    keys = [row.key for row in world.store.rows(resource) if is_name(row.key) and (noun, row.key) not in named_]
+    keys = [key for key in world.store.keys(resource) if is_name(key) and (noun, key) not in named_]
     if not keys:
         return None
     key = pick(random, keys)
@@ -116,7 +112,7 @@ def settled(operation: ApiOperation, name: str, flat: dict[str, Any], world: Wor
     above = operation.named_by(name)
     if above and phrase_of(above)[-1] in _TENANTS and isinstance(world, LocalWorld):
         called = split_key(name)[1] in LABELS
-        keys = [row.key for row in world.store.rows(above) if not called or is_name(row.key)]
+        keys = [key for key in world.store.keys(above) if not called or is_name(key)]
         return as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
     own = normalised(name)
     if own in FIXED:

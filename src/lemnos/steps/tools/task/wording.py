@@ -105,6 +105,7 @@ _PERSONS = frozenset(
 )
 
 
+@lru_cache(maxsize=65_536)
 def field_words(name: str) -> str:
     """Return what a field is called in a sentence.
 

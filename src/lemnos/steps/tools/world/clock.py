@@ -1,6 +1,7 @@
 """Holds the clock of a world, which stands still unless told, and writes its times in the form that a schema wants."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
@@ -21,6 +22,11 @@ _UPDATED = frozenset(
 )
 
 
+@lru_cache(maxsize=1024)
+def _start_of(seed: str) -> datetime:
+    return _START + timedelta(days=seed_of(seed, "clock") % 150, minutes=seed_of(seed, "minutes") % 480)
+
+
 class Clock:
     """The time of a world.
 
@@ -29,7 +35,7 @@ class Clock:
     """
 
     def __init__(self, seed: str) -> None:
-        self._start = _START + timedelta(days=seed_of(seed, "clock") % 150, minutes=seed_of(seed, "minutes") % 480)
+        self._start = _start_of(seed)
         self.seconds = 0
         """Seconds since the world was made."""
 

@@ -12,7 +12,7 @@ import msgspec
 
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import singular
+from lemnos.steps.tools.naming.nouns import phrase_of, singular
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
@@ -29,7 +29,7 @@ _ALTERNATIVES = frozenset("id uuid guid name slug alias email username login key
 
 _MOST_KEPT = 8_000_000
 """Bytes of results that are kept for an API."""
-_MOST_POPULATIONS = 16
+_MOST_POPULATIONS = 128
 """Seeds whose entities are kept, for the worlds made next."""
 
 
@@ -260,6 +260,11 @@ class CompiledSpec:
         self.kept = Kept()
         self._singletons: dict[str, bool] = {}
         self._computed: dict[str, Computed] = {}
+
+    @cached_property
+    def called(self) -> dict[tuple[str, ...], str]:
+        """Words of the name of a resource → the resource, the first of several."""
+        return {phrase_of(each): each for each in reversed(self.resources)}
 
     def _lies_below(self, resource: str, other: str) -> bool:
         """Return whether a resource is ``other`` or lies below it, by what is known so far."""

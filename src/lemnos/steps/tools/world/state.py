@@ -5,7 +5,8 @@ resources that no call has touched are never filled. The database costs about 0.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+import weakref
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -14,6 +15,9 @@ _SCHEMA = (
     "CREATE TABLE entity (resource TEXT NOT NULL, number INTEGER NOT NULL, key TEXT NOT NULL, scope TEXT NOT NULL, "
     "body TEXT, origin TEXT, PRIMARY KEY (resource, number)) WITHOUT ROWID"
 )
+_MOST_LEFT = 4
+_LEFT: list[sqlite3.Connection] = []
+"""Empty databases: to make one costs more than what a task changes in it."""
 _encode = msgspec.json.encode
 _decode = msgspec.json.decode
 
@@ -69,10 +73,14 @@ class Store:
 
     @property
     def _connection(self) -> sqlite3.Connection:
-        """The database, made when the first entity is changed."""
+        """The database, taken when the first entity is changed: an empty one that a store has left, or a new one."""
         if self._opened is None:
-            self._opened = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-            self._opened.execute(_SCHEMA)
+            try:
+                self._opened = _LEFT.pop()
+            except IndexError:
+                self._opened = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+                self._opened.execute(_SCHEMA)
+            weakref.finalize(self, _leave, self._opened)
         return self._opened
 
     def _at_start(self, resource: str) -> Sequence[Stored]:
@@ -82,15 +90,29 @@ class Store:
             found = self._untouched[resource] = self._fill(resource)
         return found
 
-    def rows(self, resource: str) -> list[Row]:
-        """Return the entities of a resource in the order of creation."""
+    def rows(self, resource: str, scope: Mapping[str, str] | None = None) -> list[Row]:
+        """Return the entities of a resource in the order of creation: all, or those that lie below ``scope``."""
         found: Iterable[tuple[int, str, str, str]] = self._at_start(resource)
         if resource in self._changed:
             found = self._connection.execute(
                 "SELECT number, key, scope, body FROM entity WHERE resource = ? AND body IS NOT NULL ORDER BY number",
                 (resource,),
             )
-        return [Row(number, key, _decode(scope), _decode(body)) for number, key, scope, body in found]
+        wanted = scope or {}
+        return [
+            Row(number, key, own, _decode(body))
+            for number, key, above, body in found
+            if within(own := _decode(above), wanted)
+        ]
+
+    def keys(self, resource: str) -> list[str]:
+        """Return the keys of the entities of a resource in the order of creation."""
+        if resource not in self._changed:
+            return [row.key for row in self._at_start(resource)]
+        found = self._connection.execute(
+            "SELECT key FROM entity WHERE resource = ? AND body IS NOT NULL ORDER BY number", (resource,)
+        )
+        return [key for (key,) in found]
 
     def find(self, resource: str, key: str) -> list[Row]:
         """Return the entities of a resource with this key: one for each scope in which it is taken."""
@@ -133,7 +155,11 @@ class Store:
 
     def below(self, resource: str, above: str, key: str) -> int:
         """Return how many entities of a resource lie below the entity of another resource with a key."""
-        return sum(row.scope.get(above) == key for row in self.rows(resource))
+        found: Iterable[str] = (row.scope for row in self._at_start(resource))
+        if resource in self._changed:
+            query = "SELECT scope FROM entity WHERE resource = ? AND body IS NOT NULL"
+            found = (scope for (scope,) in self._connection.execute(query, (resource,)))
+        return sum(_decode(scope).get(above) == key for scope in found)
 
     def changes(self) -> list[Change]:
         """Return how the state differs from the one in which the world was made.
@@ -168,6 +194,18 @@ class Store:
         self._changed.add(resource)
         rows = [(resource, number, key, scope, body, body) for number, key, scope, body in self._at_start(resource)]
         self._connection.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def _leave(connection: sqlite3.Connection) -> None:
+    """Empty the database of a store that is gone, and keep it for the next."""
+    if len(_LEFT) < _MOST_LEFT:
+        connection.execute("DELETE FROM entity")
+        _LEFT.append(connection)
+
+
+def within(scope: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
+    """Return whether an entity lies below all entities of ``wanted``."""
+    return all(scope.get(name, key) == key for name, key in wanted.items())
 
 
 def stored(row: Row) -> Stored:

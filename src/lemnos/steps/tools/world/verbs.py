@@ -17,8 +17,8 @@ from lemnos.steps.tools.world.listing import page_of, selected
 from lemnos.steps.tools.world.population import Population
 from lemnos.steps.tools.world.results import list_result, one_result, receipt
 from lemnos.steps.tools.world.semantics.words import is_final, revives
-from lemnos.steps.tools.world.state import Row, Store
-from lemnos.steps.tools.world.writing import Writer, within
+from lemnos.steps.tools.world.state import Row, Store, within
+from lemnos.steps.tools.world.writing import Writer
 
 
 class Verbs:
@@ -97,7 +97,7 @@ class Verbs:
         operation = compiled.operation
         resource = operation.claim.resource
         if not operation.key:
-            rows = [row for row in self._store.rows(resource) if within(row.scope, scope)]
+            rows = self._store.rows(resource, scope)
             if not rows:
                 raise CallError(404, f"there is no {resource} here")
             return rows[0]
@@ -108,14 +108,14 @@ class Verbs:
         for row in self._store.find(resource, key):
             if within(row.scope, scope):
                 return row
-        for row in self._store.rows(resource) if compiled.other_keys else ():
-            if within(row.scope, scope) and any(str(row.body.get(name)) == key for name in compiled.other_keys):
+        for row in self._store.rows(resource, scope) if compiled.other_keys else ():
+            if any(str(row.body.get(name)) == key for name in compiled.other_keys):
                 return row
         raise CallError(404, f"there is no {resource} {key}", operation.key)
 
     def _list(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Observation:
         resource = compiled.operation.claim.resource
-        rows = [self.viewed(resource, row) for row in self._store.rows(resource) if within(row.scope, scope)]
+        rows = [self.viewed(resource, row) for row in self._store.rows(resource, scope)]
         page, rows = page_of(compiled, arguments, selected(compiled.operation, arguments, rows))
         return _observed(compiled, list_result(compiled, [(row.key, row.body) for row in rows], page))
 

@@ -10,7 +10,7 @@ from lemnos.steps.tools.world.clock import Clock, is_created, is_updated
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.failures import CallError
 from lemnos.steps.tools.world.population import Population
-from lemnos.steps.tools.world.state import Store
+from lemnos.steps.tools.world.state import Store, within
 from lemnos.steps.tools.world.values.fit import fitted
 
 _STARTS = ("draft", "new", "open", "opened", "pending", "created", "queued", "todo", "active", "available", "requested")
@@ -106,7 +106,8 @@ class Writer:
     def new_body(self, resource: Resource, sent: dict[str, Any], seed: str) -> dict[str, Any]:
         """Return a new entity: what was sent, defaults, a first state, and what the world sets."""
         pool = self._compiled.pool(resource.name)
-        made = pool.sampled(seed)
+        # drawn, played and replayed: the same task creates the same entity three times
+        made = self._compiled.kept.get((resource.name, seed), "new", lambda: pool.sampled(seed))
         required = pool.schema.get("required", ())
         states = dict(resource.states)
         body: dict[str, Any] = {}
@@ -159,11 +160,6 @@ class Writer:
             for row in self._store.rows(resource.name):
                 if row.number != own and json_equal(row.body.get(field), value):
                     raise CallError(409, f"there is a {resource.name} with the {field} {value} already", field)
-
-
-def within(scope: dict[str, str], wanted: dict[str, str]) -> bool:
-    """Return whether an entity lies below all entities of ``wanted``."""
-    return all(scope.get(name, key) == key for name, key in wanted.items())
 
 
 def _key_types(pool: Any, resource: Resource) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ def _given(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], bool]
     for name in operation.required:
         flat = operation.properties[name]
         if name in keys and isinstance(draft.world, LocalWorld):
-            held = [row.key for row in draft.world.store.rows(keys[name])]
+            held = draft.world.store.keys(keys[name])
             value = as_type(pick(draft.random, held), flat) if held else None
             pasted = True
         else:

@@ -1,0 +1,76 @@
+"""What worlds of one spec share cannot be changed by who gets it, and does not grow without end."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from lemnos.steps.tools.world import compiled
+from lemnos.steps.tools.world.compiled import Kept
+from lemnos.steps.tools.world.state import Row, Store, Stored, stored
+
+ROWS = (Row(1, "a", {"shop": "s1"}, {"id": "a", "name": "Tea"}), Row(2, "b", {"shop": "s2"}, {"id": "b"}))
+
+
+def filled(resource: str) -> tuple[Stored, ...]:
+    return tuple(map(stored, ROWS)) if resource == "order" else ()
+
+
+def counted(value: Any) -> tuple[Callable[[], Any], list[int]]:
+    calls: list[int] = []
+
+    def make() -> Any:
+        calls.append(1)
+        return value
+
+    return make, calls
+
+
+def test_a_value_is_made_once_and_is_everyones_own() -> None:
+    kept = Kept()
+    make, calls = counted({"names": ["Tea"]})
+    assert kept.get(("list", ""), [1, "a"], make) == {"names": ["Tea"]}
+    kept.get(("list", ""), [1, "a"], make)["names"].append("Coffee")
+    assert kept.get(("list", ""), [1, "a"], make) == {"names": ["Tea"]}
+    assert len(calls) == 1
+    kept.get(("list", ""), [2, "a"], make)
+    kept.get(("one", ""), [1, "a"], make)
+    assert len(calls) == 3
+
+
+def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "_MOST_KEPT", 100)
+    kept = Kept()
+    make, calls = counted("x" * 40)
+    for number in (1, 2, 1, 3, 1):  # two fit: the third empties it
+        kept.get(("list", ""), number, make)
+    assert len(calls) == 4
+
+
+def test_a_database_that_a_store_has_left_is_empty_for_the_next() -> None:
+    for _ in range(2):
+        store = Store(filled)
+        store.add("order", "c", {"shop": "s1"}, {"id": "c"})
+        assert store.keys("order") == ["a", "b", "c"]
+        assert [change.key for change in store.changes()] == ["c"]
+        del store
+
+
+def test_two_stores_at_once_have_databases_of_their_own() -> None:
+    one, two = Store(filled), Store(filled)
+    one.add("order", "c", {}, {"id": "c"})
+    two.add("order", "d", {}, {"id": "d"})
+    assert (one.keys("order"), two.keys("order")) == (["a", "b", "c"], ["a", "b", "d"])
+
+
+def test_rows_keys_and_counts_are_the_same_before_and_after_a_change() -> None:
+    store = Store(filled)
+    for _ in range(2):
+        assert store.keys("order") == ["a", "b"]
+        assert [row.key for row in store.rows("order", {"shop": "s2"})] == ["b"]
+        assert [row.key for row in store.rows("order")] == ["a", "b"]
+        assert (store.below("order", "shop", "s1"), store.below("order", "shop", "s3")) == (1, 0)
+        store.write("order", ROWS[0]._replace(body={"id": "a", "name": "Coffee"}))
+    assert store.rows("order", {"shop": "s1"})[0].body == {"id": "a", "name": "Coffee"}
+    store.remove("order", 1)
+    assert (store.keys("order"), store.below("order", "shop", "s1")) == (["b"], 0)
