@@ -5,6 +5,7 @@ and the assistant looks it up. All else must be said by the user. Cost: once for
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -60,6 +61,22 @@ CONTROL = frozenset(
     "direction fieldset view projection".split()
 )
 """Arguments that shape a result, of which users do not talk."""
+
+
+_WHERE = frozenset("region zone location".split())
+"""Words of what says where a service runs: no user names it with each wish."""
+_FEWEST_SCOPED = 5
+_SCOPED_SHARE = 0.3
+"""Share of the tools of an API that have something above them, from which on it is the scope of a conversation."""
+
+
+def is_where(scope: str) -> bool:
+    """Return whether a resource or an argument says where a service runs.
+
+    >>> is_where("region"), is_where("interconnect location"), is_where("store location")
+    (True, False, False)
+    """
+    return scope in _WHERE
 
 
 class ApiOperation:
@@ -212,6 +229,22 @@ class ApiOperation:
         noun, key = split_key(argument)
         return self._api.resource_called(noun) if noun and key else ""
 
+    def scope_of(self, argument: str) -> str:
+        """Return what an argument of an address sets the scope by: the resource of which it names one, or its name."""
+        return self.named_by(argument) or normalised(argument)
+
+    @cached_property
+    def addressed(self) -> tuple[str, ...]:
+        """The needed arguments of the address that do not name what the tool works on."""
+        own = self.compiled.operation.key if self.verb != "create" else ""
+        path = {place.name for place in self.tool.places if place.place == "path"}
+        return tuple(name for name in self.required if name in path and name != own)
+
+    @cached_property
+    def scoped(self) -> frozenset[str]:
+        """The arguments that are the same for all calls of a conversation: the project, the region."""
+        return frozenset(name for name in self.addressed if self.scope_of(name) in self._api.scopes)
+
     @cached_property
     def credentials(self) -> frozenset[str]:
         """The needed arguments with which a program shows who it is, beside what it asks for."""
@@ -343,6 +376,15 @@ class Api:
             if edge.confidence >= _LEAST_CONFIDENCE:
                 by_target.setdefault(edge.target, {}).setdefault(edge.parameter, []).append(edge)
         return by_target
+
+    @cached_property
+    def scopes(self) -> frozenset[str]:
+        """What most of the tools of the API have above them, and what says where: resources, or names of arguments."""
+        counted = Counter(
+            scope for each in self.operations.values() for scope in {each.scope_of(name) for name in each.addressed}
+        )
+        least = max(_FEWEST_SCOPED, _SCOPED_SHARE * len(self.operations))
+        return frozenset(scope for scope, count in counted.items() if count >= least or is_where(scope))
 
     @cached_property
     def _by_id(self) -> dict[str, ApiOperation]:

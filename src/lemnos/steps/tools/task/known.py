@@ -3,6 +3,7 @@ and what the system message states.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from random import Random
 from typing import Any
@@ -11,9 +12,10 @@ from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.naming.nouns import LABELS, phrase_of, split_key
 from lemnos.steps.tools.naming.things import has_number, kind_of
 from lemnos.steps.tools.schemas.flatten import types
-from lemnos.steps.tools.task.api import ApiOperation
+from lemnos.steps.tools.task.api import ApiOperation, is_where
 from lemnos.steps.tools.task.arguments import NAMING, Found, as_type, called_as
 from lemnos.steps.tools.task.base import Origin
+from lemnos.steps.tools.task.functions.values import stated_values
 from lemnos.steps.tools.task.listings import is_name, is_plain, label_of, name_field_of
 from lemnos.steps.tools.task.wording import (
     field_words,
@@ -21,6 +23,7 @@ from lemnos.steps.tools.task.wording import (
 )
 from lemnos.steps.tools.world.base import World
 from lemnos.steps.tools.world.engine import LocalWorld
+from lemnos.steps.tools.world.values.names import REGIONS
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
 
 _TENANTS = frozenset(
@@ -109,21 +112,60 @@ def named_row(
     return Found(key, key, noun, -1, "", {})
 
 
-def settled(operation: ApiOperation, name: str, flat: dict[str, Any], world: World) -> Any:
-    """Return the value of an argument of which users do not talk; None if there is none that a setting could state."""
+def settled(
+    operation: ApiOperation, name: str, flat: dict[str, Any], world: World, fixed: Mapping[str, str] | None = None
+) -> Any:
+    """Return the value of an argument of which users do not talk; None if there is none that a setting could state.
+
+    Args:
+        operation: The operation.
+        name: Name of the argument.
+        flat: Its schema, flattened.
+        world: The world.
+        fixed: Resource → the key of the entity that is stated already.
+    """
     if name in operation.credentials:
         return _credential(name, flat, operation)
     above = operation.named_by(name)
-    if above and phrase_of(above)[-1] in _TENANTS and isinstance(world, LocalWorld):
+    tenant = bool(above) and phrase_of(above)[-1] in _TENANTS
+    if above and (tenant or name in operation.scoped) and isinstance(world, LocalWorld):
         called = split_key(name)[1] in LABELS
-        keys = [row.key for row in world.store.rows(above) if not called or is_name(row.key)]
+        keys = [key for key in _above_most(operation, above, world, fixed or {}) if not called or is_name(key)]
         return as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
     own = normalised(name)
+    if name in operation.scoped:
+        return next((each for each in stated_values(flat) if isinstance(each, str | int)), None) or _where(name, flat)
     if own in FIXED:
         return flat.get("default", (flat.get("enum") or [operation.tool.version or None])[0])
     if own in _FORMS:
         return flat.get("default", (flat.get("enum") or [None])[0])
     return None
+
+
+def _above_most(operation: ApiOperation, above: str, world: LocalWorld, fixed: Mapping[str, str]) -> list[str]:
+    """Return the keys of what lies above the things of a tool, that with the most of them first.
+
+    Args:
+        operation: The tool.
+        above: The resource above.
+        world: The world.
+        fixed: Resource → the key of the entity with which all must agree.
+    """
+    own = operation.compiled.operation.claim.resource
+    below = world.store.rows(own) if own in world.compiled.resources else []
+    held = Counter(row.scope[above] for row in below if above in row.scope and _agrees(row.scope, fixed))
+    keys = [row.key for row in world.store.rows(above) if _agrees(row.scope, fixed)]
+    return sorted(keys, key=lambda key: -held[key])
+
+
+def _agrees(scope: Mapping[str, str], fixed: Mapping[str, str]) -> bool:
+    return all(scope.get(resource, key) == key for resource, key in fixed.items())
+
+
+def _where(name: str, flat: Mapping[str, Any]) -> str | None:
+    """Return a value for an argument that says where a service runs, and names no entity; None for another one."""
+    values = flat.get("enum") or REGIONS
+    return next((each for each in values if isinstance(each, str)), None) if is_where(normalised(name)) else None
 
 
 def stated_words(name: str) -> str:

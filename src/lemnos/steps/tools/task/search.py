@@ -14,7 +14,7 @@ import msgspec
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import phrase_of
 from lemnos.steps.tools.naming.things import kind_of
-from lemnos.steps.tools.task.api import Api, ApiOperation
+from lemnos.steps.tools.task.api import Api, ApiOperation, is_where
 from lemnos.steps.tools.task.arguments import (
     MOVING,
     NAMING,
@@ -248,7 +248,8 @@ class Search(Calls):
                 origins.append(origin)
                 continue
             feeds = operation.feeds.get(name)
-            if feeds:
+            where = name in operation.scoped and is_where(operation.scope_of(name))
+            if feeds and not where:
                 found = self.find(feeds[0], depth, above=name in operation.above)
                 value = None
                 if found is not None:
@@ -257,12 +258,12 @@ class Search(Calls):
                     origins.append(Origin(name, "observation", found.call, found.pointer, found.name))
                 else:
                     return None
-            elif (held := self._by_name(operation, name, flat, depth)) is not None:
+            elif not where and (held := self._by_name(operation, name, flat, depth)) is not None:
                 self._named.add((held.noun, held.name))
                 founds[name] = held
                 value = held.value
                 origins.append(Origin(name, "request"))
-            elif name in operation.unsaid or name in operation.above:
+            elif name in operation.unsaid or name in operation.above or name in operation.scoped:
                 if name not in operation.required:
                     continue
                 if name == operation.compiled.operation.key and not depth:
@@ -273,7 +274,7 @@ class Search(Calls):
                     founds[name] = held
                     value = held.value
                     origins.append(Origin(name, "request"))
-                elif not depth and (held := self._numbered_above(operation, name, flat)) is not None:
+                elif not where and not depth and (held := self._numbered_above(operation, name, flat)) is not None:
                     self._named.add((held.noun, held.name))
                     founds[name] = held
                     value = held.value
@@ -387,14 +388,22 @@ class Search(Calls):
 
     def _stated(self, operation: ApiOperation, name: str, flat: dict[str, Any]) -> Any:
         """Return a value that the system message states, for an argument of which users do not talk."""
-        if name in self.stated:
-            return self.stated[name][1]
-        value = settled(operation, name, flat, self.world)
+        above = operation.named_by(name)
+        place = above or name
+        if place in self.stated:
+            return self.stated[place][1]
+        fixed = {each: str(value) for each, (_, value) in self.stated.items()}
+        value = settled(operation, name, flat, self.world, fixed)
         is_secret = name in operation.credentials
         if not isinstance(value, str | int) or isinstance(value, bool) or value == "":
             return None
-        if normalised(name) in _BARE and not is_secret:
+        if above and phrase_of(above)[-1] not in phrase_of(name):
+            words = above  # a parent, a name
+        elif normalised(name) in _BARE and not is_secret:
             return None
-        is_key = is_hidden(name) and normalised(name) not in FIXED and not is_secret
-        self.stated[name] = (" ".join(phrase_of(name)[:-1]) + " ID" if is_key else stated_words(name), value)
+        elif is_hidden(name) and normalised(name) not in FIXED and not is_secret:
+            words = " ".join(phrase_of(name)[:-1]) + " ID"
+        else:
+            words = stated_words(name)
+        self.stated[place] = (words, value)
         return value
