@@ -13,6 +13,7 @@ from typing import Any
 from lemnos.records import Tool
 from lemnos.steps.tools.edges import Edge, edges
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.examples.resource_names import template_in, template_of_pattern
 from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 from lemnos.steps.tools.naming.nouns import singular as singular_of
 from lemnos.steps.tools.naming.things import PLAIN_ACTIONS, is_numbered, is_other, kind_of, suits
@@ -77,6 +78,22 @@ def is_where(scope: str) -> bool:
     (True, False, False)
     """
     return scope in _WHERE
+
+
+def collection_of(flat: Mapping[str, Any]) -> str:
+    """Return what an argument names that takes a resource name: the last collection of its template; empty if none.
+
+    >>> collection_of({"type": "string", "pattern": "^projects/[^/]+/locations/[^/]+$"})
+    'location'
+    """
+    template = template_for(flat)
+    segments = template.split("/") if template else []
+    return singular_of(segments[-2].lower()) if len(segments) > 1 and segments[-2].isalpha() else ""
+
+
+def template_for(flat: Mapping[str, Any]) -> str | None:
+    """Return the template of the resource names that an argument takes; None if it takes no such names."""
+    return template_of_pattern(str(flat.get("pattern", ""))) or template_in(str(flat.get("description", "")))
 
 
 class ApiOperation:
@@ -231,7 +248,7 @@ class ApiOperation:
 
     def scope_of(self, argument: str) -> str:
         """Return what an argument of an address sets the scope by: the resource of which it names one, or its name."""
-        return self.named_by(argument) or normalised(argument)
+        return self.named_by(argument) or collection_of(self.properties.get(argument, {})) or normalised(argument)
 
     @cached_property
     def addressed(self) -> tuple[str, ...]:

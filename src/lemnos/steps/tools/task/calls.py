@@ -44,6 +44,12 @@ class Calls:
         """Return the number of a call that was made already; None if it was not."""
         return self._made.get((tool, plain(arguments)))
 
+    def forget(self, number: int) -> None:
+        """Take back the calls from a number on, which lead nowhere."""
+        for call in self.calls[number:]:
+            self._made.pop((call.tool, plain(msgspec.json.decode(call.arguments))), None)
+        del self.calls[number:], self.observations[number:]
+
     def told_by_list(self, call: GoldCall, target: Found) -> int | None:
         """Take back the last call, a get whose answer the list shows that was called for it; return the list's number.
 

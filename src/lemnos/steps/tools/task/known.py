@@ -9,10 +9,11 @@ from random import Random
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.examples.resource_names import filled
 from lemnos.steps.tools.naming.nouns import LABELS, phrase_of, split_key
 from lemnos.steps.tools.naming.things import has_number, kind_of
 from lemnos.steps.tools.schemas.flatten import types
-from lemnos.steps.tools.task.api import ApiOperation, is_where
+from lemnos.steps.tools.task.api import ApiOperation, is_where, template_for
 from lemnos.steps.tools.task.arguments import NAMING, Found, as_type, called_as
 from lemnos.steps.tools.task.base import Origin
 from lemnos.steps.tools.task.functions.values import stated_values
@@ -24,6 +25,7 @@ from lemnos.steps.tools.task.wording import (
 from lemnos.steps.tools.world.base import World
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.values.names import REGIONS
+from lemnos.steps.tools.world.values.texts import SEGMENTS
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
 
 _TENANTS = frozenset(
@@ -134,6 +136,9 @@ def settled(
         return as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
     own = normalised(name)
     if name in operation.scoped:
+        if not above and (template := template_for(flat)):
+            made = filled(template, lambda word: SEGMENTS.get(word.rpartition("_")[2], ""))
+            return made if "//" not in made and made[-1] not in "/*" else None
         return next((each for each in stated_values(flat) if isinstance(each, str | int)), None) or _where(name, flat)
     if own in FIXED:
         return flat.get("default", (flat.get("enum") or [operation.tool.version or None])[0])

@@ -19,6 +19,9 @@ from lemnos.steps.tools.world.values.tables import FALLBACK
 _OPAQUE = re.compile(r"[A-Za-z]{2,4}[_-][0-9a-f]{8,}|[0-9a-f-]{12,}|0x[0-9a-f]{8,}")
 """Keys, which are no names."""
 
+_SEGMENT = re.compile(r"[a-z][a-z]{2,}(?:[-_.][a-z0-9]+)*")
+"""The last segment of a resource name that people have chosen."""
+
 GIVEN_NAMES = frozenset(GIVEN)
 
 _QUALITIES, _THINGS = frozenset(QUALITIES), frozenset(THINGS)
@@ -50,8 +53,8 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
     """Return by what people tell the items of a list apart; empty if by nothing.
 
     It is the name of a field (``title``); two of them (``firstName+lastName``); ``@`` and a field that holds a day
-    (``@created``: the order from 3 May 2025); ``#`` and one that holds an amount (``#total``: the invoice of 120).
-    ``label_of`` reads it.
+    (``@created``: the order from 3 May 2025); ``#`` and one that holds an amount (``#total``: the invoice of 120); ``/``
+    and one whose last segment is the name (``/name``: the queue ``projects/shop/queues/mail``). ``label_of`` reads it.
     """
     first = next((each for each in items if isinstance(each, dict)), None)
     if first is None or not all(isinstance(each, dict) for each in items):
@@ -63,6 +66,7 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
         wanted.insert(0, f"{by_name['firstname']}+{by_name['lastname']}")
     wanted += [by_name[name] for name in _FULL_NAMES if name in by_name]
     kind = kind_of(noun)
+    wanted += [f"/{by_name['name']}"] if "name" in by_name else []
     wanted += [f"@{by_name[name]}" for name in _DAYS if name in by_name and (kind in _DATED or not kind)]
     wanted += [f"#{name}" for name in first if normalised(name) in _AMOUNTS and kind == "deal"]
     if not is_person(noun) and noun.split(" ")[-1] not in _OF_PEOPLE:
@@ -71,7 +75,7 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
         labels = [label_of(each, way) for each in items]
         if kind in _NAMELESS and not GIVEN_NAMES.isdisjoint(labels):
             continue
-        if kind and kind not in _SLUGGED and any("-" in label and label.islower() for label in labels):
+        if way[0] != "/" and kind and kind not in _SLUGGED and any("-" in label and label.islower() for label in labels):
             continue
         if all(labels) and len(set(labels)) == len(labels):
             return way
@@ -88,6 +92,10 @@ def label_of(item: Mapping[str, Any], way: str) -> str:
         if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
             return ""
         return f"of {said(value)}"
+    if way.startswith("/"):
+        path = item.get(way[1:])
+        last = path.rpartition("/")[2] if isinstance(path, str) and path.count("/") % 2 and "://" not in path else ""
+        return last if _SEGMENT.fullmatch(last) and is_name(last) else ""
     parts: list[Any] = [item.get(name) for name in way.split("+")]
     return " ".join(str(part).strip() for part in parts) if all(map(is_name, parts)) else ""
 

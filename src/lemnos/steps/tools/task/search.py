@@ -14,7 +14,7 @@ import msgspec
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import phrase_of
 from lemnos.steps.tools.naming.things import kind_of
-from lemnos.steps.tools.task.api import Api, ApiOperation, is_where
+from lemnos.steps.tools.task.api import Api, ApiOperation, collection_of, is_where
 from lemnos.steps.tools.task.arguments import (
     MOVING,
     NAMING,
@@ -219,6 +219,15 @@ class Search(Calls):
             self._above[feed] = found
         return found
 
+    def _find_or_forget(self, feed: Feed, depth: int, *, above: bool) -> Found | None:
+        """Return an entity of a list; if there is none to be named, take back what was done to find it."""
+        calls, above_found, stated = len(self.calls), dict(self._above), dict(self.stated)
+        found = self.find(feed, depth, above=above)
+        if found is None:
+            self.forget(calls)
+            self._above, self.stated = above_found, stated
+        return found
+
     def _arguments(
         self,
         operation: ApiOperation,
@@ -250,15 +259,15 @@ class Search(Calls):
             feeds = operation.feeds.get(name)
             where = name in operation.scoped and is_where(operation.scope_of(name))
             if feeds and not where:
-                found = self.find(feeds[0], depth, above=name in operation.above)
-                value = None
+                found = self._find_or_forget(feeds[0], depth, above=name in operation.above)
                 if found is not None:
-                    value = as_type(found.value, flat)
+                    arguments[name] = as_type(found.value, flat)
                     founds[name] = found
                     origins.append(Origin(name, "observation", found.call, found.pointer, found.name))
-                else:
-                    return None
-            elif not where and (held := self._by_name(operation, name, flat, depth)) is not None:
+                    continue
+                if name not in operation.required and name != key:
+                    continue
+            if not where and (held := self._by_name(operation, name, flat, depth)) is not None:
                 self._named.add((held.noun, held.name))
                 founds[name] = held
                 value = held.value
@@ -388,7 +397,7 @@ class Search(Calls):
 
     def _stated(self, operation: ApiOperation, name: str, flat: dict[str, Any]) -> Any:
         """Return a value that the system message states, for an argument of which users do not talk."""
-        above = operation.named_by(name)
+        above = operation.named_by(name) or collection_of(flat)
         place = above or name
         if place in self.stated:
             return self.stated[place][1]

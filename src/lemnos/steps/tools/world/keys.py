@@ -14,7 +14,7 @@ from lemnos.steps.tools.examples.resource_names import filled, template_in
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.values.codes import alike
-from lemnos.steps.tools.world.values.labels import kind_of, label_of, pair
+from lemnos.steps.tools.world.values.labels import given_name, kind_of, label_of
 from lemnos.steps.tools.world.values.make import sample
 from lemnos.steps.tools.world.values.names import REGIONS
 from lemnos.steps.tools.world.values.scene import plain, slug
@@ -84,8 +84,11 @@ def _text(
     schema: dict[str, Any], example: str, name: str, seed: str, number: int, random: Random, attempt: int
 ) -> str | None:
     pattern = schema.get("pattern")
+    noun = tuple(words_of(name)[:-1])
+    is_where = noun in (("region",), ("zone",), ("location",))
     if "/" in example and "://" not in example and attempt == 0:  # a resource name
-        return f"{example.rpartition('/')[0]}/{slug(pair(seed, number))}"
+        own = REGIONS[number % len(REGIONS)] if is_where else slug(given_name(noun, seed, number))
+        return f"{example.rpartition('/')[0]}/{own}"
     if _UUID.fullmatch(example) or schema.get("format") in ("uuid", "guid"):
         h = f"{random.getrandbits(128):032x}"
         made = f"{h[:8]}-{h[8:12]}-4{h[13:16]}-a{h[17:20]}-{h[20:]}"
@@ -108,7 +111,9 @@ def _text(
     if last == "address":
         return f"0x{random.getrandbits(160):040x}"
     if last in _NAMES:
-        label = label_of(words[:-1], seed, number)
+        if is_where and pattern and number < len(REGIONS):
+            return f"{REGIONS[number]}{'-b' if noun == ('zone',) else ''}"
+        label = given_name(noun, seed, number)
         if attempt == 0 and last != "slug" and kind_of(words[:-1]) in _PROPER:
             return label
         return slug(label) if attempt < 2 else plain(label)[: schema.get("maxLength", 40)]
@@ -119,3 +124,4 @@ def _text(
     stem = "".join(word[:3] for word in words_of(name)[-2:-1]) or "id"
     made = f"{stem}_{random.getrandbits(32):08x}" if attempt < 2 else f"{random.getrandbits(48):012x}"
     return made[: schema.get("maxLength", 40)]
+
