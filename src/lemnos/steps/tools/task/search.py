@@ -14,6 +14,7 @@ import msgspec
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import phrase_of
 from lemnos.steps.tools.naming.things import kind_of
+from lemnos.steps.tools.schemas.flatten import only_value
 from lemnos.steps.tools.task.api import Api, ApiOperation, collection_of, is_where
 from lemnos.steps.tools.task.arguments import (
     MOVING,
@@ -256,6 +257,10 @@ class Search(Calls):
                 arguments[name] = as_type(value, flat)
                 origins.append(origin)
                 continue
+            if name in operation.required and (value := only_value(flat)) is not None:
+                arguments[name] = value
+                origins.append(Origin(name, "tool"))
+                continue
             feeds = operation.feeds.get(name)
             where = name in operation.scoped and is_where(operation.scope_of(name))
             if feeds and not where:
@@ -382,7 +387,11 @@ class Search(Calls):
                 told.append((found.noun, found.name))
                 origins.append(Origin(f"/{name}/{field}", "observation", found.call, found.pointer, found.name))
                 continue
-            made = None
+            made = only_value(fields[field]) if field in required else None
+            if made is not None:
+                value[field] = made
+                origins.append(Origin(f"/{name}/{field}", "tool"))
+                continue
             if not is_hidden(field) and is_said(field, operation.noun, fields[field]):
                 new = operation.verb == "create"
                 made = value_of(field, fields[field], operation.noun, self.random, person, new=new)
