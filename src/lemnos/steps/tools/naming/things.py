@@ -65,7 +65,12 @@ _NUMBERED = frozenset(
 )
 _BY_NUMBER = frozenset("deal issue event task document message file product".split()) | {""}
 """Kinds of things of which people may have the number before them: on paper, in a message, on the screen."""
-_RUN = frozenset("job build deployment application pipeline workflow".split())
+_COPIED = frozenset("deal machine issue message file".split())
+"""Kinds of things of which people copy the key that a service has given."""
+_RUN = frozenset(
+    "job build deployment application pipeline workflow execution run export import batch transcription scan "
+    "upload download session snapshot backup".split()
+)
 _SUITS: dict[str, str] = {
     verb: suited
     for verbs, suited in (
@@ -202,6 +207,15 @@ def has_number(noun: str) -> bool:
     (True, True, False)
     """
     return kind_of(noun) in _BY_NUMBER or noun.rpartition(" ")[2] in _RUN
+
+
+def is_copied(noun: str) -> bool:
+    """Return whether people copy the key of such a thing from a screen or a log, as they do with what machines run.
+
+    >>> is_copied("build"), is_copied("payment"), is_copied("customer"), is_copied("recipe")
+    (True, True, False, False)
+    """
+    return kind_of(noun) in _COPIED or noun.rpartition(" ")[2] in _RUN
 
 
 def suits(verb: str, noun: str) -> bool:

@@ -16,7 +16,7 @@ from lemnos.steps.tools.task.listings import plain
 from lemnos.steps.tools.world.base import Observation, World
 
 MOST_CALLS = 8
-_LARGEST = 14_000  # characters of an observation
+_LARGEST = 18_000  # characters of an observation
 _MOST_OBSERVED = 2_000
 _READING = ("get", "list", "search", "opaque")
 

@@ -11,7 +11,7 @@ from typing import Any
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.examples.resource_names import filled
 from lemnos.steps.tools.naming.nouns import LABELS, phrase_of, split_key
-from lemnos.steps.tools.naming.things import has_number, kind_of
+from lemnos.steps.tools.naming.things import has_number, is_copied, kind_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.task.api import ApiOperation, is_where, template_for
 from lemnos.steps.tools.task.arguments import NAMING, Found, as_type, called_as
@@ -42,6 +42,9 @@ FIXED = frozenset("apiversion version xversion acceptversion".split())
 
 _PASTED = re.compile(r"\d{3,9}|[A-Z]{1,5}-?\d{2,9}")
 """Numbers that people read off a paper or a message."""
+
+_COPIED = re.compile(r"(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9]{1,12}(?:[-_][A-Za-z0-9]+){1,4}|[0-9a-f]{8,40}")
+"""Keys that people copy from a screen or a log: ``job_8f3a21bc``, a UUID."""
 
 
 def sought(operation: ApiOperation, name: str, world: World, random: Random) -> Any:
@@ -88,14 +91,17 @@ def number_of_row(
     world: LocalWorld,
     random: Random,
     named_: Collection[tuple[str, str]],
+    among: Collection[str] = (),
 ) -> Found | None:
-    """Return an entity of a resource whose number the user has before them; see ``pasted``."""
-    if not has_number(noun):
-        return None
+    """Return an entity of a resource whose number the user has before them, one of some keys if any are given; see
+    ``pasted``."""
+    forms = [form for form, fits in ((_PASTED, has_number(noun)), (_COPIED, is_copied(noun))) if fits]
     keys = [
         row.key
         for row in world.store.rows(resource)
-        if _PASTED.fullmatch(row.key) and (noun, f"#{row.key}") not in named_
+        if any(form.fullmatch(row.key) for form in forms)
+        and (noun, f"#{row.key}") not in named_
+        and (not among or row.key in among)
     ]
     if not keys:
         return None
@@ -104,10 +110,20 @@ def number_of_row(
 
 
 def named_row(
-    resource: str, noun: str, world: LocalWorld, random: Random, named_: Collection[tuple[str, str]]
+    resource: str,
+    noun: str,
+    world: LocalWorld,
+    random: Random,
+    named_: Collection[tuple[str, str]],
+    among: Collection[str] = (),
 ) -> Found | None:
-    """Return an entity of a resource whose key is a name that people use; None if there is none, or not a new one."""
-    keys = [row.key for row in world.store.rows(resource) if is_name(row.key) and (noun, row.key) not in named_]
+    """Return an entity of a resource whose key is a name that people use, one of some keys if any are given; None if
+    there is none, or not a new one."""
+    keys = [
+        row.key
+        for row in world.store.rows(resource)
+        if is_name(row.key) and (noun, row.key) not in named_ and (not among or row.key in among)
+    ]
     if not keys:
         return None
     key = pick(random, keys)
@@ -161,6 +177,14 @@ def _above_most(operation: ApiOperation, above: str, world: LocalWorld, fixed: M
     held = Counter(row.scope[above] for row in below if above in row.scope and _agrees(row.scope, fixed))
     keys = [row.key for row in world.store.rows(above) if _agrees(row.scope, fixed)]
     return sorted(keys, key=lambda key: -held[key])
+
+
+def with_things(operation: ApiOperation, above: str, world: LocalWorld) -> frozenset[str]:
+    """Return the keys of what lies above the things of a tool and has some of them; empty if a tool makes new ones."""
+    own = operation.compiled.operation.claim.resource
+    if own not in world.compiled.resources or above == own or operation.verb == "create":
+        return frozenset()
+    return frozenset(row.scope[above] for row in world.store.rows(own) if above in row.scope)
 
 
 def _agrees(scope: Mapping[str, str], fixed: Mapping[str, str]) -> bool:

@@ -41,6 +41,7 @@ from lemnos.steps.tools.task.known import (
     settled,
     sought,
     stated_words,
+    with_things,
 )
 from lemnos.steps.tools.task.listings import Feed, at, inner, label_of, name_field_of
 from lemnos.steps.tools.task.sense import fields_set, is_no_entity, is_wanted, is_whole, renamed, shows, told_apart_by
@@ -75,6 +76,8 @@ class Search(Calls):
         """Argument → what it is called and its value, which the system message has to state."""
         self._above: dict[Feed, Found] = {}
         """Entities above others that were found: both of two wishes lie below the same."""
+        self._held: dict[str, Found] = {}
+        """Resource → the entity above others that the user names, the same in all of a task."""
         self.prefer = ""
         """Name of the entity to find, if it is there."""
 
@@ -288,7 +291,11 @@ class Search(Calls):
                     founds[name] = held
                     value = held.value
                     origins.append(Origin(name, "request"))
-                elif not where and not depth and (held := self._numbered_above(operation, name, flat)) is not None:
+                elif (
+                    name not in operation.scoped
+                    and (not depth or operation.named_by(name) in self._held)
+                    and (held := self._numbered_above(operation, name, flat)) is not None
+                ):
                     self._named.add((held.noun, held.name))
                     founds[name] = held
                     value = held.value
@@ -351,7 +358,14 @@ class Search(Calls):
         noun = self.api.noun(resources[name])
         if not noun or not isinstance(self.world, LocalWorld):
             return None
-        return named_row(resources[name], noun, self.world, self.random, self._named)
+        resource = resources[name]
+        if resource in self._held:
+            return self._held[resource]
+        among = with_things(operation, resource, self.world) if name in operation.above else ()
+        found = named_row(resource, noun, self.world, self.random, self._named, among)
+        if found is not None and name in operation.above:
+            self._held[resource] = found
+        return found
 
     def _numbered_above(self, operation: ApiOperation, name: str, flat: dict[str, Any]) -> Found | None:
         """Return the entity above that an argument names, where the user knows it by its number; None for no such."""
@@ -359,8 +373,13 @@ class Search(Calls):
         noun = self.api.noun(above) if above else ""
         if not noun or not isinstance(self.world, LocalWorld):
             return None
-        found = number_of_row(above, noun, flat, self.world, self.random, self._named)
-        return found
+        if above not in self._held:
+            among = with_things(operation, above, self.world)
+            found = number_of_row(above, noun, flat, self.world, self.random, self._named, among)
+            if found is None:
+                return None
+            self._held[above] = found
+        return self._held[above]
 
     def _where(self, founds: Mapping[str, Found], target: Found | None = None, moving: bool = False) -> str:
         above = [self.calls[each.call].where for each in (target, *founds.values()) if each and each.call >= 0]
