@@ -18,8 +18,8 @@ from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 from lemnos.steps.tools.naming.nouns import singular as singular_of
 from lemnos.steps.tools.naming.things import PLAIN_ACTIONS, is_numbered, is_other, kind_of, suits
 from lemnos.steps.tools.task.listings import Feed, feed_of, identifies, takes_name
-from lemnos.steps.tools.task.phrases import Phrases, is_selection, is_speakable, wish_of
-from lemnos.steps.tools.task.statements import MAKING, Statement, noun_said, statement_of
+from lemnos.steps.tools.task.phrases import Phrases, is_nameable, is_selection, is_speakable, wish_of
+from lemnos.steps.tools.task.statements import MAKING, Statement, noun_agreed, noun_said, statement_of
 from lemnos.steps.tools.task.wording import is_hidden, plural_of
 from lemnos.steps.tools.world.base import Observation, WorldSpec
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
@@ -29,6 +29,7 @@ from lemnos.steps.tools.world.values.labels import kind_of as names_of
 
 _LEAST_CONFIDENCE = 0.5
 _WORD = re.compile(r"[a-z]{2,}")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBERED = re.compile(r"[0-9a-f]{16}")
 """In names that no person has given."""
 _SCOPED = re.compile(
@@ -54,6 +55,9 @@ _RELATED = frozenset(
 """Words of a tool that lists those among the entities to which something was done, or figures on them."""
 _SECRETS = frozenset("key token secret password authorization signature credential credentials passphrase pin".split())
 _CREDENTIALS = frozenset("apikey key token accesstoken apitoken authorization secret password signature".split())
+
+
+_LABELS = frozenset("name title label displayname friendlyname".split())
 
 
 CONTROL = frozenset(
@@ -121,7 +125,8 @@ class ApiOperation:
         own = statement_of(self.tool.description)
         if not kind_of(noun) and noun and not self._works_on(noun, own):
             return ""
-        text = {singular_of(word) for word in _WORD.findall(f"{self.tool.description[:400]} {self.tool.path}".lower())}
+        described = _apart(f"{self.tool.description[:400]} {self.tool.path}").lower()
+        text = {singular_of(word) for word in _WORD.findall(described)}
         if (
             not front
             or text.issuperset(front.lower().split(" "))
@@ -137,11 +142,12 @@ class ApiOperation:
             return self.verb != "create"
         whole = {word.lower() for word in noun.split(" ")}
         makes = self.verb != "create" or own.verb in MAKING
-        return makes and own.noun[-1] == noun.rpartition(" ")[2] and whole.issuperset(map(str.lower, own.noun))
+        others = [word for word in own.noun if word.lower() not in whole and not word.isupper()]
+        return makes and own.noun[-1].lower() == noun.rpartition(" ")[2].lower() and not others
 
     def _says(self, noun: str) -> bool:
         """Return whether the tool itself is said to be about such things: its description, or its name without one."""
-        text = _WORD.findall(self.tool.description[:400].lower())
+        text = _WORD.findall(_apart(self.tool.description[:400]).lower())
         words = text if len(text) > 2 else (*self.words, *words_of(self.tool.path))
         return noun.rpartition(" ")[2].lower() in {singular_of(word) for word in words}
 
@@ -316,12 +322,20 @@ class Api:
                 each.tool for each in self.operations.values() if each.compiled.operation.claim.resource == resource
             ]
             said_noun = noun_said(tools, resource)
-            known = (each for each in (self.phrases.noun(resource), said_noun) if kind_of(each))
+            agreed = "" if said_noun else noun_agreed(tools)
+            known = (each for each in (self.phrases.noun(resource), said_noun, agreed) if kind_of(each))
             noun = next((each for each in known if not is_selection(each)), "")
             if not noun and (resource in self._made or names_of(tuple(said_noun.split(" ")))):
                 noun = said_noun if is_speakable(said_noun) else ""
+            if not noun and resource in self._made and self._has_name(resource):
+                noun = said_noun if is_nameable(said_noun) else ""
             self._nouns[resource] = noun
         return self._nouns[resource]
+
+    def _has_name(self, resource: str) -> bool:
+        """Return whether entities of a resource have a name that people give."""
+        label = self.compiled.resources[resource].label if resource in self.compiled.resources else ""
+        return normalised(label) in _LABELS or normalised(label) == normalised(f"{resource}name")
 
     def resource_called(self, noun: tuple[str, ...]) -> str:
         """Return the resource that a noun names, as names of arguments do: ``orgID``; empty for none."""
@@ -331,7 +345,8 @@ class Api:
     def _made(self) -> frozenset[str]:
         """The resources of which people make entities, and can see them."""
         claims = [each.compiled.operation.claim for each in self.operations.values() if not each.tool.deprecated]
-        return frozenset(claim.resource for claim in claims if claim.verb == "create") & self._read
+        making = ("create", "update", "replace")
+        return frozenset(claim.resource for claim in claims if claim.verb in making) & self._read
 
     @cached_property
     def targets(self) -> list[ApiOperation]:
@@ -453,6 +468,11 @@ class Api:
                 if each.name != but and each.is_source and each.compiled.operation.claim.resource == resource
             )
         ][:3]
+
+
+def _apart(text: str) -> str:
+    """Return a text with a space between the words of names in camel case: ``ClientTlsPolicy``."""
+    return _CAMEL.sub(" ", text)
 
 
 def _is_address(name: str) -> bool:

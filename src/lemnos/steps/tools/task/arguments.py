@@ -85,7 +85,7 @@ _ENDING = frozenset(
     "cancel archive void revoke deactivate disable close terminate trash unpublish suspend stop end".split()
 )
 """Verbs of what takes something away without deleting it."""
-NAMING = ("name", "title", "subject", "summary", "full name", "display name")
+NAMING = ("name", "title", "subject", "summary", "full name", "display name", "friendly name")
 
 
 class Found(NamedTuple):

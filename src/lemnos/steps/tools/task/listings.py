@@ -26,7 +26,7 @@ GIVEN_NAMES = frozenset(GIVEN)
 
 _QUALITIES, _THINGS = frozenset(QUALITIES), frozenset(THINGS)
 
-_NAMED_BY = "name title displayname fullname subject label summary email username login slug code number".split()
+_NAMED_BY = "name title displayname friendlyname fullname subject label summary email username login slug code number".split()
 
 _OF_PEOPLE = frozenset("account profile invitation invite login mailbox address identity".split())
 """Nouns of what people know by an e-mail address or a user name, beside those of persons."""

@@ -196,7 +196,7 @@ def is_worth(told: list[tuple[str, str]], noun: str) -> bool:
         return False
     if is_person(noun) and len(names & {"first name", "last name"}) == 1:
         return False
-    if not names.isdisjoint(("name", "title", "subject", "email", "full name", "display name")):
+    if not names.isdisjoint(("name", "title", "subject", "email", "full name", "display name", "friendly name")):
         return True
     if is_person(noun):
         return {"first name", "last name"} <= names

@@ -58,6 +58,8 @@ _STOPS = frozenset(
     "only details information records record data resource resources object objects entity entities info id ids "
     "identified created available currently visible owned specified".split()
 )
+_TOLD_OF = frozenset("property attribute setting configuration value field state status content name copy".split())
+"""Nouns of what a thing has, which stand before its own: the properties of a pool."""
 _LONGEST = 3
 
 
@@ -84,6 +86,9 @@ def statement_of(description: str) -> Statement | None:
     phrase: list[str] = []
     for word in words[1:]:
         low = word.lower()
+        if low == "of" and len(phrase) == 1 and singular(phrase[0].lower()) in _TOLD_OF:
+            phrase.clear()  # the properties of a pool
+            continue
         if not phrase and (low in _FILLERS or low.isdecimal()):
             continue
         if low in _STOPS or not word[0].isalpha():
@@ -122,3 +127,13 @@ def noun_said(tools: Iterable[Tool], resource: str) -> str:
         elif statement.noun[-1] == last:
             found[phrase] += 1
     return found.most_common(1)[0][0] if found else ""
+
+
+def noun_agreed(tools: Iterable[Tool]) -> str:
+    """Return the noun phrase that most of some tools are said to work on, whatever their resource is called; empty if
+    they do not agree on one.
+    """
+    said = [statement_of(tool.description) for tool in tools if tool.description]
+    found = Counter(" ".join(each.noun) for each in said if each is not None)
+    noun, count = found.most_common(1)[0] if found else ("", 0)
+    return noun if 2 * count > len(said) else ""

@@ -25,8 +25,8 @@ _KEPT = frozenset(
 )
 _LONGEST_DESCRIPTION = 160
 _LABELS = (
-    "name title displayname label fullname subject summary username email login headline filename companyname "
-    "firstname text content message".split()
+    "name title displayname friendlyname label fullname subject summary username email login headline filename "
+    "companyname firstname text content message".split()
 )
 """Normalised names of fields by which people name an entity, the likeliest first."""
 _KEYS = "id uuid guid gid key sid uid oid _id identifier slug arn name code number".split()
