@@ -125,6 +125,8 @@ class ApiOperation:
         own = statement_of(self.tool.description)
         if not kind_of(noun) and noun and not self._works_on(noun, own):
             return ""
+        if own is not None and last in own.noun[:-1] and last != own.noun[-1]:
+            return ""  # a catalog item is no catalog
         described = _apart(f"{self.tool.description[:400]} {self.tool.path}").lower()
         text = {singular_of(word) for word in _WORD.findall(described)}
         if (
@@ -334,7 +336,8 @@ class Api:
 
     def _has_name(self, resource: str) -> bool:
         """Return whether entities of a resource have a name that people give."""
-        label = self.compiled.resources[resource].label if resource in self.compiled.resources else ""
+        known = self.compiled.resources.get(resource)
+        label = known.label if known is not None and not known.inferred else ""
         return normalised(label) in _LABELS or normalised(label) == normalised(f"{resource}name")
 
     def resource_called(self, noun: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.things import has, kind_of
 from lemnos.steps.tools.schemas.flatten import types
-from lemnos.steps.tools.task.api import ApiOperation
+from lemnos.steps.tools.task.api import ApiOperation, collection_of
 from lemnos.steps.tools.task.base import Purpose
 from lemnos.steps.tools.task.values import value_of
 from lemnos.steps.tools.task.wording import (
@@ -130,7 +130,10 @@ def chosen(operation: ApiOperation, random: Random, depth: int, *, rename: bool,
         naming = [
             argument
             for argument, field in operation.compiled.operation.fields
-            if field and argument in operation.properties and called_as(argument, operation.noun) in NAMING
+            if field
+            and argument in operation.properties
+            and called_as(argument, operation.noun) in NAMING
+            and not collection_of(operation.properties[argument])
         ]
         names += naming[:1]
     if operation.verb == "create":
@@ -239,6 +242,8 @@ def is_said(name: str, noun: str, flat: Mapping[str, Any] | None = None) -> bool
         noun: What the entity is called.
         flat: The schema of the argument, flattened, if its kind of value may tell that it is plain.
     """
+    if flat is not None and collection_of(flat):
+        return False  # the name of a resource is a path, which nobody gives by mouth
     words = called_as(name, noun).lower()
     plain = is_asked(words) or words in NAMING or words in _SAID or (flat is not None and _is_typed(words, flat))
     last = words.split(" ")[-1]

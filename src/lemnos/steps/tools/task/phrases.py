@@ -74,6 +74,7 @@ _NAMELESS = frozenset(
     "data info information detail details result results response history usage analytics statistics stats count total "
     "status state value values change query search list array map item items object entity resource operation id ids "
     "name url link html json xml content body text list all page event log metadata token secret password hash time "
+    "mapping header session occurrence association binding membership assignment permission grant operation "
     "date day month year price rate weather news traffic series media staff feedback default me self api".split()
 )
 """Nouns of what nobody calls by a name, whatever its description holds."""

@@ -53,6 +53,8 @@ from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.seeds import pick
 
 _BARE = frozenset("id key uuid name slug code value alias".split())  # too little to be stated
+_HOLDERS = frozenset(("parent", "name", "resource"))
+"""Arguments that take the resource name of what lies above."""
 _DEEPEST = 3
 _LOOKING = ("list", "search")
 
@@ -434,8 +436,10 @@ class Search(Calls):
         is_secret = name in operation.credentials
         if not isinstance(value, str | int) or isinstance(value, bool) or value == "":
             return None
-        if above and phrase_of(above)[-1] not in phrase_of(name):
-            words = above  # a parent, a name
+        if above and phrase_of(above)[-1:] != phrase_of(name)[-1:] and normalised(name) in _HOLDERS:
+            if above in _HOLDERS or not _lies_in(value, above):
+                return None
+            words = above
         elif normalised(name) in _BARE and not is_secret:
             return None
         elif is_hidden(name) and normalised(name) not in FIXED and not is_secret:
@@ -444,3 +448,9 @@ class Search(Calls):
             words = stated_words(name)
         self.stated[place] = (words, value)
         return value
+
+
+def _lies_in(value: str | int, collection: str) -> bool:
+    """Return whether a resource name is one of a collection: ``projects/shop`` of projects."""
+    segments = str(value).split("/")
+    return len(segments) > 1 and phrase_of(segments[-2])[-1:] == phrase_of(collection)[-1:]

@@ -36,6 +36,8 @@ _ALTERING = frozenset("update edit modify change set replace adjust rename".spli
 _HELD = frozenset(
     "name title subject message text body content description prompt question email note comment query url".split()
 )
+_OUTCOME = frozenset(("response", "metadata", "error"))
+"""Fields of an operation that takes long, beside whether it is done."""
 _MEDIA = re.compile(r"\b(image|photo|picture|video|audio|file|pdf|document|face|song|speech)s?\b")
 _PLACED = frozenset("lat latitude location coordinates address position".split())
 """Arguments that say where a place is."""
@@ -145,6 +147,8 @@ def is_so(told: list[tuple[str, str]], item: Mapping[str, Any]) -> bool:
 
 def shows(body: Any, label: str) -> bool:
     """Return whether the result of a creation can be that of an entity of a name: it shows the name, or no other."""
+    if isinstance(body, dict) and isinstance(body.get("done"), bool) and not _OUTCOME.isdisjoint(body):
+        return bool(body["done"])  # of an operation that takes long, which has a name of its own
     if isinstance(body, dict):
         own = next((value for name, value in body.items() if called_as(name, "") in NAMING), label)
         return own == label and all(shows(value, label) for value in body.values() if isinstance(value, list))
