@@ -337,8 +337,10 @@ class Api:
     def _has_name(self, resource: str) -> bool:
         """Return whether entities of a resource have a name that people give."""
         known = self.compiled.resources.get(resource)
-        label = known.label if known is not None and not known.inferred else ""
-        return normalised(label) in _LABELS or normalised(label) == normalised(f"{resource}name")
+        if known is None or known.inferred:
+            return False
+        own = {normalised(known.label), normalised(known.key)}
+        return not own.isdisjoint(_LABELS) or normalised(f"{resource}name") in own
 
     def resource_called(self, noun: tuple[str, ...]) -> str:
         """Return the resource that a noun names, as names of arguments do: ``orgID``; empty for none."""
