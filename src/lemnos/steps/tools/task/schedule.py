@@ -86,11 +86,12 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
     worlds = max(_FEWEST_WORLDS, count // _TASKS_OF_A_WORLD)
     shapes: Counter[tuple[str, ...]] = Counter()
     kinds: Counter[str] = Counter()
+    called: Counter[str] = Counter()
     for attempt in range(count * _TRIES):
         if kinds.total() >= count or not left:
             return
         kind = _drawn(left, random)
-        operation = bags[kind].draw(random)
+        operation = bags[kind].draw(random, called)
         if operation is None or (kind != "plain" and kinds[kind] >= most[kind]):
             del left[kind]
             continue
@@ -107,6 +108,7 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
             bags[kind].failed(operation, _HOPELESS)
             continue
         kinds[kind] += 1
+        called.update({call.tool for call in task.calls})
         yield task
 
 
@@ -116,19 +118,28 @@ def functions_of(api: Api) -> list[ApiOperation]:
 
 
 class _Bag:
-    """Operations drawn in turn, without those that were tried in vain too often."""
+    """Operations drawn in turn, those that are called the least first, without those tried in vain too often."""
 
     def __init__(self, operations: list[ApiOperation]) -> None:
         self._operations = operations
         self._left: list[ApiOperation] = []
         self._failures: Counter[str] = Counter()
 
-    def draw(self, random: Random) -> ApiOperation | None:
-        """Return the next operation; None if none is left."""
+    def draw(self, random: Random, called: Mapping[str, int]) -> ApiOperation | None:
+        """Return the next operation; None if none is left.
+
+        Args:
+            random: Decides among equals.
+            called: Tool → the tasks made so far that call it.
+        """
         if not self._left:
             self._operations = [each for each in self._operations if self._failures[each.name] < _HOPELESS]
             self._left = list(self._operations)
-        return self._left.pop(int(random.random() * len(self._left))) if self._left else None
+        if not self._left:
+            return None
+        least = min(called.get(each.name, 0) for each in self._left)
+        places = [place for place, each in enumerate(self._left) if called.get(each.name, 0) == least]
+        return self._left.pop(places[int(random.random() * len(places))])
 
     def failed(self, operation: ApiOperation, count: int) -> None:
         """Note that an operation was tried in vain."""
