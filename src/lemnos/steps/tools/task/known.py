@@ -148,7 +148,7 @@ def settled(
     tenant = bool(above) and phrase_of(above)[-1] in _TENANTS
     if above and (tenant or name in operation.scoped) and isinstance(world, LocalWorld):
         called = split_key(name)[1] in LABELS
-        keys = [key for key in _above_most(operation, above, world, fixed or {}) if not called or is_name(key)]
+        keys = [key for key in _above_most(operation, above, world, fixed or {}) if not called or is_name(key) or "/" in key]
         return as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
     own = normalised(name)
     if name in operation.scoped:

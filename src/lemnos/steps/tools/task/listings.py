@@ -148,6 +148,18 @@ def inner(value: Any, path: tuple[str, ...]) -> Any:
     return value
 
 
+def lies_below(value: Any, arguments: Mapping[str, Any]) -> bool:
+    """Return whether a value can be the resource name of something below what arguments name, if both are paths.
+
+    >>> lies_below("projects/a/jobs/b", {"parent": "projects/a"}), lies_below("projects/c/jobs/b", {"parent": "projects/a"})
+    (True, False)
+    """
+    if not isinstance(value, str) or "/" not in value:
+        return True
+    above = [each for each in arguments.values() if isinstance(each, str) and "/" in each and "://" not in each]
+    return all(value.startswith(f"{each}/") for each in above)
+
+
 def plain(value: Any) -> str:
     """Return a JSON value as canonical text."""
     return msgspec.json.encode(value, order="sorted").decode()

@@ -43,7 +43,7 @@ from lemnos.steps.tools.task.known import (
     stated_words,
     with_things,
 )
-from lemnos.steps.tools.task.listings import Feed, at, inner, label_of, name_field_of
+from lemnos.steps.tools.task.listings import Feed, at, inner, label_of, lies_below, name_field_of
 from lemnos.steps.tools.task.sense import fields_set, is_no_entity, is_wanted, is_whole, renamed, shows, told_apart_by
 from lemnos.steps.tools.task.values import address_of, number_of, value_of
 from lemnos.steps.tools.task.wording import is_hidden
@@ -128,7 +128,8 @@ class Search(Calls):
             self.known[number] = target.item if target is not None else {}
         if purpose == "list":
             field = told_apart_by(operation, body, at(body, items), told)
-            if field is None:
+            shown = at(body, items)
+            if field is None or not all(lies_below(item.get("name"), arguments) for item in shown):
                 return None
             call = msgspec.structs.replace(call, name_field=field)
         if purpose == "create" and (is_no_entity(body) or (label and not shows(body, label))):
@@ -214,6 +215,8 @@ class Search(Calls):
         value = inner(item, feed.field)
         if not isinstance(value, str | int) or isinstance(value, bool):
             return None
+        if not lies_below(value, arguments):
+            return None
         name = labels[index]
         self._named.add((source.noun, name))
         call = self.calls[number]
@@ -261,6 +264,10 @@ class Search(Calls):
                 value, origin = given[name]
                 arguments[name] = as_type(value, flat)
                 origins.append(origin)
+                continue
+            if operation.verb == "create" and name in self._paths(operation):
+                if name in operation.required:
+                    return None
                 continue
             if name in operation.required and (value := only_value(flat)) is not None:
                 arguments[name] = value
@@ -348,6 +355,15 @@ class Search(Calls):
                 arguments[origin.argument] = value
                 origins.append(origin)
         return arguments, origins, told, founds
+
+    def _paths(self, operation: ApiOperation) -> tuple[str, ...]:
+        """Return the arguments that take the key of a new entity where keys are paths, which nobody says."""
+        resource = operation.compiled.resource
+        if resource is None or not isinstance(self.world, LocalWorld):
+            return ()
+        if not any("/" in row.key for row in self.world.store.rows(resource.name)[:1]):
+            return ()
+        return tuple(argument for argument, field in operation.compiled.operation.fields if field == resource.key)
 
     def _by_name(self, operation: ApiOperation, name: str, flat: dict[str, Any], depth: int) -> Found | None:
         """Return the entity that an argument identifies by a name that people use; None if it does not."""
