@@ -123,6 +123,9 @@ PLAIN_ACTIONS = frozenset(_SUITS) | frozenset(
 """Verbs of actions that need nothing more to be said."""
 
 
+_WHERE = frozenset("region zone location".split())
+"""Words of what says where a service runs: no user names it with each wish."""
+
 _HAS: dict[str, str] = {
     word: kinds
     for words, kinds in (
@@ -238,3 +241,12 @@ def has(noun: str, words: str) -> bool:
     """
     kinds = _HAS.get(words.rpartition(" ")[2].lower())
     return kinds is None or not kind_of(noun) or not {kind_of(noun), noun.rpartition(" ")[2]}.isdisjoint(kinds.split())
+
+
+def is_where(scope: str) -> bool:
+    """Return whether a resource or an argument says where a service runs.
+
+    >>> is_where("region"), is_where("interconnect location"), is_where("store location")
+    (True, False, False)
+    """
+    return scope in _WHERE

@@ -26,7 +26,9 @@ GIVEN_NAMES = frozenset(GIVEN)
 
 _QUALITIES, _THINGS = frozenset(QUALITIES), frozenset(THINGS)
 
-_NAMED_BY = "name title displayname friendlyname fullname subject label summary email username login slug code number".split()
+_NAMED_BY = (
+    "name title displayname friendlyname fullname subject label summary email username login slug code number".split()
+)
 
 _OF_PEOPLE = frozenset("account profile invitation invite login mailbox address identity".split())
 """Nouns of what people know by an e-mail address or a user name, beside those of persons."""
@@ -53,8 +55,8 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
     """Return by what people tell the items of a list apart; empty if by nothing.
 
     It is the name of a field (``title``); two of them (``firstName+lastName``); ``@`` and a field that holds a day
-    (``@created``: the order from 3 May 2025); ``#`` and one that holds an amount (``#total``: the invoice of 120); ``/``
-    and one whose last segment is the name (``/name``: the queue ``projects/shop/queues/mail``). ``label_of`` reads it.
+    (``@created``: the order from 3 May 2025); ``#`` and one that holds an amount (``#total``: the invoice of 120);
+    ``/`` and one whose last segment is the name (``/name``: ``projects/shop/queues/mail``). ``label_of`` reads it.
     """
     first = next((each for each in items if isinstance(each, dict)), None)
     if first is None or not all(isinstance(each, dict) for each in items):
@@ -75,7 +77,12 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
         labels = [label_of(each, way) for each in items]
         if kind in _NAMELESS and not GIVEN_NAMES.isdisjoint(labels):
             continue
-        if way[0] != "/" and kind and kind not in _SLUGGED and any("-" in label and label.islower() for label in labels):
+        if (
+            way[0] != "/"
+            and kind
+            and kind not in _SLUGGED
+            and any("-" in label and label.islower() for label in labels)
+        ):
             continue
         if all(labels) and len(set(labels)) == len(labels):
             return way
@@ -151,7 +158,7 @@ def inner(value: Any, path: tuple[str, ...]) -> Any:
 def lies_below(value: Any, arguments: Mapping[str, Any]) -> bool:
     """Return whether a value can be the resource name of something below what arguments name, if both are paths.
 
-    >>> lies_below("projects/a/jobs/b", {"parent": "projects/a"}), lies_below("projects/c/jobs/b", {"parent": "projects/a"})
+    >>> lies_below("projects/a/jobs/b", {"name": "projects/a"}), lies_below("projects/c/jobs/b", {"name": "projects/a"})
     (True, False)
     """
     if not isinstance(value, str) or "/" not in value:

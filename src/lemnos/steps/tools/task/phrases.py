@@ -218,7 +218,7 @@ def is_speakable(noun: str) -> bool:
 
 
 def is_nameable(noun: str) -> bool:
-    """Return whether people would speak of a thing that is called so and has a name of its own, as its description says.
+    """Return whether people would speak of a thing that is called so, if its description gives it a name of its own.
 
     >>> is_nameable("credential list"), is_nameable("custom field"), is_nameable("latest request"), is_nameable("data")
     (True, True, False, False)

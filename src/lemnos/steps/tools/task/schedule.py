@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from random import Random
 
-from lemnos.steps.tools.task.api import Api, ApiOperation
+from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.task.functions.make import function, why_not
 from lemnos.steps.tools.task.kinds import at_once, dialogues, negatives
 from lemnos.steps.tools.task.make import Draft, plain
+from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.world.values.seeds import seed_of
 
 Maker = Callable[[Draft, ApiOperation], Task | None]

@@ -253,7 +253,9 @@ class CompiledSpec:
                 for each in self.operations.values()
                 if each.operation.claim.resource == resource
             }
-            self._pools[resource] = Pool(self.spec.id, self.resources[resource], arguments, made=not verbs.isdisjoint(_MAKING))
+            self._pools[resource] = Pool(
+                self.spec.id, self.resources[resource], arguments, made=not verbs.isdisjoint(_MAKING)
+            )
         return self._pools[resource]
 
     def computed(self, resource: str) -> "Computed":

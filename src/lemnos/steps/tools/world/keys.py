@@ -124,4 +124,3 @@ def _text(
     stem = "".join(word[:3] for word in words_of(name)[-2:-1]) or "id"
     made = f"{stem}_{random.getrandbits(32):08x}" if attempt < 2 else f"{random.getrandbits(48):012x}"
     return made[: schema.get("maxLength", 40)]
-

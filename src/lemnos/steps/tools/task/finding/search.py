@@ -11,11 +11,10 @@ from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import phrase_of
-from lemnos.steps.tools.naming.things import kind_of
+from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.naming.things import is_where, kind_of
 from lemnos.steps.tools.schemas.flatten import only_value
-from lemnos.steps.tools.task.api import Api, ApiOperation, collection_of, is_where
+from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.arguments import (
     MOVING,
     NAMING,
@@ -31,35 +30,26 @@ from lemnos.steps.tools.task.arguments import (
     where_of,
 )
 from lemnos.steps.tools.task.base import Origin
-from lemnos.steps.tools.task.calls import Calls
-from lemnos.steps.tools.task.known import (
-    FIXED,
-    named_row,
-    number_of_row,
+from lemnos.steps.tools.task.finding.known import (
     pasted,
     sent_again,
-    settled,
     sought,
-    stated_words,
-    with_things,
 )
+from lemnos.steps.tools.task.finding.naming import Naming
 from lemnos.steps.tools.task.listings import Feed, at, inner, label_of, lies_below, name_field_of
+from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.sense import fields_set, is_no_entity, is_wanted, is_whole, renamed, shows, told_apart_by
 from lemnos.steps.tools.task.values import address_of, number_of, value_of
 from lemnos.steps.tools.task.wording import is_hidden
 from lemnos.steps.tools.world.base import World
-from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.seeds import pick
 
-_BARE = frozenset("id key uuid name slug code value alias".split())  # too little to be stated
-_HOLDERS = frozenset(("parent", "name", "resource"))
-"""Arguments that take the resource name of what lies above."""
 _DEEPEST = 3
 _LOOKING = ("list", "search")
 
 
-class Search(Calls):
+class Search(Naming):
     """The calls of one task, found step by step.
 
     Args:
@@ -69,17 +59,11 @@ class Search(Calls):
     """
 
     def __init__(self, api: Api, world: World, random: Random) -> None:
-        super().__init__(api, world)
-        self.random = random
+        super().__init__(api, world, random)
         self.brief = False
         """Whether the user says no more than what is needed."""
-        self._named: set[tuple[str, str]] = set()
-        self.stated: dict[str, tuple[str, Any]] = {}
-        """Argument → what it is called and its value, which the system message has to state."""
         self._above: dict[Feed, Found] = {}
         """Entities above others that were found: both of two wishes lie below the same."""
-        self._held: dict[str, Found] = {}
-        """Resource → the entity above others that the user names, the same in all of a task."""
         self.prefer = ""
         """Name of the entity to find, if it is there."""
 
@@ -206,7 +190,7 @@ class Search(Calls):
         if not isinstance(items, list) or not (field := name_field_of(items, source.noun)):
             return None
         labels = [label_of(item, field) for item in items]
-        free = [index for index, label in enumerate(labels) if (source.noun, label) not in self._named]
+        free = [index for index, label in enumerate(labels) if (source.noun, label) not in self.named]
         if not free:
             return None
         index = next((each for each in free if labels[each] == self.prefer), None) if self.prefer else None
@@ -218,7 +202,7 @@ class Search(Calls):
         if not lies_below(value, arguments):
             return None
         name = labels[index]
-        self._named.add((source.noun, name))
+        self.named.add((source.noun, name))
         call = self.calls[number]
         if not call.label:
             self.calls[number] = msgspec.structs.replace(call, label=name, items=feed.items, name_field=field)
@@ -265,7 +249,7 @@ class Search(Calls):
                 arguments[name] = as_type(value, flat)
                 origins.append(origin)
                 continue
-            if operation.verb == "create" and name in self._paths(operation):
+            if operation.verb == "create" and name in self.paths(operation):
                 if name in operation.required:
                     return None
                 continue
@@ -284,8 +268,8 @@ class Search(Calls):
                     continue
                 if name not in operation.required and name != key:
                     continue
-            if not where and (held := self._by_name(operation, name, flat, depth)) is not None:
-                self._named.add((held.noun, held.name))
+            if not where and (held := self.by_name(operation, name, flat, depth)) is not None:
+                self.named.add((held.noun, held.name))
                 founds[name] = held
                 value = held.value
                 origins.append(Origin(name, "request"))
@@ -293,24 +277,24 @@ class Search(Calls):
                 if name not in operation.required:
                     continue
                 if name == operation.compiled.operation.key and not depth:
-                    held = pasted(operation, flat, self.world, self.random, self._named)
+                    held = pasted(operation, flat, self.world, self.random, self.named)
                     if held is None:
                         return None
-                    self._named.add((operation.noun, held.name))
+                    self.named.add((operation.noun, held.name))
                     founds[name] = held
                     value = held.value
                     origins.append(Origin(name, "request"))
                 elif (
                     name not in operation.scoped
-                    and (not depth or operation.named_by(name) in self._held)
-                    and (held := self._numbered_above(operation, name, flat)) is not None
+                    and (not depth or operation.named_by(name) in self.held)
+                    and (held := self.numbered_above(operation, name, flat)) is not None
                 ):
-                    self._named.add((held.noun, held.name))
+                    self.named.add((held.noun, held.name))
                     founds[name] = held
                     value = held.value
                     origins.append(Origin(name, "request"))
                 else:
-                    value = self._stated(operation, name, flat)
+                    value = self.state(operation, name, flat)
                     origins.append(Origin(name, "policy"))
             elif flat.get("properties") and not value_of(name, flat, operation.noun, self.random, person):
                 whole = self._object(operation, name, flat, person, depth)
@@ -356,49 +340,6 @@ class Search(Calls):
                 origins.append(origin)
         return arguments, origins, told, founds
 
-    def _paths(self, operation: ApiOperation) -> tuple[str, ...]:
-        """Return the arguments that take the key of a new entity where keys are paths, which nobody says."""
-        resource = operation.compiled.resource
-        if resource is None or not isinstance(self.world, LocalWorld):
-            return ()
-        if not any("/" in row.key for row in self.world.store.rows(resource.name)[:1]):
-            return ()
-        return tuple(argument for argument, field in operation.compiled.operation.fields if field == resource.key)
-
-    def _by_name(self, operation: ApiOperation, name: str, flat: dict[str, Any], depth: int) -> Found | None:
-        """Return the entity that an argument identifies by a name that people use; None if it does not."""
-        own = operation.compiled.operation
-        resources = {parent.argument: parent.resource for parent in own.parents} | (
-            {own.key: own.claim.resource} if own.key and operation.verb != "create" else {}
-        )
-        if name not in resources or is_hidden(name) or flat.get("enum") or depth > 1:
-            return None
-        noun = self.api.noun(resources[name])
-        if not noun or not isinstance(self.world, LocalWorld):
-            return None
-        resource = resources[name]
-        if resource in self._held:
-            return self._held[resource]
-        among = with_things(operation, resource, self.world) if name in operation.above else ()
-        found = named_row(resource, noun, self.world, self.random, self._named, among)
-        if found is not None and name in operation.above:
-            self._held[resource] = found
-        return found
-
-    def _numbered_above(self, operation: ApiOperation, name: str, flat: dict[str, Any]) -> Found | None:
-        """Return the entity above that an argument names, where the user knows it by its number; None for no such."""
-        above = next((each.resource for each in operation.compiled.operation.parents if each.argument == name), "")
-        noun = self.api.noun(above) if above else ""
-        if not noun or not isinstance(self.world, LocalWorld):
-            return None
-        if above not in self._held:
-            among = with_things(operation, above, self.world)
-            found = number_of_row(above, noun, flat, self.world, self.random, self._named, among)
-            if found is None:
-                return None
-            self._held[above] = found
-        return self._held[above]
-
     def _where(self, founds: Mapping[str, Found], target: Found | None = None, moving: bool = False) -> str:
         above = [self.calls[each.call].where for each in (target, *founds.values()) if each and each.call >= 0]
         return where_of(founds, above, moving=moving)  # below what an entity lies
@@ -440,33 +381,3 @@ class Search(Calls):
             elif field in required:
                 return None
         return (value, told, origins) if value else None
-
-    def _stated(self, operation: ApiOperation, name: str, flat: dict[str, Any]) -> Any:
-        """Return a value that the system message states, for an argument of which users do not talk."""
-        above = operation.named_by(name) or collection_of(flat)
-        place = above or name
-        if place in self.stated:
-            return self.stated[place][1]
-        fixed = {each: str(value) for each, (_, value) in self.stated.items()}
-        value = settled(operation, name, flat, self.world, fixed)
-        is_secret = name in operation.credentials
-        if not isinstance(value, str | int) or isinstance(value, bool) or value == "":
-            return None
-        if above and phrase_of(above)[-1:] != phrase_of(name)[-1:] and normalised(name) in _HOLDERS:
-            if above in _HOLDERS or not _lies_in(value, above):
-                return None
-            words = above
-        elif normalised(name) in _BARE and not is_secret:
-            return None
-        elif is_hidden(name) and normalised(name) not in FIXED and not is_secret:
-            words = " ".join(phrase_of(name)[:-1]) + " ID"
-        else:
-            words = stated_words(name)
-        self.stated[place] = (words, value)
-        return value
-
-
-def _lies_in(value: str | int, collection: str) -> bool:
-    """Return whether a resource name is one of a collection: ``projects/shop`` of projects."""
-    segments = str(value).split("/")
-    return len(segments) > 1 and phrase_of(segments[-2])[-1:] == phrase_of(collection)[-1:]

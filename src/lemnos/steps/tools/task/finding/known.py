@@ -9,15 +9,15 @@ from random import Random
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised
-from lemnos.steps.tools.examples.resource_names import filled
+from lemnos.steps.tools.examples.resource_names import filled, template_for
 from lemnos.steps.tools.naming.nouns import LABELS, phrase_of, split_key
-from lemnos.steps.tools.naming.things import has_number, is_copied, kind_of
+from lemnos.steps.tools.naming.things import has_number, is_copied, is_where, kind_of
 from lemnos.steps.tools.schemas.flatten import types
-from lemnos.steps.tools.task.api import ApiOperation, is_where, template_for
 from lemnos.steps.tools.task.arguments import NAMING, Found, as_type, called_as
 from lemnos.steps.tools.task.base import Origin
 from lemnos.steps.tools.task.functions.values import stated_values
 from lemnos.steps.tools.task.listings import is_name, is_plain, label_of, name_field_of
+from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.wording import (
     field_words,
     is_told,
@@ -25,8 +25,8 @@ from lemnos.steps.tools.task.wording import (
 from lemnos.steps.tools.world.base import World
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.values.names import REGIONS
-from lemnos.steps.tools.world.values.texts import SEGMENTS
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
+from lemnos.steps.tools.world.values.texts import SEGMENTS
 
 _TENANTS = frozenset(
     "account organization organisation company workspace tenant team project store shop site app application "
@@ -148,7 +148,9 @@ def settled(
     tenant = bool(above) and phrase_of(above)[-1] in _TENANTS
     if above and (tenant or name in operation.scoped) and isinstance(world, LocalWorld):
         called = split_key(name)[1] in LABELS
-        keys = [key for key in _above_most(operation, above, world, fixed or {}) if not called or is_name(key) or "/" in key]
+        keys = [
+            key for key in _above_most(operation, above, world, fixed or {}) if not called or is_name(key) or "/" in key
+        ]
         return as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
     own = normalised(name)
     if name in operation.scoped:

@@ -9,10 +9,11 @@ from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.task.api import Api, ApiOperation
+from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.arguments import Found, verb_of
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
 from lemnos.steps.tools.task.listings import plain
+from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.world.base import Observation, World
 
 MOST_CALLS = 8
