@@ -55,6 +55,11 @@ _OTHERWISE = {
     "member": "cluster ring",
     "class": "css java storage",
     "issue": "magazine journal volume security code lint",
+    "problem": "patient patients clinical medical math optimization",
+    "exam": "patient patients physical clinical medical",
+    "test": "patient patients lab laboratory clinical medical",
+    "procedure": "patient patients stored clinical medical",
+    "session": "browser login user chat web",
 }
 """Noun → words beside it that make it another thing than its kind."""
 _ALONE = frozenset("class filter form activity".split())

@@ -55,6 +55,10 @@ CONTROL = frozenset(
 """Arguments that shape a result, of which users do not talk."""
 
 
+HOLDERS = frozenset(("parent", "name", "resource"))
+"""Arguments that take the resource name of what lies above, whatever that is."""
+
+
 class Around(Protocol):
     """What an operation asks of its API."""
 
@@ -237,7 +241,10 @@ class ApiOperation:
 
     def scope_of(self, argument: str) -> str:
         """Return what an argument of an address sets the scope by: the resource of which it names one, or its name."""
-        return self.named_by(argument) or collection_of(self.properties.get(argument, {})) or normalised(argument)
+        above = self.named_by(argument)
+        if above and above not in HOLDERS:
+            return above
+        return collection_of(self.properties.get(argument, {})) or normalised(argument)
 
     @cached_property
     def addressed(self) -> tuple[str, ...]:

@@ -78,6 +78,8 @@ _NAMELESS = frozenset(
     "date day month year price rate weather news traffic series media staff feedback default me self api".split()
 )
 """Nouns of what nobody calls by a name, whatever its description holds."""
+_HELD = frozenset("list set map token secret link page".split())
+"""Such nouns that say what is meant after another one: a credential list, a payment link."""
 _LISTED = frozenset("country language currency city".split())
 """Nouns for things of the real world of which a world knows real names."""
 _VERBS = frozenset(
@@ -227,7 +229,7 @@ def is_nameable(noun: str) -> bool:
     last = words[-1]
     if len(last) < 3 or not re.search("[aeiouy]", last) or not all(word.isalpha() for word in words):
         return False
-    if last in _QUALITIES or last in _NAMELESS or _QUALITY.search(last):
+    if last in _QUALITIES or (last in _NAMELESS - (_HELD if len(words) > 1 else set())) or _QUALITY.search(last):
         return False
     return (_DETERMINING | _QUALITIES - {"custom", "static", "daily"}).isdisjoint(words[:-1])
 

@@ -14,14 +14,12 @@ from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.arguments import Found
 from lemnos.steps.tools.task.finding.calls import Calls
 from lemnos.steps.tools.task.finding.known import FIXED, named_row, number_of_row, settled, stated_words, with_things
-from lemnos.steps.tools.task.operation import ApiOperation
+from lemnos.steps.tools.task.operation import HOLDERS, ApiOperation
 from lemnos.steps.tools.task.wording import is_hidden
 from lemnos.steps.tools.world.base import World
 from lemnos.steps.tools.world.engine import LocalWorld
 
 _BARE = frozenset("id key uuid name slug code value alias".split())  # too little to be stated
-_HOLDERS = frozenset(("parent", "name", "resource"))
-"""Arguments that take the resource name of what lies above."""
 
 
 class Naming(Calls):
@@ -88,7 +86,8 @@ class Naming(Calls):
 
     def state(self, operation: ApiOperation, name: str, flat: dict[str, Any]) -> Any:
         """Return a value that the system message states, for an argument of which users do not talk."""
-        above = operation.named_by(name) or collection_of(flat)
+        above = operation.named_by(name)
+        above = collection_of(flat) if above in ("", *HOLDERS) else above
         place = above or name
         if place in self.stated:
             return self.stated[place][1]
@@ -97,8 +96,8 @@ class Naming(Calls):
         is_secret = name in operation.credentials
         if not isinstance(value, str | int) or isinstance(value, bool) or value == "":
             return None
-        if above and phrase_of(above)[-1:] != phrase_of(name)[-1:] and normalised(name) in _HOLDERS:
-            if above in _HOLDERS or not _lies_in(value, above):
+        if above and phrase_of(above)[-1:] != phrase_of(name)[-1:] and normalised(name) in HOLDERS:
+            if not _lies_in(value, above):
                 return None
             words = above
         elif normalised(name) in _BARE and not is_secret:
