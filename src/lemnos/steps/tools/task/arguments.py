@@ -1,6 +1,7 @@
 """Decides which arguments a call has and how they are said: ``ApiOperation`` -> names of arguments, words for "
 "values."""
 
+import re
 from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any, NamedTuple
@@ -66,6 +67,8 @@ _SET_BY_SERVICE = frozenset(
 _WRAPPERS = frozenset(
     "data body payload attributes item resource input request entity object fields properties".split()
 )
+_SET = re.compile(r"\W*(?:output|read)[- ]?only\b", re.IGNORECASE)
+"""The description of a field that no caller sets."""
 MOST_DETAILS = 5
 """Fields that an answer on an entity tells at most."""
 MOVING = frozenset("move copy transfer assign attach migrate add send".split())
@@ -135,6 +138,7 @@ def chosen(operation: ApiOperation, random: Random, depth: int, *, rename: bool,
             and argument in operation.properties
             and called_as(argument, operation.noun) in NAMING
             and not collection_of(operation.properties[argument])
+            and not _SET.match(str(operation.properties[argument].get("description", "")))
         ]
         names += naming[:1]
     if operation.verb == "create":
@@ -243,8 +247,8 @@ def is_said(name: str, noun: str, flat: Mapping[str, Any] | None = None) -> bool
         noun: What the entity is called.
         flat: The schema of the argument, flattened, if its kind of value may tell that it is plain.
     """
-    if flat is not None and collection_of(flat):
-        return False  # the name of a resource is a path, which nobody gives by mouth
+    if flat is not None and (collection_of(flat) or _SET.match(str(flat.get("description", "")))):
+        return False  # a path, which nobody gives by mouth, or what the service sets
     words = called_as(name, noun).lower()
     plain = is_asked(words) or words in NAMING or words in _SAID or (flat is not None and _is_typed(words, flat))
     last = words.split(" ")[-1]
