@@ -60,6 +60,8 @@ _OTHERWISE = {
     "test": "patient patients lab laboratory clinical medical",
     "procedure": "patient patients stored clinical medical",
     "session": "browser login user chat web",
+    "activity": "member members community content custom sales audit",
+    "product": "bank banking bca pca insurance loan mortgage deposit",
 }
 """Noun → words beside it that make it another thing than its kind."""
 _ALONE = frozenset("class filter form activity".split())

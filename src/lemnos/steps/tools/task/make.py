@@ -89,6 +89,7 @@ class Draft:
             reads = wish_verb_reads(wish)
             if (
                 (names := listed_in(body))
+                and not operation.tool.method
                 and wish_lists(wish)
                 and phrase_of(names)[-1:] == phrase_of(wish_object(wish))[-1:]
             ):

@@ -99,7 +99,7 @@ class ApiOperation:
     def noun(self) -> str:
         """What the entity is called; empty if it has no name that people use, or is no thing they manage."""
         noun = self._own_noun
-        words = _WORD.findall(self.tool.description[:200].lower())
+        words = _WORD.findall(f"{self.tool.description[:200]} {self.tool.api}".lower())
         return noun if noun and self._says(noun) and not is_other(noun, words) else ""
 
     @cached_property

@@ -60,6 +60,8 @@ _TRIES = 4
 """Tries for each task that is wanted."""
 _EXCESS = 1.3
 """How far a kind may exceed its share, where others do not fit an API."""
+_SHARE_OF_ONE = 2
+"""How far a tool may exceed its share of the tasks of an API."""
 _HOPELESS = 3
 """After this many tries in vain, a kind is not tried again for an operation."""
 
@@ -85,7 +87,9 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
     total = sum(left.values())
     most = {kind: -(-weight * count * _EXCESS // total) for kind, weight in left.items()}
     worlds = max(_FEWEST_WORLDS, count // _TASKS_OF_A_WORLD)
+    of_one = max(alike, -(-_SHARE_OF_ONE * count // max(1, len(targets))))
     shapes: Counter[tuple[str, ...]] = Counter()
+    goals: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     called: Counter[str] = Counter()
     for attempt in range(count * _TRIES):
@@ -108,6 +112,11 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
         if shapes[shape] > alike:
             bags[kind].failed(operation, _HOPELESS)
             continue
+        if kind not in _WITHOUT_CALLS:
+            goals[operation.name] += 1
+        if goals[operation.name] >= of_one:
+            for bag in bags.values():
+                bag.failed(operation, _HOPELESS)
         kinds[kind] += 1
         called.update({call.tool for call in task.calls})
         yield task
@@ -145,6 +154,8 @@ class _Bag:
     def failed(self, operation: ApiOperation, count: int) -> None:
         """Note that an operation was tried in vain."""
         self._failures[operation.name] += count
+        if self._failures[operation.name] >= _HOPELESS:
+            self._left = [each for each in self._left if each.name != operation.name]
 
 
 def _drawn(weights: Mapping[str, float], random: Random) -> str:

@@ -24,6 +24,8 @@ _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE
 _PREFIXED = re.compile(r"([A-Za-z]{1,8}[_-])([A-Za-z0-9]{5,})")
 _TRIES = 6
 _REGION = re.compile(r"[a-z]{2,}(?:-[a-z]+)+-?\d+(?:-?[a-z])?")
+_DOTTED = re.compile(r"[a-z0-9-]+\.[a-z]{2,7}[0-9]?")
+"""Names of files and domains, which are written so in keys."""
 _PROPER = frozenset(("person", "company", "country", "nation", "city", "town", "language"))
 """Kinds of things whose names are written as such in keys."""
 _NAMES = frozenset("name slug handle label title".split())
@@ -114,6 +116,8 @@ def _text(
         if is_where and pattern and number < len(REGIONS):
             return f"{REGIONS[number]}{'-b' if noun == ('zone',) else ''}"
         label = given_name(noun, seed, number)
+        if attempt == 0 and _DOTTED.fullmatch(label):
+            return label
         if attempt == 0 and last != "slug" and kind_of(words[:-1]) in _PROPER:
             return label
         return slug(label) if attempt < 2 else plain(label)[: schema.get("maxLength", 40)]
