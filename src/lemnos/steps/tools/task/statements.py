@@ -58,6 +58,7 @@ _STOPS = frozenset(
     "only details information records record data resource resources object objects entity entities info id ids "
     "identified created available currently visible owned specified".split()
 )
+_DETAILS = frozenset("details information info data".split())
 _TOLD_OF = frozenset("property attribute setting configuration value field state status content name copy".split())
 """Nouns of what a thing has, which stand before its own: the properties of a pool."""
 _LONGEST = 3
@@ -84,8 +85,11 @@ def statement_of(description: str) -> Statement | None:
     if len(words) < 2 or (verb := _VERBS.get(words[0].lower())) is None:
         return None
     phrase: list[str] = []
-    for word in words[1:]:
+    for word, following in zip(words[1:], (*words[2:], ""), strict=True):
         low = word.lower()
+        if phrase and low in _DETAILS and following.lower() == "of":
+            phrase.clear()  # contact details of landlords are no contacts
+            continue
         if low == "of" and len(phrase) == 1 and singular(phrase[0].lower()) in _TOLD_OF:
             phrase.clear()  # the properties of a pool
             continue
