@@ -256,3 +256,9 @@ def test_the_end_of_what_takes_long_is_that_of_a_creation() -> None:
 def test_words_of_medicine_name_other_things() -> None:
     assert is_other("problem", ("patient", "problems"))
     assert not is_other("problem", ("list", "problems"))
+
+
+def test_what_a_transaction_belongs_to_does_not_name_it() -> None:
+    items = [{"account_name": "Savings"}, {"account_name": "Payroll"}]
+    assert name_field_of(items, "transaction") == ""
+    assert name_field_of(items, "account") == "account_name"

@@ -33,7 +33,12 @@ _NAMED_BY = (
 _OF_PEOPLE = frozenset("account profile invitation invite login mailbox address identity".split())
 """Nouns of what people know by an e-mail address or a user name, beside those of persons."""
 
-_FULL_NAMES = "accountname companyname customername".split()
+_FULL_NAMES = (
+    ("accountname", "account"),
+    ("companyname", "organization person"),
+    ("customername", "organization person"),
+)
+"""Fields that name a thing if it is of one of these kinds; in others, they name what it belongs to."""
 
 _DAYS = (
     "date createdat created createdon creationdate createddate createdtime datecreated orderdate invoicedate".split()
@@ -66,8 +71,8 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
     wanted: list[str] = [by_name[name] for name in (f"{own}name", f"{own}title", *_NAMED_BY) if name in by_name]
     if "firstname" in by_name and "lastname" in by_name:
         wanted.insert(0, f"{by_name['firstname']}+{by_name['lastname']}")
-    wanted += [by_name[name] for name in _FULL_NAMES if name in by_name]
     kind = kind_of(noun)
+    wanted += [by_name[name] for name, kinds in _FULL_NAMES if name in by_name and kind in kinds.split()]
     wanted += [f"/{by_name['name']}"] if "name" in by_name else []
     wanted += [f"@{by_name[name]}" for name in _DAYS if name in by_name and (kind in _DATED or not kind)]
     wanted += [f"#{name}" for name in first if normalised(name) in _AMOUNTS and kind == "deal"]

@@ -173,6 +173,10 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Main account", "Savings", "Payroll", "Travel budget", "Petty cash", "Operations", "Reserve",
         "Marketing budget", "Client deposits", "Tax account", "Card payments", "Equipment fund", "Training budget",
         "Donations", "Household", "Rent account")),
+    ("credit_card debit_card payment_card bank_card", (
+        "Company card", "Travel card", "Visa ending in 4242", "Mastercard ending in 5100", "Backup card", "Joint card",
+        "Visa ending in 1881", "Marketing card", "Fleet card", "Personal card", "Business Visa", "Online purchases",
+        "Amex ending in 0005", "Household card", "Office supplies card", "Project card")),
     ("rule alert trigger automation filter alarm", (
         "Late payments", "Failed logins", "New sign-ups", "Weekend deliveries", "Large orders", "Low stock",
         "Overdue tasks", "VIP messages", "Unread for a week", "High temperature", "Disk almost full", "Price changes",
