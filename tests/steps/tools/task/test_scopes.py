@@ -32,7 +32,7 @@ PARENT = {"type": "string", "pattern": "^projects/[^/]+/locations/[^/]+$"}
 QUEUE_NAME = {"type": "string", "pattern": "^projects/[^/]+/locations/[^/]+/queues/[^/]+$"}
 QUEUE = {"type": "object", "properties": {"name": TEXT, "description": TEXT, "state": {"enum": ["ACTIVE", "PAUSED"]}}}
 FIREWALL = {"type": "object", "properties": {"id": NUMBER, "name": TEXT, "description": TEXT}}
-JOB = {
+JOB: dict[str, Any] = {
     "type": "object",
     "properties": {"id": {"type": "string", "format": "uuid"}, "status": {"enum": ["QUEUED", "FINISHED"]}},
 }
