@@ -33,9 +33,10 @@ from lemnos.steps.tools.play import worlds
 from lemnos.steps.tools.play.record import StoredTask, played, stored, verified
 from lemnos.steps.tools.play.settings import PlaySettings
 from lemnos.steps.tools.task import schedule
-from lemnos.steps.tools.task.api import Api, ApiOperation
+from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.task.make import Draft
+from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.world.make import world_specs
 from lemnos.store.run_folder import RunFolder
 

@@ -12,7 +12,7 @@ from lemnos.steps.tools.naming.things import has, has_number
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.arguments import Found, chosen, fields_asked, is_said, where_of
 from lemnos.steps.tools.task.base import Task
-from lemnos.steps.tools.task.known import sought
+from lemnos.steps.tools.task.finding.known import sought
 from lemnos.steps.tools.task.listings import is_name
 from lemnos.steps.tools.task.make import Draft, plain
 from lemnos.steps.tools.task.phrases import is_speakable

@@ -5,7 +5,7 @@ and ``*`` stand for one segment each.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -52,6 +52,22 @@ def template_of_pattern(pattern: str) -> str | None:
         return None
     path = _ANY_SEGMENT.sub("*", pattern.removeprefix("^").removesuffix("$").replace("\\/", "/"))
     return path if "*" in path and path[0] != "*" and _LITERAL_PATH.fullmatch(path) else None
+
+
+def collection_of(flat: Mapping[str, Any]) -> str:
+    """Return what an argument names that takes a resource name: the last collection of its template; empty if none.
+
+    >>> collection_of({"type": "string", "pattern": "^projects/[^/]+/locations/[^/]+$"})
+    'location'
+    """
+    template = template_for(flat)
+    segments = template.split("/") if template else []
+    return _singular(segments[-2]) if len(segments) > 1 and segments[-2].isalpha() else ""
+
+
+def template_for(flat: Mapping[str, Any]) -> str | None:
+    """Return the template of the resource names that an argument takes; None if it takes no such names."""
+    return template_of_pattern(str(flat.get("pattern", ""))) or template_in(str(flat.get("description", "")))
 
 
 def is_resource_name(schema: Schema) -> bool:

@@ -14,9 +14,11 @@ from lemnos.records import Check, Message
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.ladder.evidence import Evidence, scalars, unsupported
 from lemnos.steps.tools.ladder.replay import Replayed, gold_changes
+from lemnos.steps.tools.schemas.flatten import only_value
 from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.task.wording import forms_of, today_of
 from lemnos.steps.tools.world.compiled import CompiledSpec
+from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.state import Change
 
 LEVEL = 4
@@ -55,7 +57,8 @@ class Case:
             if message.content and not found["answers"] and (value := unsupported(message.content, evidence, names)):
                 found["answers"] = f"message {number}: the answer says {value!r}, which nothing before it holds"
             for call in message.tool_calls:
-                value = _underived(next(calls).arguments, evidence)
+                made = next(calls)
+                value = _underived(_free(made.arguments, self.compiled, made.tool), evidence)
                 if value is not None and not found["arguments"]:
                     found["arguments"] = f"message {number}: {call.name} takes {value!r}, which nothing before it says"
         return found
@@ -64,6 +67,26 @@ class Case:
     def wanted(self) -> tuple[Change, ...]:
         """How the calls of the task itself change the state."""
         return gold_changes(self.task, self.compiled)
+
+
+def _free(arguments: Any, compiled: CompiledSpec, tool: str) -> Any:
+    """Return arguments without those for which the description of a tool allows this value alone."""
+    operation = compiled.operations.get(tool)
+    if operation is None or not isinstance(arguments, dict):
+        return arguments
+    return _left(arguments, operation.parameters.schema, operation.parameters.schema)
+
+
+def _left(value: Any, schema: Any, root: Any) -> Any:
+    flat = flat_of(schema, root)
+    if not isinstance(value, dict):
+        return value
+    fields = flat.get("properties", {})
+    return {
+        name: _left(each, fields[name], root) if name in fields else each
+        for name, each in value.items()
+        if name not in fields or each is None or only_value(flat_of(fields[name], root)) != each
+    }
 
 
 def _underived(arguments: Any, evidence: Evidence) -> Any:

@@ -55,6 +55,13 @@ _OTHERWISE = {
     "member": "cluster ring",
     "class": "css java storage",
     "issue": "magazine journal volume security code lint",
+    "problem": "patient patients clinical medical math optimization",
+    "exam": "patient patients physical clinical medical",
+    "test": "patient patients lab laboratory clinical medical",
+    "procedure": "patient patients stored clinical medical",
+    "session": "browser login user chat web",
+    "activity": "member members community content custom sales audit",
+    "product": "bank banking bca pca insurance loan mortgage deposit",
 }
 """Noun → words beside it that make it another thing than its kind."""
 _ALONE = frozenset("class filter form activity".split())
@@ -65,7 +72,12 @@ _NUMBERED = frozenset(
 )
 _BY_NUMBER = frozenset("deal issue event task document message file product".split()) | {""}
 """Kinds of things of which people may have the number before them: on paper, in a message, on the screen."""
-_RUN = frozenset("job build deployment application pipeline workflow".split())
+_COPIED = frozenset("deal machine issue message file".split())
+"""Kinds of things of which people copy the key that a service has given."""
+_RUN = frozenset(
+    "job build deployment application pipeline workflow execution run export import batch transcription scan "
+    "upload download session snapshot backup".split()
+)
 _SUITS: dict[str, str] = {
     verb: suited
     for verbs, suited in (
@@ -117,6 +129,9 @@ PLAIN_ACTIONS = frozenset(_SUITS) | frozenset(
 )
 """Verbs of actions that need nothing more to be said."""
 
+
+_WHERE = frozenset("region zone location".split())
+"""Words of what says where a service runs: no user names it with each wish."""
 
 _HAS: dict[str, str] = {
     word: kinds
@@ -204,6 +219,15 @@ def has_number(noun: str) -> bool:
     return kind_of(noun) in _BY_NUMBER or noun.rpartition(" ")[2] in _RUN
 
 
+def is_copied(noun: str) -> bool:
+    """Return whether people copy the key of such a thing from a screen or a log, as they do with what machines run.
+
+    >>> is_copied("build"), is_copied("payment"), is_copied("customer"), is_copied("recipe")
+    (True, True, False, False)
+    """
+    return kind_of(noun) in _COPIED or noun.rpartition(" ")[2] in _RUN
+
+
 def suits(verb: str, noun: str) -> bool:
     """Return whether an action says all that has to be said, and people do it with such a thing.
 
@@ -224,3 +248,12 @@ def has(noun: str, words: str) -> bool:
     """
     kinds = _HAS.get(words.rpartition(" ")[2].lower())
     return kinds is None or not kind_of(noun) or not {kind_of(noun), noun.rpartition(" ")[2]}.isdisjoint(kinds.split())
+
+
+def is_where(scope: str) -> bool:
+    """Return whether a resource or an argument says where a service runs.
+
+    >>> is_where("region"), is_where("interconnect location"), is_where("store location")
+    (True, False, False)
+    """
+    return scope in _WHERE

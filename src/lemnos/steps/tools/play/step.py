@@ -34,7 +34,7 @@ class PlayStep(Step[PlaySettings]):
     """
 
     name = "play"
-    version = 4
+    version = 5
     settings = PlaySettings
     input = PlayInput
     reads = (Tool,)

@@ -165,3 +165,15 @@ def _common_types(first_type: Any, second_type: Any) -> list[str]:
     if not both:
         raise ImpossibleError("two types exclude each other")
     return both
+
+
+def only_value(flat: Flat) -> Any:
+    """Return the one value that a flat schema allows; None if it allows none or several.
+
+    >>> only_value({"type": "string", "enum": ["json"]}), only_value({"type": "string", "enum": ["json", "xml"]})
+    ('json', None)
+    """
+    if "const" in flat:
+        return flat["const"]
+    allowed = flat.get("enum")
+    return allowed[0] if isinstance(allowed, list) and len(allowed) == 1 else None

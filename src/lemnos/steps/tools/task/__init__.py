@@ -11,12 +11,11 @@ Modules, in the order in which data flows:
     phrases      nouns and wishes from descriptions
     statements   what the first sentence of a description says that a tool works on
     listings     which lists feed an argument, and by what their items are told apart
-    api          the operations of an API as tasks see them
+    operation    an operation of an API as tasks see it
+    api          the operations of an API, and what feeds them
     arguments    which arguments a call has, and how they are said
-    known        what a user has before them, and what the system message states
     sense        whether a person wants a call
-    calls        the calls of a task, made once each, and what they returned
-    search       an operation to the calls that lead to it
+    finding      an operation to the calls that lead to it, each made once
     frames       ways to put a request
     requests     calls to requests
     results      what calls returned to names, values and text

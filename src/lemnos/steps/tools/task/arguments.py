@@ -1,15 +1,17 @@
 """Decides which arguments a call has and how they are said: ``ApiOperation`` -> names of arguments, words for "
 "values."""
 
+import re
 from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.examples.resource_names import collection_of
 from lemnos.steps.tools.naming.things import has, kind_of
 from lemnos.steps.tools.schemas.flatten import types
-from lemnos.steps.tools.task.api import ApiOperation
 from lemnos.steps.tools.task.base import Purpose
+from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.values import value_of
 from lemnos.steps.tools.task.wording import (
     field_words,
@@ -65,6 +67,8 @@ _SET_BY_SERVICE = frozenset(
 _WRAPPERS = frozenset(
     "data body payload attributes item resource input request entity object fields properties".split()
 )
+_SET = re.compile(r"\W*(?:output|read)[- ]?only\b", re.IGNORECASE)
+"""The description of a field that no caller sets."""
 MOST_DETAILS = 5
 """Fields that an answer on an entity tells at most."""
 MOVING = frozenset("move copy transfer assign attach migrate add send".split())
@@ -85,7 +89,7 @@ _ENDING = frozenset(
     "cancel archive void revoke deactivate disable close terminate trash unpublish suspend stop end".split()
 )
 """Verbs of what takes something away without deleting it."""
-NAMING = ("name", "title", "subject", "summary", "full name", "display name")
+NAMING = ("name", "title", "subject", "summary", "full name", "display name", "friendly name")
 
 
 class Found(NamedTuple):
@@ -130,7 +134,11 @@ def chosen(operation: ApiOperation, random: Random, depth: int, *, rename: bool,
         naming = [
             argument
             for argument, field in operation.compiled.operation.fields
-            if field and argument in operation.properties and called_as(argument, operation.noun) in NAMING
+            if field
+            and argument in operation.properties
+            and called_as(argument, operation.noun) in NAMING
+            and not collection_of(operation.properties[argument])
+            and not _SET.match(str(operation.properties[argument].get("description", "")))
         ]
         names += naming[:1]
     if operation.verb == "create":
@@ -239,6 +247,8 @@ def is_said(name: str, noun: str, flat: Mapping[str, Any] | None = None) -> bool
         noun: What the entity is called.
         flat: The schema of the argument, flattened, if its kind of value may tell that it is plain.
     """
+    if flat is not None and (collection_of(flat) or _SET.match(str(flat.get("description", "")))):
+        return False  # a path, which nobody gives by mouth, or what the service sets
     words = called_as(name, noun).lower()
     plain = is_asked(words) or words in NAMING or words in _SAID or (flat is not None and _is_typed(words, flat))
     last = words.split(" ")[-1]

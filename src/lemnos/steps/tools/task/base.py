@@ -52,7 +52,8 @@ class Origin(msgspec.Struct, frozen=True):
 
     argument: str
     """Name of the argument."""
-    origin: Literal["request", "policy", "observation"]
+    origin: Literal["request", "policy", "observation", "tool"]
+    """``tool``: the only value that the description of the tool allows."""
     call: int = -1
     """For ``observation``: number of the call whose result holds the value."""
     pointer: str = ""

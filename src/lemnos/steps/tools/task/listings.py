@@ -19,16 +19,26 @@ from lemnos.steps.tools.world.values.tables import FALLBACK
 _OPAQUE = re.compile(r"[A-Za-z]{2,4}[_-][0-9a-f]{8,}|[0-9a-f-]{12,}|0x[0-9a-f]{8,}")
 """Keys, which are no names."""
 
+_SEGMENT = re.compile(r"[a-z][a-z]{2,}(?:[-_.][a-z0-9]+)*")
+"""The last segment of a resource name that people have chosen."""
+
 GIVEN_NAMES = frozenset(GIVEN)
 
 _QUALITIES, _THINGS = frozenset(QUALITIES), frozenset(THINGS)
 
-_NAMED_BY = "name title displayname fullname subject label summary email username login slug code number".split()
+_NAMED_BY = (
+    "name title displayname friendlyname fullname subject label summary email username login slug code number".split()
+)
 
 _OF_PEOPLE = frozenset("account profile invitation invite login mailbox address identity".split())
 """Nouns of what people know by an e-mail address or a user name, beside those of persons."""
 
-_FULL_NAMES = "accountname companyname customername".split()
+_FULL_NAMES = (
+    ("accountname", "account"),
+    ("companyname", "organization person"),
+    ("customername", "organization person"),
+)
+"""Fields that name a thing if it is of one of these kinds; in others, they name what it belongs to."""
 
 _DAYS = (
     "date createdat created createdon creationdate createddate createdtime datecreated orderdate invoicedate".split()
@@ -50,8 +60,8 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
     """Return by what people tell the items of a list apart; empty if by nothing.
 
     It is the name of a field (``title``); two of them (``firstName+lastName``); ``@`` and a field that holds a day
-    (``@created``: the order from 3 May 2025); ``#`` and one that holds an amount (``#total``: the invoice of 120).
-    ``label_of`` reads it.
+    (``@created``: the order from 3 May 2025); ``#`` and one that holds an amount (``#total``: the invoice of 120);
+    ``/`` and one whose last segment is the name (``/name``: ``projects/shop/queues/mail``). ``label_of`` reads it.
     """
     first = next((each for each in items if isinstance(each, dict)), None)
     if first is None or not all(isinstance(each, dict) for each in items):
@@ -61,8 +71,9 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
     wanted: list[str] = [by_name[name] for name in (f"{own}name", f"{own}title", *_NAMED_BY) if name in by_name]
     if "firstname" in by_name and "lastname" in by_name:
         wanted.insert(0, f"{by_name['firstname']}+{by_name['lastname']}")
-    wanted += [by_name[name] for name in _FULL_NAMES if name in by_name]
     kind = kind_of(noun)
+    wanted += [by_name[name] for name, kinds in _FULL_NAMES if name in by_name and kind in kinds.split()]
+    wanted += [f"/{by_name['name']}"] if "name" in by_name else []
     wanted += [f"@{by_name[name]}" for name in _DAYS if name in by_name and (kind in _DATED or not kind)]
     wanted += [f"#{name}" for name in first if normalised(name) in _AMOUNTS and kind == "deal"]
     if not is_person(noun) and noun.split(" ")[-1] not in _OF_PEOPLE:
@@ -71,7 +82,12 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
         labels = [label_of(each, way) for each in items]
         if kind in _NAMELESS and not GIVEN_NAMES.isdisjoint(labels):
             continue
-        if kind and kind not in _SLUGGED and any("-" in label and label.islower() for label in labels):
+        if (
+            way[0] != "/"
+            and kind
+            and kind not in _SLUGGED
+            and any("-" in label and label.islower() for label in labels)
+        ):
             continue
         if all(labels) and len(set(labels)) == len(labels):
             return way
@@ -88,6 +104,10 @@ def label_of(item: Mapping[str, Any], way: str) -> str:
         if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
             return ""
         return f"of {said(value)}"
+    if way.startswith("/"):
+        path = item.get(way[1:])
+        last = path.rpartition("/")[2] if isinstance(path, str) and path.count("/") % 2 and "://" not in path else ""
+        return last if _SEGMENT.fullmatch(last) and is_name(last) else ""
     parts: list[Any] = [item.get(name) for name in way.split("+")]
     return " ".join(str(part).strip() for part in parts) if all(map(is_name, parts)) else ""
 
@@ -138,6 +158,18 @@ def inner(value: Any, path: tuple[str, ...]) -> Any:
     for part in path:
         value = value.get(part) if isinstance(value, dict) else None
     return value
+
+
+def lies_below(value: Any, arguments: Mapping[str, Any]) -> bool:
+    """Return whether a value can be the resource name of something below what arguments name, if both are paths.
+
+    >>> lies_below("projects/a/jobs/b", {"name": "projects/a"}), lies_below("projects/c/jobs/b", {"name": "projects/a"})
+    (True, False)
+    """
+    if not isinstance(value, str) or "/" not in value:
+        return True
+    above = [each for each in arguments.values() if isinstance(each, str) and "/" in each and "://" not in each]
+    return all(value.startswith(f"{each}/") for each in above)
 
 
 def plain(value: Any) -> str:

@@ -12,9 +12,11 @@ from typing import Any
 import msgspec
 
 from lemnos.steps.tools.naming.nouns import phrase_of
-from lemnos.steps.tools.task.api import Api, ApiOperation
+from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import GoldCall, Kind, SetupCall, Shape, Task, Turn, task_id
+from lemnos.steps.tools.task.finding.search import Search
 from lemnos.steps.tools.task.listings import inner
+from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.phrases import wish_lists, wish_object, wish_verb_reads
 from lemnos.steps.tools.task.requests import Clause, clause_of, framed
 from lemnos.steps.tools.task.results import (
@@ -26,7 +28,6 @@ from lemnos.steps.tools.task.results import (
     shown_fields,
     values_of,
 )
-from lemnos.steps.tools.task.search import Search
 from lemnos.steps.tools.task.wording import is_asked, is_told, reads_well, said
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.failures import Fault
@@ -88,6 +89,7 @@ class Draft:
             reads = wish_verb_reads(wish)
             if (
                 (names := listed_in(body))
+                and not operation.tool.method
                 and wish_lists(wish)
                 and phrase_of(names)[-1:] == phrase_of(wish_object(wish))[-1:]
             ):

@@ -70,6 +70,16 @@ _DETAILS = frozenset(
     "activation".split()
 )
 """Nouns of what is a part or a trace of something else, of which people do not speak by a name."""
+_NAMELESS = frozenset(
+    "data info information detail details result results response history usage analytics statistics stats count total "
+    "status state value values change query search list array map item items object entity resource operation id ids "
+    "name url link html json xml content body text list all page event log metadata token secret password hash time "
+    "mapping header session occurrence association binding membership assignment permission grant operation "
+    "date day month year price rate weather news traffic series media staff feedback default me self api".split()
+)
+"""Nouns of what nobody calls by a name, whatever its description holds."""
+_HELD = frozenset("list set map token secret link page".split())
+"""Such nouns that say what is meant after another one: a credential list, a payment link."""
 _LISTED = frozenset("country language currency city".split())
 """Nouns for things of the real world of which a world knows real names."""
 _VERBS = frozenset(
@@ -207,6 +217,21 @@ def is_speakable(noun: str) -> bool:
     if len(words) > 1:
         return words[0] not in _NO_NOUNS and (last in _SPECIFIED or last not in _NO_NOUNS)
     return last not in _NO_NOUNS and (last not in _REAL or last in _LISTED) and _is_noun(last)
+
+
+def is_nameable(noun: str) -> bool:
+    """Return whether people would speak of a thing that is called so, if its description gives it a name of its own.
+
+    >>> is_nameable("credential list"), is_nameable("custom field"), is_nameable("latest request"), is_nameable("data")
+    (True, True, False, False)
+    """
+    words = noun.lower().split(" ")
+    last = words[-1]
+    if len(last) < 3 or not re.search("[aeiouy]", last) or not all(word.isalpha() for word in words):
+        return False
+    if last in _QUALITIES or (last in _NAMELESS - (_HELD if len(words) > 1 else set())) or _QUALITY.search(last):
+        return False
+    return (_DETERMINING | _QUALITIES - {"custom", "static", "daily"}).isdisjoint(words[:-1])
 
 
 def is_selection(noun: str) -> bool:

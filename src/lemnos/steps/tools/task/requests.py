@@ -60,7 +60,9 @@ def thing(call: GoldCall, random: Random, *, where: bool = True) -> str:
     """Return how a user names the entity of a call."""
     label, noun = named(call.label), call.noun
     tail = f" {call.where}" if where and call.where else ""
-    if number := number_in(call.label):
+    if (number := number_in(call.label)) and not number.isdecimal() and len(number) > 9:
+        return pick(random, (f"{noun} {number}", f"the {noun} {number}", f"the {noun} with the ID {number}")) + tail
+    if number:
         return pick(random, (f"{noun} {number}", f"{noun} #{number}", f"{noun} number {number}")) + tail
     if is_described(call.label):
         return f"the {noun} {label}{tail}"

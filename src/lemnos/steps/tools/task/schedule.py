@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from random import Random
 
-from lemnos.steps.tools.task.api import Api, ApiOperation
+from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.task.functions.make import function, why_not
 from lemnos.steps.tools.task.kinds import at_once, dialogues, negatives
 from lemnos.steps.tools.task.make import Draft, plain
+from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.world.values.seeds import seed_of
 
 Maker = Callable[[Draft, ApiOperation], Task | None]
@@ -59,6 +60,8 @@ _TRIES = 4
 """Tries for each task that is wanted."""
 _EXCESS = 1.3
 """How far a kind may exceed its share, where others do not fit an API."""
+_SHARE_OF_ONE = 2
+"""How far a tool may exceed its share of the tasks of an API."""
 _HOPELESS = 3
 """After this many tries in vain, a kind is not tried again for an operation."""
 
@@ -84,13 +87,16 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
     total = sum(left.values())
     most = {kind: -(-weight * count * _EXCESS // total) for kind, weight in left.items()}
     worlds = max(_FEWEST_WORLDS, count // _TASKS_OF_A_WORLD)
+    of_one = max(alike, -(-_SHARE_OF_ONE * count // max(1, len(targets))))
     shapes: Counter[tuple[str, ...]] = Counter()
+    goals: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
+    called: Counter[str] = Counter()
     for attempt in range(count * _TRIES):
         if kinds.total() >= count or not left:
             return
         kind = _drawn(left, random)
-        operation = bags[kind].draw(random)
+        operation = bags[kind].draw(random, called)
         if operation is None or (kind != "plain" and kinds[kind] >= most[kind]):
             del left[kind]
             continue
@@ -106,7 +112,13 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
         if shapes[shape] > alike:
             bags[kind].failed(operation, _HOPELESS)
             continue
+        if kind not in _WITHOUT_CALLS:
+            goals[operation.name] += 1
+        if goals[operation.name] >= of_one:
+            for bag in bags.values():
+                bag.failed(operation, _HOPELESS)
         kinds[kind] += 1
+        called.update({call.tool for call in task.calls})
         yield task
 
 
@@ -116,23 +128,34 @@ def functions_of(api: Api) -> list[ApiOperation]:
 
 
 class _Bag:
-    """Operations drawn in turn, without those that were tried in vain too often."""
+    """Operations drawn in turn, those that are called the least first, without those tried in vain too often."""
 
     def __init__(self, operations: list[ApiOperation]) -> None:
         self._operations = operations
         self._left: list[ApiOperation] = []
         self._failures: Counter[str] = Counter()
 
-    def draw(self, random: Random) -> ApiOperation | None:
-        """Return the next operation; None if none is left."""
+    def draw(self, random: Random, called: Mapping[str, int]) -> ApiOperation | None:
+        """Return the next operation; None if none is left.
+
+        Args:
+            random: Decides among equals.
+            called: Tool → the tasks made so far that call it.
+        """
         if not self._left:
             self._operations = [each for each in self._operations if self._failures[each.name] < _HOPELESS]
             self._left = list(self._operations)
-        return self._left.pop(int(random.random() * len(self._left))) if self._left else None
+        if not self._left:
+            return None
+        least = min(called.get(each.name, 0) for each in self._left)
+        places = [place for place, each in enumerate(self._left) if called.get(each.name, 0) == least]
+        return self._left.pop(places[int(random.random() * len(places))])
 
     def failed(self, operation: ApiOperation, count: int) -> None:
         """Note that an operation was tried in vain."""
         self._failures[operation.name] += count
+        if self._failures[operation.name] >= _HOPELESS:
+            self._left = [each for each in self._left if each.name != operation.name]
 
 
 def _drawn(weights: Mapping[str, float], random: Random) -> str:

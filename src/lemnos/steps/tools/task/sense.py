@@ -10,10 +10,10 @@ from typing import Any
 
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import kind_of, suits
-from lemnos.steps.tools.task.api import ApiOperation
 from lemnos.steps.tools.task.arguments import NAMING, Found, called_as, ending_of, is_said, new_name
 from lemnos.steps.tools.task.base import Purpose
 from lemnos.steps.tools.task.listings import is_plain, name_field_of, plain
+from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.phrases import wish_object, wish_reads, wish_verb_reads
 from lemnos.steps.tools.task.results import MOST_NAMED, miscounted
 from lemnos.steps.tools.task.wording import field_words, is_described, is_hidden, is_person, said
@@ -36,6 +36,8 @@ _ALTERING = frozenset("update edit modify change set replace adjust rename".spli
 _HELD = frozenset(
     "name title subject message text body content description prompt question email note comment query url".split()
 )
+_OUTCOME = frozenset(("response", "metadata", "error"))
+"""Fields of an operation that takes long, beside whether it is done."""
 _MEDIA = re.compile(r"\b(image|photo|picture|video|audio|file|pdf|document|face|song|speech)s?\b")
 _PLACED = frozenset("lat latitude location coordinates address position".split())
 """Arguments that say where a place is."""
@@ -145,6 +147,8 @@ def is_so(told: list[tuple[str, str]], item: Mapping[str, Any]) -> bool:
 
 def shows(body: Any, label: str) -> bool:
     """Return whether the result of a creation can be that of an entity of a name: it shows the name, or no other."""
+    if isinstance(body, dict) and isinstance(body.get("done"), bool) and not _OUTCOME.isdisjoint(body):
+        return bool(body["done"])  # of an operation that takes long, which has a name of its own
     if isinstance(body, dict):
         own = next((value for name, value in body.items() if called_as(name, "") in NAMING), label)
         return own == label and all(shows(value, label) for value in body.values() if isinstance(value, list))
@@ -196,7 +200,7 @@ def is_worth(told: list[tuple[str, str]], noun: str) -> bool:
         return False
     if is_person(noun) and len(names & {"first name", "last name"}) == 1:
         return False
-    if not names.isdisjoint(("name", "title", "subject", "email", "full name", "display name")):
+    if not names.isdisjoint(("name", "title", "subject", "email", "full name", "display name", "friendly name")):
         return True
     if is_person(noun):
         return {"first name", "last name"} <= names

@@ -58,6 +58,9 @@ _STOPS = frozenset(
     "only details information records record data resource resources object objects entity entities info id ids "
     "identified created available currently visible owned specified".split()
 )
+_DETAILS = frozenset("details information info data".split())
+_TOLD_OF = frozenset("property attribute setting configuration value field state status content name copy".split())
+"""Nouns of what a thing has, which stand before its own: the properties of a pool."""
 _LONGEST = 3
 
 
@@ -82,8 +85,14 @@ def statement_of(description: str) -> Statement | None:
     if len(words) < 2 or (verb := _VERBS.get(words[0].lower())) is None:
         return None
     phrase: list[str] = []
-    for word in words[1:]:
+    for word, following in zip(words[1:], (*words[2:], ""), strict=True):
         low = word.lower()
+        if phrase and low in _DETAILS and following.lower() == "of":
+            phrase.clear()  # contact details of landlords are no contacts
+            continue
+        if low == "of" and len(phrase) == 1 and singular(phrase[0].lower()) in _TOLD_OF:
+            phrase.clear()  # the properties of a pool
+            continue
         if not phrase and (low in _FILLERS or low.isdecimal()):
             continue
         if low in _STOPS or not word[0].isalpha():
@@ -122,3 +131,13 @@ def noun_said(tools: Iterable[Tool], resource: str) -> str:
         elif statement.noun[-1] == last:
             found[phrase] += 1
     return found.most_common(1)[0][0] if found else ""
+
+
+def noun_agreed(tools: Iterable[Tool]) -> str:
+    """Return the noun phrase that most of some tools are said to work on, whatever their resource is called; empty if
+    they do not agree on one.
+    """
+    said = [statement_of(tool.description) for tool in tools if tool.description]
+    found = Counter(" ".join(each.noun) for each in said if each is not None)
+    noun, count = found.most_common(1)[0] if found else ("", 0)
+    return noun if 2 * count > len(said) else ""

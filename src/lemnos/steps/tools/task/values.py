@@ -34,7 +34,7 @@ _PERSONAL = {
     "user_name": 3,
     "handle": 3,
 }
-_NAMING = frozenset("name title subject label displayname summary headline heading fullname".split())
+_NAMING = frozenset("name title subject label displayname friendlyname summary headline heading fullname".split())
 _PLAIN_ENUM = re.compile(r"[A-Za-z][a-z]{2,}(?:[ _-][a-z]+){0,2}|[A-Z]{4,}(?:_[A-Z]{2,}){0,2}")
 _DULL = frozenset("unknown unspecified none null undefined other default all any asc desc invalid reserved".split())
 """Words of constants that nobody sets."""

@@ -33,6 +33,10 @@ _MOST_POPULATIONS = 128
 """Seeds whose entities are kept, for the worlds made next."""
 
 
+_MAKING = frozenset(("create", "update", "replace"))
+"""Verbs of what people make, or give another name."""
+
+
 class Schemas:
     """A schema with a validator for it."""
 
@@ -291,7 +295,9 @@ class CompiledSpec:
                 for each in self.operations.values()
                 if each.operation.claim.resource == resource
             }
-            self._pools[resource] = Pool(self.spec.id, self.resources[resource], arguments, made="create" in verbs)
+            self._pools[resource] = Pool(
+                self.spec.id, self.resources[resource], arguments, made=not verbs.isdisjoint(_MAKING)
+            )
         return self._pools[resource]
 
     def computed(self, resource: str) -> "Computed":

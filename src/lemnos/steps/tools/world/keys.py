@@ -14,7 +14,7 @@ from lemnos.steps.tools.examples.resource_names import filled, template_in
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.values.codes import alike
-from lemnos.steps.tools.world.values.labels import kind_of, label_of, pair
+from lemnos.steps.tools.world.values.labels import given_name, kind_of, label_of
 from lemnos.steps.tools.world.values.make import sample
 from lemnos.steps.tools.world.values.names import REGIONS
 from lemnos.steps.tools.world.values.scene import plain, slug
@@ -24,6 +24,8 @@ _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE
 _PREFIXED = re.compile(r"([A-Za-z]{1,8}[_-])([A-Za-z0-9]{5,})")
 _TRIES = 6
 _REGION = re.compile(r"[a-z]{2,}(?:-[a-z]+)+-?\d+(?:-?[a-z])?")
+_DOTTED = re.compile(r"[a-z0-9-]+\.[a-z]{2,7}[0-9]?")
+"""Names of files and domains, which are written so in keys."""
 _PROPER = frozenset(("person", "company", "country", "nation", "city", "town", "language"))
 """Kinds of things whose names are written as such in keys."""
 _NAMES = frozenset("name slug handle label title".split())
@@ -84,8 +86,11 @@ def _text(
     schema: dict[str, Any], example: str, name: str, seed: str, number: int, random: Random, attempt: int
 ) -> str | None:
     pattern = schema.get("pattern")
+    noun = tuple(words_of(name)[:-1])
+    is_where = noun in (("region",), ("zone",), ("location",))
     if "/" in example and "://" not in example and attempt == 0:  # a resource name
-        return f"{example.rpartition('/')[0]}/{slug(pair(seed, number))}"
+        own = REGIONS[number % len(REGIONS)] if is_where else slug(given_name(noun, seed, number))
+        return f"{example.rpartition('/')[0]}/{own}"
     if _UUID.fullmatch(example) or schema.get("format") in ("uuid", "guid"):
         h = f"{random.getrandbits(128):032x}"
         made = f"{h[:8]}-{h[8:12]}-4{h[13:16]}-a{h[17:20]}-{h[20:]}"
@@ -108,7 +113,11 @@ def _text(
     if last == "address":
         return f"0x{random.getrandbits(160):040x}"
     if last in _NAMES:
-        label = label_of(words[:-1], seed, number)
+        if is_where and pattern and number < len(REGIONS):
+            return f"{REGIONS[number]}{'-b' if noun == ('zone',) else ''}"
+        label = given_name(noun, seed, number)
+        if attempt == 0 and _DOTTED.fullmatch(label):
+            return label
         if attempt == 0 and last != "slug" and kind_of(words[:-1]) in _PROPER:
             return label
         return slug(label) if attempt < 2 else plain(label)[: schema.get("maxLength", 40)]

@@ -31,7 +31,7 @@ _FEWEST, _MOST = 5, 9
 """Entities of a resource with which a world starts."""
 _PERSONAL = frozenset("email emailaddress firstname lastname phone phonenumber birthday address".split())
 """Fields that only people have."""
-_NAMED = frozenset("name title displayname label".split())
+_NAMED = frozenset("name title displayname friendlyname label".split())
 
 
 class Pool:

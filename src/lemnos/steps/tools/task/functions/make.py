@@ -13,7 +13,6 @@ import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
-from lemnos.steps.tools.task.api import CONTROL, ApiOperation
 from lemnos.steps.tools.task.arguments import as_type
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose, Task, Turn
 from lemnos.steps.tools.task.functions.nouns import argument_words
@@ -21,6 +20,7 @@ from lemnos.steps.tools.task.functions.values import given_value
 from lemnos.steps.tools.task.functions.wishes import Wish, is_worked_out, wish_of
 from lemnos.steps.tools.task.listings import at, inner, is_plain, name_field_of
 from lemnos.steps.tools.task.make import Draft
+from lemnos.steps.tools.task.operation import CONTROL, ApiOperation
 from lemnos.steps.tools.task.requests import Clause, framed, tidy
 from lemnos.steps.tools.task.results import MOST_FIELDS, listed_in, miscounted
 from lemnos.steps.tools.task.wording import is_hidden, is_shown, listed, plural_of, said

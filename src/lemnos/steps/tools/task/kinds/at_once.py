@@ -6,10 +6,10 @@ itself to it.
 
 import msgspec
 
-from lemnos.steps.tools.task.api import ApiOperation
 from lemnos.steps.tools.task.arguments import NAMING, ending_of, gives_away
 from lemnos.steps.tools.task.base import GoldCall, Task, Turn
 from lemnos.steps.tools.task.make import Draft
+from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import (
     Clause,
     both,

@@ -6,11 +6,11 @@ itself to it.
 
 import msgspec
 
-from lemnos.steps.tools.task.api import ApiOperation
 from lemnos.steps.tools.task.arguments import gives_away, verb_of
 from lemnos.steps.tools.task.base import GoldCall, Purpose, Task, Turn
 from lemnos.steps.tools.task.frames import AGAIN, CHANGED
 from lemnos.steps.tools.task.make import Draft, shape_of
+from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, plural_field, thing, tidy
 from lemnos.steps.tools.task.results import entity_of, item_names
 from lemnos.steps.tools.task.values import entity_name

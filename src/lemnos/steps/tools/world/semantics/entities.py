@@ -25,8 +25,8 @@ _KEPT = frozenset(
 )
 _LONGEST_DESCRIPTION = 160
 _LABELS = (
-    "name title displayname label fullname subject summary username email login headline filename companyname "
-    "firstname text content message".split()
+    "name title displayname friendlyname label fullname subject summary username email login headline filename "
+    "companyname firstname text content message".split()
 )
 """Normalised names of fields by which people name an entity, the likeliest first."""
 _KEYS = "id uuid guid gid key sid uid oid _id identifier slug arn name code number".split()
@@ -41,6 +41,7 @@ _SAID_SET = re.compile(
     r"server[- ](?:generated|assigned|defined)|\[Output Only\]",
     re.IGNORECASE,
 )
+_SAID_NAME = re.compile(r"(?:the )?(?:resource )?name of (?:the|an?|this) ", re.IGNORECASE)
 IDENTIFIERS = frozenset("id key uuid guid sid arn number code".split())
 _READING = ("get", "list", "search", "create", "replace", "update")
 _WRITING = ("create", "replace", "update")
@@ -151,8 +152,15 @@ def sent_fields(draft: Draft) -> dict[str, Any]:
     }
 
 
-def key_field(properties: dict[str, Any], argument: str, noun: tuple[str, ...]) -> str:
-    """Return the field that holds the key of an entity; empty if none seems to."""
+def key_field(properties: dict[str, Any], argument: str, noun: tuple[str, ...], said: str = "") -> str:
+    """Return the field that holds the key of an entity; empty if none seems to.
+
+    Args:
+        properties: The fields of the entity.
+        argument: The argument that takes the key.
+        noun: What the entity is called.
+        said: The description of the argument: one that asks for the name gets no id.
+    """
     by_name = {normalised(name): name for name in reversed(properties)}
     words = words_of(argument)
     last = words[-1] if words else ""
@@ -161,6 +169,7 @@ def key_field(properties: dict[str, Any], argument: str, noun: tuple[str, ...]) 
     if last in IDENTIFYING:
         names.append(last)
     elif argument and noun_of_argument(argument) and normalised(argument) in (whole, own):
+        names += ["name"] if _SAID_NAME.match(said) else []
         names += ["id", "name", "key", "slug", "code"]
     for suffix in ("id", "key", "uuid", "guid", "gid", "sid", "name", "code", "slug", "number"):
         names += [whole + suffix, own + suffix] if own else []

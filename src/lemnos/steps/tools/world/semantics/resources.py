@@ -231,8 +231,9 @@ def _resource(group: Group, names: dict[tuple[str, ...], str], virtual: dict[str
     for verb in ("delete", "update", "get"):
         argument = next((draft.key for draft in group.drafts if draft.verb == verb and draft.key), argument)
     by = argument or ("name" if named_by == "parent" else named_by)
-    key = entities.key_field(properties, by, group.noun)
     holder = next((draft for draft in group.drafts if draft.key and draft.key == argument), None)
+    taken = flat_of(holder.properties[argument], holder.parameters) if holder and argument else {}
+    key = entities.key_field(properties, by, group.noun, str(taken.get("description", "")))
     if not key:
         key = argument or "id"
         given = (

@@ -74,6 +74,8 @@ def date_parts(properties: dict[str, Schema]) -> dict[str, str]:
 def share_of_true(flat: Flat, name: str) -> float:
     """Return how often a boolean is true: seldom for ``deleted``, mostly for ``active``, as its default says else."""
     words = {*words_of(name)}
+    if words == {"done"} and "in progress" in str(flat.get("description", "")):
+        return 1.0  # an operation that takes long: a world has done it at once
     default = flat.get("default")
     share = 0.5
     if words & NEGATIVE:

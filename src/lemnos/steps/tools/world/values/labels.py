@@ -25,6 +25,8 @@ def kind_of(noun: tuple[str, ...]) -> str:
     """
     for start in range(max(0, len(noun) - 2), len(noun)):
         words = "_".join(noun[start:])
+        if words == "account" and start and noun[start - 1] in PEOPLE:
+            return "person"  # a user account
         if words in NAMES:
             return words
     last = noun[-1] if noun else ""

@@ -46,7 +46,8 @@ PEOPLE = frozenset(
     "manager agent buyer seller reviewer approver uploader editor admin administrator beneficiary applicant "
     "cardholder holder visitor speaker instructor worker technician doctor physician provider requester requestor "
     "follower friend invitee volunteer donor tenant staff operator supervisor organizer actor director writer "
-    "collaborator contributor committer commenter account individual people profile director performer singer".split()
+    "collaborator contributor committer developer learner "
+    "commenter account individual people profile director performer singer".split()
 ) - {"provider", "account", "agent"}
 """Nouns of people."""
 COMPANIES = frozenset(
@@ -140,7 +141,7 @@ NAMES: dict[str, tuple[str, ...]] = table(
     ("plan subscription package tier price_plan product_plan", (
         "Basic", "Starter", "Standard", "Plus", "Team", "Business", "Professional", "Premium", "Enterprise",
         "Student", "Nonprofit", "Family", "Annual", "Monthly", "Trial", "Unlimited")),
-    ("store shop outlet restaurant cafe hotel venue warehouse site office facility building branch depot", (
+    ("store shop outlet restaurant cafe hotel venue warehouse site office facility building branch depot location", (
         "Harbor Street Store", "Old Mill Depot", "Riverside Branch", "Station Square", "North Gate Center",
         "Market Hall", "Cedar Avenue Office", "West Pier", "Hillside Annex", "Canal House", "Orchard Park",
         "Bridge Street Hub", "Lakeview Site", "Union Works", "East Terminal", "Garden Court")),
@@ -161,7 +162,7 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "invoice-archive", "ledger-primary", "log-collector", "mail-relay", "metrics-store", "nightly-backup",
         "orders-api", "report-builder", "search-index", "session-cache", "staging-web", "user-directory",
         "warehouse-sync", "web-frontend")),
-    ("domain", (
+    ("domain dns_zone hosted_zone", (
         "brightwater.example", "halden-logistics.example", "maple-and-finch.example", "norda.example", "quill.example",
         "redwood-dental.example", "sundial.example", "tidewater.example", "vesta.example", "westbridge.example",
         "kite-robotics.example", "arbor-legal.example", "old-mill.example", "harbor-street.example",
@@ -172,6 +173,10 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Main account", "Savings", "Payroll", "Travel budget", "Petty cash", "Operations", "Reserve",
         "Marketing budget", "Client deposits", "Tax account", "Card payments", "Equipment fund", "Training budget",
         "Donations", "Household", "Rent account")),
+    ("credit_card debit_card payment_card bank_card", (
+        "Company card", "Travel card", "Visa ending in 4242", "Mastercard ending in 5100", "Backup card", "Joint card",
+        "Visa ending in 1881", "Marketing card", "Fleet card", "Personal card", "Business Visa", "Online purchases",
+        "Amex ending in 0005", "Household card", "Office supplies card", "Project card")),
     ("rule alert trigger automation filter alarm", (
         "Late payments", "Failed logins", "New sign-ups", "Weekend deliveries", "Large orders", "Low stock",
         "Overdue tasks", "VIP messages", "Unread for a week", "High temperature", "Disk almost full", "Price changes",

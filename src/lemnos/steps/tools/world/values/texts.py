@@ -56,7 +56,7 @@ _FILES = frozenset("file document attachment upload asset image photo picture ar
 _GLUED = re.compile(r"(\w{3,})(name|title|code|url|email|phone|address|type|status|number|count)")
 _NO_LABELS = frozenset("file host domain user first last middle full given family class field column".split())
 """Words before ``name`` that make the name of something else than an entity."""
-_SEGMENTS = {
+SEGMENTS = {
     "project": "harbor-shop", "location": "europe-west1", "region": "europe-west1", "zone": "europe-west1-b",
     "organization": "123456789012", "folder": "987654321098",
 }  # fmt: skip
@@ -117,8 +117,8 @@ def fitting(text: str, least: int, most: int, random: Random) -> str:
 def segment(word: str, scene: Scene) -> str:
     """Return a segment of a resource name for the placeholder ``word``."""
     last = word.rpartition("_")[2]
-    if last in _SEGMENTS:
-        return _SEGMENTS[last]
+    if last in SEGMENTS:
+        return SEGMENTS[last]
     return slug(pair(f"{scene.random.getrandbits(32)}", scene.number)) if kind_of((last,)) != "person" else "me"
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import phrase_of
-from lemnos.steps.tools.naming.things import kind_of
-from lemnos.steps.tools.task.api import Api, ApiOperation
+from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.naming.things import is_where, kind_of
+from lemnos.steps.tools.schemas.flatten import only_value
+from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.arguments import (
     MOVING,
     NAMING,
@@ -30,32 +30,26 @@ from lemnos.steps.tools.task.arguments import (
     where_of,
 )
 from lemnos.steps.tools.task.base import Origin
-from lemnos.steps.tools.task.calls import Calls
-from lemnos.steps.tools.task.known import (
-    FIXED,
-    named_row,
-    number_of_row,
+from lemnos.steps.tools.task.finding.known import (
     pasted,
     sent_again,
-    settled,
     sought,
-    stated_words,
 )
-from lemnos.steps.tools.task.listings import Feed, at, inner, label_of, name_field_of
+from lemnos.steps.tools.task.finding.naming import Naming
+from lemnos.steps.tools.task.listings import Feed, at, inner, label_of, lies_below, name_field_of
+from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.sense import fields_set, is_no_entity, is_wanted, is_whole, renamed, shows, told_apart_by
 from lemnos.steps.tools.task.values import address_of, number_of, value_of
 from lemnos.steps.tools.task.wording import is_hidden
 from lemnos.steps.tools.world.base import World
-from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.seeds import pick
 
-_BARE = frozenset("id key uuid name slug code value alias".split())  # too little to be stated
 _DEEPEST = 3
 _LOOKING = ("list", "search")
 
 
-class Search(Calls):
+class Search(Naming):
     """The calls of one task, found step by step.
 
     Args:
@@ -65,13 +59,9 @@ class Search(Calls):
     """
 
     def __init__(self, api: Api, world: World, random: Random) -> None:
-        super().__init__(api, world)
-        self.random = random
+        super().__init__(api, world, random)
         self.brief = False
         """Whether the user says no more than what is needed."""
-        self._named: set[tuple[str, str]] = set()
-        self.stated: dict[str, tuple[str, Any]] = {}
-        """Argument → what it is called and its value, which the system message has to state."""
         self._above: dict[Feed, Found] = {}
         """Entities above others that were found: both of two wishes lie below the same."""
         self.prefer = ""
@@ -122,7 +112,8 @@ class Search(Calls):
             self.known[number] = target.item if target is not None else {}
         if purpose == "list":
             field = told_apart_by(operation, body, at(body, items), told)
-            if field is None:
+            shown = at(body, items)
+            if field is None or not all(lies_below(item.get("name"), arguments) for item in shown):
                 return None
             call = msgspec.structs.replace(call, name_field=field)
         if purpose == "create" and (is_no_entity(body) or (label and not shows(body, label))):
@@ -199,7 +190,7 @@ class Search(Calls):
         if not isinstance(items, list) or not (field := name_field_of(items, source.noun)):
             return None
         labels = [label_of(item, field) for item in items]
-        free = [index for index, label in enumerate(labels) if (source.noun, label) not in self._named]
+        free = [index for index, label in enumerate(labels) if (source.noun, label) not in self.named]
         if not free:
             return None
         index = next((each for each in free if labels[each] == self.prefer), None) if self.prefer else None
@@ -208,8 +199,10 @@ class Search(Calls):
         value = inner(item, feed.field)
         if not isinstance(value, str | int) or isinstance(value, bool):
             return None
+        if not lies_below(value, arguments):
+            return None
         name = labels[index]
-        self._named.add((source.noun, name))
+        self.named.add((source.noun, name))
         call = self.calls[number]
         if not call.label:
             self.calls[number] = msgspec.structs.replace(call, label=name, items=feed.items, name_field=field)
@@ -217,6 +210,15 @@ class Search(Calls):
         found = Found(value, name, source.noun, number, f"{feed.items}/{index}{path}", item)
         if depth or above:
             self._above[feed] = found
+        return found
+
+    def _find_or_forget(self, feed: Feed, depth: int, *, above: bool) -> Found | None:
+        """Return an entity of a list; if there is none to be named, take back what was done to find it."""
+        calls, above_found, stated = len(self.calls), dict(self._above), dict(self.stated)
+        found = self.find(feed, depth, above=above)
+        if found is None:
+            self.forget(calls)
+            self._above, self.stated = above_found, stated
         return found
 
     def _arguments(
@@ -247,39 +249,52 @@ class Search(Calls):
                 arguments[name] = as_type(value, flat)
                 origins.append(origin)
                 continue
+            if operation.verb == "create" and name in self.paths(operation):
+                if name in operation.required:
+                    return None
+                continue
+            if name in operation.required and (value := only_value(flat)) is not None:
+                arguments[name] = value
+                origins.append(Origin(name, "tool"))
+                continue
             feeds = operation.feeds.get(name)
-            if feeds:
-                found = self.find(feeds[0], depth, above=name in operation.above)
-                value = None
+            where = name in operation.scoped and is_where(operation.scope_of(name))
+            if feeds and not where:
+                found = self._find_or_forget(feeds[0], depth, above=name in operation.above)
                 if found is not None:
-                    value = as_type(found.value, flat)
+                    arguments[name] = as_type(found.value, flat)
                     founds[name] = found
                     origins.append(Origin(name, "observation", found.call, found.pointer, found.name))
-                else:
-                    return None
-            elif (held := self._by_name(operation, name, flat, depth)) is not None:
-                self._named.add((held.noun, held.name))
+                    continue
+                if name not in operation.required and name != key:
+                    continue
+            if not where and (held := self.by_name(operation, name, flat, depth)) is not None:
+                self.named.add((held.noun, held.name))
                 founds[name] = held
                 value = held.value
                 origins.append(Origin(name, "request"))
-            elif name in operation.unsaid or name in operation.above:
+            elif name in operation.unsaid or name in operation.above or name in operation.scoped:
                 if name not in operation.required:
                     continue
                 if name == operation.compiled.operation.key and not depth:
-                    held = pasted(operation, flat, self.world, self.random, self._named)
+                    held = pasted(operation, flat, self.world, self.random, self.named)
                     if held is None:
                         return None
-                    self._named.add((operation.noun, held.name))
+                    self.named.add((operation.noun, held.name))
                     founds[name] = held
                     value = held.value
                     origins.append(Origin(name, "request"))
-                elif not depth and (held := self._numbered_above(operation, name, flat)) is not None:
-                    self._named.add((held.noun, held.name))
+                elif (
+                    name not in operation.scoped
+                    and (not depth or operation.named_by(name) in self.held)
+                    and (held := self.numbered_above(operation, name, flat)) is not None
+                ):
+                    self.named.add((held.noun, held.name))
                     founds[name] = held
                     value = held.value
                     origins.append(Origin(name, "request"))
                 else:
-                    value = self._stated(operation, name, flat)
+                    value = self.state(operation, name, flat)
                     origins.append(Origin(name, "policy"))
             elif flat.get("properties") and not value_of(name, flat, operation.noun, self.random, person):
                 whole = self._object(operation, name, flat, person, depth)
@@ -325,28 +340,6 @@ class Search(Calls):
                 origins.append(origin)
         return arguments, origins, told, founds
 
-    def _by_name(self, operation: ApiOperation, name: str, flat: dict[str, Any], depth: int) -> Found | None:
-        """Return the entity that an argument identifies by a name that people use; None if it does not."""
-        own = operation.compiled.operation
-        resources = {parent.argument: parent.resource for parent in own.parents} | (
-            {own.key: own.claim.resource} if own.key and operation.verb != "create" else {}
-        )
-        if name not in resources or is_hidden(name) or flat.get("enum") or depth > 1:
-            return None
-        noun = self.api.noun(resources[name])
-        if not noun or not isinstance(self.world, LocalWorld):
-            return None
-        return named_row(resources[name], noun, self.world, self.random, self._named)
-
-    def _numbered_above(self, operation: ApiOperation, name: str, flat: dict[str, Any]) -> Found | None:
-        """Return the entity above that an argument names, where the user knows it by its number; None for no such."""
-        above = next((each.resource for each in operation.compiled.operation.parents if each.argument == name), "")
-        noun = self.api.noun(above) if above else ""
-        if not noun or not isinstance(self.world, LocalWorld):
-            return None
-        found = number_of_row(above, noun, flat, self.world, self.random, self._named)
-        return found
-
     def _where(self, founds: Mapping[str, Found], target: Found | None = None, moving: bool = False) -> str:
         above = [self.calls[each.call].where for each in (target, *founds.values()) if each and each.call >= 0]
         return where_of(founds, above, moving=moving)  # below what an entity lies
@@ -372,7 +365,11 @@ class Search(Calls):
                 told.append((found.noun, found.name))
                 origins.append(Origin(f"/{name}/{field}", "observation", found.call, found.pointer, found.name))
                 continue
-            made = None
+            made = only_value(fields[field]) if field in required else None
+            if made is not None:
+                value[field] = made
+                origins.append(Origin(f"/{name}/{field}", "tool"))
+                continue
             if not is_hidden(field) and is_said(field, operation.noun, fields[field]):
                 new = operation.verb == "create"
                 made = value_of(field, fields[field], operation.noun, self.random, person, new=new)
@@ -384,17 +381,3 @@ class Search(Calls):
             elif field in required:
                 return None
         return (value, told, origins) if value else None
-
-    def _stated(self, operation: ApiOperation, name: str, flat: dict[str, Any]) -> Any:
-        """Return a value that the system message states, for an argument of which users do not talk."""
-        if name in self.stated:
-            return self.stated[name][1]
-        value = settled(operation, name, flat, self.world)
-        is_secret = name in operation.credentials
-        if not isinstance(value, str | int) or isinstance(value, bool) or value == "":
-            return None
-        if normalised(name) in _BARE and not is_secret:
-            return None
-        is_key = is_hidden(name) and normalised(name) not in FIXED and not is_secret
-        self.stated[name] = (" ".join(phrase_of(name)[:-1]) + " ID" if is_key else stated_words(name), value)
-        return value

@@ -3,25 +3,30 @@ and what the system message states.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from random import Random
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.examples.resource_names import filled, template_for
 from lemnos.steps.tools.naming.nouns import LABELS, phrase_of, split_key
-from lemnos.steps.tools.naming.things import has_number, kind_of
+from lemnos.steps.tools.naming.things import has_number, is_copied, is_where, kind_of
 from lemnos.steps.tools.schemas.flatten import types
-from lemnos.steps.tools.task.api import ApiOperation
 from lemnos.steps.tools.task.arguments import NAMING, Found, as_type, called_as
 from lemnos.steps.tools.task.base import Origin
+from lemnos.steps.tools.task.functions.values import stated_values
 from lemnos.steps.tools.task.listings import is_name, is_plain, label_of, name_field_of
+from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.wording import (
     field_words,
     is_told,
 )
 from lemnos.steps.tools.world.base import World
 from lemnos.steps.tools.world.engine import LocalWorld
+from lemnos.steps.tools.world.values.names import REGIONS
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
+from lemnos.steps.tools.world.values.texts import SEGMENTS
 
 _TENANTS = frozenset(
     "account organization organisation company workspace tenant team project store shop site app application "
@@ -37,6 +42,9 @@ FIXED = frozenset("apiversion version xversion acceptversion".split())
 
 _PASTED = re.compile(r"\d{3,9}|[A-Z]{1,5}-?\d{2,9}")
 """Numbers that people read off a paper or a message."""
+
+_COPIED = re.compile(r"(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9]{1,12}(?:[-_][A-Za-z0-9]+){1,4}|[0-9a-f]{8,40}")
+"""Keys that people copy from a screen or a log: ``job_8f3a21bc``, a UUID."""
 
 
 def sought(operation: ApiOperation, name: str, world: World, random: Random) -> Any:
@@ -83,11 +91,18 @@ def number_of_row(
     world: LocalWorld,
     random: Random,
     named_: Collection[tuple[str, str]],
+    among: Collection[str] = (),
 ) -> Found | None:
-    """Return an entity of a resource whose number the user has before them; see ``pasted``."""
-    if not has_number(noun):
-        return None
-    keys = [key for key in world.store.keys(resource) if _PASTED.fullmatch(key) and (noun, f"#{key}") not in named_]
+    """Return an entity of a resource whose number the user has before them, one of some keys if any are given; see
+    ``pasted``."""
+    forms = [form for form, fits in ((_PASTED, has_number(noun)), (_COPIED, is_copied(noun))) if fits]
+    keys = [
+        key
+        for key in (world.store.keys(resource) if forms else ())
+        if any(form.fullmatch(key) for form in forms)
+        and (noun, f"#{key}") not in named_
+        and (not among or key in among)
+    ]
     if not keys:
         return None
     key = pick(random, keys)
@@ -95,31 +110,93 @@ def number_of_row(
 
 
 def named_row(
-    resource: str, noun: str, world: LocalWorld, random: Random, named_: Collection[tuple[str, str]]
+    resource: str,
+    noun: str,
+    world: LocalWorld,
+    random: Random,
+    named_: Collection[tuple[str, str]],
+    among: Collection[str] = (),
 ) -> Found | None:
-    """Return an entity of a resource whose key is a name that people use; None if there is none, or not a new one."""
-    keys = [key for key in world.store.keys(resource) if is_name(key) and (noun, key) not in named_]
+    """Return an entity of a resource whose key is a name that people use, one of some keys if any are given; None if
+    there is none, or not a new one."""
+    keys = [
+        key
+        for key in world.store.keys(resource)
+        if is_name(key) and (noun, key) not in named_ and (not among or key in among)
+    ]
     if not keys:
         return None
     key = pick(random, keys)
     return Found(key, key, noun, -1, "", {})
 
 
-def settled(operation: ApiOperation, name: str, flat: dict[str, Any], world: World) -> Any:
-    """Return the value of an argument of which users do not talk; None if there is none that a setting could state."""
+def settled(
+    operation: ApiOperation, name: str, flat: dict[str, Any], world: World, fixed: Mapping[str, str] | None = None
+) -> Any:
+    """Return the value of an argument of which users do not talk; None if there is none that a setting could state.
+
+    Args:
+        operation: The operation.
+        name: Name of the argument.
+        flat: Its schema, flattened.
+        world: The world.
+        fixed: Resource → the key of the entity that is stated already.
+    """
     if name in operation.credentials:
         return _credential(name, flat, operation)
     above = operation.named_by(name)
-    if above and phrase_of(above)[-1] in _TENANTS and isinstance(world, LocalWorld):
+    tenant = bool(above) and phrase_of(above)[-1] in _TENANTS
+    if above and (tenant or name in operation.scoped) and isinstance(world, LocalWorld):
         called = split_key(name)[1] in LABELS
-        keys = [key for key in world.store.keys(above) if not called or is_name(key)]
+        keys = [
+            key for key in _above_most(operation, above, world, fixed or {}) if not called or is_name(key) or "/" in key
+        ]
         return as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
     own = normalised(name)
+    if name in operation.scoped:
+        if not above and (template := template_for(flat)):
+            made = filled(template, lambda word: SEGMENTS.get(word.rpartition("_")[2], ""))
+            return made if "//" not in made and made[-1] not in "/*" else None
+        return next((each for each in stated_values(flat) if isinstance(each, str | int)), None) or _where(name, flat)
     if own in FIXED:
         return flat.get("default", (flat.get("enum") or [operation.tool.version or None])[0])
     if own in _FORMS:
         return flat.get("default", (flat.get("enum") or [None])[0])
     return None
+
+
+def _above_most(operation: ApiOperation, above: str, world: LocalWorld, fixed: Mapping[str, str]) -> list[str]:
+    """Return the keys of what lies above the things of a tool, that with the most of them first.
+
+    Args:
+        operation: The tool.
+        above: The resource above.
+        world: The world.
+        fixed: Resource → the key of the entity with which all must agree.
+    """
+    own = operation.compiled.operation.claim.resource
+    below = world.store.rows(own) if own in world.compiled.resources else []
+    held = Counter(row.scope[above] for row in below if above in row.scope and _agrees(row.scope, fixed))
+    keys = [row.key for row in world.store.rows(above) if _agrees(row.scope, fixed)]
+    return sorted(keys, key=lambda key: -held[key])
+
+
+def with_things(operation: ApiOperation, above: str, world: LocalWorld) -> frozenset[str]:
+    """Return the keys of what lies above the things of a tool and has some of them; empty if a tool makes new ones."""
+    own = operation.compiled.operation.claim.resource
+    if own not in world.compiled.resources or above == own or operation.verb == "create":
+        return frozenset()
+    return frozenset(row.scope[above] for row in world.store.rows(own) if above in row.scope)
+
+
+def _agrees(scope: Mapping[str, str], fixed: Mapping[str, str]) -> bool:
+    return all(scope.get(resource, key) == key for resource, key in fixed.items())
+
+
+def _where(name: str, flat: Mapping[str, Any]) -> str | None:
+    """Return a value for an argument that says where a service runs, and names no entity; None for another one."""
+    values = flat.get("enum") or REGIONS
+    return next((each for each in values if isinstance(each, str)), None) if is_where(normalised(name)) else None
 
 
 def stated_words(name: str) -> str:

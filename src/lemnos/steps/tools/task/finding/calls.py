@@ -9,14 +9,15 @@ from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.task.api import Api, ApiOperation
+from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.arguments import Found, verb_of
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
 from lemnos.steps.tools.task.listings import plain
+from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.world.base import Observation, World
 
 MOST_CALLS = 8
-_LARGEST = 14_000  # characters of an observation
+_LARGEST = 18_000  # characters of an observation
 _MOST_OBSERVED = 2_000
 _READING = ("get", "list", "search", "opaque")
 
@@ -43,6 +44,12 @@ class Calls:
     def made(self, tool: str, arguments: Mapping[str, Any]) -> int | None:
         """Return the number of a call that was made already; None if it was not."""
         return self._made.get((tool, plain(arguments)))
+
+    def forget(self, number: int) -> None:
+        """Take back the calls from a number on, which lead nowhere."""
+        for call in self.calls[number:]:
+            self._made.pop((call.tool, plain(msgspec.json.decode(call.arguments))), None)
+        del self.calls[number:], self.observations[number:]
 
     def told_by_list(self, call: GoldCall, target: Found) -> int | None:
         """Take back the last call, a get whose answer the list shows that was called for it; return the list's number.

@@ -1,0 +1,283 @@
+"""Shows an operation of an API as tasks see it: its noun, its arguments, which of them nobody says, what it does.
+
+What other operations say on it, the noun of its resource and what feeds its arguments, comes from the ``Api``.
+"""
+
+import re
+from functools import cached_property
+from typing import Any, Protocol
+
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.examples.resource_names import collection_of
+from lemnos.steps.tools.naming.nouns import singular as singular_of
+from lemnos.steps.tools.naming.nouns import split_key
+from lemnos.steps.tools.naming.things import PLAIN_ACTIONS, is_other, kind_of, suits
+from lemnos.steps.tools.task.listings import Feed
+from lemnos.steps.tools.task.phrases import is_speakable
+from lemnos.steps.tools.task.statements import MAKING, Statement, statement_of
+from lemnos.steps.tools.task.wording import is_hidden, plural_of
+from lemnos.steps.tools.world.compiled import CompiledOperation
+from lemnos.steps.tools.world.semantics.shapes import flat_of
+from lemnos.steps.tools.world.semantics.words import is_action
+
+_WORD = re.compile(r"[a-z]{2,}")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SCOPED = re.compile(
+    r"\b(?:given|specified|specific|particular|this (?!endpoint|api|call|method|operation|resource|request|"
+    r"service|list|will|returns|is |route|function|action|query|page|can|account)|matching|match|search|filter|"
+    r"based on|criteria|near|nearby|nearest|within|by (?:a|an|the|its|their|id|name)|(?:for|of|in|from) (?:a|an|one)|"
+    r"historical|history|statistics)\b"
+)
+"""In descriptions of lists of what belongs to something that has to be said."""
+_SENTENCE = re.compile(r"[.!?:]\s|\n")
+_LISTING = ("list", "search")
+_ASIDE = frozenset(
+    "blocklist blacklist denylist allowlist whitelist blocked muted mute ban bans banned follow follows followed likes "
+    "liked reposts repost vote votes voted star starred subscribe favourites favorites bulk batch validate search "
+    "export import trash undelete redo".split()
+)
+"""Words of a tool that makes something else of an entity than it says: an account that is put on a block list."""
+_RELATED = frozenset(
+    "blocklist blacklist denylist allowlist whitelist blocked muted banned follow follows followed following followers "
+    "likes liked votes voted starred favourites favorites trash deleted stats statistics analytics health "
+    "healthcheck metrics queue queues queued".split()
+)
+"""Words of a tool that lists those among the entities to which something was done, or figures on them."""
+_SECRETS = frozenset("key token secret password authorization signature credential credentials passphrase pin".split())
+_CREDENTIALS = frozenset("apikey key token accesstoken apitoken authorization secret password signature".split())
+
+
+CONTROL = frozenset(
+    "limit offset page pagesize perpage cursor skip top start count maxresults size after before fields expand include "
+    "embed sort order orderby sortby format lang locale pretty callback select filter version dryrun validateonly "
+    "direction fieldset view projection".split()
+)
+"""Arguments that shape a result, of which users do not talk."""
+
+
+HOLDERS = frozenset(("parent", "name", "resource"))
+"""Arguments that take the resource name of what lies above, whatever that is."""
+
+
+class Around(Protocol):
+    """What an operation asks of its API."""
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """What most tools have above them: resources, or names of arguments."""
+        ...
+
+    @property
+    def written(self) -> frozenset[str]:
+        """The resources that some operation changes."""
+        ...
+
+    def noun(self, resource: str) -> str:
+        """Return what an entity of a resource is called."""
+        ...
+
+    def resource_called(self, noun: tuple[str, ...]) -> str:
+        """Return the resource that a noun names; empty for none."""
+        ...
+
+    def feeds_of(self, operation: "ApiOperation") -> dict[str, list[Feed]]:
+        """Return the lists that feed the arguments of a tool."""
+        ...
+
+
+class ApiOperation:
+    """An operation as tasks see it."""
+
+    def __init__(self, compiled: CompiledOperation, api: "Around") -> None:
+        self.compiled = compiled
+        self.name = compiled.operation.name
+        self.tool = compiled.tool
+        self.verb = compiled.operation.claim.verb
+        self._api = api
+
+    @cached_property
+    def noun(self) -> str:
+        """What the entity is called; empty if it has no name that people use, or is no thing they manage."""
+        noun = self._own_noun
+        words = _WORD.findall(f"{self.tool.description[:200]} {self.tool.api}".lower())
+        return noun if noun and self._says(noun) and not is_other(noun, words) else ""
+
+    @cached_property
+    def _own_noun(self) -> str:
+        """The noun of the resource; what it has before its last word only if that is said of this tool too."""
+        noun = self._api.noun(self.compiled.operation.claim.resource)
+        front, _, last = noun.rpartition(" ")
+        own = statement_of(self.tool.description)
+        if not kind_of(noun) and noun and not self._works_on(noun, own):
+            return ""
+        if own is not None and last in own.noun[:-1] and last != own.noun[-1]:
+            return ""  # a catalog item is no catalog
+        described = _apart(f"{self.tool.description[:400]} {self.tool.path}").lower()
+        text = {singular_of(word) for word in _WORD.findall(described)}
+        if (
+            not front
+            or text.issuperset(front.lower().split(" "))
+            or {*words_of(self.name)}.issuperset(front.split(" "))
+        ):
+            return noun
+        said_noun = " ".join(own.noun) if own is not None and own.noun[-1] == last else last
+        return said_noun if kind_of(said_noun) or is_speakable(said_noun) else ""
+
+    def _works_on(self, noun: str, own: Statement | None) -> bool:
+        """Return whether a tool works on what a noun names that is not known, and on all of that."""
+        if own is None:
+            return self.verb != "create"
+        whole = {word.lower() for word in noun.split(" ")}
+        makes = self.verb != "create" or own.verb in MAKING
+        others = [word for word in own.noun if word.lower() not in whole and not word.isupper()]
+        return makes and own.noun[-1].lower() == noun.rpartition(" ")[2].lower() and not others
+
+    def _says(self, noun: str) -> bool:
+        """Return whether the tool itself is said to be about such things: its description, or its name without one."""
+        text = _WORD.findall(_apart(self.tool.description[:400]).lower())
+        words = text if len(text) > 2 else (*self.words, *words_of(self.tool.path))
+        return noun.rpartition(" ")[2].lower() in {singular_of(word) for word in words}
+
+    @property
+    def plural(self) -> str:
+        """The noun in the plural."""
+        return plural_of(self.noun)
+
+    @cached_property
+    def properties(self) -> dict[str, dict[str, Any]]:
+        """The schemas of the arguments, flattened."""
+        root = self.compiled.parameters.schema
+        flat = flat_of(root, root)
+        return {name: flat_of(each, root) for name, each in flat.get("properties", {}).items()}
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The arguments that a call needs."""
+        root = self.compiled.parameters.schema
+        return tuple(name for name in flat_of(root, root).get("required", ()) if name in self.properties)
+
+    @cached_property
+    def feeds(self) -> dict[str, list[Feed]]:
+        """Argument → the lists that return its value, the likeliest first; only for keys, which users do not say."""
+        operation = self.compiled.operation
+        keys = {operation.key, *(parent.argument for parent in operation.parents)}
+        found = self._api.feeds_of(self)
+        return {name: feeds for name, feeds in found.items() if name in keys or is_hidden(name.split("/")[-1])}
+
+    @cached_property
+    def unsaid(self) -> frozenset[str]:
+        """The arguments of which users never talk: headers, cookies, and keys of entities that nothing lists."""
+        placed = {place.name for place in self.tool.places if place.place in ("header", "cookie")}
+        return frozenset(
+            name
+            for name in self.properties
+            if name in placed
+            or name in self.credentials
+            or normalised(name) in CONTROL
+            or (is_hidden(name) and not _is_address(name) and not self.properties[name].get("properties"))
+        )
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of its name."""
+        return tuple(words_of(self.name))
+
+    @cached_property
+    def is_aside(self) -> bool:
+        """Whether it creates, deletes or lists something else than its noun says."""
+        aside = _ASIDE if self.verb in ("create", "delete") else _RELATED
+        words = {*words_of(self.name), *words_of(self.tool.path)}
+        return not words.isdisjoint(aside - {*self.noun.split(" "), *self.plural.split(" ")})
+
+    @cached_property
+    def is_plainly_named(self) -> bool:
+        """Whether the tool's own name or address holds its noun, so that a person sees what it is for."""
+        words = {singular_of(word) for word in (*words_of(self.name), *words_of(self.tool.path))}
+        return bool(self.noun) and self.verb != "opaque" and self.noun.split(" ")[-1] in words
+
+    @cached_property
+    def is_scoped(self) -> bool:
+        """Whether it looks for what a user has to say, though that may be left out: a search, what belongs to one."""
+        if self.verb == "search" or not {"search", "find", "filter", "query"}.isdisjoint(self.words):
+            return True
+        opening = _SENTENCE.split(self.tool.description[:300].lower(), maxsplit=1)[0]
+        return not self.required and _SCOPED.search(opening) is not None
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the API changes such entities too, so that they are somebody's own."""
+        return self.compiled.operation.claim.resource in self._api.written
+
+    @cached_property
+    def action(self) -> str:
+        """The verb of an action in its name; empty if there is none."""
+        return next(filter(is_action, self.words), "")
+
+    @cached_property
+    def suits(self) -> bool:
+        """Whether its action says all that has to be said, and people do it with such a thing, or its description says
+        that one does: ``Dismisses an approval request``."""
+        own = statement_of(self.tool.description)
+        stated = own is not None and own.verb == self.action and own.noun[-1] == self.noun.rpartition(" ")[2]
+        return suits(self.action, self.noun) or (stated and self.action in PLAIN_ACTIONS)
+
+    @property
+    def is_source(self) -> bool:
+        """Whether it lists entities among which one can be looked for."""
+        return self.verb in _LISTING and self.usable and bool(self.noun) and not self.tool.deprecated
+
+    @cached_property
+    def above(self) -> frozenset[str]:
+        """The arguments that name entities above its own."""
+        return frozenset(parent.argument for parent in self.compiled.operation.parents)
+
+    def named_by(self, argument: str) -> str:
+        """Return the resource of which an argument names an entity, other than its own; empty for none."""
+        for parent in self.compiled.operation.parents:
+            if parent.argument == argument:
+                return parent.resource
+        noun, key = split_key(argument)
+        return self._api.resource_called(noun) if noun and key else ""
+
+    def scope_of(self, argument: str) -> str:
+        """Return what an argument of an address sets the scope by: the resource of which it names one, or its name."""
+        above = self.named_by(argument)
+        if above and above not in HOLDERS:
+            return above
+        return collection_of(self.properties.get(argument, {})) or normalised(argument)
+
+    @cached_property
+    def addressed(self) -> tuple[str, ...]:
+        """The needed arguments of the address that do not name what the tool works on."""
+        own = self.compiled.operation.key if self.verb != "create" else ""
+        path = {place.name for place in self.tool.places if place.place == "path"}
+        return tuple(name for name in self.required if name in path and name != own)
+
+    @cached_property
+    def scoped(self) -> frozenset[str]:
+        """The arguments that are the same for all calls of a conversation: the project, the region."""
+        return frozenset(name for name in self.addressed if self.scope_of(name) in self._api.scopes)
+
+    @cached_property
+    def credentials(self) -> frozenset[str]:
+        """The needed arguments with which a program shows who it is, beside what it asks for."""
+        beside = {place.name for place in self.tool.places if place.place in ("header", "query", "cookie")}
+        return frozenset(name for name in self.required if name in beside and self._is_secret(name))
+
+    @cached_property
+    def usable(self) -> bool:
+        """Whether a person could want a call of it: no secret of theirs, no more than five arguments to say."""
+        needed = [name for name in self.required if name not in self.credentials]
+        return len(needed) <= 5 and not any(map(self._is_secret, needed))
+
+    def _is_secret(self, name: str) -> bool:
+        return normalised(name) in _CREDENTIALS or (words_of(name) or ("",))[-1] in _SECRETS
+
+
+def _apart(text: str) -> str:
+    """Return a text with a space between the words of names in camel case: ``ClientTlsPolicy``."""
+    return _CAMEL.sub(" ", text)
+
+
+def _is_address(name: str) -> bool:
+    return normalised(name) in ("url", "link", "pageurl", "websiteurl")
