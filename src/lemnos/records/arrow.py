@@ -136,16 +136,23 @@ def _filled(values: Sequence[Any], kind: "pa.DataType") -> "pa.Array":
     """
     import pyarrow as pa
 
+    valid = None
     if pa.types.is_string(kind):
-        texts = [b"" if value is None else str.encode(value) for value in values]
+        try:  # nearly all columns have no null, and to ask for one costs as much as to encode all
+            texts = list(map(str.encode, values))
+        except TypeError:
+            texts, valid = [b"" if value is None else str.encode(value) for value in values], _valid(values)
         data = pa.py_buffer(b"".join(texts))
-        return pa.Array.from_buffers(kind, len(values), [_valid(values), _offsets(map(len, texts)), data])
+        return pa.Array.from_buffers(kind, len(values), [valid, _offsets(map(len, texts)), data])
     code = {pa.int64(): "q", pa.float64(): "d", pa.bool_(): "b"}.get(kind)
     if code is None:
         raise TypeError(f"no values of the type {kind}")
-    filled = flat(code, [0 if value is None else value for value in values])
+    try:
+        filled = flat(code, values)
+    except TypeError:
+        filled, valid = flat(code, [0 if value is None else value for value in values]), _valid(values)
     data = _bits(filled) if code == "b" else pa.py_buffer(filled)
-    return pa.Array.from_buffers(kind, len(values), [_valid(values), data])
+    return pa.Array.from_buffers(kind, len(values), [valid, data])
 
 
 def numbers(values: "npt.NDArray[Any]") -> "pa.Array":
