@@ -3,8 +3,8 @@
     python benchmarks/pack.py RUN TOKENIZER [--records 400] [--windows 2048 4096 8192] [--datatrove PYTHON]
 
 RUN is a finished run of dialogues, trajectories, tool documents or documents; TOKENIZER a ``tokenizer.json`` or
-its folder. All speeds are tokens per CPU-second of one process with one thread, the best of some rounds in which
-they take turns, on the same texts; beside the best, the median of the rounds' own ratios to ``encode_batch``:
+its folder. All speeds are tokens per CPU-second of one process with one thread; they take turns at the texts of each
+shard of the run:
 
 ``encode_batch``, ``encode_batch_fast``
     The batch calls of the library with ``.ids``, with and without offsets, on a tokenizer of its own as it is loaded.
@@ -24,11 +24,11 @@ import argparse
 import json
 import os
 import resource
-import statistics
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -74,10 +74,11 @@ def race(calls: Mapping[str, Callable[[], Any]], rounds: int) -> tuple[dict[str,
     """Return what calls return, and the CPU time of each in each round, in seconds; they take turns."""
     spent: dict[str, list[float]] = {name: [] for name in calls}
     results: dict[str, Any] = {}
-    for _ in range(rounds):
-        for name, call in calls.items():
+    for number in range(rounds):
+        names = list(calls)
+        for name in names[number % len(names) :] + names[: number % len(names)]:
             start = time.process_time()
-            results[name] = call()
+            results[name] = calls[name]()
             spent[name].append(time.process_time() - start)
     return results, spent
 
@@ -102,20 +103,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="lemnos-pack-") as folder:
         run = RunFolder(Path(folder))
         make_tokenizer(run, settings, 0, tasks, WholeTask())
-        texts = rendered(run, settings, tasks)
-        made = speeds(run, settings, tasks, texts, given.rounds)
+        shards = rendered(run, settings, tasks)
+        texts = [text for shard in shards for text in shard]
+        made = speeds(run, settings, tasks, shards, given.rounds)
         if given.datatrove:
             datatrove(given.datatrove, run.path / FILE, texts, folder, 4 if vocabulary_of(run).size > 65_535 else 2)
         print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
         waste(texts, made, given.windows)
 
 
-def rendered(run: RunFolder, settings: PackSettings, tasks: list[PackTask]) -> list[Rendered]:
-    """Return the records as texts, and print how long it took."""
+def rendered(run: RunFolder, settings: PackSettings, tasks: list[PackTask]) -> list[list[Rendered]]:
+    """Return the records of each shard as texts, and print how long it took."""
     renderer = Renderer(settings, names_of(run), 0)
-    records = [record for task in tasks for record in task.shard.read() if not isinstance(record, Rejected)]
+    shards = [[record for record in task.shard.read() if not isinstance(record, Rejected)] for task in tasks]
 
-    def call() -> list[Rendered]:
+    def of_shard(records: list[Any]) -> list[Rendered]:
         texts = []
         for record in records:
             try:
@@ -124,41 +126,48 @@ def rendered(run: RunFolder, settings: PackSettings, tasks: list[PackTask]) -> l
                 continue
         return texts
 
-    results, spent = race({"render": call}, 3)
-    texts: list[Rendered] = results["render"]
-    print(f"{len(texts)} of {len(records)} records rendered in {min(spent['render']):.2f} CPU-seconds")
-    return texts
+    results, spent = race({"render": lambda: list(map(of_shard, shards))}, 3)
+    made: list[list[Rendered]] = results["render"]
+    counts = f"{sum(map(len, made))} of {sum(map(len, shards))} records in {len(shards)} shards"
+    print(f"{counts} rendered in {min(spent['render']):.2f} CPU-seconds")
+    return made
 
 
 def speeds(
-    run: RunFolder, settings: PackSettings, tasks: list[PackTask], texts: list[Rendered], rounds: int
+    run: RunFolder, settings: PackSettings, tasks: list[PackTask], shards: list[list[Rendered]], rounds: int
 ) -> list[Tokens | RefusedError]:
-    """Print tokens per CPU-second; return the encoded texts."""
-    plain = [text.text for text in texts]
+    """Print tokens per CPU-second; return the encoded texts. The calls take turns at each shard, in another order in
+    each round, so that what else the machine does falls on all of them."""
     tokenizer: Any = load_tokenizer(run.path / FILE)
     encoder = TextEncoder(load_tokenizer(run.path / FILE), settings.mask)
-    batches = [plain[start : start + 64] for start in range(0, len(plain), 64)]
-    groups = [texts[start : start + 64] for start in range(0, len(texts), 64)]
 
-    def library(call: Callable[..., Any]) -> list[list[int]]:
-        return [each.ids for batch in batches for each in call(batch, add_special_tokens=False)]
+    def library(call: Callable[..., Any], texts: list[str]) -> list[list[int]]:
+        return [each.ids for each in call(texts, add_special_tokens=False)]
 
-    results, spent = race(
-        {
-            "encode_batch": lambda: library(tokenizer.encode_batch),
-            "encode_batch_fast": lambda: library(tokenizer.encode_batch_fast),
-            "TextEncoder": lambda: [each for group in groups for each in encoder.encode(group)],
-            "stage": lambda: [tokenise(run, settings, 0, False, task) for task in tasks],
-        },
-        rounds,
-    )
-    tokens = sum(map(len, results["encode_batch_fast"]))
-    own = spent["encode_batch"]
-    print(f"{tokens:,} tokens\n{'':22}tokens per CPU-second   of encode_batch   median of {rounds} rounds")
-    for name, each in spent.items():
-        median = statistics.median(theirs / ours for theirs, ours in zip(own, each, strict=True))
-        print(f"{name:22}{tokens / min(each):21,.0f}{min(own) / min(each):17.1%}{median:21.1%}")
-    made: list[Tokens | RefusedError] = results["TextEncoder"]
+    total: dict[str, list[float]] = {}
+    made: list[Tokens | RefusedError] = []
+    tokens = 0
+    for task, texts in zip(tasks, shards, strict=True):
+        plain = [text.text for text in texts]
+        calls: dict[str, Callable[[], Any]] = {
+            "encode_batch": partial(library, tokenizer.encode_batch, plain),
+            "encode_batch_fast": partial(library, tokenizer.encode_batch_fast, plain),
+            "TextEncoder": partial(encoder.encode, texts),
+            "stage": partial(tokenise, run, settings, 0, False, task),
+        }
+        results, spent = race(calls, rounds)
+        made += results["TextEncoder"]
+        tokens += sum(map(len, results["encode_batch"]))
+        for name, each in spent.items():
+            total[name] = [sum(pair) for pair in zip(total.get(name, [0.0] * rounds), each, strict=True)]
+    own = total["encode_batch"]
+    print(f"{tokens:,} tokens\n{'':22}tokens per CPU-second   of encode_batch   least and most of {rounds} rounds")
+    for name, each in total.items():
+        shares = sorted(theirs / ours for theirs, ours in zip(own, each, strict=True))
+        print(
+            f"{name:22}{tokens * rounds / sum(each):21,.0f}{sum(own) / sum(each):17.1%}"
+            f"{shares[0]:16.1%}{shares[-1]:9.1%}"
+        )
     return made
 
 
