@@ -3,15 +3,15 @@
     python benchmarks/pack.py RUN TOKENIZER [--records 400] [--windows 2048 4096 8192] [--datatrove PYTHON]
 
 RUN is a finished run of dialogues, trajectories, tool documents or documents; TOKENIZER a ``tokenizer.json`` or
-its folder. All speeds are tokens per CPU-second of one process with one thread, the best of three rounds in which
-they take turns, on the same texts:
+its folder. All speeds are tokens per CPU-second of one process with one thread; they take turns at the texts of each
+shard of the run:
 
 ``encode_batch``, ``encode_batch_fast``
-    The batch calls of the library with ``.ids``, with and without offsets.
+    The batch calls of the library with ``.ids``, with and without offsets, on a tokenizer of its own as it is loaded.
 ``TextEncoder``
     Tokens with masks and unit borders, and the check that they give the text back.
 ``stage``
-    The whole stage: records read from Parquet, rendered, encoded, written.
+    The whole stage as a worker runs it: records read from Parquet, rendered, encoded, written.
 ``DocumentTokenizer``
     Of datatrove, in the Python given with ``--datatrove``: texts to ``.ds`` files, without masks. It runs in a process
     of its own, whose start is not counted.
@@ -28,11 +28,13 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
+from lemnos.engine.local import collect_rarely
 from lemnos.pipeline.job import WholeTask
 from lemnos.pipeline.record_source import open_records
 from lemnos.records import Dialogue, Document, Rejected, ToolDocument, Trajectory
@@ -43,7 +45,7 @@ from lemnos.steps.pack.render.refused import RefusedError
 from lemnos.steps.pack.render.renderer import Renderer
 from lemnos.steps.pack.settings import PackSettings, TokenizerSettings
 from lemnos.steps.pack.tokenise.load import load_tokenizer
-from lemnos.steps.pack.tokenise.stage import FILE, PackTask, make_tokenizer, names_of, tokenise
+from lemnos.steps.pack.tokenise.stage import FILE, PackTask, make_tokenizer, names_of, tokenise, vocabulary_of
 from lemnos.steps.pack.tokenise.tokenizer import TextEncoder, Tokens
 from lemnos.store.run_folder import RunFolder
 
@@ -68,16 +70,17 @@ print(best)
 """
 
 
-def race(calls: Mapping[str, Callable[[], Any]], rounds: int = 3) -> tuple[dict[str, Any], dict[str, float]]:
-    """Return what calls return, and the least CPU time of each in seconds; they take turns."""
-    least = dict.fromkeys(calls, float("inf"))
+def race(calls: Mapping[str, Callable[[], Any]], rounds: int) -> tuple[dict[str, Any], dict[str, list[float]]]:
+    """Return what calls return, and the CPU time of each in each round, in seconds; they take turns."""
+    spent: dict[str, list[float]] = {name: [] for name in calls}
     results: dict[str, Any] = {}
-    for _ in range(rounds):
-        for name, call in calls.items():
+    for number in range(rounds):
+        names = list(calls)
+        for name in names[number % len(names) :] + names[: number % len(names)]:
             start = time.process_time()
-            results[name] = call()
-            least[name] = min(least[name], time.process_time() - start)
-    return results, least
+            results[name] = calls[name]()
+            spent[name].append(time.process_time() - start)
+    return results, spent
 
 
 def main() -> None:
@@ -86,10 +89,12 @@ def main() -> None:
     parser.add_argument("run", type=Path)
     parser.add_argument("tokenizer")
     parser.add_argument("--records", type=int, default=400)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--template", default="plain")
     parser.add_argument("--windows", type=int, nargs="+", default=[2048, 4096, 8192])
     parser.add_argument("--datatrove", default="", help="a Python that has datatrove")
     given = parser.parse_args()
+    collect_rarely()
     settings = PackSettings(
         tokenizer=TokenizerSettings(path=given.tokenizer), template=given.template, mask="assistant"
     )
@@ -98,21 +103,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="lemnos-pack-") as folder:
         run = RunFolder(Path(folder))
         make_tokenizer(run, settings, 0, tasks, WholeTask())
-        texts = rendered(run, settings, tasks)
-        tokenizer = load_tokenizer(run.path / FILE)
-        made = speeds(run, settings, tasks, texts, tokenizer)
+        shards = rendered(run, settings, tasks)
+        texts = [text for shard in shards for text in shard]
+        made = speeds(run, settings, tasks, shards, given.rounds)
         if given.datatrove:
-            datatrove(given.datatrove, run.path / FILE, texts, folder, 4 if tokenizer.get_vocab_size() > 65_535 else 2)
+            datatrove(given.datatrove, run.path / FILE, texts, folder, 4 if vocabulary_of(run).size > 65_535 else 2)
         print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
         waste(texts, made, given.windows)
 
 
-def rendered(run: RunFolder, settings: PackSettings, tasks: list[PackTask]) -> list[Rendered]:
-    """Return the records as texts, and print how long it took."""
+def rendered(run: RunFolder, settings: PackSettings, tasks: list[PackTask]) -> list[list[Rendered]]:
+    """Return the records of each shard as texts, and print how long it took."""
     renderer = Renderer(settings, names_of(run), 0)
-    records = [record for task in tasks for record in task.shard.read() if not isinstance(record, Rejected)]
+    shards = [[record for record in task.shard.read() if not isinstance(record, Rejected)] for task in tasks]
 
-    def call() -> list[Rendered]:
+    def of_shard(records: list[Any]) -> list[Rendered]:
         texts = []
         for record in records:
             try:
@@ -121,38 +126,48 @@ def rendered(run: RunFolder, settings: PackSettings, tasks: list[PackTask]) -> l
                 continue
         return texts
 
-    results, least = race({"render": call})
-    texts: list[Rendered] = results["render"]
-    print(f"{len(texts)} of {len(records)} records rendered in {least['render']:.2f} CPU-seconds")
-    return texts
+    results, spent = race({"render": lambda: list(map(of_shard, shards))}, 3)
+    made: list[list[Rendered]] = results["render"]
+    counts = f"{sum(map(len, made))} of {sum(map(len, shards))} records in {len(shards)} shards"
+    print(f"{counts} rendered in {min(spent['render']):.2f} CPU-seconds")
+    return made
 
 
 def speeds(
-    run: RunFolder, settings: PackSettings, tasks: list[PackTask], texts: list[Rendered], tokenizer: Any
+    run: RunFolder, settings: PackSettings, tasks: list[PackTask], shards: list[list[Rendered]], rounds: int
 ) -> list[Tokens | RefusedError]:
-    """Print tokens per CPU-second; return the encoded texts."""
-    plain = [text.text for text in texts]
-    encoder = TextEncoder(tokenizer, settings.mask)
-    batches = [plain[start : start + 64] for start in range(0, len(plain), 64)]
-    groups = [texts[start : start + 64] for start in range(0, len(texts), 64)]
+    """Print tokens per CPU-second; return the encoded texts. The calls take turns at each shard, in another order in
+    each round, so that what else the machine does falls on all of them."""
+    tokenizer: Any = load_tokenizer(run.path / FILE)
+    encoder = TextEncoder(load_tokenizer(run.path / FILE), settings.mask)
 
-    def library(call: Callable[..., Any]) -> list[list[int]]:
-        return [each.ids for batch in batches for each in call(batch, add_special_tokens=False)]
+    def library(call: Callable[..., Any], texts: list[str]) -> list[list[int]]:
+        return [each.ids for each in call(texts, add_special_tokens=False)]
 
-    results, least = race(
-        {
-            "encode_batch": lambda: library(tokenizer.encode_batch),
-            "encode_batch_fast": lambda: library(tokenizer.encode_batch_fast),
-            "TextEncoder": lambda: [each for group in groups for each in encoder.encode(group)],
-            "stage": lambda: [tokenise(run, settings, 0, False, task) for task in tasks],
+    total: dict[str, list[float]] = {}
+    made: list[Tokens | RefusedError] = []
+    tokens = 0
+    for task, texts in zip(tasks, shards, strict=True):
+        plain = [text.text for text in texts]
+        calls: dict[str, Callable[[], Any]] = {
+            "encode_batch": partial(library, tokenizer.encode_batch, plain),
+            "encode_batch_fast": partial(library, tokenizer.encode_batch_fast, plain),
+            "TextEncoder": partial(encoder.encode, texts),
+            "stage": partial(tokenise, run, settings, 0, False, task),
         }
-    )
-    tokens = sum(map(len, results["encode_batch_fast"]))
-    print(f"{tokens:,} tokens\n{'':22}tokens per CPU-second   of encode_batch   of encode_batch_fast")
-    for name, spent in least.items():
-        shares = (least[other] / spent for other in ("encode_batch", "encode_batch_fast"))
-        print(f"{name:22}{tokens / spent:21,.0f}" + "".join(f"{share:19.1%}" for share in shares))
-    made: list[Tokens | RefusedError] = results["TextEncoder"]
+        results, spent = race(calls, rounds)
+        made += results["TextEncoder"]
+        tokens += sum(map(len, results["encode_batch"]))
+        for name, each in spent.items():
+            total[name] = [sum(pair) for pair in zip(total.get(name, [0.0] * rounds), each, strict=True)]
+    own = total["encode_batch"]
+    print(f"{tokens:,} tokens\n{'':22}tokens per CPU-second   of encode_batch   least and most of {rounds} rounds")
+    for name, each in total.items():
+        shares = sorted(theirs / ours for theirs, ours in zip(own, each, strict=True))
+        print(
+            f"{name:22}{tokens * rounds / sum(each):21,.0f}{sum(own) / sum(each):17.1%}"
+            f"{shares[0]:16.1%}{shares[-1]:9.1%}"
+        )
     return made
 
 

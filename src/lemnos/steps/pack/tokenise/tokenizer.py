@@ -29,6 +29,10 @@ Faith = Literal["exact", "normalised", "spaces"]
 """How the decoded tokens agree with the text: exactly, with the text as the tokenizer normalises it, or but for white
 space beside special tokens that swallow it."""
 
+_CACHED = 100_000
+"""Words whose tokens the library remembers. Its own 10,000 are used up by the first megabytes of text, and it replaces
+none; with these, a corpus is encoded in 8 to 13% less time, for some 20 MB."""
+
 
 class Tokens(NamedTuple):
     """A text as tokens."""
@@ -58,6 +62,8 @@ class TextEncoder:
         tokenizer.no_truncation()
         tokenizer.no_padding()
         self._tokenizer: Any = tokenizer
+        if resize := getattr(tokenizer.model, "_resize_cache", None):
+            resize(_CACHED)
         self._mask = mask
         self._bytes = bytes_of_tokens(tokenizer)
         added = tokenizer.get_added_tokens_decoder()
@@ -90,9 +96,10 @@ class TextEncoder:
             if int(lengths.sum()) in (len(data), len(data) + len(self._bytes.prefix)):
                 lead = int(lengths.sum()) - len(data)
                 starts = np.maximum(np.cumsum(lengths, dtype=np.int64) - lengths - lead, 0)
-                place_of = _byte_places(shown.text, data)
-                if place_of is not None:
-                    starts = np.searchsorted(place_of, starts, side="right") - 1
+                behind = _behind(shown.text, data)
+                if behind is not None:
+                    characters = _bytes_before(np.arange(len(shown.text) + 1), behind)
+                    starts = np.searchsorted(characters, starts, side="right") - 1
                 if normal is not None:
                     starts = _moved(starts, normal.spans, text.spans)
                 return made.ids, starts.astype(np.int32)
@@ -131,15 +138,17 @@ class TextEncoder:
         """Return a text as tokens; None if these are not pieces of it."""
         assert self._bytes is not None
         data = text.text.encode("utf-8", "surrogatepass")
-        joined = b"".join(map(self._bytes.table.__getitem__, ids))
-        lead = len(self._bytes.prefix) if joined != data else 0
-        if joined != (self._bytes.prefix + data if lead else data):
-            return None
+        behind = _behind(text.text, data)
         array = np.array(ids, dtype=np.int32)
+        lead = 0
+        if not self._bytes.spell(array, data):
+            lead = len(self._bytes.prefix)
+            if not lead or not self._bytes.spell(array, self._bytes.prefix + data):
+                return None
         lengths = self._bytes.lengths[array]
         places = np.cumsum(lengths, dtype=np.int64) - lengths - lead
-        made = self._masked(text, array, places, _byte_places(text.text, data), "exact")
-        forged = self._forged(text, made, places)
+        made = self._masked(text, array, places, behind, "exact")
+        forged = self._forged(text, made, places, behind)
         return self._pieces(text, forged) if len(forged) else made
 
     def _masked(
@@ -147,7 +156,7 @@ class TextEncoder:
         text: Rendered,
         ids: Ints,
         places: npt.NDArray[np.int64],
-        place_of: "npt.NDArray[np.int64] | None",
+        behind: "npt.NDArray[np.int64] | None",
         faith: Faith,
     ) -> Tokens:
         """Return tokens with their mask.
@@ -156,32 +165,34 @@ class TextEncoder:
             text: The text.
             ids: Its tokens.
             places: Where each token begins.
-            place_of: Character → such a place; None if they are the same.
+            behind: ``_behind`` of the text where places are bytes; None where they are characters.
             faith: See ``Faith``.
         """
-        ends = np.array([span.end for span in text.spans], dtype=np.int64)
+        starts = np.array([span.start for span in text.spans], dtype=np.int64)
         units = np.array(text.units, dtype=np.int64)
         heads = np.array([(head.start, head.end) for head in text.heads], dtype=np.int64).reshape(-1, 2)
-        if place_of is not None:
-            ends, units, heads = place_of[ends], place_of[units], place_of[heads]
-        flags = np.array([is_trained(span, self._mask) for span in text.spans], dtype=np.bool_)
-        within = np.searchsorted(ends, np.maximum(places, 0), side="right")
-        trained = flags[np.minimum(within, len(flags) - 1)]
+        if behind is not None:
+            starts, units, heads = (_bytes_before(each, behind) for each in (starts, units, heads))
+        trained = _by_span([is_trained(span, self._mask) for span in text.spans], starts, places)
         borders = np.searchsorted(places, units, side="left").astype(np.int32)
         borders[-1] = len(ids)
         stretches = np.searchsorted(places, heads, side="left").astype(np.int32)
         return Tokens(ids, trained, borders, stretches, faith, 0)
 
-    def _forged(self, text: Rendered, made: Tokens, places: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
+    def _forged(
+        self,
+        text: Rendered,
+        made: Tokens,
+        places: npt.NDArray[np.int64],
+        behind: "npt.NDArray[np.int64] | None",
+    ) -> list[tuple[int, int]]:
         """Return where special tokens stand in what is said, in bytes."""
         assert self._bytes is not None
         found = np.flatnonzero(self._special[made.ids])
         if not len(found):
             return []
-        data = text.text.encode("utf-8", "surrogatepass")
-        place_of = _byte_places(text.text, data)
         ends = np.array([span.end for span in text.spans], dtype=np.int64)
-        ends = ends if place_of is None else place_of[ends]
+        ends = ends if behind is None else _bytes_before(ends, behind)
         within = np.searchsorted(ends, places[found], side="right")
         return [
             (int(places[token]), int(places[token] + self._bytes.lengths[made.ids[token]]))
@@ -203,12 +214,12 @@ class TextEncoder:
             finally:
                 self._tokenizer.encode_special_tokens = False
             position = end
-        if b"".join(map(self._bytes.table.__getitem__, ids)) != data:
-            return RefusedError("special_text", "it says a special token, which the tokenizer cannot write as text")
         array = np.array(ids, dtype=np.int32)
+        if not self._bytes.spell(array, data):
+            return RefusedError("special_text", "it says a special token, which the tokenizer cannot write as text")
         lengths = self._bytes.lengths[array]
         places = np.cumsum(lengths, dtype=np.int64) - lengths
-        made = self._masked(text, array, places, _byte_places(text.text, data), "exact")
+        made = self._masked(text, array, places, _behind(text.text, data), "exact")
         return made._replace(forged=len(forged))
 
     def _with_offsets(self, text: Rendered) -> Tokens | RefusedError:
@@ -269,9 +280,28 @@ def _is_mark(span: Span) -> bool:
     return span.kind == "template"
 
 
-def _byte_places(text: str, data: bytes) -> "npt.NDArray[np.int64] | None":
-    """Return for each character, and the end, the byte at which it begins; None if they are the same."""
+def _behind(text: str, data: bytes) -> "npt.NDArray[np.int64] | None":
+    """Return for each byte of ``data`` that continues a character the number of that character; None if none does."""
     if len(text) == len(data):
         return None
-    array = np.frombuffer(data, dtype=np.uint8)
-    return np.append(np.flatnonzero((array & 0xC0) != 0x80), len(data)).astype(np.int64)
+    found = np.flatnonzero((np.frombuffer(data, dtype=np.uint8) & 0xC0) == 0x80)
+    return found - np.arange(1, len(found) + 1)
+
+
+def _bytes_before(characters: npt.NDArray[np.int64], behind: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the byte at which each character begins: as many as characters, and the continuing ones, before it."""
+    return characters + np.searchsorted(behind, characters, side="left")
+
+
+def _by_span(
+    flags: Sequence[bool], starts: npt.NDArray[np.int64], places: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Return for each token the flag of the span that its first character is in.
+
+    Args:
+        flags: Of the spans.
+        starts: Where each begins; ascending, without gaps between spans.
+        places: Where each token begins; ascending.
+    """
+    first = np.searchsorted(places, starts[1:], side="left")
+    return np.repeat(np.array(flags, dtype=np.bool_), np.diff(first, prepend=0, append=len(places)))
