@@ -202,3 +202,17 @@ def _resource_of_template(pattern: str) -> tuple[str, ...]:
     parts = (template_of_pattern(pattern) or "").split("/")
     literals = [one for one, other in itertools.pairwise(parts) if one != "*" and other == "*"]
     return phrase_of(literals[-1]) if literals else ()
+
+
+def hint_of(argument: Argument) -> str:
+    """Return the key that the description of an argument without one names."""
+    if argument.key:
+        return ""
+    text = argument.text[:160].lower()
+    words = set(text.replace("/", " ").replace(",", " ").replace(".", " ").replace("`", " ").split())
+    if words & {"id", "identifier", "uuid", "guid", "ids"}:
+        return "id"
+    for key in ("slug", "name", "number", "code", "key"):
+        if key in words:
+            return key
+    return ""

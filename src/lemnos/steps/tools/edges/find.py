@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from lemnos.records import Tool
-from lemnos.steps.tools.edges.arguments import Argument, arguments_of, is_of_call, is_own_part
+from lemnos.steps.tools.edges.arguments import Argument, arguments_of, hint_of, is_of_call, is_own_part
 from lemnos.steps.tools.edges.base import Edge
 from lemnos.steps.tools.edges.confidence import Rule, edge_of
 from lemnos.steps.tools.edges.index import TELLS_ID, Index, Known, Words
@@ -168,7 +168,7 @@ class EdgeFinder:
 
     def _wanted(self, tool: Tool, plan: Plan, argument: Argument) -> Iterator[_Wanted]:
         below, resource, key = argument.below, argument.resource, argument.key
-        base = _Wanted(argument.name, resource, key, "", False, argument.types, _hint(argument), form=argument.format)
+        base = _Wanted(argument.name, resource, key, "", False, argument.types, hint_of(argument), form=argument.format)
         replace = msgspec.structs.replace
         if argument.is_path_name and plan.path is not None:
             held = argument.template_resource or resource_of_name(tool, plan.path, argument.name)
@@ -396,17 +396,3 @@ def _is_loose(likeness: Likeness) -> bool:
 
 def _rule(likeness: Likeness, otherwise: Rule) -> Rule:
     return likeness if likeness == "synonym" or likeness == "mistyped" else otherwise
-
-
-def _hint(argument: Argument) -> str:
-    """Return the key that the description of an argument without one names."""
-    if argument.key:
-        return ""
-    text = argument.text[:160].lower()
-    words = set(text.replace("/", " ").replace(",", " ").replace(".", " ").replace("`", " ").split())
-    if words & {"id", "identifier", "uuid", "guid", "ids"}:
-        return "id"
-    for key in ("slug", "name", "number", "code", "key"):
-        if key in words:
-            return key
-    return ""
