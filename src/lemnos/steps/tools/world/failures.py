@@ -47,10 +47,12 @@ _BOUNDS = {
     "minimum": "must be at least",
     "maximum": "must be at most",
 }
-_FAULTS = frozenset(("405", "406", "409", "412", "415", "404", "400", "422"))
-"""Statuses of wrong requests that descriptions use for one another."""
+_NO_FAULTS = frozenset("401 402 403 407 408 421 423 424 425 426 428 429 431 451".split())
+"""Statuses of the client that do not say that a request is wrong: of credentials, limits and the order of requests."""
 _INVALID = re.compile(r"\b(?:invalid|malformed|bad request|validation|wrong)\b", re.IGNORECASE)
-_UNKNOWN = re.compile(r"\b(?:not found|unknown|does not exist|no such)\b", re.IGNORECASE)
+_UNKNOWN = re.compile(r"\b(?:not found|unknown|does not exist|not exist|no such)\b", re.IGNORECASE)
+_TAKEN = re.compile(r"\b(?:already exists?|conflict|in use|duplicate)\b", re.IGNORECASE)
+_OF_CLIENT = re.compile(r"\bclient (?:error|exception|fault)\b", re.IGNORECASE)
 _FALSE = frozenset("success ok successful succeeded".split())
 
 
@@ -174,31 +176,39 @@ def status_for_problem(tool: Tool, field: str = "") -> int:
         field: The argument that is wrong. One in the path that is wrong names nothing, which may be 404.
     """
     in_path = any(place.name == field and place.place == "path" for place in tool.places)
-    return _named(tool, 400, ("422", "404") if in_path else ("422",), _INVALID)
+    if in_path:
+        return _named(tool, 400, ("422", "404"), (_INVALID, _UNKNOWN, _OF_CLIENT))
+    return _named(tool, 400, ("422",), (_INVALID, _OF_CLIENT))
 
 
 def status_for_missing(tool: Tool) -> int:
     """Return the status with which a tool answers an id of nothing: 404, or what else it names for wrong requests."""
-    return _named(tool, 404, ("410", "400", "422"), _UNKNOWN)
+    return _named(tool, 404, ("410", "400", "422"), (_UNKNOWN, _INVALID, _OF_CLIENT))
 
 
 def status_for_conflict(tool: Tool) -> int:
     """Return the status with which a tool answers a conflict: 409, or what else it names for wrong requests."""
-    return _named(tool, 409, ("422", "400", "412"))
+    return _named(tool, 409, ("422", "400", "412"), (_TAKEN, _INVALID, _OF_CLIENT))
 
 
-def _named(tool: Tool, usual: int, others: tuple[str, ...], said: re.Pattern[str] | None = None) -> int:
+def _named(tool: Tool, usual: int, others: tuple[str, ...], said: Sequence[re.Pattern[str]]) -> int:
     """Return the usual status if the description names it, or all; else the first of the others that it names.
 
-    Without any of them, it is that of which the description says what ``said`` finds.
+    Without any of them, it is the first of which the description says what ``said`` finds, in the order of ``said``:
+    descriptions of Amazon number their exceptions from 480 and say only by their names what they are.
     """
     codes = {each.code.upper() for each in tool.responses} | {each.code.upper() for each in tool.errors}
     if not {str(usual), "4XX", "DEFAULT"}.isdisjoint(codes):
         return usual
-    told = [
-        each.code for each in tool.errors if said is not None and each.code in _FAULTS and said.search(each.description)
+    for code in others:
+        if code in codes:
+            return int(code)
+    faults = [
+        (each.code, f"{each.description} {' '.join(words_of(each.description))}")
+        for each in tool.errors
+        if len(each.code) == 3 and each.code.isdecimal() and each.code[0] == "4" and each.code not in _NO_FAULTS
     ]
-    return next((int(code) for code in (*others, *told) if code in codes), usual)
+    return next((int(code) for pattern in said for code, text in faults if pattern.search(text)), usual)
 
 
 def _error_schema(tool: Tool, status: int) -> Any:
