@@ -9,8 +9,8 @@ FILES lists descriptions below FOLDER, one a line. For each, ``lemnos world serv
   HTTP, with ids that exist by a copy of the state of the server; each step holds or not, and results must conform.
 - ST is the ``st`` of an environment with schemathesis (4.x), which is run in its stateful phase for ``--seconds``.
   Failures are counted by its names for them; ``UndefinedStatusCode`` holds, among others, every 404 for an unknown id
-  of an operation that documents none. These are counted by whether the operation documents a failure of the client at
-  all: without one, no truthful answer conforms. LOGS is a folder for what schemathesis prints of each file.
+  of an operation that documents none. These are counted by whether the operation documents a status of wrong requests:
+  without one, no truthful answer conforms. LOGS is a folder for what schemathesis prints of each file.
 """
 
 import argparse
@@ -39,6 +39,8 @@ from lemnos.steps.tools.world.serving.inputs import tools_of
 from worlds import Figures, sequence
 
 _UNDOCUMENTED = re.compile(r"Received: (\d+)\s+Documented: ([\w, ]*)")
+WRONG_REQUESTS = ("400", "404", "410", "422")
+"""Statuses that say of any wrong request that it is wrong, rather than the caller or the moment."""
 CHECKS = (
     "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,"
     "response_schema_conformance,use_after_free,ensure_resource_availability"
@@ -149,8 +151,8 @@ def schemathesis(st: str, path: Path, port: int, handle: str, seconds: int, log:
 
 
 def is_avoidable(status: str, documented: str) -> bool:
-    """Return whether an undocumented failure of the client could have been one that the operation documents."""
-    return status[:1] == "4" and any(code.strip()[:1] == "4" for code in documented.split(","))
+    """Return whether an undocumented failure of the client could have been one that is documented."""
+    return status[:1] == "4" and any(code.strip() in WRONG_REQUESTS for code in documented.split(","))
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from lemnos.steps.tools.world.failures import (
     status_for_conflict,
     status_for_missing,
     status_for_problem,
+    wrong_request,
 )
 from lemnos.steps.tools.world.make import make_world
 from tests.steps.tools.world.apis import NUMBER, PROBLEM, TEXT, http, shop
@@ -104,15 +105,20 @@ def test_every_failure_has_the_schema_that_the_description_gives_to_errors(
         ((), 400, 400, 404, 409),
         (("400", "404", "409"), 400, 400, 404, 409),
         (("401", "403", "429"), 400, 400, 404, 409),
-        (("404",), 400, 404, 404, 409),
+        (("404",), 404, 404, 404, 409),
+        (("401", "409"), 400, 400, 404, 409),
+        (("401", "415"), 400, 400, 404, 409),
         (("400",), 400, 400, 400, 400),
         (("422",), 422, 422, 422, 422),
         (("410", "400"), 400, 400, 410, 400),
         (("4XX",), 400, 400, 404, 409),
         (("default", "422"), 400, 400, 404, 409),
-        (("405: Invalid input",), 405, 405, 404, 409),
+        (("405: Invalid input",), 405, 405, 405, 405),
         (("405: Use another method",), 400, 400, 404, 409),
-        (("412: No such thing",), 400, 400, 412, 412),
+        (("412: No such thing",), 400, 412, 412, 412),
+        (("480: NoSuchThingException", "481: InvalidThingException", "482: ThingInUseException"), 481, 481, 480, 482),
+        (("480: ServiceException", "481: ClientException"), 481, 481, 481, 481),
+        (("429: Too many invalid requests",), 400, 400, 404, 409),
     ],
 )
 def test_a_failure_has_a_status_that_the_description_names(
@@ -122,3 +128,4 @@ def test_a_failure_has_a_status_that_the_description_names(
     tool = http("get", "GET", "/a/{id}", {"id": ("path", NUMBER), "name": ("query", TEXT)}, errors=errors)
     assert (status_for_problem(tool, "name"), status_for_problem(tool, "id")) == (problem, in_path)
     assert (status_for_missing(tool), status_for_conflict(tool)) == (missing, conflict)
+    assert wrong_request(tool, "no", "name").body["error"]["code"] == "invalid_request"

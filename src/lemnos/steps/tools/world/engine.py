@@ -23,14 +23,14 @@ from lemnos.steps.tools.world.failures import (
     problem_of,
     status_for_conflict,
     status_for_missing,
-    status_for_problem,
+    wrong_request,
 )
 from lemnos.steps.tools.world.results import opaque_result
 from lemnos.steps.tools.world.state import Change, Store
 from lemnos.steps.tools.world.verbs import Verbs
 from lemnos.steps.tools.world.writing import Writer
 
-CODE_VERSION = "4"
+CODE_VERSION = "5"
 """Changes whenever the same spec, seed and calls would give other observations."""
 
 
@@ -77,20 +77,20 @@ class LocalWorld:
         try:
             given = msgspec.json.decode(msgspec.json.encode(arguments))
         except (TypeError, ValueError, RecursionError, OverflowError):
-            return failure(operation.tool, status_for_problem(operation.tool), "the arguments are no JSON")
+            return wrong_request(operation.tool, "the arguments are no JSON")
         if (fault := self._fault(operation)) is not None:
             return fault
         if not isinstance(given, dict) or not operation.parameters.allows(given):
             field, message = problem_of(given, operation.parameters.schema) or ("", "the arguments are wrong")
-            return failure(operation.tool, status_for_problem(operation.tool, field), message, field)
+            return wrong_request(operation.tool, message, field)
         if (wrong := operation.parameters.wrong_format(given)) is not None:
-            return failure(operation.tool, status_for_problem(operation.tool, wrong[0]), wrong[1], wrong[0])
+            return wrong_request(operation.tool, wrong[1], wrong[0])
         try:
             return self._done(operation, given)
         except CallError as error:
             status_for = {404: status_for_missing, 409: status_for_conflict}.get(error.status)
             status = status_for(operation.tool) if status_for is not None else error.status
-            return failure(operation.tool, status, error.message, error.field)
+            return failure(operation.tool, status, error.message, error.field, usual=error.status)
         except ImpossibleError as error:
             return failure(operation.tool, 501, str(error))
 

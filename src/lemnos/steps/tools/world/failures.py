@@ -152,20 +152,40 @@ def _wrong(value: Any, schema: Schema, root: Schema, depth: int = 0) -> str:
 
 
 def failure(
-    tool: Tool | None, status: int, message: str, field: str = "", headers: dict[str, str] | None = None
+    tool: Tool | None,
+    status: int,
+    message: str,
+    field: str = "",
+    headers: dict[str, str] | None = None,
+    usual: int = 0,
 ) -> Observation:
-    """Return a failed call, in the description's own error schema if it has one for the status."""
-    plain: dict[str, Any] = {"error": {"code": _CODES.get(status, "error"), "message": message}}
+    """Return a failed call, in the description's own error schema if it has one for the status.
+
+    Args:
+        tool: The tool; None for a call of none.
+        status: Its status.
+        message: What went wrong, in words.
+        field: The argument with which something is wrong.
+        headers: Header fields that matter.
+        usual: The status that such a failure usually has, which gives its word; ``status`` if 0.
+    """
+    word = _CODES.get(usual or status, "error")
+    plain: dict[str, Any] = {"error": {"code": word, "message": message}}
     if field:
         plain["error"]["field"] = field
     body: Any = plain
     if tool is not None and (schema := _error_schema(tool, status)) is not None:
-        filled = _filled(schema, schema, status, message, tool.id)
+        filled = _filled(schema, schema, (status, word), message, tool.id)
         try:
             body = fitted(filled, schema, schema, f"{tool.id}:{status}", "error")
         except ImpossibleError:
             body = plain
     return Observation(status, body, headers or {})
+
+
+def wrong_request(tool: Tool, message: str, field: str = "") -> Observation:
+    """Return the failure of a call with wrong arguments."""
+    return failure(tool, status_for_problem(tool, field), message, field, usual=400)
 
 
 def status_for_problem(tool: Tool, field: str = "") -> int:
@@ -178,7 +198,7 @@ def status_for_problem(tool: Tool, field: str = "") -> int:
     in_path = any(place.name == field and place.place == "path" for place in tool.places)
     if in_path:
         return _named(tool, 400, ("422", "404"), (_INVALID, _UNKNOWN, _OF_CLIENT))
-    return _named(tool, 400, ("422",), (_INVALID, _OF_CLIENT))
+    return _named(tool, 400, ("422",), (_INVALID, _OF_CLIENT), last=("404", "410"))
 
 
 def status_for_missing(tool: Tool) -> int:
@@ -191,11 +211,14 @@ def status_for_conflict(tool: Tool) -> int:
     return _named(tool, 409, ("422", "400", "412"), (_TAKEN, _INVALID, _OF_CLIENT))
 
 
-def _named(tool: Tool, usual: int, others: tuple[str, ...], said: Sequence[re.Pattern[str]]) -> int:
+def _named(
+    tool: Tool, usual: int, others: tuple[str, ...], said: Sequence[re.Pattern[str]], last: tuple[str, ...] = ()
+) -> int:
     """Return the usual status if the description names it, or all; else the first of the others that it names.
 
     Without any of them, it is the first of which the description says what ``said`` finds, in the order of ``said``:
-    descriptions of Amazon number their exceptions from 480 and say only by their names what they are.
+    descriptions of Amazon number their exceptions from 480 and say only by their names what they are. Without that too,
+    it is the first of ``last`` that it names, so that it is one that the description knows.
     """
     codes = {each.code.upper() for each in tool.responses} | {each.code.upper() for each in tool.errors}
     if not {str(usual), "4XX", "DEFAULT"}.isdisjoint(codes):
@@ -208,7 +231,8 @@ def _named(tool: Tool, usual: int, others: tuple[str, ...], said: Sequence[re.Pa
         for each in tool.errors
         if len(each.code) == 3 and each.code.isdecimal() and each.code[0] == "4" and each.code not in _NO_FAULTS
     ]
-    return next((int(code) for pattern in said for code, text in faults if pattern.search(text)), usual)
+    told = [code for pattern in said for code, text in faults if pattern.search(text)]
+    return int(next(iter((*told, *(code for code in last if code in codes))), usual))
 
 
 def _error_schema(tool: Tool, status: int) -> Any:
@@ -220,7 +244,8 @@ def _error_schema(tool: Tool, status: int) -> Any:
     return None
 
 
-def _filled(schema: Schema, root: Schema, status: int, message: str, seed: str, depth: int = 0) -> Any:
+def _filled(schema: Schema, root: Schema, status: tuple[int, str], message: str, seed: str, depth: int = 0) -> Any:
+    """Return the body of a failure by its schema; ``status`` as a number and as a word."""
     flat = flat_of(schema, root)
     kinds = types(flat)
     if "array" in kinds:
@@ -236,12 +261,12 @@ def _filled(schema: Schema, root: Schema, status: int, message: str, seed: str, 
             if own in _NESTED:
                 filled[name] = _filled(each, root, status, message, seed, depth + 1)
         elif own in _STATUSES:
-            code: Any = status if "integer" in types_of or "number" in types_of else _CODES.get(status, "error")
+            code: Any = status[0] if "integer" in types_of or "number" in types_of else status[1]
             given = inner.get("enum")
             if not given or code in given:
                 filled[name] = code
             else:
-                wanted = (str(status), "".join(words_of(str(code))))
+                wanted = (str(status[0]), "".join(words_of(str(code))))
                 alike = [each for each in given if isinstance(each, str) and "".join(words_of(each)) in wanted]
                 if alike:
                     filled[name] = alike[0]

@@ -13,7 +13,7 @@ from lemnos.steps.tools.wire.bodies import BodyError
 from lemnos.steps.tools.wire.reading import Received
 from lemnos.steps.tools.wire.routes import Match
 from lemnos.steps.tools.wire.values import pairs_of
-from lemnos.steps.tools.world.failures import failure, status_for_problem
+from lemnos.steps.tools.world.failures import failure, wrong_request
 from lemnos.steps.tools.world.serving.answers import Answer, answer_of, json_answer
 from lemnos.steps.tools.world.serving.worlds import Worlds
 
@@ -67,7 +67,7 @@ class HttpWorlds:
         try:
             arguments = api.reader(tool).arguments(request, match)
         except BodyError as error:
-            return answer_of(failure(tool, status_for_problem(tool), str(error), "body"), tool)
+            return answer_of(wrong_request(tool, str(error), "body"), tool)
         called = tool
         if method == "HEAD" and (got := [each for each in matches if each.route.tool.method == "GET"]):
             called = got[0].route.tool  # what HEAD tells is what GET would answer (RFC 9110, section 9.3.2)
