@@ -96,6 +96,8 @@ def test_swagger_2_gives_media_types_to_answers_without_a_body_too(
     tool = read(tmp_path, {"204": {"description": "Gone."}}, "delete", swagger="2.0", produces=produces)
     assert tool.responses[0].empty_types == given
     assert tool.responses[0].media_types == ()
+    any_status = read(tmp_path, {"default": {"description": "Gone."}}, "delete", swagger="2.0", produces=produces)
+    assert any_status.responses[0].empty_types == given
     assert read(tmp_path, {"204": {"description": "Gone."}}, "delete").responses[0].empty_types == ()
 
 

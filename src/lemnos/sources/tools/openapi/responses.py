@@ -47,6 +47,8 @@ _FAILURE_NAME = re.compile(
 _PHRASES = {str(status.value): status.phrase for status in HTTPStatus}
 _WITHOUT_BODY = frozenset(("204", "205", "304"))
 """Statuses whose responses have no body (RFC 9110, section 15)."""
+_ALSO_EMPTY = frozenset(("default", "2XX", "2xx"))
+"""What describes responses with and without a body."""
 _LARGEST_EXAMPLE = 8000
 """The largest example result that is kept, in bytes of JSON."""
 _MOST_HEADERS = 20
@@ -135,7 +137,7 @@ class ResponseReader:
                 if code == result and schema is not None and schema.get("description", "").startswith(text):
                     text = ""
                 types = () if is_empty else error.media_types
-                given = self._given_types(read, error) if is_empty else ()
+                given = self._given_types(read, error) if is_empty or code in _ALSO_EMPTY else ()
                 answers.append(ToolResponse(code, text, types, error.headers, error.body, is_empty, given))
             else:
                 error = self._error(code, read, with_bodies=with_bodies)

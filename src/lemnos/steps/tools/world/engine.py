@@ -25,6 +25,7 @@ from lemnos.steps.tools.world.failures import (
     status_for_missing,
     wrong_request,
 )
+from lemnos.steps.tools.world.gone import Gone
 from lemnos.steps.tools.world.results import opaque_result
 from lemnos.steps.tools.world.state import Change, Store
 from lemnos.steps.tools.world.verbs import Verbs
@@ -40,6 +41,7 @@ class _Snapshot(msgspec.Struct, frozen=True, array_like=True):
     seconds: int
     calls: dict[str, int]
     spent: list[int]
+    gone: list[tuple[str, bool]]
 
 
 class LocalWorld:
@@ -61,6 +63,7 @@ class LocalWorld:
         self.store = Store(self.population.stored)
         writer = Writer(compiled, seed, self.store, self.population, self.clock)
         self._verbs = Verbs(compiled, seed, self.store, self.population, writer)
+        self._gone = Gone()
         self._calls: dict[str, int] = {}
         self._spent: set[int] = set()
 
@@ -86,15 +89,19 @@ class LocalWorld:
         if (wrong := operation.parameters.wrong_format(given)) is not None:
             return wrong_request(operation.tool, wrong[1], wrong[0])
         try:
-            return self._done(operation, given)
+            observation = self._done(operation, given)
         except CallError as error:
             status_for = {404: status_for_missing, 409: status_for_conflict}.get(error.status)
             status = status_for(operation.tool) if status_for is not None else error.status
             return failure(operation.tool, status, error.message, error.field, usual=error.status)
         except ImpossibleError as error:
             return failure(operation.tool, 501, str(error))
+        self._gone.note(operation, given, observation)
+        return observation
 
     def _done(self, operation: CompiledOperation, arguments: dict[str, Any]) -> Observation:
+        if gone := self._gone.of(operation, arguments):
+            raise CallError(404, f"there is nothing at {gone}")
         if operation.operation.stateless:
             canonical = msgspec.json.encode(arguments, order="sorted").decode()
             seed = f"{self.compiled.spec.id}:{self.seed}:{operation.tool.id}:{canonical}"
@@ -143,7 +150,9 @@ class LocalWorld:
 
     def snapshot(self) -> bytes:
         """Return the state as bytes that ``restore`` takes, in this process or another."""
-        whole = _Snapshot(self._id, self.store.changes(), self.clock.seconds, self._calls, sorted(self._spent))
+        whole = _Snapshot(
+            self._id, self.store.changes(), self.clock.seconds, self._calls, sorted(self._spent), self._gone.paths()
+        )
         return msgspec.msgpack.encode(whole, order="sorted")
 
     def restore(self, snapshot: bytes) -> None:
@@ -159,12 +168,14 @@ class LocalWorld:
         self.clock.seconds = whole.seconds
         self._calls = dict(whole.calls)
         self._spent = set(whole.spent)
+        self._gone.restore(whole.gone)
 
     def reset(self) -> None:
         """Return to the start."""
         self.store.restore(())
         self.clock.seconds = 0
         self._calls, self._spent = {}, set()
+        self._gone.restore(())
 
     def clone(self) -> "LocalWorld":
         """Return another world in the same state, which shares nothing with this one that calls change."""

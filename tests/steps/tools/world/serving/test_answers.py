@@ -31,3 +31,22 @@ def test_a_field_of_the_world_conforms_to_its_schema(pattern: str, expected: str
     else:
         assert value.startswith("urn:cup:")
         assert len(value) == 11
+
+
+@pytest.mark.parametrize(
+    ("response", "expected"),
+    [
+        (ToolResponse("204"), []),
+        (ToolResponse("default", empty_types=("application/json",)), [b"application/json"]),
+        (ToolResponse("default", media_types=("application/xml",)), [b"application/xml"]),
+    ],
+)
+def test_a_response_without_a_body_has_the_media_type_that_is_said_of_all(
+    response: ToolResponse, expected: list[bytes]
+) -> None:
+    tool = Tool(
+        id=f"cup{response}", kind="http", provider="", name="dropCup", description="", parameters="{}",
+        method="DELETE", responses=(response,), licence="", source="",
+    )  # fmt: skip
+    _, headers, body = answer_of(Observation(204, None), tool)
+    assert ([value for name, value in headers if name == b"content-type"], body) == (expected, b"")

@@ -83,8 +83,8 @@ def _stated(tool: Tool, status: int) -> _Described:
             if response.code.upper() == code.upper():
                 if status not in _WITHOUT_BODY:
                     kind = _preferred(response.media_types) if response.media_types else _usual(described)
-                elif isinstance(response, ToolResponse) and response.empty_types:
-                    kind = _preferred(response.empty_types) or "application/json"
+                elif isinstance(response, ToolResponse) and (given := response.empty_types or response.media_types):
+                    kind = _preferred(given) or "application/json"
                 else:
                     kind = ""
                 schemas = {

@@ -1,0 +1,50 @@
+"""What was deleted is gone for operations that do not know the state, too."""
+
+import pytest
+
+from lemnos.steps.tools.world.engine import LocalWorld
+from lemnos.steps.tools.world.make import make_world
+from tests.steps.tools.world.apis import NUMBER, http, shop
+
+
+@pytest.fixture
+def world() -> LocalWorld:
+    tools = [
+        *shop(),
+        http("rateOrder", "GET", "/orders/{orderId}/rating", {"orderId": ("path", NUMBER)}),
+        http("getOrderState", "GET", "/orders/{orderId}/state", {"orderId": ("path", NUMBER)}),
+        http("deleteOrderState", "DELETE", "/orders/{orderId}/state", {"orderId": ("path", NUMBER)}),
+        http("setOrderState", "POST", "/orders/{orderId}/state", {"orderId": ("path", NUMBER)}),
+        http("getTotals", "GET", "/sketch", {}),
+        http("dropTotals", "DELETE", "/sketch", {}),
+    ]
+    made = make_world(tools, "seed")
+    for name in ("rateOrder", "getOrderState", "deleteOrderState", "setOrderState", "getTotals", "dropTotals"):
+        assert made.compiled.operations[name].operation.stateless
+    return made
+
+
+def test_what_lies_below_a_deleted_entity_is_not_found(world: LocalWorld) -> None:
+    first, second = (world.call("createOrder", {"name": "Tea"}).body["id"] for _ in range(2))
+    assert world.call("rateOrder", {"orderId": first}).failed is False
+    world.call("deleteOrder", {"orderId": first})
+    assert world.call("rateOrder", {"orderId": first}).status == 404
+    assert world.call("rateOrder", {"orderId": second}).failed is False
+
+
+def test_an_address_that_an_opaque_call_deleted_is_empty_until_something_is_posted_there(world: LocalWorld) -> None:
+    before = world.state_hash()
+    assert world.call("deleteOrderState", {"orderId": 7}).failed is False
+    assert [world.call("getOrderState", {"orderId": each}).status for each in (7, 8)] == [404, 204]
+    assert world.state_hash() == before
+    kept = world.clone()
+    assert world.call("setOrderState", {"orderId": 7}).failed is False
+    assert world.call("getOrderState", {"orderId": 7}).failed is False
+    assert kept.call("getOrderState", {"orderId": 7}).status == 404
+    kept.reset()
+    assert kept.call("getOrderState", {"orderId": 7}).failed is False
+
+
+def test_a_collection_stays_when_all_in_it_is_deleted(world: LocalWorld) -> None:
+    assert world.call("dropTotals", {}).failed is False
+    assert world.call("getTotals", {}).failed is False
