@@ -19,7 +19,7 @@ from lemnos.steps.tools.edges.names import GENERIC, glued
 from lemnos.steps.tools.edges.operations import Plan, plan_of_tool, resource_of_name
 from lemnos.steps.tools.edges.own_fields import own_fields
 from lemnos.steps.tools.edges.pages import next_pages
-from lemnos.steps.tools.edges.paths import is_scoped, without_version
+from lemnos.steps.tools.edges.paths import is_scoped, of_all_owners, without_version
 from lemnos.steps.tools.edges.results import Field
 from lemnos.steps.tools.edges.siblings import Kind, Siblings
 from lemnos.steps.tools.edges.stated import stated_edges
@@ -148,7 +148,10 @@ class _Finder:
         """Return whether the name of an argument stands for entities of several resources, and names none of them."""
         index = self._index
         is_named = bool(argument.key) and index.canonical(argument.resource) in index.items
-        return not is_named and len(index.standing[phrase_of(argument.name)]) > 1
+        if is_named or len(index.standing[phrase_of(argument.name)]) < 2:
+            return False
+        is_one = len(argument.resource) == 1 and argument.key in IDS
+        return not (is_one and index.shortens(argument.name, argument.resource[0]))
 
     def _wanted(self, tool: Tool, plan: Plan, argument: Argument) -> Iterator[_Wanted]:
         below, resource, key = argument.below, argument.resource, argument.key
@@ -265,7 +268,7 @@ class _Finder:
                 if field is not None and "string" in field.types and same_template(field.text, wanted.hint):
                     yield known.entity.tool, field.pointer, "path_name"
             return
-        for known in index.by_collection.get(wanted.collection, ()):
+        for known in (*index.by_collection.get(wanted.collection, ()), *self._of_all_owners(wanted)):
             found = self._key_in(known, wanted)
             if found is not None and (found[1] == "same" or not wanted.is_exact):
                 if _is_loose(found[1]) and not wanted.is_below:
@@ -310,6 +313,16 @@ class _Finder:
         for known, field in index.roles.get((resource, key), ()):
             if fits(field, wanted.types, wanted.form):
                 yield known.entity.tool, field.pointer, "tail"
+
+    def _of_all_owners(self, wanted: _Wanted) -> Iterator[Known]:
+        """Yield what lists or creates in ``/apps``, for the last part of a key of several: ``/apps/{owner}/{app}``."""
+        whole = of_all_owners(wanted.collection) if wanted.is_below else ""
+        named = self._index.canonical(split_key(wanted.name)[0])
+        if whole and named and named[0] != "new" and wanted.resource[-len(named) :] == named:
+            for known in self._index.by_collection.get(whole, ()):
+                path = self._plans[known.entity.tool].path
+                if path is not None and path.template == whole:
+                    yield known
 
     def _key_in(self, known: Known, wanted: _Wanted) -> tuple[Field, Likeness] | None:
         is_other = len(wanted.resource) > 1 and wanted.resource[-1:] in self._index.items

@@ -21,6 +21,8 @@ _LEAST_NAMED = 3
 """The number of fields from which an object without a named schema is taken for the entity that has the same fields."""
 _LEAST_ALIKE = 5
 """The same where none of them has a named schema."""
+_LEAST_SHORT = 3
+"""The fewest letters of a short form of a word, as ``conv`` of ``conversations``."""
 _SEVERAL = frozenset("list response collection result page".split())
 """Words in names of schemas of what holds entities."""
 _SHARED = 3
@@ -54,9 +56,12 @@ class Index:
         """Resource → the collections below which parameters name one."""
         self.standing: dict[Words, set[Words]] = defaultdict(set)
         """The words of the name of a parameter in paths → the resources of the collections below which it stands."""
+        self.places: dict[Words, set[str]] = defaultdict(set)
+        """The words of the name of a parameter in paths → the collections below which it stands."""
         for plan in plans:
             for name, below in plan.path.below.items() if plan.path is not None else ():
                 self.standing[phrase_of(name)].add(below.resource)
+                self.places[phrase_of(name)].add(below.collection)
                 if below.resource and below.collection not in self.items[below.resource]:
                     self.items[below.resource].append(below.collection)
         self._written: dict[str, Words] = {"".join(words): words for words in self.items}
@@ -106,16 +111,19 @@ class Index:
         )
         rank = 0 if plan.is_listing else 1 if plan.is_creating else 2 if tool.method == "GET" else 3
         for entity in entities:
+            is_main = entity is main
             named = self._entity(entity.schema)
+            if is_main and entity.is_alike and named and not same_resource(named, resource):
+                entity, named = msgspec.structs.replace(entity, schema=""), ()
             held = phrase_of(entity.holder)
             held = () if len(held) == 1 and held[0] in GENERIC | _ENVELOPES else self.canonical(held)
-            known = Known(entity, {}, collection if entity is main else "", tool.method == "GET", rank)
+            known = Known(entity, {}, collection if is_main else "", tool.method == "GET", rank)
             for field in scalars(entity):
                 words = phrase_of(field.name)
                 known.fields.setdefault(words, field)
                 self.named[words].append((known, field))
                 self._refer(known, field)
-            if entity is main:
+            if is_main:
                 self.by_collection[collection].append(known)
                 if entity.schema:
                     self.schemas[collection].add(entity.schema)
@@ -124,14 +132,14 @@ class Index:
                 self.by_definition[entity.schema].append(known)
             if named:
                 self.by_schema[named].append(known)
-            if held and held != named and entity is not main:
+            if held and held != named and not is_main:
                 self.by_holder[held].append(known)
 
     def _is_of(self, known: Known, resource: Words) -> bool:
         """Return whether what a call on a collection returns is an entity of it, and no record of the call itself."""
         schema = known.entity.schema
         named = self._entity(schema)
-        if not named or same_resource(named, resource):
+        if not named or same_resource(named, resource) or known.entity.is_alike or _is_only_id(known):
             return True
         return named not in self.items and (known.is_read or len(self.owners[schema]) < _SHARED)
 
@@ -140,6 +148,13 @@ class Index:
         if resource in self.items:
             return resource
         return self._written.get("".join(resource), resource)
+
+    def shortens(self, name: str, short: str) -> bool:
+        """Return whether a word in the name of a parameter shortens one of each collection below which it stands."""
+        return len(short) >= _LEAST_SHORT and all(
+            any(word != short and word.startswith(short) for segment in each.split("/") for word in phrase_of(segment))
+            for each in self.places[phrase_of(name)]
+        )
 
     def without_role(self, resource: Words) -> Words:
         """Return the known resource in a name without the role before it, ``user`` for a role alone; empty if none."""
@@ -189,6 +204,12 @@ class Index:
             self.foreign[resource, "id"].append((known, field))
 
 
+def _is_only_id(known: Known) -> bool:
+    """Return whether all that a call that creates returns is an id, whatever its schema is called."""
+    fields = known.entity.fields
+    return known.rank == 1 and len(fields) == 1 and split_key(fields[0].name) == ((), "id")
+
+
 def _fields_of(entity: Entity) -> tuple[str, ...]:
     return tuple(sorted(field.name for field in entity.fields))
 
@@ -209,7 +230,7 @@ def _with_schema(entity: Entity, alike: dict[tuple[str, ...], str]) -> Entity:
     name = alike.get(fields, "") if len(fields) >= _LEAST_NAMED else ""
     if not name and len(fields) >= _LEAST_ALIKE:
         name = "{" + ",".join(fields)
-    return msgspec.structs.replace(entity, schema=name) if name else entity
+    return msgspec.structs.replace(entity, schema=name, is_alike=True) if name else entity
 
 
 def _main(entities: list[Entity], resource: Words, *, is_list: bool, is_item: bool, is_new: bool) -> Entity | None:

@@ -11,7 +11,7 @@ Likeness = Literal["same", "key", "synonym", "bare", "mistyped"]
 """The field has the name of the argument; it is the same key; it is another id; the argument does not say which; it is
 the same key, but text for an argument that is a number."""
 
-_MACHINE = ("id", "uuid", "gid", "oid", "sid")
+_MACHINE = ("id", "uuid", "guid", "uid", "gid", "oid", "sid")
 _NOT_IT = re.compile(r"\bnot (?:the|a|an)\b[^.]*\bid\b", re.IGNORECASE)
 _OF_CALL = re.compile(
     r"\b(?:id|identifier|uuid|guid)\s+(?:\w+\s+)?(?:of|for)\s+(?:(?:each|every|this|the|an|a|your)\s+)?(?:api\s+|http\s+)?"

@@ -15,8 +15,8 @@ GENERIC = frozenset(
 """Words that name no resource by themselves."""
 _NOISE_AFTER = frozenset(
     "response result list collection page paginated dto model schema output out view read resource entity object "
-    "item data detail info summary full representation payload body record vm vo bean type definition def struct "
-    "basic simple short extended base common serializer response2 get list1 v1 v2 v3 v4 properties attributes "
+    "item data detail info information summary full representation payload body record vm vo bean type definition def "
+    "struct basic simple short extended base common serializer response2 get list1 v1 v2 v3 v4 properties attributes "
     "details".split()
 )
 _NOISE_BEFORE = frozenset(

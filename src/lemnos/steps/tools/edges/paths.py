@@ -53,6 +53,18 @@ def without_version(collection: str) -> str:
     return _VERSION.sub("", collection)
 
 
+def of_all_owners(collection: str) -> str:
+    """Return the collection that holds the entities of all first parts of a key of several parts; empty for none.
+
+    >>> of_all_owners("/apps/{}"), of_all_owners("/apps/{}/builds")
+    ('/apps', '')
+    """
+    plain = collection
+    while plain.endswith("/{}"):
+        plain = plain[:-3]
+    return plain if plain != collection else ""
+
+
 class PathPlan(msgspec.Struct, frozen=True):
     """What a path template says."""
 

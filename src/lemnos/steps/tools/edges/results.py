@@ -15,6 +15,8 @@ from lemnos.steps.tools.naming.nouns import IDS, is_plural, split_key
 _DEEPEST = 6
 _MOST_OBJECTS = 150
 _MOST_REFERENCES = 12
+_MOST_PARTS = 4
+"""The most descriptions of one property that are taken together: ``items`` of a page, and of a page of pets."""
 _DEFS = "#/$defs/"
 _HIDDEN = frozenset(("error", "errors", "warning", "warnings", "debug", "links", "_links", "meta", "metadata"))
 
@@ -55,6 +57,8 @@ class Entity(msgspec.Struct, frozen=True):
     depth: int
     """Number of objects around it."""
     fields: tuple[Field, ...]
+    is_alike: bool = False
+    """Whether it has no named schema of its own, but the name of one with the same fields."""
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -74,13 +78,15 @@ class Shape(msgspec.Struct, frozen=True):
 def shape_of(schema: Any, defs: dict[str, Any]) -> Shape:
     """Return a schema with its references followed and its alternatives taken together."""
     types: set[str] = set()
-    properties: dict[str, Any] = {}
-    found: dict[str, Any] = {"items": None, "open": True, "text": "", "pattern": "", "format": ""}
+    parts: dict[str, list[Any]] = {}
+    found: dict[str, Any] = {"items": [], "open": True, "text": "", "pattern": "", "format": ""}
     names: list[str] = []
-    _gather(schema, defs, types, properties, found, names, _MOST_REFERENCES)
+    _gather(schema, defs, types, parts, found, names, _MOST_REFERENCES)
     types.discard("null")
+    properties = {name: _together(several) for name, several in parts.items()}
+    items = _together(found["items"]) if found["items"] else None
     return Shape(
-        next(iter(names), ""), frozenset(types), properties, found["items"], found["open"], found["text"],
+        next(iter(names), ""), frozenset(types), properties, items, found["open"], found["text"],
         found["pattern"], found["format"],
     )  # fmt: skip
 
@@ -89,7 +95,7 @@ def _gather(
     schema: Any,
     defs: dict[str, Any],
     types: set[str],
-    properties: dict[str, Any],
+    parts: dict[str, list[Any]],
     found: dict[str, Any],
     names: list[str],
     left: int,
@@ -100,16 +106,16 @@ def _gather(
     if isinstance(reference, str) and reference.startswith(_DEFS):
         name = reference[len(_DEFS) :].replace("~1", "/").replace("~0", "~")
         names.append(name)
-        _gather(defs.get(name), defs, types, properties, found, names, left - 1)
+        _gather(defs.get(name), defs, types, parts, found, names, left - 1)
     kind = schema.get("type")
     types.update(kind if isinstance(kind, list) else [kind] if isinstance(kind, str) else ())
     given = schema.get("properties")
     if isinstance(given, dict):
         types.add("object")
         for name, value in given.items():
-            properties.setdefault(name, value)
-    if "items" in schema and found["items"] is None:
-        found["items"] = schema["items"]
+            _add(parts.setdefault(name, []), value)
+    if schema.get("items") is not None:
+        _add(found["items"], schema["items"])
     if "enum" in schema or "const" in schema or schema.get("format") in _CLOSED:
         found["open"] = False
     if not found["text"] and isinstance(schema.get("description"), str):
@@ -120,7 +126,17 @@ def _gather(
         found["format"] = schema["format"]
     for key in ("allOf", "anyOf", "oneOf"):
         for part in schema[key] if isinstance(schema.get(key), list) else ():
-            _gather(part, defs, types, properties, found, names, left - 1)
+            _gather(part, defs, types, parts, found, names, left - 1)
+
+
+def _add(several: list[Any], value: Any) -> None:
+    if value not in several and len(several) < _MOST_PARTS:
+        several.append(value)
+
+
+def _together(several: list[Any]) -> Any:
+    """Return what several schemas say of one value."""
+    return several[0] if len(several) == 1 else {"allOf": several}
 
 
 _OF_BYTES = frozenset(("uuid", "guid", "ulid", "objectid"))

@@ -91,7 +91,8 @@ def _stated(tool: Tool, status: int) -> _Described:
                     each.name.lower(): msgspec.json.decode(each.schema) for each in response.headers if each.schema
                 }
                 return _Described(kind, tuple(_always(tool, response.headers)), schemas)
-    return _Described(_usual(described), ()) if status not in _WITHOUT_BODY else _NOTHING
+    kind = _usual(described)
+    return _Described(kind if status not in _WITHOUT_BODY else kind or "application/json", ())
 
 
 def _conforming(name: str, value: str, described: _Described, tool: Tool | None) -> str:
