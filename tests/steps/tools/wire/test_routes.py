@@ -1,10 +1,12 @@
 """Tests which operation a path leads to."""
 
+import msgspec
 import pytest
 
 from lemnos.records import ArgumentPlace
 from lemnos.steps.tools.wire.routes import Router
 from tests.steps.tools.wire.calls import tool_of
+from tests.steps.tools.world.apis import TEXT, http
 
 TEMPLATES = [
     "/pets",
@@ -84,3 +86,12 @@ def test_a_resource_name_spans_segments() -> None:
         "/v1/shelves/1/books/2": ("/v1/{name}", "shelves/1/books/2"),
         "/v1/shelves/1/books/2:lend": ("/v1/{name}:lend", "shelves/1/books/2"),
     }
+
+
+def test_the_address_of_a_world_stands_for_a_credential_in_the_address_of_the_server() -> None:
+    tool = http("send", "POST", "/bot{token}/send/{id}", {"token": ("path", TEXT), "id": ("path", TEXT)})
+    tool = msgspec.structs.replace(tool, source="bot.yaml#/paths/~1send~1{id}/post")
+    router = Router([tool])
+    assert [match.captured for match in router.find("send/7")] == [{"token": "credential", "id": "7"}]
+    assert [match.captured for match in router.find("bot12/send/7")] == [{"token": "12", "id": "7"}]
+    assert router.find("send") == []

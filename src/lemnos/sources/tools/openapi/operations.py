@@ -46,6 +46,8 @@ SMALL_BOUNDS = Bounds(depth=0, size=1500)
 """The bounds of all schemas after the tools of a file have used up its allowance."""
 MOST_BYTES = 40_000_000
 """The largest allowance of a file, in bytes of schemas; the largest total seen is 12 MB."""
+WHOLE_BYTES = 300_000_000
+"""The allowance of a file that is read whole, in which a schema that several operations have counts once."""
 
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """The name of an HTTP method (RFC 9110, section 9.1)."""
@@ -98,7 +100,8 @@ class OpenApiFile:
         self._specification = specification
         self._source = source
         self._repaired = repaired
-        self._allowance = MOST_BYTES if whole else min(MOST_BYTES, _LEAST_BYTES + _BYTES_PER_BYTE * size)
+        self._allowance = WHOLE_BYTES if whole else min(MOST_BYTES, _LEAST_BYTES + _BYTES_PER_BYTE * size)
+        self._seen: dict[str, str] | None = {} if whole else None
         self._result_bounds = WHOLE_BOUNDS if whole else RESULT_BOUNDS
         resolver = self._resolver = Resolver(specification, load)
         self._definitions = Definitions(resolver)
@@ -209,8 +212,10 @@ class OpenApiFile:
             if closed.cut:
                 notes.add("result_cut")
         lost = not arguments.properties and bool(notes & _LOST_ARGUMENTS)
-        bodies = sum(len(each.body) for each in outcome.responses) + sum(len(each.body) for each in outcome.errors)
-        self._allowance -= len(parameters.text) + len(result) + bodies
+        bodies = [each.body for each in (*outcome.responses, *outcome.errors)]
+        if self._seen is not None and result in self._seen:
+            result = self._seen[result]
+        self._allowance -= sum(map(self._cost, (parameters.text, result, *bodies)))
         if repeated:
             notes.add("operation_id_repeated")
         description = self._description(item, operation)
@@ -251,6 +256,14 @@ class OpenApiFile:
             deprecated=operation.get("deprecated") is True or operation.get("x-deprecated") is True,
             repaired=tuple(sorted(notes)),
         )
+
+    def _cost(self, text: str) -> int:
+        """Return what a schema takes of the allowance."""
+        if self._seen is None:
+            return len(text)
+        cost = 0 if text in self._seen else len(text)
+        self._seen.setdefault(text, text)
+        return cost
 
     def _description(self, item: dict[str, Any], operation: dict[str, Any]) -> str:
         text = self._definitions.converter.text

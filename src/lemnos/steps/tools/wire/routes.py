@@ -19,6 +19,10 @@ _FIELD = re.compile(r"\{([^{}]*)\}")
 _SPANNING = frozenset(("name", "parent", "resource", "resourceName", "resource_name"))
 
 
+_CREDENTIAL = "credential"
+"""What stands for a credential in the address of the server, whose place the address of a world takes."""
+
+
 class Route(msgspec.Struct, frozen=True, eq=False):
     """A path template of a tool."""
 
@@ -29,6 +33,8 @@ class Route(msgspec.Struct, frozen=True, eq=False):
     """Names of its parameters, in their order in the path."""
     queried: tuple[tuple[str, str], ...]
     """Names in the query and the parameters of the path that stand there: ``?id={petId}``."""
+    given: tuple[str, ...] = ()
+    """Parameters of the part of the path that the description has in the address of the server: credentials."""
 
 
 class Match(msgspec.Struct, frozen=True, eq=False):
@@ -71,13 +77,19 @@ class Router:
             conditions.append((unquote(name), unquote(value) if value and field is None else None))
         names = tuple(_name(field) for field in _FIELD.findall(path))
         route = Route(tool, tuple(conditions), names, tuple(queried))
+        self._put(path, route)
+        bare = _as_described(tool)
+        if bare and path.endswith(bare) and (given := _FIELD.findall(path[: -len(bare)])):
+            self._put(bare, msgspec.structs.replace(route, names=names[len(given) :], given=names[: len(given)]))
+        spanning = [name for name in names if _spans(tool, name)]
+        if spanning or "{+" in path:
+            self._spanning.append((_pattern(path.strip("/"), spanning), route))
+
+    def _put(self, path: str, route: Route) -> None:
         node = self._root
         for segment in _segments(path):
             node = _next(node, segment)
         node.routes.append(route)
-        spanning = [name for name in names if _spans(tool, name)]
-        if spanning or "{+" in path:
-            self._spanning.append((_pattern(path.strip("/"), spanning), route))
 
     def find(self, path: str) -> list[Match]:
         """Return what fits a path, percent-encoded and without its query; the most literal first, of any method."""
@@ -92,7 +104,8 @@ class Router:
     def _walk(self, node: _Node, segments: list[str], captured: tuple[str, ...]) -> Iterator[Match]:
         if not segments:
             for route in node.routes:
-                yield Match(route, dict(zip(route.names, captured, strict=True)))
+                known = dict.fromkeys(route.given, _CREDENTIAL)
+                yield Match(route, known | dict(zip(route.names, captured, strict=True)))
             return
         segment, rest = segments[0], segments[1:]
         inner = node.literals.get(segment) or node.literals.get(unquote(segment))
@@ -101,6 +114,12 @@ class Router:
         for pattern, _, inner in node.patterns:
             if (match := pattern.fullmatch(segment)) is not None:
                 yield from self._walk(inner, rest, (*captured, *match.groups()))
+
+
+def _as_described(tool: Tool) -> str:
+    """Return the path of a tool as its description has it, by the pointer to it; empty if there is none."""
+    parts = tool.source.partition("#")[2].split("/")
+    return parts[2].replace("~1", "/").replace("~0", "~") if len(parts) == 4 and parts[1] == "paths" else ""
 
 
 def _segments(path: str) -> list[str]:

@@ -39,6 +39,8 @@ def test_a_field_of_the_world_conforms_to_its_schema(pattern: str, expected: str
         (ToolResponse("204"), []),
         (ToolResponse("default", empty_types=("application/json",)), [b"application/json"]),
         (ToolResponse("default", media_types=("application/xml",)), [b"application/xml"]),
+        (ToolResponse("default", media_types=("PDF",)), [b"application/pdf"]),
+        (ToolResponse("200", media_types=("text/csv",)), [b"text/csv"]),
     ],
 )
 def test_a_response_without_a_body_has_the_media_type_that_is_said_of_all(

@@ -1,5 +1,6 @@
 """Writes observations as HTTP responses: status, header fields and body in a media type that the description names."""
 
+import mimetypes
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -117,9 +118,14 @@ def _usual(described: Sequence[ToolResponse | ToolError]) -> str:
 
 
 def _preferred(media_types: Sequence[str]) -> str:
-    """Return the first of some media types; empty for plain JSON, and if there is none."""
+    """Return the first of some media types; empty for plain JSON, and if there is none.
+
+    What is none, as ``PDF``, is taken for the ending of a file's name.
+    """
     first = media_types[0] if media_types else ""
     small = first.partition(";")[0].strip().lower()
+    if small and "/" not in small:
+        return mimetypes.guess_type(f"a.{small}")[0] or "application/octet-stream"
     return "" if small in ("application/json", "*/*", "application/*") else _WILD.get(small, first)
 
 
