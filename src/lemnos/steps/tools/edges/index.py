@@ -21,6 +21,8 @@ _LEAST_NAMED = 3
 """The number of fields from which an object without a named schema is taken for the entity that has the same fields."""
 _LEAST_ALIKE = 5
 """The same where none of them has a named schema."""
+_RECORDS = frozenset("operation job task process execution request run".split())
+"""Last words of names of schemas of records of calls, which many calls return alike."""
 _LEAST_SHORT = 3
 """The fewest letters of a short form of a word, as ``conv`` of ``conversations``."""
 _SEVERAL = frozenset("list response collection result page".split())
@@ -113,7 +115,7 @@ class Index:
         for entity in entities:
             is_main = entity is main
             named = self._entity(entity.schema)
-            if is_main and entity.is_alike and named and not same_resource(named, resource):
+            if is_main and entity.is_alike and named and not (same_resource(named, resource) or named[-1] in _RECORDS):
                 entity, named = msgspec.structs.replace(entity, schema=""), ()
             held = phrase_of(entity.holder)
             held = () if len(held) == 1 and held[0] in GENERIC | _ENVELOPES else self.canonical(held)
@@ -139,7 +141,7 @@ class Index:
         """Return whether what a call on a collection returns is an entity of it, and no record of the call itself."""
         schema = known.entity.schema
         named = self._entity(schema)
-        if not named or same_resource(named, resource) or known.entity.is_alike or _is_only_id(known):
+        if not named or same_resource(named, resource) or _is_only_id(known):
             return True
         return named not in self.items and (known.is_read or len(self.owners[schema]) < _SHARED)
 
