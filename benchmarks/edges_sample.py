@@ -1,11 +1,13 @@
 """Draw edges of real descriptions and print what a reader needs to judge each.
 
     python benchmarks/edges_sample.py FOLDER [--half even|odd|all] [--count 200] [--seed 0] [--key KEY.jsonl]
+        [--out TEXTS.jsonl]
 
 Reads the OpenAPI descriptions in FOLDER, finds the edges of each API and draws ``count`` of them: providers in turn, of
 each one API and of that one edge, so that large APIs do not fill the draw. Providers are halved by the SHA-256 of their
 names. For each edge it prints both operations with what they say of themselves, the way to the output with descriptions
-and types, and the parameter with its own, but not why the edge was found; that is in KEY.jsonl. An edge is right if a
+and types, and the parameter with its own, but not why the edge was found; that is in KEY.jsonl. With
+TEXTS.jsonl, each text is a line there (``number``, ``text``) and nothing is printed. An edge is right if a
 caller who has the result can send that value as that argument and means the same thing by it.
 """
 
@@ -169,10 +171,15 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", default="0")
     parser.add_argument("--key", type=Path)
+    parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     chosen = drawn(apis_of(options.folder, options.half), options.count, options.seed)
-    for number, item in enumerate(chosen, 1):
-        sys.stdout.write(shown(number, *item) + "\n")
+    texts = [shown(number, *item) for number, item in enumerate(chosen, 1)]
+    if options.out is None:
+        sys.stdout.writelines(f"{text}\n" for text in texts)
+    else:
+        lines = [json.dumps({"number": number, "text": text}) + "\n" for number, text in enumerate(texts, 1)]
+        options.out.write_text("".join(lines))
     if options.key is not None:
         options.key.write_text(
             "".join(
