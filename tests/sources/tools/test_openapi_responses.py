@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from lemnos.records import ResponseHeader, Tool, ToolResponse
+from lemnos.sources.tools.openapi import operations
 from lemnos.sources.tools.openapi.source import OpenApiSource
 
 CUP = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}, "size": {"type": "integer"}}}
@@ -326,3 +327,20 @@ def test_results_are_read_whole_for_those_who_answer_in_the_place_of_the_api(tmp
     assert (whole.id, whole.parameters) == (cut.id, cut.parameters)
     for text in (whole.result, whole.errors[0].body):
         assert json.loads(text)["$defs"][f"Part{deepest}"]["required"] == ["id"]
+
+
+def test_a_schema_of_many_operations_counts_once_where_all_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "WHOLE_BYTES", 20_000)
+    text = {"type": "string", "description": "What is written on the label of a cup or of another vessel."}
+    label = {"type": "object", "properties": {f"line{number}": text for number in range(100)}}
+    top = content("application/json", schema={"$ref": "#/components/schemas/Label"})
+    paths = {f"/cups{number}": {"get": {"responses": {"200": {"description": "", **top}}}} for number in range(9)}
+    api = {"openapi": "3.0.3", "info": {"title": "Cups", "version": "1"}, "paths": paths}
+    (tmp_path / "api.json").write_text(json.dumps(api | {"components": {"schemas": {"Label": label}}}))
+    items = [item for shard in OpenApiSource(str(tmp_path / "api.json"), whole=True).shards() for item in shard.read()]
+    tools = [item for item in items if isinstance(item, Tool)]
+    assert len({tool.result for tool in tools}) == 1
+    assert ["result_cut" in tool.repaired for tool in tools] == [False] * 9
+    assert sum(len(tool.result) for tool in tools) > 20_000
