@@ -1,13 +1,14 @@
 """Compare the speed of a served world with that of Stoplight Prism, on requests that both answer with success.
 
-    python benchmarks/worlds_speed.py FOLDER --files FILES --prism PRISM [--seconds 5] [--core 0]
+    python benchmarks/worlds_speed.py FOLDER --files FILES --prism PRISM [--seconds 2] [--core 0]
 
 FILES lists descriptions below FOLDER, one a line; PRISM is the executable of Stoplight Prism, which mocks the same
 description. Both servers run on one core (``taskset``), one after the other, and get the same requests in turn over one
-connection: one for each operation, with arguments that its schema allows and ids that exist in the world. A request
-counts only if both answer it with 2xx, twice (a second ``DELETE`` of an entity is no success). For each file: requests
-a second, requests a second of the server's CPU (which the load of the machine does not change), and bytes of a
-response; at the end how often as many of ours there are. Linux only.
+connection, for ``--seconds`` of the server's CPU: one for each operation, with arguments that its schema allows and ids
+that exist in the world. A request counts only if both answer it with 2xx, twice (a second ``DELETE`` of an entity is no
+success). The world is reset after ``ROUNDS`` rounds, at its own cost, because it keeps what is created. For each file:
+requests a second, requests a second of the server's CPU (which the load of the machine changes less), and bytes of a
+response; at the end how many times as many of ours there are. Linux only.
 """
 
 import argparse
@@ -31,6 +32,10 @@ from worlds_served import Server, api_of
 PORT = 4019
 WAIT = 90
 """Seconds within which Prism must answer."""
+STEP = 20
+"""Requests between two looks at the CPU that is used."""
+ROUNDS = 20
+"""Rounds of all requests between two resets of a world."""
 LEAST = 3
 """The fewest requests on which a file counts."""
 
@@ -74,7 +79,8 @@ def sender(port: int, base: str) -> Send:
 
     def send(request: Request) -> tuple[int, int]:
         try:
-            connection.request(request.method, f"{base}{request.target}", request.body or None, request.headers)
+            target = request.target if request.target.startswith("/_lemnos/") else f"{base}{request.target}"
+            connection.request(request.method, target, request.body or None, request.headers)
             response = connection.getresponse()
             return response.status, len(response.read())
         except (OSError, http.client.HTTPException):
@@ -89,15 +95,19 @@ def succeed(send: Send, requests: list[Request]) -> list[Request]:
     return [each for each in requests if all(send(each)[0] // 100 == 2 for _ in range(2))]
 
 
-def rates(send: Send, requests: list[Request], pid: int, seconds: float) -> tuple[float, float, float]:
+def rates(
+    send: Send, requests: list[Request], pid: int, seconds: float, reset: Request | None = None
+) -> tuple[float, float, float]:
     """Return requests a second, requests a second of CPU, and bytes of a response; all are successes."""
     start, used, count, size = time.perf_counter(), cpu(pid), 0, 0
-    while time.perf_counter() - start < seconds:
+    while count % STEP or cpu(pid) - used < seconds:
         status, length = send(requests[count % len(requests)])
         if status // 100 != 2:
             raise RuntimeError(f"{requests[count % len(requests)].target} is answered with {status}")
         size += length
         count += 1
+        if reset is not None and count % (ROUNDS * len(requests)) == 0:
+            send(reset)
     took, used = time.perf_counter() - start, cpu(pid) - used
     return count / took, count / max(used, 0.01), size / max(count, 1)
 
@@ -145,7 +155,9 @@ def compared(path: Path, prism: str, before: tuple[str, ...], seconds: float) ->
         both = succeed(sender(ours.port, f"/{name}"), both)
         if len(both) < LEAST:
             return len(both)
-        found.append(rates(sender(ours.port, f"/{name}"), both, ours.pid, seconds))
+        target = f"/_lemnos/worlds/{name}/reset"
+        reset = Request("POST", target, {}, b"")
+        found.append(rates(sender(ours.port, f"/{name}"), both, ours.pid, seconds, reset))
     finally:
         ours.close()
     peer = Prism(prism, path, before)
@@ -165,7 +177,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--files", type=Path, required=True)
     parser.add_argument("--prism", required=True)
-    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--core", type=int, default=0)
     options = parser.parse_args()
     before = ("taskset", "-c", str(options.core))

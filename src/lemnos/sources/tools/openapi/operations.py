@@ -212,7 +212,7 @@ class OpenApiFile:
             if closed.cut:
                 notes.add("result_cut")
         lost = not arguments.properties and bool(notes & _LOST_ARGUMENTS)
-        bodies = [each.body for each in (*outcome.responses, *outcome.errors)]
+        bodies = [each.body for each in outcome.responses] + [each.body for each in outcome.errors]
         if self._seen is not None and result in self._seen:
             result = self._seen[result]
         self._allowance -= sum(map(self._cost, (parameters.text, result, *bodies)))
