@@ -22,7 +22,6 @@ Modules, in the order in which data flows:
     listing     what a list shows: filters, sorting, pages
     writing     what changes write
     verbs       what operations do
-    gone        addresses of what was deleted, for operations that do not know the state
     engine      a world of our own
     serving     worlds for clients of HTTP and MCP
 """
