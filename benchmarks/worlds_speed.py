@@ -3,19 +3,21 @@
     python benchmarks/worlds_speed.py FOLDER --files FILES --prism PRISM [--seconds 2] [--core 0]
 
 FILES lists descriptions below FOLDER, one a line; PRISM is the executable of Stoplight Prism, which mocks the same
-description. Both servers run on one core (``taskset``), one after the other, and get the same requests in turn over one
-connection, for ``--seconds`` of the server's CPU: one for each operation, with arguments that its schema allows and ids
-that exist in the world. A request counts only if both answer it with 2xx, twice (a second ``DELETE`` of an entity is no
-success). The world is reset after ``ROUNDS`` rounds, at its own cost, because it keeps what is created. For each file:
-requests a second, requests a second of the server's CPU (which the load of the machine changes less), and bytes of a
-response; at the end how many times as many of ours there are. Linux only.
+description. Both servers run on one core (``taskset``), one after the other, and get the same requests in turn over
+eight connections, for ``--seconds`` of the server's CPU: one for each operation, with arguments that its schema allows
+and ids that exist in the world. A request counts only if both answer it with 2xx, twice (a second ``DELETE`` of an
+entity is no success). The world is reset after ``ROUNDS`` rounds, at its own cost, because it keeps what is created.
+For each file: requests a second, requests a second of the server's CPU (which the load of the machine changes less),
+and bytes of a response; at the end how many times as many of ours there are. Linux only.
 """
 
 import argparse
 import http.client
+import itertools
 import os
 import statistics
 import subprocess
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -32,8 +34,8 @@ from worlds_served import Server, api_of
 PORT = 4019
 WAIT = 90
 """Seconds within which Prism must answer."""
-STEP = 20
-"""Requests between two looks at the CPU that is used."""
+CONNECTIONS = 8
+"""Connections over which requests are sent at once, so that the servers are busy on a machine with other work."""
 ROUNDS = 20
 """Rounds of all requests between two resets of a world."""
 LEAST = 3
@@ -96,20 +98,43 @@ def succeed(send: Send, requests: list[Request]) -> list[Request]:
 
 
 def rates(
-    send: Send, requests: list[Request], pid: int, seconds: float, reset: Request | None = None
+    make: Callable[[], Send], requests: list[Request], pid: int, seconds: float, reset: Request | None = None
 ) -> tuple[float, float, float]:
-    """Return requests a second, requests a second of CPU, and bytes of a response; all are successes."""
-    start, used, count, size = time.perf_counter(), cpu(pid), 0, 0
-    while count % STEP or cpu(pid) - used < seconds:
-        status, length = send(requests[count % len(requests)])
-        if status // 100 != 2:
-            raise RuntimeError(f"{requests[count % len(requests)].target} is answered with {status}")
-        size += length
-        count += 1
-        if reset is not None and count % (ROUNDS * len(requests)) == 0:
-            send(reset)
+    """Return requests a second, requests a second of CPU, and bytes of a response; all are successes.
+
+    Raises:
+        RuntimeError: A request is no success.
+    """
+    done, size, turn, wrong = [0] * CONNECTIONS, [0] * CONNECTIONS, itertools.count(), []
+    over = threading.Event()
+
+    def work(number: int) -> None:
+        send = make()
+        while not over.is_set():
+            index = next(turn)
+            status, length = send(requests[index % len(requests)])
+            if status // 100 != 2:
+                wrong.append(f"{requests[index % len(requests)].target} is answered with {status}")
+                over.set()
+            done[number] += 1
+            size[number] += length
+            if reset is not None and index % (ROUNDS * len(requests)) == 0:
+                send(reset)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(CONNECTIONS)]
+    start, used = time.perf_counter(), cpu(pid)
+    for each in threads:
+        each.start()
+    while cpu(pid) - used < seconds and not over.wait(0.1):
+        pass
     took, used = time.perf_counter() - start, cpu(pid) - used
-    return count / took, count / max(used, 0.01), size / max(count, 1)
+    count, length = sum(done), sum(size)
+    over.set()
+    for each in threads:
+        each.join()
+    if wrong:
+        raise RuntimeError(wrong[0])
+    return count / took, count / max(used, 0.01), length / max(count, 1)
 
 
 def cpu(pid: int) -> float:
@@ -157,14 +182,13 @@ def compared(path: Path, prism: str, before: tuple[str, ...], seconds: float) ->
             return len(both)
         target = f"/_lemnos/worlds/{name}/reset"
         reset = Request("POST", target, {}, b"")
-        found.append(rates(sender(ours.port, f"/{name}"), both, ours.pid, seconds, reset))
+        found.append(rates(lambda: sender(ours.port, f"/{name}"), both, ours.pid, seconds, reset))
     finally:
         ours.close()
     peer = Prism(prism, path, before)
     try:
-        send = sender(PORT, "")
-        succeed(send, both)  # what is made once is made
-        found.append(rates(send, both, peer.pid, seconds))
+        succeed(sender(PORT, ""), both)  # what is made once is made
+        found.append(rates(lambda: sender(PORT, ""), both, peer.pid, seconds))
     finally:
         peer.close()
     print(f"{path}: {len(both)} of {len(requests)} requests", end=" ")

@@ -10,6 +10,7 @@ from lemnos.records import ToolError
 from lemnos.records.tools import ToolResponse
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Observation, World
+from lemnos.steps.tools.world.compiled import Kept
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.make import make_world
 from tests.steps.tools.world.apis import CUSTOMER, ERRORS, NUMBER, ORDER, TEXT, function, http, page_of, shop, tracker
@@ -526,3 +527,32 @@ def test_a_success_has_a_status_of_redirection_only_where_nothing_else_is_named(
     responses = tuple(map(ToolResponse, codes))
     tool = http("enter", "GET", "/enter", {}, TEXT, responses=responses)
     assert make_world([tool], "seed").call("enter", {}).status == status
+
+
+def test_what_costs_much_is_made_once_and_shared_by_no_two_callers() -> None:
+    kept, made = Kept(), []
+
+    def make() -> dict[str, list[int]]:
+        made.append(1)
+        return {"a": [len(made)]}
+
+    first = kept.get(("tool", ""), {"x": 1}, make)
+    second = kept.get(("tool", ""), {"x": 1}, make)
+    first["a"].append(9)
+    third = kept.get(("tool", ""), {"x": 1}, make)
+    assert (second, third, len(made)) == ({"a": [1]}, {"a": [1]}, 1)
+    others = [kept.get(("tool", "seed"), {"x": 1}, make), kept.get(("tool", ""), {"x": 2}, make)]
+    assert others == [{"a": [2]}, {"a": [3]}]
+    assert kept.get(("tool", ""), {"x": 10**40}, make) == {"a": [4]}
+
+
+def test_calls_answer_alike_whether_or_not_they_were_made_before() -> None:
+    tools = shop()
+    calls: list[tuple[str, dict[str, Any]]] = [
+        ("listOrders", {}), ("getOrder", {"orderId": 1}), ("quote", {"city": "Oslo"}), ("listOrders", {"limit": 2}),
+    ]  # fmt: skip
+    warm = make_world(tools, "seed")
+    once = [warm.call(*each) for each in calls]
+    again = [warm.call(*each) for each in calls]
+    cold = [make_world(tools, "seed").call(*each) for each in reversed(calls)]
+    assert once == again == cold[::-1]

@@ -27,6 +27,8 @@ _ALTERNATIVES = frozenset("id uuid guid name slug alias email username login key
 """Normalised names of fields that may identify an entity."""
 
 
+_MOST_KEPT = 8_000_000
+"""Bytes of results that are kept for an API."""
 _MOST_POPULATIONS = 16
 """Seeds whose entities are kept, for the worlds made next."""
 
@@ -81,6 +83,40 @@ class Schemas:
             return bool(self._validator.is_valid(value))
         except (ValueError, OverflowError):  # a number or a text that its engine cannot hold
             return conforms(value, self.schema, self.schema)
+
+
+class Kept:
+    """Results that cost much to make and follow from what is given alone: kept as JSON, so that none shares a part.
+
+    All are forgotten when they take more than ``_MOST_KEPT`` bytes.
+    """
+
+    def __init__(self) -> None:
+        self._results: dict[tuple[tuple[str, str], bytes], bytes] = {}
+        self._size = 0
+
+    def get(self, about: tuple[str, str], given: Any, make: Callable[[], Any]) -> Any:
+        """Return what ``make`` returns for what is given.
+
+        Args:
+            about: The operation, and a seed.
+            given: JSON value of all else on which the result depends.
+            make: Makes the result.
+        """
+        try:
+            key = (about, msgspec.json.encode(given))
+            if (known := self._results.get(key)) is not None:
+                return msgspec.json.decode(known)
+            result = make()
+            text = msgspec.json.encode(result)
+        except (ValueError, OverflowError):  # a text or a number that JSON text cannot hold
+            return make()
+        self._size += len(text) + len(key[1])
+        if self._size > _MOST_KEPT:
+            self._results.clear()
+            self._size = len(text) + len(key[1])
+        self._results[key] = text
+        return result
 
 
 class CompiledOperation:
@@ -221,6 +257,7 @@ class CompiledSpec:
         self._ordered: dict[str, list[str]] = {}
         self._pools: dict[str, Pool] = {}
         self._populations: dict[str, Population] = {}
+        self.kept = Kept()
         self._singletons: dict[str, bool] = {}
         self._computed: dict[str, Computed] = {}
 

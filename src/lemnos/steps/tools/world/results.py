@@ -145,10 +145,14 @@ def one_result(operation: CompiledOperation, body: dict[str, Any], key: str) -> 
     whole = _placed(_envelope(operation), pointer.split("/")[1:], _view(at(root, pointer, root), root, body))
     if operation.result.in_format(whole):
         return whole
-    if operation.result.allows(whole):
-        return _in_format(operation, whole, seed)
-    value = shown(operation, at(root, pointer, root), body, seed)
-    return _whole(operation, _placed(_envelope(operation), pointer.split("/")[1:], value), seed)
+
+    def repaired() -> Any:
+        if operation.result is not None and operation.result.allows(whole):
+            return _in_format(operation, whole, seed)
+        value = shown(operation, at(root, pointer, root), body, seed)
+        return _whole(operation, _placed(_envelope(operation), pointer.split("/")[1:], value), seed)
+
+    return operation.api.kept.get((operation.tool.id, seed), whole, repaired)
 
 
 def list_result(operation: CompiledOperation, rows: list[tuple[str, dict[str, Any]]], page: Page) -> Any:
@@ -166,7 +170,6 @@ def list_result(operation: CompiledOperation, rows: list[tuple[str, dict[str, An
         return _undescribed(operation, [body for _, body in rows], page)
     root, pointer = operation.result.schema, operation.operation.items
     schema = items_of(at(root, pointer, root), root)
-    resource = operation.operation.claim.resource
     scalar = (
         not properties_of(schema, root)
         and "object" not in types(flat_of(schema, root))
@@ -177,6 +180,26 @@ def list_result(operation: CompiledOperation, rows: list[tuple[str, dict[str, An
         whole = _placed(envelope, pointer.split("/")[1:], [_view(schema, root, body) for _, body in rows])
         if operation.result.in_format(whole):
             return whole
+    given = [key if scalar else _view(schema, root, body) for key, body in rows], envelope, [key for key, _ in rows]
+    return operation.api.kept.get(
+        (operation.tool.id, ""), given, lambda: _repaired_list(operation, rows, schema, envelope, scalar=scalar)
+    )
+
+
+def _repaired_list(
+    operation: CompiledOperation,
+    rows: list[tuple[str, dict[str, Any]]],
+    schema: Schema,
+    envelope: Any,
+    *,
+    scalar: bool,
+) -> Any:
+    """Return the result of a list whose items do not conform as they are."""
+    assert operation.result is not None
+    root, pointer = operation.result.schema, operation.operation.items
+    resource = operation.operation.claim.resource
+    if not scalar:
+        whole = _placed(envelope, pointer.split("/")[1:], [_view(schema, root, body) for _, body in rows])
         if operation.result.allows(whole):
             return _in_format(operation, whole, f"{operation.api.spec.id}:{resource}")
     items = []
@@ -283,6 +306,13 @@ def opaque_result(operation: CompiledOperation, arguments: dict[str, Any], seed:
     """
     if operation.result is None:
         return None if operation.tool.method else undescribed_result(operation.tool, arguments, seed)
+    return operation.api.kept.get(
+        (operation.tool.id, seed), arguments, lambda: _opaque_result(operation, arguments, seed)
+    )
+
+
+def _opaque_result(operation: CompiledOperation, arguments: dict[str, Any], seed: str) -> Any:
+    assert operation.result is not None
     root, tool = operation.result.schema, operation.tool
     noun = operation.noun
     value = sample(root, root, seed, "result", owner=noun, host=operation.host)
