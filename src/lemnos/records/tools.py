@@ -90,7 +90,8 @@ class ResponseHeader(msgspec.Struct, frozen=True):
     """Its JSON type; empty if unknown."""
     description: str = ""
     schema: str = ""
-    """JSON text of the JSON Schema of a field that every such response has; empty for others."""
+    """JSON text of the JSON Schema of a field that every such response has, or of a ``Location`` that must have a form;
+    empty for others."""
 
 
 class ToolError(msgspec.Struct, frozen=True):

@@ -344,3 +344,16 @@ def test_a_schema_of_many_operations_counts_once_where_all_is_read(
     assert len({tool.result for tool in tools}) == 1
     assert ["result_cut" in tool.repaired for tool in tools] == [False] * 9
     assert sum(len(tool.result) for tool in tools) > 20_000
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "is_kept"),
+    [
+        ("Location", {"type": "string", "pattern": "^/cups/"}, True),
+        ("Location", {"type": "string"}, False),
+        ("X-Request", {"type": "string", "pattern": "^/cups/"}, False),
+    ],
+)
+def test_the_form_of_an_address_is_kept(tmp_path: Path, name: str, schema: dict[str, Any], is_kept: bool) -> None:
+    tool = read(tmp_path, {"201": {"description": "Made.", "headers": {name: {"schema": schema}}}}, "post")
+    assert [header.schema != "" for header in tool.responses[0].headers] == [is_kept]

@@ -52,6 +52,8 @@ _ALSO_EMPTY = frozenset(("default", "2XX", "2xx"))
 _LARGEST_EXAMPLE = 8000
 """The largest example result that is kept, in bytes of JSON."""
 _MOST_HEADERS = 20
+_FORMS = frozenset(("pattern", "format", "enum"))
+"""Keywords that ask a text for a form."""
 _FILE: Schema = {"type": "string", "format": "binary"}
 
 
@@ -283,8 +285,10 @@ class ResponseReader:
             kind = schema.get("type") if isinstance(schema, dict) else None
             text = item.get("description") or (schema.get("description") if isinstance(schema, dict) else "")
             cleaned = self._definitions.converter.text(text)
-            always = item.get("required") is True
-            closed = self._definitions.close(self._definitions.schema(schema, base), BODY_BOUNDS).text if always else ""
+            kept = item.get("required") is True or (
+                name.lower() == "location" and isinstance(schema, dict) and not _FORMS.isdisjoint(schema)
+            )
+            closed = self._definitions.close(self._definitions.schema(schema, base), BODY_BOUNDS).text if kept else ""
             yield ResponseHeader(name, kind if isinstance(kind, str) else "", cleaned, closed)
 
 

@@ -14,6 +14,7 @@ from lemnos.steps.tools.world.serving.answers import answer_of
         ("", "/cups/7"),
         ("^/cups/[0-9]+$", "/cups/7"),
         ("^https://", "https://shelf.example/cups/7"),
+        ("^/[0-9]+$", "/7"),
         ("^urn:cup:[0-9]{3}$", None),
     ],
 )

@@ -97,12 +97,13 @@ def _stated(tool: Tool, status: int) -> _Described:
 
 
 def _conforming(name: str, value: str, described: _Described, tool: Tool | None) -> str:
-    """Return the value of a field that the world sets as its schema wants it: as it is, as an address with a host, or
-    made by the schema."""
+    """Return the value of a field that the world sets as its schema wants it: as it is, as an address with a host,
+    without the first segments of its path, or made by the schema."""
     schema = described.schemas.get(name.lower())
     if schema is None or tool is None:
         return value
-    for made in (value, f"{tool.server.rstrip('/')}{value}"):
+    shorter = [value[at:] for at in range(1, len(value)) if value[at] == "/"]
+    for made in (value, f"{tool.server.rstrip('/')}{value}", *shorter):
         if conforms(made, schema, schema):
             return made
     try:
