@@ -67,7 +67,7 @@ class Server:
                 break
         if not self.port:
             raise RuntimeError(f"{path} cannot be served")
-        self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
 
     def send(
         self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
