@@ -144,6 +144,7 @@ def speeds(
     def library(call: Callable[..., Any], texts: list[str]) -> list[list[int]]:
         return [each.ids for each in call(texts, add_special_tokens=False)]
 
+    tokenise(run, settings, 0, False, tasks[0])  # a worker opens the tokenizer once, not for every shard
     total: dict[str, list[float]] = {}
     made: list[Tokens | RefusedError] = []
     tokens = 0
