@@ -64,6 +64,7 @@ REPAIRS: dict[str, str] = {
     "tools_from_system": "a system message that only lists the tools is left out",
     "unknown_events": "items of an unknown kind are left out",
     "unquoted_values": "values that are no literals are their text",
+    "wrapped_output": "an output that is written as a whole message is the content of this message",
     "unused_arguments": "arguments that are null for want of a parameter are left out",
     "edited_export": "the record was edited after its export: what was checked of it no longer holds",
     "unreadable_export": "what its export carried beside the messages cannot be read and is left out",

@@ -18,6 +18,11 @@ TWO = Event("assistant", calls=[DraftCall("a", {}), DraftCall("b", {})])
             [('{"name": "b", "content": 1}', "b"), ('{"name": "a", "content": 2}', "a")],
             ["split_outputs"],
         ),
+        (
+            '[{"tool_call_id": "1", "name": "b", "content": "{\'x\': 1}"}, {"tool_call_id": "2", "content": [3, "é"]}]',
+            [("{'x': 1}", ""), ('[3, "é"]', "")],
+            ["split_outputs", "wrapped_output", "wrapped_output"],
+        ),
         ("{'x': 1}, {'y': 2}", [("{'x': 1}", ""), ("{'y': 2}", "")], ["split_outputs"]),
         ("both done", [(JOINT_OUTPUT, ""), ("both done", "")], ["joint_output"]),
         ("[1, 2, 3]", [(JOINT_OUTPUT, ""), ("[1, 2, 3]", "")], ["joint_output"]),
@@ -58,3 +63,22 @@ def test_calls_in_neighbouring_turns_count_together() -> None:
     one = Event("assistant", calls=[DraftCall("a", {})])
     found = split_outputs([one, one, Event("tool", "[1, 2]")], [])
     assert [event.content for event in found[2:]] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ('{"tool_call_id": "c", "role": "tool", "content": "06:12"}', "06:12"),
+        (' [{"tool_call_id": "c", "name": "a", "content": "06:12"}] ', "06:12"),
+        ('{"tool_call_id": "c", "content": "06:12", "rating": 4}', None),
+        ('{"name": "a", "content": "06:12"}', None),
+        ('{"tool_call_id": "c"}', None),
+        ('[{"tool_call_id": "c", "content": 1}, 2]', None),
+        ('the field "tool_call_id" is missing', None),
+    ],
+)
+def test_an_output_that_is_written_as_a_message_is_its_content(content: str, expected: str | None) -> None:
+    notes: list[str] = []
+    found = split_outputs([Event("assistant", calls=[DraftCall("a", {})]), Event("tool", content)], notes)
+    assert found[1].content == (content if expected is None else expected)
+    assert notes == ([] if expected is None else ["wrapped_output"])

@@ -3,7 +3,8 @@
 Forms whose calls carry no ids put three calls into one message and their three outputs into the next, as a JSON array
 or as anything else. An array with an element for each call is split (the repair ``split_outputs``); any other output
 stands with the last of the calls, and a fixed mark with the others (``joint_output``), unless it names one of several
-tools: then it is of that call alone.
+tools: then it is of that call alone. An output that is written as a whole message, with the id of its call, is the
+content of this message (``wrapped_output``).
 """
 
 import ast
@@ -19,6 +20,8 @@ from lemnos.sources.trajectories.normal.text import output_text
 JOINT_OUTPUT = "(see the output of the last of these calls)"
 """Stands for the output of a call that the source tells in one with that of later ones."""
 
+_ENVELOPE = frozenset(("tool_call_id", "name", "role", "type", "content"))
+"""Keys of a message that holds the output of a call."""
 _MAX_PARSED = 200_000
 """Characters of an output to parse as Python."""
 _DECODER = json.JSONDecoder()
@@ -46,6 +49,10 @@ def split_outputs(events: list[Event], repaired: list[str]) -> list[Event]:
         )
         if alone and len(pending) > 1 and not event.call_id and isinstance(event.content, str):
             result += _split(event, event.content, pending, repaired)
+        elif isinstance(event.content, str) and (content := _unwrapped_text(event.content)) is not None:
+            repaired.append("wrapped_output")
+            event.content = content
+            result.append(event)
         else:
             result.append(event)
         if not (number + 1 < len(events) and events[number + 1].speaker == "tool"):
@@ -68,11 +75,32 @@ def _split(event: Event, content: str, names: list[str], repaired: list[str]) ->
     for text, value in found:
         name = value.get("name") if isinstance(value, dict) else None
         known = name if isinstance(name, str) and name in names else ""
-        outputs.append(Event("tool", output_text(value) if isinstance(value, str) else text, name=known))
+        content = _unwrapped(value)
+        if content is None:
+            content = output_text(value) if isinstance(value, str) else text
+        else:
+            repaired.append("wrapped_output")
+        outputs.append(Event("tool", content, name=known))
     if sorted(output.name for output in outputs) != sorted(names):
         for output in outputs:
             output.name = ""
     return outputs
+
+
+def _unwrapped(value: Any) -> str | None:
+    """Return the content of a message that holds the output of a call; None if a value is no such message."""
+    if not isinstance(value, dict) or not {"tool_call_id", "content"} <= value.keys() <= _ENVELOPE:
+        return None
+    content = value["content"]
+    return output_text(content) if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+
+
+def _unwrapped_text(content: str) -> str | None:
+    """Return the content of the one message that an output is written as; None if it is not written so."""
+    if '"tool_call_id"' not in content:
+        return None
+    found = elements(content) or elements(f"[{content}]")
+    return _unwrapped(found[0][1]) if found is not None and len(found) == 1 else None
 
 
 def _name_of(content: str) -> str:
