@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 import lemnos
-from proof.design import Claim, Design, Run, runs_of
+from proof.design import Claim, Design, Run, runs_of, seeds_of
 from proof.runs import is_done
 
 RESAMPLES = 2_000
@@ -179,7 +179,9 @@ def figures(design: Design, tables: Mapping[Key, Table]) -> list[Figure]:
 
 
 def outcome(design: Design, claim: Claim, test: str, table: Table | None) -> Outcome:
-    """Return what the runs say of a claim on one test; from the seeds that are there, but a verdict from all only."""
+    """Return what the runs say of a claim on one test: from the seeds that are there, but a verdict only from all that
+    the design gives to both arms.
+    """
     margins: dict[str, Estimate] = {}
     shares: dict[str, Estimate] = {}
     seeds: dict[str, int] = {}
@@ -196,7 +198,8 @@ def outcome(design: Design, claim: Claim, test: str, table: Table | None) -> Out
         shares[f"{rate:g}"] = estimate(
             sign * (better - than) / abs(than), sign * (better_drawn - than_drawn) / np.abs(than_drawn)
         )
-    whole = all(count == len(design.seeds) for count in seeds.values())
+    wanted = len(seeds_of(design, claim.better, claim.than))
+    whole = all(count == wanted for count in seeds.values())
     found = verdict(margins.values(), len(design.rates)) if whole else "not yet run"
     return Outcome(claim.name, claim.better, claim.than, test, claim.metric, found, seeds, margins, shares)
 

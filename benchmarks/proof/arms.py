@@ -12,6 +12,8 @@ Arms made here, all deterministic:
     The turns of each dialogue in another order.
 ``no_memory``, ``near_memory``
     The dialogues without turns about earlier ones; with those only that are about one of the last two.
+``dense_memory``
+    Of the dialogues, turns about earlier ones with those that they are about, and one other turn for each.
 ``prose``
     The start of each document, one window.
 ``cluster``
@@ -130,6 +132,24 @@ def without(dialogues: Iterable[Dialogue], dropped: Callable[[Turn], bool]) -> l
     """Return the dialogues without some of their turns; a dialogue without any turn left is left out."""
     made = [_with(one, [held for held in exchanges(one) if not dropped(held[2])]) for one in dialogues]
     return [one for one in made if one.turns]
+
+
+def dense(dialogues: Iterable[Dialogue]) -> list[Dialogue]:
+    """Return dialogues of which every third turn or more is a memory turn; one without any is left out.
+
+    Kept are memory turns, the turns that they recall, and as many others as there are memory turns, the nearest before
+    them, so that something stands between a memory turn and what it is about.
+    """
+    made = []
+    for dialogue in dialogues:
+        held = exchanges(dialogue)
+        asked = [number for number, (_user, _assistant, turn) in enumerate(held) if is_memory(turn)]
+        kept = {*asked, *(recalled for number in asked for recalled in held[number][2].recalls)}
+        for number in asked:
+            kept.update([other for other in range(number - 1, -1, -1) if other not in kept][:1])
+        if asked:
+            made.append(_with(dialogue, [held[number] for number in sorted(kept)]))
+    return made
 
 
 def is_memory(turn: Turn) -> bool:

@@ -16,6 +16,7 @@ from lemnos.records import Dialogue, Record
 from proof.arms import (
     Divided,
     cluster_windows,
+    dense,
     divide,
     is_far,
     is_memory,
@@ -106,7 +107,7 @@ def build(design: Design, sources: Sources, out: Path, workers: int, say: Callab
         if _finished(packs / name):
             continue
         settings = dict(design.variants.get(name, {}))
-        mask = settings.pop("mask", "all")
+        mask, only_memory = settings.pop("mask", "all"), settings.pop("dense", False)
         records: list[Any]
         if name in makers:
             records = list(makers[name]())
@@ -116,6 +117,8 @@ def build(design: Design, sources: Sources, out: Path, workers: int, say: Callab
             records = list(_talk(design, chosen, sources.links, out / f"talk-{name}", settings, workers).dialogues)
         else:
             records = list(dialogues)
+        if only_memory:
+            records = dense(records)
         _pack(design, records, packs / name, workers, {"path": str(path)}, mask)
         say(f"{name}: {lemnos.open_run(packs / name).report['windows']} windows")
     write_items(out / "items", sources.coqa, divided.dialogues["test"], divided.documents["test"], **design.items)

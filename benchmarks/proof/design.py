@@ -16,6 +16,8 @@ class Arm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Name of a pack → its share of the tokens. Packs are those of ``build.PACKS`` and of ``variants``."""
     share: float = 1.0
     """Its tokens, as a share of those of all arms: below 1 where an arm reads equal documents, not equal tokens."""
+    seeds: int = 0
+    """With how many of the design's seeds it is run, from the first; 0 for all."""
 
 
 class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,7 +43,8 @@ class Design(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     talk: dict[str, Any]
     """Settings of ``talk`` for dialogues."""
     variants: dict[str, dict[str, Any]] = {}
-    """Name of a pack → settings of ``talk`` that differ for it; ``pack.mask`` under ``mask``."""
+    """Name of a pack → settings of ``talk`` that differ for it; ``pack.mask`` under ``mask``, and under ``dense`` whether
+    memory turns are kept with what they need only."""
     window: int
     vocabulary: int
     tokenizer: str = ""
@@ -93,6 +96,18 @@ def read_design(path: Path) -> Design:
     return msgspec.yaml.decode(path.read_bytes(), type=Design)
 
 
+def seeds_of(design: Design, *arms: str) -> tuple[int, ...]:
+    """Return the seeds that all of some arms are run with."""
+    fewest = min(design.arms[arm].seeds or len(design.seeds) for arm in arms)
+    return design.seeds[:fewest]
+
+
 def runs_of(design: Design) -> list[Run]:
     """Return all runs: seed by seed, so that a stopped proof has the first seeds of all arms."""
-    return [Run(arm, rate, seed) for seed in design.seeds for arm in design.arms for rate in design.rates]
+    return [
+        Run(arm, rate, seed)
+        for seed in design.seeds
+        for arm in design.arms
+        if seed in seeds_of(design, arm)
+        for rate in design.rates
+    ]

@@ -1,7 +1,8 @@
 """Held-out dialogues and prose, and CoQA → the files that ``lemnos evaluate`` scores, chosen so that they fit a window.
 
     coqa.jsonl           stories that are short, each with its first questions   human-made; the neutral tests
-    conversations.jsonl  last turns of held-out dialogues, each after its history  what the dialogues are like
+    conversations.jsonl  last turns of held-out dialogues, and all memory turns,
+                         each after its history                                  what the dialogues are like
     passages.jsonl       held-out articles, for ``prose_context``                what prose is like
     prose.jsonl          held-out articles, for bits per byte                    whether prose suffers
 
@@ -13,8 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from lemnos.records import MEMORY_KINDS, Dialogue, Document, content_id
+from lemnos.records import Dialogue, Document, content_id
 from lemnos.store.atomic_files import write_bytes
+from proof.arms import is_memory
 
 FILES = {
     "coqa": "coqa.jsonl",
@@ -47,15 +49,17 @@ def write_items(
         dialogues: Held-out dialogues.
         documents: Held-out documents.
         stories: Stories of CoQA.
-        conversations: Held-out dialogues.
+        conversations: Held-out dialogues; those with most memory turns first, for these are scarce.
         passages: Documents for ``prose_context``.
         prose: Documents for bits per byte.
-        turns: Questions of each: of a story, the first ones that have a history; of a dialogue, the last ones.
+        turns: Questions of each: of a story, the first ones that have a history; of a dialogue, the last ones, beside
+            its memory turns.
         story: Most bytes of a story.
     """
     if coqa and stories:
         _write(folder / FILES["coqa"], _stories(coqa, stories, turns, story))
-    chosen = _drawn(dialogues, conversations)
+    by_memory = sorted(_drawn(dialogues, len(dialogues)), key=lambda one: -sum(map(is_memory, one.turns)))
+    chosen = by_memory[:conversations]
     _write(folder / FILES["conversations"], (row for dialogue in chosen for row in questions(dialogue, turns)))
     texts = [document for document in documents if len(document.text.encode()) >= 3 * _TEXT]
     _write(folder / FILES["prose_context"], ({"id": one.id, "text": _start(one)} for one in _drawn(texts, passages)))
@@ -67,11 +71,11 @@ _TEXT = 4_000
 
 
 def questions(dialogue: Dialogue, turns: int) -> Iterator[dict[str, Any]]:
-    """Yield the last turns of a dialogue, in the form of the suite ``conversations``; most memory turns are there."""
+    """Yield the last turns of a dialogue and all its memory turns, in the form of the suite ``conversations``."""
     said = [{"role": message.role, "content": message.content} for message in dialogue.messages]
-    for number, turn in list(enumerate(dialogue.turns))[-turns:]:
-        if number:
-            kind = "memory" if turn.kind in MEMORY_KINDS else "passage"
+    for number, turn in enumerate(dialogue.turns):
+        if number and (number >= len(dialogue.turns) - turns or is_memory(turn)):
+            kind = "memory" if is_memory(turn) else "passage"
             yield {
                 "id": f"{dialogue.id}:{number}:{kind}",
                 "conversation": dialogue.id,
