@@ -43,8 +43,8 @@ class Design(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     talk: dict[str, Any]
     """Settings of ``talk`` for dialogues."""
     variants: dict[str, dict[str, Any]] = {}
-    """Name of a pack → settings of ``talk`` that differ for it; ``pack.mask`` under ``mask``, and under ``dense`` whether
-    memory turns are kept with what they need only."""
+    """Name of a pack → settings of ``talk`` that differ for it; ``pack.mask`` under ``mask``; under ``dense`` whether
+    only memory turns are kept, with what they need: ``arms.dense``."""
     window: int
     vocabulary: int
     tokenizer: str = ""

@@ -1,5 +1,6 @@
 """Known scores → known conclusions."""
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -144,3 +145,14 @@ def test_a_stopped_proof_has_the_first_seeds_of_all_arms() -> None:
 def test_items_of_dialogues_count_by_kind_too() -> None:
     assert labels_of("conversations", "d:3:memory") == ("conversations", "conversations:memory")
     assert labels_of("coqa", "s:3") == ("coqa",)
+
+
+def test_an_arm_of_fewer_seeds_is_judged_by_those() -> None:
+    plan = msgspec.structs.replace(design(ABOVE), arms={"new": Arm({"a": 1}, seeds=2), "old": Arm({"b": 1})})
+    assert [run.seed for run in runs_of(plan) if run.arm == "new"] == [0, 0, 1, 1]
+    means = {(arm, rate): 0.1 if arm == "old" else 0.2 for arm in ("old", "new") for rate in plan.rates}
+    held = scores(plan, means)
+    (found,) = analyse(plan, held).outcomes
+    assert (found.verdict, found.seeds) == ("holds", {"0.001": 2, "0.01": 2})
+    (found,) = analyse(plan, {run: by for run, by in held.items() if run != Run("new", 0.01, 1)}).outcomes
+    assert found.verdict == "not yet run"

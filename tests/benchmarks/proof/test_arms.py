@@ -19,6 +19,7 @@ from lemnos.records import (
 from lemnos.records.conversation import validate
 from proof.arms import (
     cluster_windows,
+    dense,
     divide,
     document_of,
     is_far,
@@ -185,3 +186,17 @@ def test_what_was_told_is_the_quoted_text_once_in_its_order(articles: list[Docum
     turns = (*again.turns[:5], Turn(kind=TurnKind.RECALL, reward=0, evidence=(repeated,)))
     (found,) = told([msgspec.structs.replace(again, turns=turns)], held)
     assert found.text.count("A00 ") == 1
+
+
+def test_dense_memory_keeps_what_memory_turns_need_and_one_other_for_each(dialogues: list[Dialogue]) -> None:
+    (made,) = dense(dialogues[:1])
+    assert [message.content for message in made.messages[::2]] == [
+        f"d0 asks {number}?" for number in (0, 1, 2, 3, 4, 5)
+    ]
+    longer = dialogue("long", [article("L", 20)], turns=9)
+    (made,) = dense([longer])
+    assert [message.content for message in made.messages[::2]] == [
+        f"long asks {number}?" for number in (0, 1, 2, 3, 4, 5)
+    ]
+    assert sum(map(is_memory, made.turns)) == 2
+    assert dense(without(dialogues, is_memory)) == []
