@@ -135,7 +135,7 @@ def without(dialogues: Iterable[Dialogue], dropped: Callable[[Turn], bool]) -> l
 
 
 def dense(dialogues: Iterable[Dialogue]) -> list[Dialogue]:
-    """Return dialogues of which every third turn or more is a memory turn; one without any is left out.
+    """Return dialogues of which about a third of the turns are memory turns; one without any is left out.
 
     Kept are memory turns, the turns that they recall, and as many others as there are memory turns, the nearest before
     them, so that something stands between a memory turn and what it is about.
