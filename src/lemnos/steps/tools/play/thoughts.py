@@ -117,7 +117,7 @@ def before(calls: list[tuple[GoldCall, str, dict[str, Any]]], known: list[str], 
             text = pick(
                 random,
                 (
-                    f"The user asked for it by name, so I {call.verb or 'delete'} it with {tool}.",
+                    f"The user said which one, so I {call.verb or 'delete'} it with {tool}.",
                     f"{tool} does this." if call.verb else f"{tool} removes it.",
                     f"This is the right {call.noun}, so I call {tool}.",
                     f"Now I can {call.verb or 'remove'} the {call.noun}.",

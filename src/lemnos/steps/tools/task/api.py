@@ -5,8 +5,8 @@ and the assistant looks it up. All else must be said by the user. Cost: once for
 """
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
@@ -121,7 +121,23 @@ class Api:
             return "is about nothing that people make, or that is known"
         if operation.verb == "action" and not operation.suits:
             return "does not suit its thing, or needs more to be said"
+        if self._is_one_of_several(operation):
+            return "is about one of several kinds of things that are called the same"
         return "" if self._is_kept(operation) else "changes what cannot be read back"
+
+    def _is_one_of_several(self, operation: ApiOperation) -> bool:
+        """Return whether the same is done to what is called the same and kept elsewhere, and not only further below."""
+        own = operation.kept_in
+        return own is not None and any(each[: len(own)] != own for each in self._places[operation.verb, operation.noun])
+
+    @cached_property
+    def _places(self) -> Mapping[tuple[str, str], set[tuple[str, ...]]]:
+        """What is done, and the noun of what it is done to → where such things are kept, as far as no key says it."""
+        places: dict[tuple[str, str], set[tuple[str, ...]]] = defaultdict(set)
+        for each in self.operations.values():
+            if each.kept_in is not None:
+                places[each.verb, each.noun].add(each.kept_in)
+        return places
 
     @cached_property
     def areas(self) -> dict[str, str]:

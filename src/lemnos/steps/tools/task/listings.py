@@ -172,6 +172,11 @@ def lies_below(value: Any, arguments: Mapping[str, Any]) -> bool:
     return all(value.startswith(f"{each}/") for each in above)
 
 
+def squashed(text: str) -> str:
+    """Return a text without case and without all that is no letter or digit, so that spellings of a name are one."""
+    return "".join(filter(str.isalnum, text.lower()))
+
+
 def plain(value: Any) -> str:
     """Return a JSON value as canonical text."""
     return msgspec.json.encode(value, order="sorted").decode()

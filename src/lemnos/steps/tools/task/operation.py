@@ -4,9 +4,11 @@ What other operations say on it, the noun of its resource and what feeds its arg
 """
 
 import re
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any, Protocol
 
+from lemnos.steps.tools.edges.paths import without_version
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.examples.resource_names import collection_of
 from lemnos.steps.tools.naming.nouns import singular as singular_of
@@ -29,6 +31,12 @@ _SCOPED = re.compile(
     r"historical|history|statistics)\b"
 )
 """In descriptions of lists of what belongs to something that has to be said."""
+_ONE_OF = re.compile(
+    r"(?<!only )\b(?:one|any|either) of\b[^.;\n]{0,200}?\b(?:must|has to|have to|needs? to|is|are) (?:be )?"
+    r"(?:specified|set|provided|given|present|required|supplied|passed|included)\b[^.;\n]{0,200}",
+    re.IGNORECASE,
+)
+"""In descriptions of arguments of which one has to be given, though each alone may be left out."""
 _SENTENCE = re.compile(r"[.!?:]\s|\n")
 _LISTING = ("list", "search")
 _ASIDE = frozenset(
@@ -138,6 +146,18 @@ class ApiOperation:
         words = text if len(text) > 2 else (*self.words, *words_of(self.tool.path))
         return noun.rpartition(" ")[2].lower() in {singular_of(word) for word in words}
 
+    @cached_property
+    def kept_in(self) -> tuple[str, ...] | None:
+        """What stands in the path before the collection that its noun names, ``artists`` of ``/artists/comments/{id}``.
+
+        None if no segment is named so, or a key before it says what the thing belongs to.
+        """
+        segments = [each for each in without_version(self.tool.path).split("/") if each]
+        last = self.noun.rpartition(" ")[2].lower()
+        named = (at for at, each in enumerate(segments) if last and singular_of(each.lower()).endswith(last))
+        at = next(named, None)
+        return None if at is None or any("{" in each for each in segments[:at]) else tuple(segments[:at])
+
     @property
     def plural(self) -> str:
         """The noun in the plural."""
@@ -176,6 +196,22 @@ class ApiOperation:
             or normalised(name) in CONTROL
             or (is_hidden(name) and not _is_address(name) and not self.properties[name].get("properties"))
         )
+
+    @cached_property
+    def _choices(self) -> tuple[frozenset[str], ...]:
+        """Sets of arguments of which at least one has to be given, as descriptions say."""
+        saying = frozenset(
+            name for name, each in self.properties.items() if _ONE_OF.search(str(each.get("description", "")))
+        )
+        named = (
+            frozenset(name for name in self.properties if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sentence[0]))
+            for sentence in _ONE_OF.finditer(self.tool.description)
+        )
+        return (*((saying,) if saying else ()), *(each for each in named if len(each) > 1))
+
+    def leaves_open(self, arguments: Collection[str]) -> bool:
+        """Return whether arguments have none of several of which one has to be given."""
+        return any(each.isdisjoint(arguments) for each in self._choices)
 
     @cached_property
     def words(self) -> tuple[str, ...]:

@@ -97,6 +97,8 @@ class Calls:
         """
         if len(self.calls) >= MOST_CALLS or not operation.compiled.parameters.allows(arguments):
             return None
+        if operation.leaves_open(arguments):
+            return None
         observation, length = self._observed(operation, arguments)
         if observation.failed or length > _LARGEST:
             return None

@@ -9,6 +9,7 @@ import msgspec
 from lemnos.steps.tools.task.arguments import gives_away, verb_of
 from lemnos.steps.tools.task.base import GoldCall, Purpose, Task, Turn
 from lemnos.steps.tools.task.frames import AGAIN, CHANGED
+from lemnos.steps.tools.task.listings import plain, squashed
 from lemnos.steps.tools.task.make import Draft, shape_of
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, plural_field, thing, tidy
@@ -291,7 +292,9 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
         return None
     names = item_names(draft.calls[0], draft.search.observations[0].body)
     wrong = entity_name(operation.noun, int(draft.random.random() * 1000))
-    if not wrong or not names or len(names) > 7 or wrong in names or is_described(names[0]):
+    if not wrong or not names or len(names) > 7 or is_described(names[0]):
+        return None
+    if squashed(wrong) in squashed(plain(draft.search.observations[0].body)):  # in whatever field and spelling
         return None
     call = draft.calls[0] = msgspec.structs.replace(draft.calls[0], label=wrong)
     if operation.verb == "action" and not operation.suits:

@@ -75,12 +75,13 @@ def _split(event: Event, content: str, names: list[str], repaired: list[str]) ->
     for text, value in found:
         name = value.get("name") if isinstance(value, dict) else None
         known = name if isinstance(name, str) and name in names else ""
-        content = _unwrapped(value)
-        if content is None:
-            content = output_text(value) if isinstance(value, str) else text
-        else:
+        wrapped = _unwrapped(value)
+        if wrapped is not None:
             repaired.append("wrapped_output")
-        outputs.append(Event("tool", content, name=known))
+            text = wrapped
+        elif isinstance(value, str):
+            text = output_text(value)
+        outputs.append(Event("tool", text, name=known))
     if sorted(output.name for output in outputs) != sorted(names):
         for output in outputs:
             output.name = ""
