@@ -233,7 +233,7 @@ def noise_of(runs: Runs) -> "Floats":
 
 
 def resamples(runs: Runs, fitted: FittedLaw, count: int, seed: int) -> Iterator[FittedLaw]:
-    """Yield the law fitted to resampled mixtures, for bootstrap intervals; one start is near the fit, one is not.
+    """Yield the law fitted to resampled mixtures, for bootstrap intervals; the search begins near the fit.
 
     Args:
         runs: The table.
@@ -255,7 +255,7 @@ def resamples(runs: Runs, fitted: FittedLaw, count: int, seed: int) -> Iterator[
         sample = runs.take(rows)
         points = points_of(sample)
         metrics = tuple(
-            fitted.law.fit(points, sample.values[:, metric], weights, starts=2, seed=seed + number, near=each)
+            fitted.law.fit(points, sample.values[:, metric], weights, starts=1, seed=seed + number, near=each)
             for metric, each in enumerate(fitted.metrics)
         )
         yield fitted._replace(metrics=metrics)

@@ -166,9 +166,11 @@ class ParametricLaw(ABC):
         begins = [self.start(random, points, losses) for _ in range(starts)]
         if isinstance(near, ParametricFit):
             begins[0] = near.theta + random.normal(0, _NEAR, len(near.theta))
+            rough = self._threshold(near, points, losses) or rough
         best = min((self._solve(each, points, losses, weights, rough) for each in begins), key=lambda fit: fit.cost)
         before = np.inf
-        for _ in range(ROUNDS):  # each time the threshold is nearer to that of the good runs alone
+        # each time the threshold is nearer to that of the good runs alone, which a fit to similar runs knows already
+        for _ in range(ROUNDS if near is None else 1):
             threshold = self._threshold(best, points, losses)
             if threshold > 0.9 * before:
                 break
