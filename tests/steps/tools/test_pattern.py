@@ -3,7 +3,7 @@ from random import Random
 
 import pytest
 
-from lemnos.steps.tools.examples.pattern import matching_text
+from lemnos.steps.tools.examples.pattern import is_meant, matching_text
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,20 @@ def test_it_has_a_length_between_the_bounds() -> None:
 @pytest.mark.parametrize("pattern", ["[", "(?<n>a)", "a(?!b)b{3}(?=c)$", "^a{6000}$"])
 def test_what_cannot_be_read_or_met_gives_nothing(pattern: str) -> None:
     assert matching_text(pattern, Random(1)) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "allowed"),
+    [
+        (r"[/\.\-_A-Za-z0-9]+", False),
+        (r"[a-z][-a-z0-9]{0,62}", False),
+        (r"([A-Z]|[a-z])+", False),
+        (r"[\w\s]+", True),
+        (r"[a-z]", True),
+        (r"^Trade", True),
+        (r".*fair", True),
+        (r"(?=.*[a-z]).+", True),
+    ],
+)
+def test_sets_without_anchors_are_meant_for_the_whole_text(pattern: str, allowed: bool) -> None:
+    assert is_meant("Trade fair", pattern) is allowed

@@ -18,7 +18,7 @@ from lemnos.steps.tools.task.phrases import clause_of as wish_clause
 from lemnos.steps.tools.task.requests import Clause, branched, clause_of, unless_there
 from lemnos.steps.tools.task.schedule import tasks_of
 from lemnos.steps.tools.task.sense import fits, is_so, is_worth, shows
-from lemnos.steps.tools.task.values import address_of, entity_name, remark_on, value_of
+from lemnos.steps.tools.task.values import address_of, entity_name, number_of, remark_on, value_of
 from lemnos.steps.tools.task.wording import is_asked, is_told
 from lemnos.steps.tools.world.spec import world_spec
 from tests.steps.tools.task.apis import board_api, board_tools
@@ -267,3 +267,25 @@ def test_a_title_is_read_as_a_sentence_and_vague_wishes_are_left() -> None:
     assert wish_clause("Get Harbor Fee Balance") == "get the harbor fee balance"
     assert wish_clause("Get user details") == ""
     assert wish_clause("Lookup the harbors near a city") == "look up the harbors near a city"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "form"),
+    [
+        (r"[/\.\-_A-Za-z0-9]+", r"[a-z]+(-[a-z]+)*"),
+        ("[a-z0-9_]+", r"[a-z]+(_[a-z]+)*"),
+        (r"[\w ]+", r"[A-Z]\w+( \w+)*"),
+    ],
+)
+def test_the_name_of_a_new_thing_is_in_the_form_that_its_pattern_is_meant_to_allow(pattern: str, form: str) -> None:
+    schema = {"type": "string", "pattern": pattern}
+    names = [value_of("name", schema, "event", Random(1), number, new=True) for number in range(20)]
+    assert any(len(re.split(r"\W|_", name)) > 1 for name in names)
+    assert [name for name in names if re.fullmatch(form, name) is None and re.fullmatch(pattern, name) is None] == []
+    assert re.fullmatch(form, names[0])
+    assert number_of("event", names[3]) == 3
+
+
+def test_a_name_that_no_form_brings_into_a_pattern_is_none() -> None:
+    assert value_of("name", {"type": "string", "pattern": "[0-9]+"}, "event", Random(1), new=True) is None
+    assert value_of("description", {"type": "string", "pattern": "[a-z]+"}, "event", Random(1), new=True) is None

@@ -7,7 +7,7 @@ pattern, and None is returned if no attempt matches.
 
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from random import Random
 from typing import Any
@@ -24,6 +24,8 @@ _CLASSES = {
     "CATEGORY_NOT_WORD": "-",
 }
 _HEX = frozenset("0123456789abcdefABCDEF")
+_SETS = frozenset("IN MAX_REPEAT MIN_REPEAT POSSESSIVE_REPEAT SUBPATTERN BRANCH LITERAL NOT_LITERAL".split())
+"""Operations of patterns that say which characters a text has."""
 _SHORTEST_CODE = 4
 """The fewest letters in a row that look random."""
 _LONGEST = 5_000
@@ -54,6 +56,33 @@ def matching_text(pattern: str, random: Random, shortest: int = 0, longest: int 
         missing = shortest - len(text) if len(text) < shortest else min(0, longest - len(text))
         extra = max(0, extra + missing) if missing else (0, 1, 2)[attempt % 3]
     return None
+
+
+def is_meant(text: str, pattern: str) -> bool:
+    """Return whether a text is what ``pattern`` is meant to allow: one of sets without anchors is meant for the whole.
+
+    Of the others, JSON Schema's word is taken, by which a part may match.
+
+    >>> is_meant("trade fair", "[a-z-]+"), is_meant("trade-fair", "[a-z-]+"), is_meant("the fair", "^the")
+    (False, True, True)
+    """
+    parsed = _parsed(pattern)
+    if parsed is None:
+        return False
+    tree, expression = parsed
+    is_whole = "REPEAT" in "".join(_parts(tree)) and _SETS.issuperset(_parts(tree))
+    return (expression.fullmatch(text) if is_whole else expression.search(text)) is not None
+
+
+def _parts(tree: Iterable[tuple[Any, Any]]) -> Iterator[str]:
+    """Yield the names of the operations of a parsed pattern, but for those inside sets."""
+    for operation, argument in tree:
+        yield str(operation)
+        if str(operation).endswith("REPEAT") or str(operation) == "SUBPATTERN":
+            yield from _parts(argument[-1])
+        elif str(operation) == "BRANCH":
+            for branch in argument[1]:
+                yield from _parts(branch)
 
 
 @lru_cache(maxsize=4096)

@@ -16,6 +16,7 @@ from lemnos.steps.tools.task.listings import is_plain, name_field_of, plain
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.phrases import wish_object, wish_reads, wish_verb_reads
 from lemnos.steps.tools.task.results import MOST_NAMED, miscounted
+from lemnos.steps.tools.task.values import name_in
 from lemnos.steps.tools.task.wording import field_words, is_described, is_hidden, is_person, said
 
 MOST_CHANGES = 2
@@ -106,7 +107,9 @@ def renamed(
         return None
     if name in operation.required and (target is None or random.random() < 0.7):
         return own
-    changed = new_name(own)
+    changed = name_in(new_name(own), operation.properties.get(name, {}))
+    if changed is None or changed == own:
+        return None
     told.append((called_as(name, operation.noun), changed))
     return changed
 

@@ -10,10 +10,12 @@ from random import Random
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.examples.pattern import is_meant
 from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.task.vocabulary import BY_WORD, NAMED, NUMBERS, PEOPLE, REMARKS
 from lemnos.steps.tools.task.wording import said
+from lemnos.steps.tools.world.values.scene import slug
 from lemnos.steps.tools.world.values.seeds import pick
 
 _PERSONAL = {
@@ -96,7 +98,8 @@ def number_of(noun: str, name: str) -> int | None:
     """Return which of the names of ``entity_name`` a new entity has; None for another name."""
     if kind_of(noun) == "person":
         return next((number for number, each in enumerate(PEOPLE) if " ".join(each[:2]) == name), None)
-    return next((number for number, (each, _) in enumerate(NAMED.get(kind_of(noun), ())) if each == name), None)
+    named = NAMED.get(kind_of(noun), ())
+    return next((number for number, (each, _) in enumerate(named) if name in (each, *_written(each))), None)
 
 
 def address_of(name: str) -> str:
@@ -138,6 +141,8 @@ def value_of(
         return _of_enum(enum, random)
     if "string" in kinds or not kinds:
         made = _text(name, flat, noun, random, person, new=new)
+        if made is not None and isinstance(flat.get("pattern"), str):
+            made = name_in(made, flat) if _is_naming(name, noun) else made if is_meant(made, flat["pattern"]) else None
         longest = flat.get("maxLength")
         if made is None or (isinstance(longest, int) and len(made) > longest) or len(made) < flat.get("minLength", 0):
             return None
@@ -152,6 +157,31 @@ def value_of(
         if isinstance(items, dict) and not items.get("enum") and types(items) in ((), ("string",)):
             return _distinct(BY_WORD["tag"], 2, random)
     return None
+
+
+def name_in(name: str, flat: Mapping[str, Any]) -> str | None:
+    """Return a name in the form that its schema is meant to allow: as it is, or as programs write it; None for none.
+
+    >>> [name_in("Trade fair", {"pattern": each}) for each in ("[A-Za-z ]+", "[a-z-]+", "[a-z_]+", "[0-9]+")]
+    ['Trade fair', 'trade-fair', 'trade_fair', None]
+    """
+    pattern = flat.get("pattern")
+    if not isinstance(pattern, str):
+        return name
+    return next((each for each in (name, *_written(name)) if is_meant(each, pattern)), None)
+
+
+def _written(name: str) -> tuple[str, ...]:
+    """Return a name as programs write it."""
+    return slug(name), slug(name).replace("-", "_")
+
+
+def _is_naming(name: str, noun: str) -> bool:
+    """Return whether an argument takes the name of an entity that is called ``noun``."""
+    words, nouns = words_of(name), noun.split(" ")
+    return normalised(name) in _NAMING or (
+        words[-1:] in (("name",), ("title",)) and "".join(words[:-1]) in ("".join(nouns), nouns[-1])
+    )
 
 
 def _distinct(values: Any, count: int, random: Random) -> list[str]:
@@ -182,12 +212,9 @@ def _text(name: str, flat: Mapping[str, Any], noun: str, random: Random, person:
         return _date(own, form, flat, random)
     if form in ("uri", "url", "uuid", "byte", "binary", "password") and words[-1] not in ("url", "website", "link"):
         return None
-    noun_words = noun.split(" ")
     if (part := _PERSONAL.get("_".join(words[-2:])) or _PERSONAL.get(words[-1]) or _PERSONAL.get(own)) is not None:
         return PEOPLE[person % len(PEOPLE)][part]
-    if own in _NAMING or (
-        words[-1] in ("name", "title") and "".join(words[:-1]) in ("".join(noun_words), noun_words[-1])
-    ):
+    if _is_naming(name, noun):
         return entity_name(noun, person) or None
     if words[-1] in _REMARKS:
         return remark_on(noun, person, new=new) or None

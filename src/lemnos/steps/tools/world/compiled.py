@@ -198,6 +198,15 @@ class CompiledOperation:
         return self.resource.key in own or (shared >= 2 and 2 * shared >= len(own))
 
     @cached_property
+    def hides_key(self) -> bool:
+        """Whether the result shows of the entity other fields than its key, such as one that holds all the rest."""
+        if self.result is None or self.resource is None:
+            return False
+        root = self.result.schema
+        own = properties_of(at(root, self.operation.items, root), root)
+        return bool(own) and normalised(self.resource.key) not in set(map(normalised, own))
+
+    @cached_property
     def other_keys(self) -> tuple[str, ...]:
         """The fields beside the key of the resource that the key argument may name: ``userName``, ``idOrAlias``."""
         if self.resource is None or not self.operation.key:

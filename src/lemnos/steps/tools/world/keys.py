@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import words_of
-from lemnos.steps.tools.examples.pattern import matching_text
+from lemnos.steps.tools.examples.pattern import is_meant, matching_text
 from lemnos.steps.tools.examples.prose import given_in
 from lemnos.steps.tools.examples.resource_names import filled, template_in
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
@@ -50,7 +50,7 @@ def key_of(schema: dict[str, Any], name: str, seed: str, number: int) -> str | i
     example = _example(schema, name, seed)
     for attempt in range(_TRIES):
         made = _text(schema, example, name, seed, number, random, attempt)
-        if made is not None and conforms(made, schema, schema):
+        if made is not None and conforms(made, schema, schema) and is_meant(made, str(schema.get("pattern", ""))):
             return made
     return None
 

@@ -19,6 +19,7 @@ from lemnos.steps.tools.world.values.agree import agreed
 from lemnos.steps.tools.world.values.fit import fitted
 from lemnos.steps.tools.world.values.formats import in_format
 from lemnos.steps.tools.world.values.make import sample
+from lemnos.steps.tools.world.values.own import Entity, entity_of, with_own
 
 _KEPT = frozenset(
     "success ok status statuscode code message kind object type total count meta metadata pagination paging page links "
@@ -143,6 +144,8 @@ def one_result(operation: CompiledOperation, body: dict[str, Any], key: str) -> 
         return list_result(operation, [(key, body)], alone)
     seed = f"{operation.api.spec.id}:{operation.operation.claim.resource}:{key}"
     whole = _placed(_envelope(operation), pointer.split("/")[1:], _view(at(root, pointer, root), root, body))
+    if operation.hides_key:
+        whole = with_own(whole, root, _entity(operation, body), seed)
     if operation.result.in_format(whole):
         return whole
 
@@ -311,7 +314,9 @@ def opaque_result(operation: CompiledOperation, arguments: dict[str, Any], seed:
     )
 
 
-def _opaque_result(operation: CompiledOperation, arguments: dict[str, Any], seed: str) -> Any:
+def _opaque_result(
+    operation: CompiledOperation, arguments: dict[str, Any], seed: str, entity: Entity | None = None
+) -> Any:
     assert operation.result is not None
     root, tool = operation.result.schema, operation.tool
     noun = operation.noun
@@ -322,10 +327,20 @@ def _opaque_result(operation: CompiledOperation, arguments: dict[str, Any], seed
     key = operation.operation.key
     if key in arguments:
         sent.setdefault("id", arguments[key])
-    for made in (agreed(value, root, sent, spellings(noun)), value):
+    repeating = agreed(value, root, sent, spellings(noun))
+    own = () if entity is None else (with_own(repeating, root, entity, seed),)
+    for made in (*own, repeating, value):
         if operation.result.allows(made):
             return _in_format(operation, made, seed)
     raise ImpossibleError("no result was found that conforms")
+
+
+def _entity(operation: CompiledOperation, body: dict[str, Any]) -> Entity:
+    """Return an entity of the resource of an operation."""
+    assert operation.resource is not None
+    resource = operation.resource
+    fields = operation.api.pool(resource.name).properties
+    return entity_of(body, fields, resource.key, operation.operation.key, operation.noun)
 
 
 def receipt(operation: CompiledOperation, body: dict[str, Any], key: str) -> Any:
@@ -335,4 +350,10 @@ def receipt(operation: CompiledOperation, body: dict[str, Any], key: str) -> Any
         ImpossibleError: No result was found that conforms.
     """
     known = {**body, operation.operation.key: key} if operation.operation.key else body
-    return opaque_result(operation, known, f"{operation.api.spec.id}:{operation.tool.id}:{key}")
+    seed = f"{operation.api.spec.id}:{operation.tool.id}:{key}"
+    if operation.result is None or operation.resource is None:
+        return opaque_result(operation, known, seed)
+    entity = _entity(operation, body)
+    return operation.api.kept.get(
+        (operation.tool.id, seed), known, lambda: _opaque_result(operation, known, seed, entity)
+    )

@@ -39,7 +39,7 @@ from lemnos.steps.tools.task.finding.naming import Naming
 from lemnos.steps.tools.task.listings import Feed, at, inner, label_of, lies_below, name_field_of
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.sense import fields_set, is_no_entity, is_wanted, is_whole, renamed, shows, told_apart_by
-from lemnos.steps.tools.task.values import address_of, number_of, value_of
+from lemnos.steps.tools.task.values import address_of, name_in, number_of, value_of
 from lemnos.steps.tools.task.wording import is_hidden
 from lemnos.steps.tools.world.base import World
 from lemnos.steps.tools.world.semantics.shapes import flat_of
@@ -317,7 +317,7 @@ class Search(Naming):
                     known = founds.get(operation.compiled.operation.key)
                     value = (address_of(known.name) or None) if known is not None else value
                 if said_as in NAMING and (called := label_of_new(told)):
-                    value = called  # two names of one entity are the same
+                    value = name_in(called, flat)  # two names of one entity are the same
                 elif value is True:
                     told.append((" ".join(words_of(name)), "yes"))
                 elif value is not None:

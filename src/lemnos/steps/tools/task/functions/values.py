@@ -16,7 +16,7 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.task.functions.vocabulary import AMOUNTS, BY_LAST_WORD
-from lemnos.steps.tools.task.values import value_of
+from lemnos.steps.tools.task.values import name_in, value_of
 from lemnos.steps.tools.world.values.seeds import pick
 
 _EXAMPLE = re.compile(
@@ -75,7 +75,8 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
     if made is not None:
         return made
     if "string" in kinds or not kinds:
-        return _text(words, flat, random)
+        text = _text(words, flat, random)
+        return text if text is not None and name_in(text, flat) == text else None
     return _number(words, flat, random, whole="number" not in kinds)
 
 

@@ -22,5 +22,6 @@ Modules, in the order in which data flows:
     make     a schema to makers, and to a value
     agree    a result to one that repeats what its call sent
     fit      a value that almost conforms to one that does
+    own      an envelope to one in which the entity that it shows has its own values
     formats  the formats of texts: checked, and repaired
 """

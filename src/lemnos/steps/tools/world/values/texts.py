@@ -11,7 +11,7 @@ from typing import Any
 
 from lemnos.steps.tools.examples.adjust import slugs
 from lemnos.steps.tools.examples.example_values import is_identifier, words_of
-from lemnos.steps.tools.examples.pattern import matching_text
+from lemnos.steps.tools.examples.pattern import is_meant, matching_text
 from lemnos.steps.tools.examples.people_and_places import FULL_NAMES, PERSON, PLACE
 from lemnos.steps.tools.examples.prose import arn_in, hint_of
 from lemnos.steps.tools.examples.resource_names import filled, template_in, template_of_pattern
@@ -90,7 +90,7 @@ def text_of(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, about_pe
                 return each
         made = matching_text(pattern, scene.random, least, most)
         if made is None:
-            if least <= len(text) <= most and expression.search(text):
+            if least <= len(text) <= most and is_meant(text, pattern):
                 return text
             raise ImpossibleError(f"no text was found that matches {pattern}")
         return made
