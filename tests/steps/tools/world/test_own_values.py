@@ -1,5 +1,6 @@
 """What a change returns of an entity agrees with what lists and gets show of it, in whatever form it is returned."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from lemnos.records.tools import Place
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.engine import LocalWorld
+from lemnos.steps.tools.world.keys import key_of
 from lemnos.steps.tools.world.make import make_world
 from tests.steps.tools.world.apis import NUMBER, TEXT, http, page_of
 
@@ -116,3 +118,10 @@ def test_a_part_that_repeats_the_entity_has_its_key_in_each_result() -> None:
         got = world.call("getHarbor", {"HarborName": row["HarborName"]}).body
         assert row.items() <= got["HarborStatus"].items()
         assert world.call("deleteHarbor", {"HarborName": row["HarborName"]}).body == got
+
+
+def test_a_name_that_is_a_key_matches_whole_a_pattern_of_sets() -> None:
+    schema = {"type": "string", "pattern": "[a-z][a-z0-9-]+"}
+    names = [key_of(schema, "domain name", "seed", number) for number in range(20)]
+    assert [name for name in names if re.fullmatch(schema["pattern"], str(name)) is None] == []
+    assert sum("-example" in str(name) for name in names) > 10

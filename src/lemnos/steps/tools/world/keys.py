@@ -97,6 +97,8 @@ def _text(
         if pattern is None or attempt == 0:
             return made
     if isinstance(pattern, str) and attempt > 0:
+        if attempt == 1 and words_of(name)[-1:] and words_of(name)[-1] in _NAMES:  # as programs write the name
+            return slug(given_name(noun, seed, number))[: schema.get("maxLength", 40)]
         return matching_text(pattern, random, schema.get("minLength", 0), schema.get("maxLength", 64))
     if example.isdecimal():
         return str(int(example) + number) if attempt == 0 else alike(example, random, letters=True)
