@@ -6,6 +6,8 @@
 
 ``stage.py``
     Runs a stage: gives unfinished shards to an engine and collects the figures of all.
+``memory.py``
+    Gives memory that a shard has used back to the system.
 ``base.py``
     The ``Engine`` protocol.
 ``local.py``

@@ -12,6 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import msgspec
 
 from lemnos.engine.base import Engine
+from lemnos.engine.memory import give_back
 from lemnos.errors import LemnosError
 from lemnos.store.run_folder import RunFolder
 
@@ -60,6 +61,7 @@ class _Shard(msgspec.Struct, Generic[Work], frozen=True):
     def __call__(self, task: Work) -> Figures:
         start = Cost.measure()
         figures = self.function(task)
+        give_back()
         return finish_shard(self.run, self.stage, task.number, figures, Cost.measure().since(start, Cost()))
 
 

@@ -8,7 +8,7 @@ import pytest
 from lemnos.records import Tool
 from lemnos.records.tools import Place
 from lemnos.steps.tools.task.api import Api
-from lemnos.steps.tools.task.kinds.dialogues import not_found
+from lemnos.steps.tools.task.kinds.dialogues import not_found, two_things
 from lemnos.steps.tools.task.listings import plain as as_text
 from lemnos.steps.tools.task.listings import squashed
 from lemnos.steps.tools.task.make import Draft, plain
@@ -111,4 +111,22 @@ def test_what_is_not_there_is_not_there_in_any_spelling() -> None:
                 found += 1
                 wrong = task.calls[0].label
                 assert squashed(wrong) not in squashed(as_text(draft.search.observations[0].body))
+    assert found
+
+
+def test_a_list_that_was_just_shown_is_not_asked_for_again() -> None:
+    tools = shop_tools()
+    api = Api(world_spec(tools), tools)
+    found = 0
+    for operation in api.operations.values():
+        for number in range(40):
+            task = two_things(Draft(api, f"t{number}", f"w{number}"), operation)
+            if task is None:
+                continue
+            found += 1
+            calls = [(call.tool, call.arguments, call.purpose) for call in task.calls]
+            for at, (tool, arguments, _) in enumerate(calls):
+                again = next((back for back in range(at - 1, -1, -1) if calls[back][:2] == (tool, arguments)), None)
+                changed = again is not None and any(each[2] not in ("find", "list", "get") for each in calls[again:at])
+                assert again is None or changed
     assert found

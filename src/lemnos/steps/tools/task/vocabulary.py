@@ -223,7 +223,7 @@ BY_WORD: dict[str, tuple[str, ...]] = {
         ("phone telephone phone_number phonenumber mobile", (
             "+1-202-555-0143", "+1-202-555-0118", "+1-202-555-0167", "+1-202-555-0182")),
         ("company company_name organization", _COMPANY_NAMES),
-        ("city town location destination place", _CITIES),
+        ("city town location place", _CITIES),
         ("country country_name", ("Portugal", "Germany", "Canada", "Kenya", "Japan", "Norway", "France", "Spain")),
         ("street address street_address address_1", ("14 Harbor Street", "220 Mill Road", "8 Garden Lane",
                                                      "61 Station Avenue")),
@@ -269,8 +269,6 @@ NUMBERS: dict[str, tuple[int | float, ...]] = {
         ("year", (2019, 2021, 2023, 2024)),
         ("guests seats capacity adults people", (2, 4, 6, 8)),
         ("rating stars score", (3, 4, 5)),
-        ("latitude lat", (52.52, 38.72, 43.65, 59.91)),
-        ("longitude lon lng", (13.41, -9.14, -79.38, 10.75)),
         ("percent percentage discount", (5, 10, 15, 20)),
     )
     for key in keys.split()

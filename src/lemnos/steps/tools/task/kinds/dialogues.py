@@ -4,6 +4,8 @@ Each function takes a draft and an operation and returns the task; None if the o
 itself to it.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 from lemnos.steps.tools.task.arguments import gives_away, verb_of
@@ -28,6 +30,9 @@ from lemnos.steps.tools.task.wording import (
     with_article,
 )
 from lemnos.steps.tools.world.values.seeds import pick
+
+_READING = ("find", "list", "get")
+"""Purposes of calls that change nothing."""
 
 
 def late(draft: Draft, operation: ApiOperation) -> Task | None:
@@ -159,12 +164,18 @@ def two_things(draft: Draft, operation: ApiOperation) -> Task | None:
     if not others:
         return None
     second = draft.reach(pick(draft.random, others))
-    if second is None or second < before:
+    if second is None or second < before or _is_known(draft.calls[second], draft.calls[:before]):
         return None
     clause = draft.clause(second)
     says = pick(draft.random, AGAIN).format(do=clause.do, Do=capital(clause.do))
     draft.turns.append(Turn(tidy(says), tuple(range(before, len(draft.calls)))))
     return draft.task("two_things", draft.values([second]), shape=shape_of(draft.calls))
+
+
+def _is_known(call: GoldCall, earlier: Sequence[GoldCall]) -> bool:
+    """Return whether earlier calls have shown what a call shows, and changed nothing since."""
+    same = [at for at, each in enumerate(earlier) if (each.tool, each.arguments) == (call.tool, call.arguments)]
+    return bool(same) and all(each.purpose in _READING for each in earlier[same[-1] :])
 
 
 def ambiguous(draft: Draft, operation: ApiOperation) -> Task | None:
