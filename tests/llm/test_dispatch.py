@@ -85,17 +85,17 @@ def test_a_server_with_one_slot_answers_everything_and_few_attempts_are_wasted(
     tmp_path: Path, serve: Serve, tells_slots: bool, wasted: int, most: int
 ) -> None:
     """With 64 in flight at once, as before, 129 attempts were needed for 33 answers (``docs/findings.md``)."""
-    server = serve(slots=1, latency=0.15, tells_slots=tells_slots)
+    server = serve(slots=1, latency=0.3, tells_slots=tells_slots)
     told: list[str] = []
-    with asking(tmp_path / "run", settings_for(server.url, timeout=0.5), told) as dispatcher:
+    with asking(tmp_path / "run", settings_for(server.url, timeout=1.0), told) as dispatcher:
         answers = answers_of(dispatcher, requests(33), tickets=33)
         line = dispatcher.brief()
     assert {answer.finish for answer in answers.values()} == {"stop"}
-    assert set(server.seen.answered) == set(server.seen.attempts)
+    assert set(server.seen.answered.values()) == {1}
     assert sum(server.seen.attempts.values()) <= 33 + wasted
     assert server.seen.most <= most
-    assert all(sentence.startswith("no answer within 0.5 s; requests in flight from now on: ") for sentence in told)
-    assert told or tells_slots  # on a busy machine an answer may come late even then
+    assert all(sentence.startswith("no answer within 1 s; requests in flight from now on: ") for sentence in told)
+    assert bool(told) is (not tells_slots)
     assert re.fullmatch(r"33 of 33 requests answered, [\d,]+ tokens/s", line), line
 
 

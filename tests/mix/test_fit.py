@@ -13,7 +13,7 @@ pytest.importorskip("scipy")
 from lemnos.errors import SettingsError
 from lemnos.mix.fit import errors_of, fit_laws, folds_of, noise_of, points_of, resamples, weights_of
 from lemnos.mix.laws import LAWS
-from lemnos.mix.laws.base import ParametricLaw, Points
+from lemnos.mix.laws.base import ParametricLaw, Points, Search
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_search_turns_back_from_where_a_law_overflows(name: str, monkeypatch: 
     for far in (39.0, -39.0):
         begins = np.append(theta[0], theta[1:] + far)
         monkeypatch.setattr(law, "start", lambda *_, begins=begins: begins)
-        fitted = law.fit(points, losses, np.ones(30), starts=1, seed=0)
+        fitted = law.fit(points, losses, np.ones(30), Search(1, seed=0))
         assert np.isfinite(fitted.predict(points)).all()
 
 

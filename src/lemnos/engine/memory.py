@@ -9,6 +9,7 @@ import ctypes
 import gc
 import sys
 from functools import cache
+from mmap import PAGESIZE
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +38,7 @@ def resident() -> int:
         pages = int(_STATM.read_bytes().split()[1])
     except (OSError, ValueError, IndexError):
         return 0
-    return pages * _page()
-
-
-@cache
-def _page() -> int:
-    import resource
-
-    return resource.getpagesize()
+    return pages * PAGESIZE
 
 
 @cache

@@ -7,10 +7,10 @@ and are neither whole nor settings.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from lemnos.errors import SettingsError
-from lemnos.mix.table import Row
+from lemnos.mix.table import Row, Table
 
 RATIO_PREFIXES = (
     *("train_", "ratio/", "ratio_", "ratios/", "weight/", "weight_", "weights/", "mix/", "mix_", "mixture/"),
@@ -170,22 +170,24 @@ def _is_shared(totals: Sequence[float]) -> bool:
     return bool(np.mean(np.abs(array - np.median(array)) <= TOLERANCE * np.median(array)) >= _USUAL)
 
 
-def common_key(tables: Sequence[tuple[Sequence[str], Sequence[Row]]], given: str) -> Mapping[int, str]:
-    """Return the column by which two tables are joined, for each of the two; none if they share none.
+def common_key(one: Table, other: Table, given: str) -> tuple[str, str] | None:
+    """Return the column of each of two tables by which they are joined; None if they share none.
 
     Args:
-        tables: Header and rows of each.
+        one: A table.
+        other: Another table.
         given: The column that both have, or ``A=B`` for one of each; found if empty.
     """
     if given:
-        names = [name.strip() for name in given.split("=")] * (1 if "=" in given else 2)
-        return dict(enumerate(names)) if all(name in tables[at][0] for at, name in enumerate(names[:2])) else {}
-    keys = [[name for name in KEYS if name in header] for header, _ in tables]
-    if both := next((name for name in keys[0] if name in keys[1]), ""):
-        return {0: both, 1: both}
-    for first in keys[0]:
-        known = {row[first] for _, row in tables[0][1]}
-        for second in keys[1]:
-            if 2 * sum(row[second] in known for _, row in tables[1][1]) > len(tables[1][1]):
-                return {0: first, 1: second}
-    return {}
+        left, _, right = given.partition("=")
+        pair = left.strip(), (right or left).strip()
+        return pair if pair[0] in one[0] and pair[1] in other[0] else None
+    mine, theirs = ([name for name in KEYS if name in header] for header, _ in (one, other))
+    if both := next((name for name in mine if name in theirs), ""):
+        return both, both
+    for first in mine:
+        known = {row[first] for _, row in one[1]}
+        for second in theirs:
+            if 2 * sum(row[second] in known for _, row in other[1]) > len(other[1]):
+                return first, second
+    return None

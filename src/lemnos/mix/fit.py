@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lemnos.errors import SettingsError
 from lemnos.mix.laws import LAWS
-from lemnos.mix.laws.base import Fitted, Law, Points
+from lemnos.mix.laws.base import Fitted, Law, Points, Search
 from lemnos.mix.runs import Runs
 
 if TYPE_CHECKING:
@@ -145,8 +145,7 @@ def _fitted(law: Law, runs: Runs, starts: int, seed: int) -> FittedLaw:
     weights = weights_of(runs)
     points = points_of(runs)
     metrics = tuple(
-        law.fit(points, runs.values[:, metric], weights, starts=starts, seed=seed)
-        for metric in range(len(runs.metrics))
+        law.fit(points, runs.values[:, metric], weights, Search(starts, seed)) for metric in range(len(runs.metrics))
     )
     return FittedLaw(law, metrics, _held_out(law, runs, starts, seed))
 
@@ -161,7 +160,7 @@ def _held_out(law: Law, runs: Runs, starts: int, seed: int) -> Errors:
         weights, held = weights_of(kept), points_of(runs.take(np.flatnonzero(fold)))
         points = points_of(kept)
         for metric in range(len(runs.metrics)):
-            again = law.fit(points, kept.values[:, metric], weights, starts=starts, seed=seed)
+            again = law.fit(points, kept.values[:, metric], weights, Search(starts, seed))
             predicted[fold, metric] = again.predict(held)
     return errors_of(predicted, runs.values)
 
@@ -255,7 +254,7 @@ def resamples(runs: Runs, fitted: FittedLaw, count: int, seed: int) -> Iterator[
         sample = runs.take(rows)
         points = points_of(sample)
         metrics = tuple(
-            fitted.law.fit(points, sample.values[:, metric], weights, starts=1, seed=seed + number, near=each)
+            fitted.law.fit(points, sample.values[:, metric], weights, Search(1, seed + number, near=each))
             for metric, each in enumerate(fitted.metrics)
         )
         yield fitted._replace(metrics=metrics)

@@ -94,8 +94,8 @@ def read_runs(
         losses = metric_columns([name for name in _free(header) if name not in shares], rows, metrics, str(path))
         return _runs(path, [(where, row, row) for where, row in rows], shares, losses)
     metric_header, metric_rows = read_table(metrics_path)
-    by = common_key([(header, rows), (metric_header, metric_rows)], key)
-    if not by:
+    by = common_key((header, rows), (metric_header, metric_rows), key)
+    if by is None:
         remedy = "name the column that both have with --key NAME, or one of each with --key A=B"
         raise SettingsError("the two tables share no key", where=f"{path}, {metrics_path}", remedy=remedy)
     shares = ratio_columns(_free(header, by[0]), rows, ratios, str(path), alone=True)

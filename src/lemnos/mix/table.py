@@ -17,6 +17,9 @@ from lemnos.errors import InputError
 Row = tuple[str, dict[str, str]]
 """``file:line``, and the values by column."""
 
+Table = tuple[Sequence[str], Sequence[Row]]
+"""A header, and its rows."""
+
 _SEPARATORS = ",\t;|"
 _DECIMAL_COMMA = re.compile(r"\s*[+-]?\d*,\d+(?:[eE][+-]?\d+)?\s*")
 

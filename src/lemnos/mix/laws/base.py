@@ -50,6 +50,16 @@ class Fitted(Protocol):
         ...
 
 
+class Search(NamedTuple):
+    """Where the search for parameters begins."""
+
+    starts: int
+    seed: int
+    """Of the starts."""
+    near: Fitted | None = None
+    """A fit to similar runs; the first start is near its parameters."""
+
+
 class Law(Protocol):
     """A form of law."""
 
@@ -78,25 +88,14 @@ class Law(Protocol):
         """Whether an optimum can be found along gradients."""
         ...
 
-    def fit(
-        self,
-        points: Points,
-        losses: "Floats",
-        weights: "Floats",
-        *,
-        starts: int,
-        seed: int,
-        near: Fitted | None = None,
-    ) -> Fitted:
+    def fit(self, points: Points, losses: "Floats", weights: "Floats", search: Search) -> Fitted:
         """Fit the law.
 
         Args:
             points: The mixtures.
             losses: Shape (n).
             weights: Shape (n): how much each run counts; 1 on average.
-            starts: Number of starts.
-            seed: Of the starts.
-            near: A fit to similar runs; the first start is near its parameters.
+            search: Where to begin.
         """
         ...
 
@@ -147,23 +146,14 @@ class ParametricLaw(ABC):
     def named(self, theta: "Floats", domains: tuple[str, ...]) -> dict[str, Any]:
         """Return the parameters by name."""
 
-    def fit(
-        self,
-        points: Points,
-        losses: "Floats",
-        weights: "Floats",
-        *,
-        starts: int,
-        seed: int,
-        near: Fitted | None = None,
-    ) -> ParametricFit:
+    def fit(self, points: Points, losses: "Floats", weights: "Floats", search: Search) -> ParametricFit:
         """Fit the law from several starts; the best counts."""
         import numpy as np
 
-        random = np.random.default_rng(seed)
+        random, near = np.random.default_rng(search.seed), search.near
         spread = HUBER * 1.4826 * float(np.median(np.abs(losses - np.median(losses))))
         rough = 0.2 * spread or float(losses.std())
-        begins = [self.start(random, points, losses) for _ in range(starts)]
+        begins = [self.start(random, points, losses) for _ in range(search.starts)]
         if isinstance(near, ParametricFit):
             begins[0] = near.theta + random.normal(0, _NEAR, len(near.theta))
             rough = self._threshold(near, points, losses) or rough

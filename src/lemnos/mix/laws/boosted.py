@@ -7,7 +7,7 @@ Source: Liu et al. 2024, "RegMix" (arXiv 2407.01492), section 3.2 and its code.
 
 from typing import TYPE_CHECKING, Any
 
-from lemnos.mix.laws.base import Fitted, Points
+from lemnos.mix.laws.base import Points, Search
 
 if TYPE_CHECKING:
     from lemnos.mix.runs import Floats
@@ -50,19 +50,9 @@ class Boosted:
     source = "Liu et al. 2024, arXiv 2407.01492"
     smooth = False
 
-    def fit(
-        self,
-        points: Points,
-        losses: "Floats",
-        weights: "Floats",
-        *,
-        starts: int,
-        seed: int,
-        near: Fitted | None = None,
-    ) -> BoostedFit:
+    def fit(self, points: Points, losses: "Floats", weights: "Floats", search: Search) -> BoostedFit:
         """Fit the trees."""
         import lightgbm
 
-        del starts, near
         data = lightgbm.Dataset(points.ratios, losses, weight=weights, params={"verbosity": -1})
-        return BoostedFit(lightgbm.train({**_SETTINGS, "seed": seed}, data))
+        return BoostedFit(lightgbm.train({**_SETTINGS, "seed": search.seed}, data))

@@ -11,7 +11,7 @@ Source: universal kriging; Rasmussen and Williams 2006, "Gaussian Processes for 
 
 from typing import TYPE_CHECKING, Any
 
-from lemnos.mix.laws.base import HUBER, Fitted, ParametricFit, Points
+from lemnos.mix.laws.base import HUBER, ParametricFit, Points, Search
 from lemnos.mix.laws.inverse_power import InversePower
 
 if TYPE_CHECKING:
@@ -53,19 +53,10 @@ class Kriged:
     def __init__(self) -> None:
         self._law = InversePower()
 
-    def fit(
-        self,
-        points: Points,
-        losses: "Floats",
-        weights: "Floats",
-        *,
-        starts: int,
-        seed: int,
-        near: Fitted | None = None,
-    ) -> KrigedFit:
+    def fit(self, points: Points, losses: "Floats", weights: "Floats", search: Search) -> KrigedFit:
         """Fit the law, then what it leaves."""
-        begin = near.law if isinstance(near, KrigedFit) else None
-        law = self._law.fit(points, losses, weights, starts=starts, seed=seed, near=begin)
+        near = search.near.law if isinstance(search.near, KrigedFit) else None
+        law = self._law.fit(points, losses, weights, search._replace(near=near))
         left, precision = _left(law, points, losses, weights)
         exact = float(abs(left).max()) <= 1e-9 * float(abs(losses).max())
         length, signal = (LENGTHS[0], 0.0) if exact else _likeliest(points.ratios, left, precision)

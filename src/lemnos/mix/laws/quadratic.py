@@ -7,7 +7,7 @@ Source: Scheffé 1958, "Experiments with mixtures"; Golub, Heath and Wahba 1979 
 
 from typing import TYPE_CHECKING, Any
 
-from lemnos.mix.laws.base import HUBER, Fitted, Points
+from lemnos.mix.laws.base import HUBER, Points, Search
 
 if TYPE_CHECKING:
     from lemnos.mix.runs import Floats
@@ -51,20 +51,11 @@ class Quadratic:
     source = "Scheffé 1958"
     smooth = True
 
-    def fit(
-        self,
-        points: Points,
-        losses: "Floats",
-        weights: "Floats",
-        *,
-        starts: int,
-        seed: int,
-        near: Fitted | None = None,
-    ) -> QuadraticFit:
+    def fit(self, points: Points, losses: "Floats", weights: "Floats", search: Search) -> QuadraticFit:
         """Fit the law; it has one optimum, so starts and seed do not matter."""
         import numpy as np
 
-        del starts, seed, near
+        del search
         terms = scheffe(points.ratios)
         used, penalty, coefficients = weights, 0.0, np.zeros(terms.shape[1])
         for _ in range(_ROUNDS):

@@ -109,12 +109,15 @@ class Kept:
         """
         try:
             key = (about, msgspec.json.encode(given))
-            if (known := self._results.get(key)) is not None:
-                return msgspec.json.decode(known)
-            result = make()
-            text = msgspec.json.encode(result)
         except (ValueError, OverflowError):  # a text or a number that JSON text cannot hold
             return make()
+        if (known := self._results.get(key)) is not None:
+            return msgspec.json.decode(known)
+        result = make()
+        try:
+            text = msgspec.json.encode(result)
+        except (ValueError, OverflowError):
+            return result
         self._size += len(text) + len(key[1])
         if self._size > _MOST_KEPT:
             self._results.clear()
