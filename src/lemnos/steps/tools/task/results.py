@@ -1,6 +1,6 @@
 """Reads results for people: what a call returned -> names, the entity, values that a user must be told, its text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -117,6 +117,46 @@ def miscounted(body: Any, count: int, depth: int = 3) -> bool:
         elif normalised(name) in _TOTALS and isinstance(value, int | float) and value != count:
             return True
     return False
+
+
+def took(given: Mapping[str, Any], body: Any) -> bool:
+    """Return whether what a change returned agrees with the values that it was given.
+
+    Only the shallowest fields of a name count: those below speak of something else. What is not shown agrees.
+
+    Args:
+        given: Argument, or JSON pointer of a part of one → value.
+        body: The result.
+
+    >>> took({"name": "Alma"}, {"user": {"name": "Alma", "team": {"name": "Sales"}}}), took({"name": "Alma"}, {})
+    (True, True)
+    >>> took({"display_name": "Alma"}, {"displayName": "Otto"}), took({"age": 7}, {"id": 1, "age": "7"})
+    (False, True)
+    """
+    wanted = {
+        normalised(name.rpartition("/")[2]): value
+        for name, value in given.items()
+        if isinstance(value, str | int | float)
+    }
+    level = [body]
+    while level and wanted:
+        shown: dict[str, list[Any]] = {}
+        below: list[Any] = []
+        for each in level:
+            for name, value in each.items() if isinstance(each, dict) else ():
+                if isinstance(value, dict):
+                    below.append(value)
+                elif (key := normalised(name)) in wanted:
+                    shown.setdefault(key, []).append(value)
+        if any(not any(_same(wanted[key], value) for value in values) for key, values in shown.items()):
+            return False
+        wanted = {key: value for key, value in wanted.items() if key not in shown}
+        level = below
+    return True
+
+
+def _same(one: Any, other: Any) -> bool:
+    return bool(one == other) or str(one).casefold() == str(other).casefold()
 
 
 def past_of(verb: str) -> str:

@@ -4,16 +4,17 @@
 tasks of that world.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from lemnos.steps.tools.task.api import Api
-from lemnos.steps.tools.task.arguments import Found, verb_of
+from lemnos.steps.tools.task.arguments import NAMING, Found, verb_of
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
-from lemnos.steps.tools.task.listings import plain
+from lemnos.steps.tools.task.listings import at, plain
 from lemnos.steps.tools.task.operation import ApiOperation
+from lemnos.steps.tools.task.results import item_names, took
 from lemnos.steps.tools.world.base import Observation, World
 
 MOST_CALLS = 8
@@ -102,6 +103,10 @@ class Calls:
         observation, length = self._observed(operation, arguments)
         if observation.failed or length > _LARGEST:
             return None
+        if purpose in ("create", "update"):
+            given = {each.argument: value for each in origins if (value := _at(arguments, each)) is not None}
+            if not took(given, observation.body) or (purpose == "create" and self._is_there(operation, told or ())):
+                return None
         stage = 1 + max((self.calls[each.call].stage for each in origins if each.call >= 0), default=-1)
         self.calls.append(
             GoldCall(
@@ -121,6 +126,14 @@ class Calls:
         self._made[operation.name, plain(arguments)] = len(self.calls) - 1
         return len(self.calls) - 1
 
+    def _is_there(self, operation: ApiOperation, told: Sequence[tuple[str, str]]) -> bool:
+        """Return whether a list has shown an entity of the name that a new one is to have."""
+        names = {value.casefold() for name, value in told if name in NAMING}
+        return any(
+            call.noun == operation.noun and not names.isdisjoint(map(str.casefold, item_names(call, observation.body)))
+            for call, observation in zip(self.calls, self.observations, strict=True)
+        )
+
     def _observed(self, operation: ApiOperation, arguments: dict[str, Any]) -> tuple[Observation, int]:
         """Return what a call returns, and how long it is.
 
@@ -136,6 +149,13 @@ class Calls:
                 self.api.observed.clear()
             found = self.api.observed[key] = _measured(self.world.call(operation.name, arguments))
         return found
+
+
+def _at(arguments: Mapping[str, Any], origin: Origin) -> Any:
+    """Return the value of an argument that the request gives; None for any other."""
+    if origin.origin != "request":
+        return None
+    return at(arguments, origin.argument) if origin.argument.startswith("/") else arguments.get(origin.argument)
 
 
 def _measured(observation: Observation) -> tuple[Observation, int]:

@@ -1,0 +1,68 @@
+"""What a change returned agrees with what was wanted, and nothing is made that a list shows already."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from lemnos.steps.tools.task.api import Api
+from lemnos.steps.tools.task.arguments import NAMING
+from lemnos.steps.tools.task.make import Draft, plain
+from lemnos.steps.tools.task.results import item_names, took
+from lemnos.steps.tools.world.base import Observation, World
+from lemnos.steps.tools.world.spec import world_spec
+from tests.steps.tools.task.apis import board_tools
+
+BOARD = Api(world_spec(board_tools()), board_tools())
+
+
+class Deaf:
+    """A world whose changes say that all went well, and change nothing."""
+
+    def __init__(self, world: World) -> None:
+        self.id = world.id
+        self._world = world
+
+    def call(self, tool: str, arguments: Mapping[str, Any]) -> Observation:
+        if tool != "updateProject":
+            return self._world.call(tool, arguments)
+        return self._world.call("getProject", {"id": arguments["id"]})
+
+
+def test_a_change_that_its_result_denies_makes_no_task() -> None:
+    heard, unheard = [], []
+    for number in range(16):
+        heard.append(plain(Draft(BOARD, f"s{number}", "w"), BOARD.operations["updateProject"]))
+        draft = Draft(BOARD, f"s{number}", "w")
+        draft.search.world = Deaf(draft.world)  # type: ignore[assignment]
+        unheard.append(plain(draft, BOARD.operations["updateProject"]))
+    assert any(heard)
+    assert not any(unheard)
+
+
+def test_no_new_thing_has_the_name_of_one_that_was_listed() -> None:
+    made = 0
+    for number in range(16):
+        draft = Draft(BOARD, f"s{number}", "w")
+        assert draft.reach(BOARD.operations["listProjects"]) == 0
+        if draft.reach(BOARD.operations["createProject"]) != 1:
+            continue
+        made += 1
+        (name,) = {value for name, value in draft.calls[1].said if name in NAMING}
+        again = draft.again()
+        assert again.reach(BOARD.operations["listProjects"]) == 0
+        shown = again.search.observations[0]
+        again.search.observations[0] = msgspec.structs.replace(shown, body=[{"id": 1, "name": name}])
+        assert item_names(again.calls[0], again.search.observations[0].body) == [name]
+        assert again.reach(BOARD.operations["createProject"]) is None
+    assert made
+
+
+def test_only_the_shallowest_field_of_a_name_is_compared() -> None:
+    below = {"task": {"status": "open", "owner": {"status": "away"}}}
+    assert took({"status": "open"}, below)
+    assert not took({"/task/status": "closed"}, below)
+    assert took({"status": True}, {"ok": {"id": 7}})
+    assert took({"size": 3}, [{"size": 4}])
+    assert not took({"enabled": True}, {"enabled": False})
+    assert took({"rate": 2}, msgspec.json.decode('{"rate": 2.0}'))
