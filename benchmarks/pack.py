@@ -45,7 +45,15 @@ from lemnos.steps.pack.render.refused import RefusedError
 from lemnos.steps.pack.render.renderer import Renderer
 from lemnos.steps.pack.settings import PackSettings, TokenizerSettings
 from lemnos.steps.pack.tokenise.load import load_tokenizer
-from lemnos.steps.pack.tokenise.stage import FILE, PackTask, _encoder, make_tokenizer, names_of, tokenise, vocabulary_of
+from lemnos.steps.pack.tokenise.stage import (
+    FILE,
+    PackTask,
+    make_tokenizer,
+    names_of,
+    shared_encoder,
+    tokenise,
+    vocabulary_of,
+)
 from lemnos.steps.pack.tokenise.tokenizer import TextEncoder, Tokens
 from lemnos.store.run_folder import RunFolder
 
@@ -154,8 +162,8 @@ def speeds(
         for tokenizer in tokenizers:
             tokenizer.encode_batch(["It is open."])
         encoder = TextEncoder(load_tokenizer(run.path / FILE), settings.mask)
-        _encoder.cache_clear()
-        _encoder(run.path / FILE, settings.mask)  # a worker opens the tokenizer once, not for every shard
+        shared_encoder.cache_clear()
+        shared_encoder(run.path / FILE, settings.mask)  # a worker opens the tokenizer once, not for every shard
         spent: dict[str, float] = {}
         made, tokens = [], 0
         for place, (task, texts) in enumerate(zip(tasks, shards, strict=True)):
