@@ -4,7 +4,7 @@
 
 RUN is a finished run of dialogues, trajectories, tool documents or documents; TOKENIZER a ``tokenizer.json`` or
 its folder. All speeds are tokens per CPU-second of one process with one thread; they take turns at the texts of each
-shard of the run:
+shard of the run, and each round begins with tokenizers that remember nothing:
 
 ``encode_batch``, ``encode_batch_fast``
     The batch calls of the library with ``.ids``, with and without offsets, on a tokenizer of its own as it is loaded.
@@ -45,7 +45,15 @@ from lemnos.steps.pack.render.refused import RefusedError
 from lemnos.steps.pack.render.renderer import Renderer
 from lemnos.steps.pack.settings import PackSettings, TokenizerSettings
 from lemnos.steps.pack.tokenise.load import load_tokenizer
-from lemnos.steps.pack.tokenise.stage import FILE, PackTask, make_tokenizer, names_of, tokenise, vocabulary_of
+from lemnos.steps.pack.tokenise.stage import (
+    FILE,
+    PackTask,
+    make_tokenizer,
+    names_of,
+    shared_encoder,
+    tokenise,
+    vocabulary_of,
+)
 from lemnos.steps.pack.tokenise.tokenizer import TextEncoder, Tokens
 from lemnos.store.run_folder import RunFolder
 
@@ -70,11 +78,14 @@ print(best)
 """
 
 
-def race(calls: Mapping[str, Callable[[], Any]], rounds: int) -> tuple[dict[str, Any], dict[str, list[float]]]:
-    """Return what calls return, and the CPU time of each in each round, in seconds; they take turns."""
+def race(
+    calls: Mapping[str, Callable[[], Any]], rounds: int, first: int = 0
+) -> tuple[dict[str, Any], dict[str, list[float]]]:
+    """Return what calls return, and the CPU time of each in each round, in seconds; they take turns, and ``first`` is
+    the number of the one that begins."""
     spent: dict[str, list[float]] = {name: [] for name in calls}
     results: dict[str, Any] = {}
-    for number in range(rounds):
+    for number in range(first, first + rounds):
         names = list(calls)
         for name in names[number % len(names) :] + names[: number % len(names)]:
             start = time.process_time()
@@ -136,37 +147,46 @@ def rendered(run: RunFolder, settings: PackSettings, tasks: list[PackTask]) -> l
 def speeds(
     run: RunFolder, settings: PackSettings, tasks: list[PackTask], shards: list[list[Rendered]], rounds: int
 ) -> list[Tokens | RefusedError]:
-    """Print tokens per CPU-second; return the encoded texts. The calls take turns at each shard, in another order in
-    each round, so that what else the machine does falls on all of them."""
-    tokenizer: Any = load_tokenizer(run.path / FILE)
-    encoder = TextEncoder(load_tokenizer(run.path / FILE), settings.mask)
+    """Print tokens per CPU-second; return the encoded texts. The calls take turns at each shard, in another order at
+    each, so that what else the machine does falls on all of them. Each round begins with tokenizers that were just
+    opened: as in a run, what they remember is of the shards before."""
+    total: dict[str, list[float]] = {}
+    made: list[Tokens | RefusedError] = []
+    tokens = 0
 
     def library(call: Callable[..., Any], texts: list[str]) -> list[list[int]]:
         return [each.ids for each in call(texts, add_special_tokens=False)]
 
-    tokenise(run, settings, 0, False, tasks[0])  # a worker opens the tokenizer once, not for every shard
-    total: dict[str, list[float]] = {}
-    made: list[Tokens | RefusedError] = []
-    tokens = 0
-    for task, texts in zip(tasks, shards, strict=True):
-        plain = [text.text for text in texts]
-        calls: dict[str, Callable[[], Any]] = {
-            "encode_batch": partial(library, tokenizer.encode_batch, plain),
-            "encode_batch_fast": partial(library, tokenizer.encode_batch_fast, plain),
-            "TextEncoder": partial(encoder.encode, texts),
-            "stage": partial(tokenise, run, settings, 0, False, task),
-        }
-        results, spent = race(calls, rounds)
-        made += results["TextEncoder"]
-        tokens += sum(map(len, results["encode_batch"]))
-        for name, each in spent.items():
-            total[name] = [sum(pair) for pair in zip(total.get(name, [0.0] * rounds), each, strict=True)]
+    for number in range(rounds):
+        tokenizers = [load_tokenizer(run.path / FILE) for _ in range(2)]
+        for tokenizer in tokenizers:
+            tokenizer.encode_batch(["It is open."])
+        encoder = TextEncoder(load_tokenizer(run.path / FILE), settings.mask)
+        shared_encoder.cache_clear()
+        shared_encoder(run.path / FILE, settings.mask)  # a worker opens the tokenizer once, not for every shard
+        spent: dict[str, float] = {}
+        made, tokens = [], 0
+        for place, (task, texts) in enumerate(zip(tasks, shards, strict=True)):
+            plain = [text.text for text in texts]
+            calls: dict[str, Callable[[], Any]] = {
+                "encode_batch": partial(library, tokenizers[0].encode_batch, plain),
+                "encode_batch_fast": partial(library, tokenizers[1].encode_batch_fast, plain),
+                "TextEncoder": partial(encoder.encode, texts),
+                "stage": partial(tokenise, run, settings, 0, False, task),
+            }
+            results, each = race(calls, 1, first=number + place)
+            made += results["TextEncoder"]
+            tokens += sum(map(len, results["encode_batch"]))
+            for name, (seconds,) in each.items():
+                spent[name] = spent.get(name, 0.0) + seconds
+        for name, seconds in spent.items():
+            total.setdefault(name, []).append(seconds)
     own = total["encode_batch"]
     print(f"{tokens:,} tokens\n{'':22}tokens per CPU-second   of encode_batch   least and most of {rounds} rounds")
-    for name, each in total.items():
-        shares = sorted(theirs / ours for theirs, ours in zip(own, each, strict=True))
+    for name, spent_ in total.items():
+        shares = sorted(theirs / ours for theirs, ours in zip(own, spent_, strict=True))
         print(
-            f"{name:22}{tokens * rounds / sum(each):21,.0f}{sum(own) / sum(each):17.1%}"
+            f"{name:22}{tokens * rounds / sum(spent_):21,.0f}{sum(own) / sum(spent_):17.1%}"
             f"{shares[0]:16.1%}{shares[-1]:9.1%}"
         )
     return made

@@ -20,6 +20,7 @@ import fcntl
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -28,7 +29,7 @@ import msgspec
 from lemnos import version
 from lemnos.errors import RunError
 from lemnos.records import Record, Rejected
-from lemnos.records.arrow import to_table
+from lemnos.records.arrow import schema, to_table
 from lemnos.store.atomic_files import TEMPORARY, remove_unfinished, run_error, write_bytes, writing
 from lemnos.store.changes import changes
 from lemnos.store.fingerprint import fingerprint, plain
@@ -101,8 +102,7 @@ class RunFolder(msgspec.Struct, frozen=True):
         table = to_table(kind, records)
         with writing(self.path / name / f"{number:06}.parquet") as stream:
             # A dictionary pays for columns of few values; for running text it costs time and finds nothing.
-            repeated = [path for path in leaves(table.schema) if path.rpartition(".")[2] in _REPEATED]
-            pq.write_table(table, stream, compression="zstd", row_group_size=1000, use_dictionary=repeated)
+            pq.write_table(table, stream, compression="zstd", row_group_size=1000, use_dictionary=_repeated(kind))
 
     def write_rejected(self, stage: str, number: int, rejected: list[Rejected]) -> None:
         """Keep what a shard refused. Always JSON lines: people read these."""
@@ -215,6 +215,12 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """Path in the run folder → size in bytes."""
     main: tuple[str, ...] = ()
     """Folders of main records, in a run with several kinds of them; empty in others. A step reads all that it can."""
+
+
+@cache
+def _repeated(kind: type[Record]) -> list[str]:
+    """Return the dotted paths of the columns of a record type that hold few distinct values."""
+    return [path for path in leaves(schema(kind)) if path.rpartition(".")[2] in _REPEATED]
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from lemnos.records import ContinuationScore
 from lemnos.steps.evaluate.scoring.encode import Encoded, Encoder
 from lemnos.steps.evaluate.scoring.likelihoods import likelihoods_of
 from lemnos.steps.evaluate.scoring.metrics import metrics_of
-from lemnos.steps.evaluate.scoring.model import LanguageModel, load
+from lemnos.steps.evaluate.scoring.model import LanguageModel, Likelihoods, load
 from lemnos.steps.evaluate.scoring.score import chunks
 from lemnos.steps.evaluate.scoring.tree import PrefixTree
 from lemnos.steps.evaluate.suites.items import Item, Prompt, Request, choice_requests
@@ -292,12 +292,39 @@ def test_a_word_is_right_if_greedy_decoding_writes_it(greedy: bool, accuracy: fl
 
 def test_a_chunk_ends_with_its_cluster() -> None:
     def item(cluster: str, number: int, suite: str = "coqa") -> Item:
-        requests = choice_requests(Prompt(tail="x" * 10_000), [" a", " b"])
+        requests = choice_requests(Prompt(tail="x" * 20_000), [" a", " b"])
         return Item(id=f"{cluster}{number}", suite=suite, cluster=cluster, kind="choice", requests=requests)
 
     items = [item(cluster, number) for cluster in "ab" for number in range(4)] + [item("b", 9, "ikat")]
     made = [[one.id for one in chunk] for chunk in chunks(items)]
     assert made == [["a0", "a1", "a2", "a3"], ["b0", "b1", "b2", "b3"], ["b9"]]
+
+
+def test_a_cluster_comes_after_one_that_shares_a_history() -> None:
+    def item(cluster: str, *histories: str) -> Item:
+        requests = tuple(Request("true", Prompt("", (held,), cluster), " a") for held in histories)
+        return Item(id=cluster, suite="coqa", cluster=cluster, kind="gain", requests=requests)
+
+    items = [item("a", "A", "D"), item("b", "B", "E"), item("c", "C"), item("d", "D", "E"), item("e", "E", "X")]
+    (made,) = chunks(items)
+    assert [one.id for one in made] == ["a", "d", "b", "e", "c"]
+    assert list(chunks([msgspec.structs.replace(one, requests=()) for one in items])) == [
+        [msgspec.structs.replace(one, requests=()) for one in items]
+    ]
+
+
+@needs_models
+def test_the_likeliest_token_is_the_first_of_equals() -> None:
+    import torch
+
+    logits = torch.tensor([[0.0, 3.0, 3.0], [2.0, 1.0, 0.0], [1.0, 1.0, 1.0]], dtype=torch.bfloat16)
+    model = LanguageModel.__new__(LanguageModel)
+    model._torch, model.device = torch, "cpu"
+    rows, ids = [0, 0, 1, 2, 2], np.asarray([1, 2, 0, 0, 2])
+    found = Likelihoods(np.zeros(5), np.zeros(5, dtype=bool))
+    model._note(found, range(5), logits, rows, ids)
+    assert found.likeliest.tolist() == [True, False, True, True, False]
+    assert found.logs == pytest.approx(torch.log_softmax(logits.double(), -1)[rows, ids].numpy(), abs=1e-6)
 
 
 def test_log_likelihoods_of_a_tree_are_in_the_order_of_its_targets() -> None:

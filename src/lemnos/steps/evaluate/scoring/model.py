@@ -22,6 +22,8 @@ _CPU_BLOCK, _GPU_BLOCK = 512, 4_096
 """Tokens of a forward pass."""
 _CPU_PACK, _GPU_PACK = 8_192, 32_768
 """Different tokens of the sequences that are packed together, unless one sequence has more."""
+_CPU_ROWS = 8
+"""Rows of logits that are normalised at once: as many as a core's own cache holds of a usual vocabulary."""
 _WINDOW = 1_000_000
 """What a model without a stated context is taken to read."""
 _CHECK = 24
@@ -129,12 +131,17 @@ class LanguageModel:
     def _note(self, found: Likelihoods, numbers: Sequence[int], logits: Any, rows: Sequence[int], ids: Any) -> None:
         """Write into ``found``, at ``numbers``, the likelihoods of tokens: the ``ids``, each by a row of the logits."""
         torch = self._torch
-        logits = logits.float()
-        normaliser, best = torch.logsumexp(logits, dim=-1), logits.argmax(dim=-1)
+        at_once = len(logits) if self.device == "cuda" else _CPU_ROWS
+        parts = [_normalisers(torch, logits[start : start + at_once]) for start in range(0, len(logits), at_once)]
+        normaliser, most = (torch.cat(each) for each in zip(*parts, strict=True))
         rows_, ids_ = self._tensor(rows), self._tensor(ids)
+        said = logits[rows_, ids_].float()
+        likeliest = said == most[rows_]
+        for place in likeliest.nonzero()[:, 0].tolist():  # of several equals, greedy decoding takes the first
+            likeliest[place] = not bool((logits[rows[place], : int(ids[place])] == said[place]).any())
         places = list(numbers)
-        found.logs[places] = (logits[rows_, ids_] - normaliser[rows_]).double().cpu().numpy()
-        found.likeliest[places] = (best[rows_] == ids_).cpu().numpy()
+        found.logs[places] = (said - normaliser[rows_]).double().cpu().numpy()
+        found.likeliest[places] = likeliest.cpu().numpy()
 
     def _tensor(self, values: Any) -> Any:
         return self._torch.as_tensor(np.asarray(values, dtype=np.int64), device=self.device)
@@ -210,6 +217,13 @@ class LanguageModel:
             self._block = block
         tolerance = 2e-3 if self.dtype == "float32" else 0.5
         return bool(np.allclose(shared, plain, atol=tolerance, rtol=tolerance))
+
+
+def _normalisers(torch: Any, logits: Any) -> tuple[Any, Any]:
+    """Return for each row of logits the logarithm of the sum of their exponentials, and the greatest of them."""
+    logits = logits.float()
+    most = logits.amax(dim=-1, keepdim=True)
+    return torch.exp(logits - most).sum(dim=-1).log() + most[:, 0], most[:, 0]
 
 
 def _nothing(tree: PrefixTree) -> Likelihoods:

@@ -23,7 +23,7 @@ from lemnos.steps.evaluate.suites.items import Item
 from lemnos.store.atomic_files import write_bytes
 from lemnos.store.run_folder import RunFolder
 
-_CHUNK_BYTES = 60_000
+_CHUNK_BYTES = 120_000
 """Prompt text of a chunk, after which it ends with the next cluster."""
 _CHUNK_MOST = 400_000
 """Prompt text after which it ends at once."""
@@ -43,10 +43,14 @@ class ScoreTask(msgspec.Struct, frozen=True):
 
 
 def chunks(items: Sequence[Item]) -> Iterator[list[Item]]:
-    """Yield the items in chunks: of one suite, and whole clusters unless one is very large."""
+    """Yield the items in chunks: of one suite, and whole clusters unless one is very large.
+
+    A cluster comes after one with which it shares a history, if there is any: the wrong history of a conversation is
+    the true one of another, and within a chunk it is computed once.
+    """
     chunk: list[Item] = []
     size = 0
-    for item in items:
+    for item in _alike_together(items):
         other = bool(chunk) and (item.suite, item.cluster) != (chunk[-1].suite, chunk[-1].cluster)
         if chunk and (item.suite != chunk[-1].suite or (other and size >= _CHUNK_BYTES) or size >= _CHUNK_MOST):
             yield chunk
@@ -55,6 +59,37 @@ def chunks(items: Sequence[Item]) -> Iterator[list[Item]]:
         size += sum(len(request.prompt.text()) + len(request.continuation) for request in item.requests)
     if chunk:
         yield chunk
+
+
+def _alike_together(items: Sequence[Item]) -> Iterator[Item]:
+    """Yield the items by clusters; after each comes one that shares the first turn of a prompt with the last possible
+    of those before it, else the first that is left."""
+    clusters: dict[tuple[str, str], list[Item]] = {}
+    for item in items:
+        clusters.setdefault((item.suite, item.cluster), []).append(item)
+    openings = {name: list(dict.fromkeys(_openings(held))) for name, held in clusters.items()}
+    sharing: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for name, texts in openings.items():
+        for text in texts:
+            sharing.setdefault(text, []).append(name)
+    left = iter(clusters)
+    taken: set[tuple[str, str]] = set()
+    waiting: list[tuple[str, str]] = []
+    while len(taken) < len(clusters):
+        name = waiting.pop() if waiting else next(left)
+        if name in taken:
+            continue
+        taken.add(name)
+        yield from clusters[name]
+        waiting += (other for text in openings[name] for other in reversed(sharing.pop(text, [])))
+
+
+def _openings(items: Sequence[Item]) -> Iterator[tuple[str, str]]:
+    """Yield what the prompts with turns begin with: what stands before the turns, and the first of them."""
+    for item in items:
+        for request in item.requests:
+            if request.prompt.turns:
+                yield request.prompt.head, request.prompt.turns[0]
 
 
 def write_chunk(path: Path, items: Sequence[Item]) -> None:

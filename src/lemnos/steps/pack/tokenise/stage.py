@@ -149,7 +149,7 @@ def tokenise(run: RunFolder, settings: PackSettings, seed: int, originals: bool,
     os.environ["TOKENIZERS_PARALLELISM"] = "false"  # the workers are the parallelism
     names = names_of(run)
     renderer = Renderer(settings, names, seed)
-    encoder = _encoder(run.path / FILE, settings.mask)
+    encoder = shared_encoder(run.path / FILE, settings.mask)
     counts: Counter[str] = Counter()
     faith: Counter[str] = Counter()
     rejected: list[Rejected] = []
@@ -190,7 +190,7 @@ def tokenise(run: RunFolder, settings: PackSettings, seed: int, originals: bool,
 
 
 @lru_cache(maxsize=1)
-def _encoder(path: Path, mask: Mask) -> TextEncoder:
+def shared_encoder(path: Path, mask: Mask) -> TextEncoder:
     """Return the encoder of a run; a worker makes it once, for that costs as much as some megabytes of text."""
     return TextEncoder(load_tokenizer(path), mask)
 

@@ -2,22 +2,27 @@
 
     N.tokens.bin     int32   the tokens of all records, one after another
     N.trained.bin    uint8   whether each has a loss
-    N.records.npy    RECORD  one row for each record: where it is in the other files, and what identifies it
-    N.units.npy      int32   where each unit of a record ends, in tokens from the record's first
-    N.recalls.npy    int32   (unit, earlier unit), shape (r, 2)
-    N.heads.npy      int32   what later pieces of a record may begin with: tokens of the record, shape (h, 2)
-    N.clusters.npy   uint64  (number of the record, hash of a name that it shares), shape (c, 2)
+    N.notes.bin      five arrays in the format of numpy, one after another:
+        records      RECORD  one row for each record: where it is in the other files, and what identifies it
+        units        int32   where each unit of a record ends, in tokens from the record's first
+        recalls      int32   (unit, earlier unit), shape (r, 2)
+        heads        int32   what later pieces of a record may begin with: tokens of the record, shape (h, 2)
+        clusters     uint64  (number of the record, hash of a name that it shares), shape (c, 2)
 
-Lengths are in memory where they are needed; tokens are read by slices and never held.
+Lengths are in memory where they are needed; tokens are read by slices and never held. Each file costs a sync to disk,
+which shards of few records feel, hence the one file of five arrays.
 """
 
 from collections.abc import Sequence
 from hashlib import blake2b
+from math import prod
+from os import SEEK_CUR
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.format import read_array_header_1_0, read_magic
 
 from lemnos.steps.pack.base import Rendered
 from lemnos.steps.pack.tokenise.tokenizer import Tokens
@@ -42,6 +47,8 @@ RECORD = np.dtype(
     ]
 )
 Records = npt.NDArray[np.void]
+_NOTES = "notes.bin"
+_ARRAYS = ("records", "units", "recalls", "heads", "clusters")
 
 
 def hash_of(text: str) -> int:
@@ -116,9 +123,9 @@ class ShardWriter:
             "heads": np.array(self._heads, dtype=np.int32).reshape(-1, 2),
             "clusters": np.array(self._clusters, dtype=np.uint64).reshape(-1, 2),
         }
-        for name, array in arrays.items():
-            with writing(path_of(run, number, f"{name}.npy")) as stream:
-                np.save(stream, array)
+        with writing(path_of(run, number, _NOTES)) as stream:
+            for name in _ARRAYS:
+                np.save(stream, arrays[name])
 
 
 def path_of(run: RunFolder, number: int, name: str) -> Path:
@@ -128,8 +135,21 @@ def path_of(run: RunFolder, number: int, name: str) -> Path:
 
 def load(run: RunFolder, number: int, name: str) -> npt.NDArray[Any]:
     """Return an array of a shard, mapped into memory."""
-    array: npt.NDArray[Any] = np.load(path_of(run, number, f"{name}.npy"), mmap_mode="r")
-    return array
+    path = path_of(run, number, _NOTES)
+    with path.open("rb") as stream:
+        for _ in range(_ARRAYS.index(name)):
+            shape, _, dtype = _header(stream)
+            stream.seek(prod(shape) * dtype.itemsize, SEEK_CUR)
+        shape, _, dtype = _header(stream)
+        if not prod(shape):
+            return np.zeros(shape, dtype)  # no part of a file without bytes can be mapped
+        return np.memmap(path, dtype, "r", stream.tell(), shape)
+
+
+def _header(stream: IO[bytes]) -> tuple[tuple[int, ...], bool, "np.dtype[Any]"]:
+    """Read shape, order and type of the array that begins here; the stream is then at its values."""
+    read_magic(stream)
+    return read_array_header_1_0(stream)
 
 
 class TokenReader:
