@@ -11,7 +11,10 @@ from lemnos.steps.tools.world.values.tables import ENDINGS, NEGATIVE, POSITIVE, 
 
 _PARTS = ("year", "month", "day")
 _NOTHING = frozenset(("unspecified", "unknown", "unrecognized", "none", "undefined", "null", ""))
-_BAD = frozenset("fail failed failure error errored invalid deleted expired rejected cancelled canceled".split())
+_BAD = frozenset(
+    "fail failed failure failing error errored invalid deleted deleting expired rejected cancelled canceled removed "
+    "removing terminated terminating destroyed destroying deletion".split()
+)
 
 
 def likely_values(allowed: list[Any], default: Any) -> list[Any]:

@@ -16,8 +16,10 @@ from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, property_schema, types, with_branch
 from lemnos.steps.tools.schemas.validation import Schema, conforms, json_equal
 from lemnos.steps.tools.world.values.choices import counted, date_parts, is_usual, likely_values, share_of_true
+from lemnos.steps.tools.world.values.life import Life
 from lemnos.steps.tools.world.values.moments import is_moment, moment_of
 from lemnos.steps.tools.world.values.numbers import amount_of
+from lemnos.steps.tools.world.values.outcome import is_outcome, succeeded
 from lemnos.steps.tools.world.values.scene import Draw, Scene
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
 from lemnos.steps.tools.world.values.texts import text_of
@@ -201,6 +203,9 @@ class Values:
         personal = bool(plain & _PERSONAL) or bool("name" in plain and plain & _ADDRESSED)
         fields = {each: property_schema(flat, each) for each in names if each in required or is_usual(each, properties)}
         counts = counted(properties)
+        life = Life(properties, frozenset(required), self.root)
+        is_told = is_outcome(properties)
+        alive = None if life.tells_nothing else life
         dated = date_parts(properties) if is_moment(name) else {}
         moment = moment_of(name)
         ordered = [each for each in fields if each in required or fields[each] is not False]
@@ -241,7 +246,9 @@ class Values:
                 if count in value and isinstance(value.get(listed), list):
                     changed = len(value[listed])
                     value[count] = changed if conforms(changed, fields[count], self.root) else value[count]
-            return value
+            if alive is not None:
+                alive.agree(value)
+            return succeeded(value, properties, self.root) if is_told else value
 
         return made
 
