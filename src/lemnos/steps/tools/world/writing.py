@@ -14,6 +14,7 @@ from lemnos.steps.tools.world.semantics.states import (
     first_state,
     gone_state,
     is_gone,
+    is_known,
     is_over,
     plain_state,
     spelled_like,
@@ -152,7 +153,8 @@ class Writer:
             if isinstance(present, str) and not is_gone(plain_state(present)) and (gone := gone_state(values)):
                 ended[field] = gone
         present = ended.get(life.state)
-        if isinstance(present, str) and life.state not in dict(resource.states):
+        is_free = life.state not in dict(resource.states)
+        if isinstance(present, str) and is_free and is_known(plain_state(present)):
             self._put(resource, ended, life.state, spelled_like("deleted", present))
         life.end(ended)
         life.reach(ended, str(ended.get(life.state, "deleted")), self.written)

@@ -1,12 +1,14 @@
 """Chooses what an entity shows: properties, values of enums, booleans, counts of lists."""
 
 import re
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import Flat
 from lemnos.steps.tools.schemas.validation import Schema, json_equal
+from lemnos.steps.tools.world.values.labels import kind_of
 from lemnos.steps.tools.world.values.tables import ENDINGS, NEGATIVE, POSITIVE, TROUBLES
 
 _PARTS = ("year", "month", "day")
@@ -14,6 +16,19 @@ _NOTHING = frozenset(("unspecified", "unknown", "unrecognized", "none", "undefin
 _BAD = frozenset(
     "fail failed failure failing error errored invalid deleted deleting expired rejected cancelled canceled removed "
     "removing terminated terminating destroyed destroying deletion".split()
+)
+
+
+_PERSONAL = frozenset("firstname lastname givenname familyname surname birthday birthdate dateofbirth gender".split())
+_CALLED = frozenset("name displayname fullname".split())
+_ADDRESSED = frozenset("email emailaddress phone phonenumber mobile".split())
+_ONLINE = frozenset("username screenname followerscount followers avatar avatars avatarurl".split())
+_LOCAL = frozenset("city town street country countrycode address address1 addressline1 line1".split())
+_POSTAL = frozenset("zip zipcode postalcode postcode".split())
+
+
+_KINDS = frozenset(
+    "properties additionalProperties patternProperties required allOf anyOf oneOf $ref enum const".split()
 )
 
 
@@ -44,6 +59,26 @@ def is_usual(name: str, properties: dict[str, Schema]) -> bool:
 
 def _is_flag(schema: Schema) -> bool:
     return isinstance(schema, dict) and schema.get("type") in ("boolean", "integer")
+
+
+def is_about_person(plain: AbstractSet[str], noun: tuple[str, ...]) -> bool:
+    """Return whether an object with such fields is a person, or shows one by name.
+
+    Args:
+        plain: Normalised names of its fields.
+        noun: Words of what it is: a shop or a company with an address is none.
+    """
+    if plain & _PERSONAL:
+        return True
+    kind = kind_of(noun)
+    if kind not in ("", "person", "account", "card"):
+        return False
+    return bool(plain & _CALLED and plain & _ADDRESSED) or bool(plain & _CALLED and plain & _ONLINE)
+
+
+def is_located(plain: AbstractSet[str]) -> bool:
+    """Return whether an object with such fields is, or holds, an address: its ``state`` is a part of a country."""
+    return len(plain & _LOCAL) > 1 or bool(plain & _POSTAL)
 
 
 def counted(properties: dict[str, Schema]) -> list[tuple[str, str]]:
@@ -88,3 +123,10 @@ def share_of_true(flat: Flat, name: str) -> float:
     if isinstance(default, bool):
         share = (share + 2 * default) / 3
     return share
+
+
+def says_nothing(schema: Schema) -> bool:
+    """Return whether a schema of items leaves them open, or asks for objects without telling their properties."""
+    if isinstance(schema, bool):
+        return schema
+    return not schema or (schema.get("type") == "object" and _KINDS.isdisjoint(schema))
