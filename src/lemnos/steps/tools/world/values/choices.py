@@ -103,6 +103,28 @@ def counted(properties: dict[str, Schema]) -> list[tuple[str, str]]:
     return found
 
 
+_GREATEST = {"min": "max", "minimum": "maximum", "lower": "upper", "low": "high", "lowest": "highest", "least": "most"}
+
+
+def bounded(properties: dict[str, Schema]) -> list[tuple[str, str]]:
+    """Return which properties are the least and the greatest number of what: ``minPrice`` and ``maxPrice``."""
+    known = {words_of(name): name for name in properties}
+    found = []
+    for words, name in known.items():
+        other = tuple(_GREATEST.get(word, word) for word in words)
+        if other != words and other in known:
+            found.append((name, known[other]))
+    return found
+
+
+def put_in_order(value: dict[str, Any], bounds: list[tuple[str, str]]) -> None:
+    """Exchange the numbers of each pair of bounds of which the least is the greater, in place; see ``bounded``."""
+    for least, most in bounds:
+        low, high = value.get(least), value.get(most)
+        if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
+            value[least], value[most] = high, low
+
+
 def date_parts(properties: dict[str, Schema]) -> dict[str, str]:
     """Return which properties of an object are the parts of a date; empty if it is none."""
     found = {name: normalised(name) for name in properties if normalised(name) in _PARTS}

@@ -16,12 +16,14 @@ from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, property_schema, types, with_branch
 from lemnos.steps.tools.schemas.validation import Schema, conforms, json_equal
 from lemnos.steps.tools.world.values.choices import (
+    bounded,
     counted,
     date_parts,
     is_about_person,
     is_located,
     is_usual,
     likely_values,
+    put_in_order,
     says_nothing,
     share_of_true,
 )
@@ -207,12 +209,11 @@ class Values:
         names = [*properties, *(each for each in required if each not in properties)]
         plain = {normalised(each) for each in names}
         personal = is_about_person(plain, owner)
-        called = dict.fromkeys((each for each in names if normalised(each) in _PARTS_OF_COUNTRIES), "province")
-        called = called if is_located(plain) else {}
+        parts = [each for each in names if normalised(each) in _PARTS_OF_COUNTRIES] if is_located(plain) else []
+        called = dict.fromkeys(parts, "province")
         fields = {each: property_schema(flat, each) for each in names if each in required or is_usual(each, properties)}
-        counts = counted(properties)
-        life = Life(properties, frozenset(required), self.root)
-        is_told = is_outcome(properties)
+        counts, bounds = counted(properties), bounded(properties)
+        life, is_told = Life(properties, frozenset(required), self.root), is_outcome(properties)
         alive = None if life.tells_nothing else life
         dated = date_parts(properties) if is_moment(name) else {}
         moment = moment_of(name)
@@ -259,6 +260,7 @@ class Values:
                 if count in value and isinstance(value.get(listed), list):
                     changed = len(value[listed])
                     value[count] = changed if conforms(changed, fields[count], self.root) else value[count]
+            put_in_order(value, bounds)
             if alive is not None:
                 alive.agree(value)
             return succeeded(value, properties, self.root) if is_told else value
