@@ -161,6 +161,8 @@ class Pool:
             schema = self.properties.get(name)
             if not name or not isinstance(schema, dict) or schema.get("enum") or schema.get("pattern"):
                 continue
+            if normalised(name) == "filename":
+                continue
             present, last = str(body.get(name, "")), (words_of(name) or ("",))[-1]
             if "@" in present:
                 local, _, host = present.partition("@")

@@ -111,7 +111,7 @@ def test_the_state_in_an_address_is_a_part_of_a_country() -> None:
 
 def test_bounds_are_in_order() -> None:
     names = ("minPrice", "maxPrice", "lower_limit", "upper_limit")
-    root = {"type": "object", "properties": dict.fromkeys(names, {"type": "number"}), "required": list(names)}
+    root = {"type": "object", "properties": {each: {"type": "number"} for each in names}, "required": list(names)}
     for seed in SEEDS:
         made = sample(root, root, seed, "tariff", owner=("tariff",))
         assert made["minPrice"] <= made["maxPrice"]

@@ -1,6 +1,7 @@
 """Chooses what an entity shows: properties, values of enums, booleans, counts of lists."""
 
 import re
+from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -23,6 +24,7 @@ _PERSONAL = frozenset("firstname lastname givenname familyname surname birthday 
 _CALLED = frozenset("name displayname fullname".split())
 _ADDRESSED = frozenset("email emailaddress phone phonenumber mobile".split())
 _ONLINE = frozenset("username screenname followerscount followers avatar avatars avatarurl".split())
+_PARTS_OF_COUNTRIES = frozenset(("state", "county", "region", "province"))
 _LOCAL = frozenset("city town street country countrycode address address1 addressline1 line1".split())
 _POSTAL = frozenset("zip zipcode postalcode postcode".split())
 
@@ -76,9 +78,22 @@ def is_about_person(plain: AbstractSet[str], noun: tuple[str, ...]) -> bool:
     return bool(plain & _CALLED and plain & _ADDRESSED) or bool(plain & _CALLED and plain & _ONLINE)
 
 
-def is_located(plain: AbstractSet[str]) -> bool:
-    """Return whether an object with such fields is, or holds, an address: its ``state`` is a part of a country."""
-    return len(plain & _LOCAL) > 1 or bool(plain & _POSTAL)
+def parts_of_countries(names: Collection[str]) -> frozenset[str]:
+    """Return which fields of an address are parts of a country: ``bank_state`` beside ``bank_city`` and ``bank_zip``.
+
+    Without an address around it, a state tells where in its life something is.
+    """
+    places: dict[tuple[str, ...], set[str]] = {}
+    for words in map(words_of, names):
+        for at in range(1, min(3, len(words)) + 1):
+            if (told := "".join(words[-at:])) in _LOCAL | _POSTAL:
+                places.setdefault(words[:-at], set()).add(told)
+    located = {before for before, told in places.items() if len(told & _LOCAL) > 1 or told & _POSTAL}
+    return frozenset(
+        name
+        for name in names
+        if (words := words_of(name)) and words[-1] in _PARTS_OF_COUNTRIES and words[:-1] in located
+    )
 
 
 def counted(properties: dict[str, Schema]) -> list[tuple[str, str]]:

@@ -108,6 +108,8 @@ def code_of(words: tuple[str, ...], owner: tuple[str, ...]) -> Callable[[Scene],
     noun = words[:-1] or owner
     if words[-1:] == ("code",) and noun and noun[-1] in KNOWN_CODES:
         given = KNOWN_CODES[noun[-1]]
+        if noun[-1] == "currency":
+            return lambda scene: scene.currency
         return lambda scene: pick(scene.random, given)
     if words[-1:] in (("uuid",), ("guid",)):
         return uuid

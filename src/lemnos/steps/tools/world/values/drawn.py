@@ -8,6 +8,7 @@ from lemnos.steps.tools.world.values.tables import (
     ARN_SERVICES,
     CATEGORIES,
     CONTACTS,
+    CURRENCIES,
     EVENT_VERBS,
     LISTENING,
     SIZED,
@@ -82,7 +83,7 @@ def drawn_of(values: tuple[str, ...], words: tuple[str, ...], owner: tuple[str, 
             return lambda scene: pick(scene.random, ("small", "medium", "large"))
         case "<symbol>":
             if not {"currency", "money", "price"}.isdisjoint(owner):
-                return lambda scene: pick(scene.random, ("€", "$", "£"))
+                return lambda scene: CURRENCIES[scene.currency][1]
             stock = not {"stock", "quote", "company", "share", "security", "instrument", "trade"}.isdisjoint(owner)
             symbols: Text = lambda scene: pick(scene.random, ("AAPL", "MSFT", "SIE"))  # noqa: E731
             return symbols if stock else Filler(symbols)

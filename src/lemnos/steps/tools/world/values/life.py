@@ -158,6 +158,12 @@ class Life:
             body[name] = None
 
 
+def life_of(properties: Mapping[str, Schema], required: frozenset[str], root: Schema) -> Life | None:
+    """Return the life of an object; None if no property of it depends on another. See ``Life``."""
+    life = Life(properties, required, root)
+    return None if life.tells_nothing else life
+
+
 def state_field(properties: Mapping[str, Schema], root: Schema) -> str:
     """Return the property of text that tells where in its life an object is; empty if there is none.
 

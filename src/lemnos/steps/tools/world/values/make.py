@@ -20,15 +20,15 @@ from lemnos.steps.tools.world.values.choices import (
     counted,
     date_parts,
     is_about_person,
-    is_located,
     is_usual,
     likely_values,
+    parts_of_countries,
     put_in_order,
     says_nothing,
     share_of_true,
 )
 from lemnos.steps.tools.world.values.filler import Filling, made_of
-from lemnos.steps.tools.world.values.life import Life
+from lemnos.steps.tools.world.values.life import life_of
 from lemnos.steps.tools.world.values.moments import is_moment, moment_of
 from lemnos.steps.tools.world.values.numbers import amount_of
 from lemnos.steps.tools.world.values.outcome import is_outcome, succeeded
@@ -51,7 +51,6 @@ _LONGEST_LIST = 600
 _MOST_KEPT = 4096
 """Makers kept for one root."""
 _ROOTS = 256
-_PARTS_OF_COUNTRIES = frozenset(("state", "county", "region"))
 _NOTHING: Any = object()
 """In place of a value that is left out."""
 _KEYS = ("primary", "secondary", "source", "team", "tier", "region", "owner", "note")
@@ -174,6 +173,10 @@ class Values:
         is_nullable = len(solid) < len(branches)
         merged: dict[int, tuple[Schema, Maker] | None] = {}
         whole = _plain(flat)
+        if len(solid) == 1 and is_nullable:
+            only = with_branch(flat, 0, solid[0], self.root)
+            if isinstance(maker := self._of_flat(_plain(only), only, name, owner), Filling):
+                return maker
 
         def made(scene: Scene, depth: int) -> Any:
             if is_nullable and (depth > len(_OPTIONAL) or scene.draw.parts > _MOST_PARTS):
@@ -209,12 +212,10 @@ class Values:
         names = [*properties, *(each for each in required if each not in properties)]
         plain = {normalised(each) for each in names}
         personal = is_about_person(plain, owner)
-        parts = [each for each in names if normalised(each) in _PARTS_OF_COUNTRIES] if is_located(plain) else []
-        called = dict.fromkeys(parts, "province")
+        called = dict.fromkeys(parts_of_countries(names), "province")
         fields = {each: property_schema(flat, each) for each in names if each in required or is_usual(each, properties)}
         counts, bounds = counted(properties), bounded(properties)
-        life, is_told = Life(properties, frozenset(required), self.root), is_outcome(properties)
-        alive = None if life.tells_nothing else life
+        life, is_told = life_of(properties, frozenset(required), self.root), is_outcome(properties)
         dated = date_parts(properties) if is_moment(name) else {}
         moment = moment_of(name)
         ordered = [each for each in fields if each in required or fields[each] is not False]
@@ -241,10 +242,8 @@ class Values:
             for each in chosen:
                 before = draw.parts
                 try:
-                    said, is_needed = called.get(each, each), each in required
-                    made = self._property(
-                        fields.get(each, True), said, owner, scene, depth, personal=personal, needed=is_needed
-                    )
+                    schema, said, needed = fields.get(each, True), called.get(each, each), each in required
+                    made = self._property(schema, said, owner, scene, depth, personal=personal, needed=needed)
                     if made is not _NOTHING:
                         value[each] = made
                 except ImpossibleError:
@@ -261,8 +260,8 @@ class Values:
                     changed = len(value[listed])
                     value[count] = changed if conforms(changed, fields[count], self.root) else value[count]
             put_in_order(value, bounds)
-            if alive is not None:
-                alive.agree(value)
+            if life is not None:
+                life.agree(value)
             return succeeded(value, properties, self.root) if is_told else value
 
         return shown

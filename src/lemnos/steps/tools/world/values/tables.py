@@ -82,7 +82,8 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("path file_path key_prefix prefix", ("reports/2025/march.csv", "photos/harbor.jpg", "exports/orders.json")),
     ("sku product_code article_number", ("<sku>",)),
     ("barcode ean upc gtin", ("<digits13>",)),
-    ("serial serial_number", ("<serial>",)),
+    ("serial serial_number driver_license drivers_license driving_license passport license_number licence_number",
+     ("<serial>",)),
     ("order_number invoice_number reference_number reference ticket_number case_number confirmation_number "
      "transaction_number number tracking_number", ("<reference>",)),
     ("isbn", ("978-3-16-148410-0", "978-0-306-40615-7")),
@@ -136,8 +137,8 @@ FALLBACK = ("standard", "primary", "default", "basic", "general", "custom", "mai
 PROSE = frozenset(
     "description summary note notes comment comments message text body content details detail remark remarks bio "
     "snippet documentation subtitle statement intro introduction usage_notes "
-    "biography about abstract excerpt overview synopsis instructions feedback explanation memo caption headline_text "
-    "review synopsis annotation tagline purpose rationale plot".split()
+    "markdown biography about abstract excerpt overview synopsis instructions feedback explanation memo caption "
+    "headline_text review synopsis annotation tagline purpose rationale plot".split()
 )
 """Last words of the names of fields that hold prose."""
 CODES = frozenset("id ids key guid gid sid cid pid ref code identifier uid oid hash nonce".split())
@@ -159,6 +160,15 @@ KNOWN_CODES = {
     "timezone": ("Europe/Lisbon", "America/Denver", "Asia/Tokyo"),
 }
 """Noun → codes that people know it by."""
+CURRENCIES: dict[str, tuple[str, str]] = {
+    "EUR": ("Euro", "€"), "USD": ("US Dollar", "$"), "JPY": ("Japanese Yen", "¥"), "CAD": ("Canadian Dollar", "$"),
+    "CHF": ("Swiss Franc", "CHF"), "NOK": ("Norwegian Krone", "kr"), "KES": ("Kenyan Shilling", "KSh"),
+    "BRL": ("Brazilian Real", "R$"), "INR": ("Indian Rupee", "₹"), "DKK": ("Danish Krone", "kr"),
+    "PLN": ("Polish Zloty", "zł"), "MXN": ("Mexican Peso", "$"), "GBP": ("Pound Sterling", "£"),
+    "KRW": ("Korean Won", "₩"), "CLP": ("Chilean Peso", "$"), "TRY": ("Turkish Lira", "₺"),
+    "AUD": ("Australian Dollar", "$"),
+}  # fmt: skip
+"""Code of a currency → its name and its symbol."""
 CATEGORIES: dict[str, tuple[str, ...]] = {
     noun: categories
     for nouns, categories in (

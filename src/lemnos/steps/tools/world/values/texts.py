@@ -43,6 +43,11 @@ _HEADINGS = frozenset("title subject headline caption".split())
 """Labels that no person has."""
 _HANDLES = frozenset("slug handle alias permalink username login nickname".split())
 _GENERIC = frozenset("id uuid guid value text string data object".split())
+_MADE = frozenset(
+    "certificate cert credential setting preference option config configuration variable parameter toggle flag feature "
+    "link route interface pool connection proxy tunnel vpc export import dump backup archive".split()
+)
+"""Things of which a text says something else than their name."""
 _QUALIFIERS = frozenset(
     "display full common short official my meta seo original html plain default localized friendly pretty ascii long "
     "public preferred legal browser page heading sort sortable".split()
@@ -168,7 +173,7 @@ def _plain_text(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, abou
     if len(words) > 1 and words[-1] in _LABELS:
         noun = words[:-1]
         return _named(noun)
-    if kind_of(words) and words[-1] not in _GENERIC:
+    if kind_of(words) and words[-1] not in _GENERIC and words[-1] not in _MADE:
         return lambda scene: scene.inner(words).label
     return Filler(lambda scene: pick(scene.random, FALLBACK))
 
@@ -230,7 +235,13 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         moment = moment_of(name)
         cut = 10 if words[-1] in ("date", "day", "birthday", "dob") or words[-1].endswith("date") else None
         return lambda scene: instant(moment(scene))[:cut]
+    if words[-1] == "by" and len(words) > 1 and words[-2].endswith("ed"):
+        return lambda scene: scene.other_person(words[-2:-1]).login
+    if words[-1] in ("1", "2") and len(words) > 1 and {"street", "address", "line"} & {*words}:
+        words = (*words[:-1], "line", "2") if words[-1] == "2" else words[:-1] if words[-2] != "line" else words
     last = words[-1]
+    if words[0] in ("link", "url") and len(words) > 1:
+        return address_of(name, owner)
     is_known = any(last in known for known in (TEXTS, PLACE, PERSON, FULL_NAMES, _HANDLES))
     if len(words) == 1 and name.islower() and not is_known and (glued := _GLUED.fullmatch(last)) is not None:
         return _by_name("_".join(glued.groups()), glued.groups(), owner, about_person=about_person)
