@@ -123,13 +123,10 @@ _GREATEST = {"min": "max", "minimum": "maximum", "lower": "upper", "low": "high"
 
 def bounded(properties: dict[str, Schema]) -> list[tuple[str, str]]:
     """Return which properties are the least and the greatest number of what: ``minPrice`` and ``maxPrice``."""
-    known = {words_of(name): name for name in properties}
-    found = []
-    for words, name in known.items():
-        other = tuple(_GREATEST.get(word, word) for word in words)
-        if other != words and other in known:
-            found.append((name, known[other]))
-    return found
+    least = [(name, words) for name in properties if not _GREATEST.keys().isdisjoint(words := words_of(name))]
+    known = {words_of(name): name for name in properties} if least else {}
+    pairs = ((name, known.get(tuple(_GREATEST.get(word, word) for word in words))) for name, words in least)
+    return [(name, other) for name, other in pairs if other is not None]
 
 
 def put_in_order(value: dict[str, Any], bounds: list[tuple[str, str]]) -> None:
