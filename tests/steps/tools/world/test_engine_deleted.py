@@ -33,16 +33,25 @@ def test_what_lies_below_a_deleted_entity_is_not_found(world: LocalWorld) -> Non
 
 
 def test_an_address_that_an_opaque_call_deleted_is_empty_until_something_is_posted_there(world: LocalWorld) -> None:
+    first, second = (world.call("createOrder", {"name": "Tea"}).body["id"] for _ in range(2))
     before = world.state_hash()
-    assert world.call("deleteOrderState", {"orderId": 7}).failed is False
-    assert [world.call("getOrderState", {"orderId": each}).status for each in (7, 8)] == [404, 204]
+    assert world.call("deleteOrderState", {"orderId": first}).failed is False
+    assert [world.call("getOrderState", {"orderId": each}).status for each in (first, second)] == [404, 204]
     assert world.state_hash() == before
     kept = world.clone()
-    assert world.call("setOrderState", {"orderId": 7}).failed is False
-    assert world.call("getOrderState", {"orderId": 7}).failed is False
-    assert kept.call("getOrderState", {"orderId": 7}).status == 404
+    assert world.call("setOrderState", {"orderId": first}).failed is False
+    assert world.call("getOrderState", {"orderId": first}).failed is False
+    assert kept.call("getOrderState", {"orderId": first}).status == 404
+    other = kept.store.rows("order")[0].body["id"]
+    kept.call("deleteOrderState", {"orderId": other})
     kept.reset()
-    assert kept.call("getOrderState", {"orderId": 7}).failed is False
+    assert kept.call("getOrderState", {"orderId": other}).failed is False
+
+
+def test_an_opaque_call_below_an_unknown_entity_finds_nothing(world: LocalWorld) -> None:
+    known = world.store.rows("order")[0].body["id"]
+    assert world.call("setOrderState", {"orderId": known}).failed is False
+    assert world.call("setOrderState", {"orderId": 7}).status == 404
 
 
 def test_a_collection_stays_when_all_in_it_is_deleted(world: LocalWorld) -> None:

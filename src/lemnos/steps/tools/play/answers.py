@@ -26,7 +26,7 @@ from lemnos.steps.tools.task.wording import (
     stated,
     the,
 )
-from lemnos.steps.tools.world.semantics.words import states_after
+from lemnos.steps.tools.world.semantics.states import states_after
 from lemnos.steps.tools.world.values.seeds import pick
 
 _AMOUNTS = frozenset("price cost amount total balance fee budget salary discount tax".split())

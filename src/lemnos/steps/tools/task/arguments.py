@@ -26,6 +26,7 @@ from lemnos.steps.tools.task.wording import (
     said,
     the,
 )
+from lemnos.steps.tools.world.clock import is_managed
 from lemnos.steps.tools.world.values.seeds import pick
 
 PURPOSES: dict[str, Purpose] = {
@@ -249,6 +250,8 @@ def is_said(name: str, noun: str, flat: Mapping[str, Any] | None = None) -> bool
     """
     if flat is not None and (collection_of(flat) or _SET.match(str(flat.get("description", "")))):
         return False  # a path, which nobody gives by mouth, or what the service sets
+    if is_managed(name):
+        return False
     words = called_as(name, noun).lower()
     plain = is_asked(words) or words in NAMING or words in _SAID or (flat is not None and _is_typed(words, flat))
     last = words.split(" ")[-1]

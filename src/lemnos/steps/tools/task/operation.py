@@ -185,6 +185,18 @@ class ApiOperation:
         return {name: feeds for name, feeds in found.items() if name in keys or is_hidden(name.split("/")[-1])}
 
     @cached_property
+    def own_references(self) -> dict[str, str]:
+        """Argument of a change → the field of the entity that it sets, where it names another entity.
+
+        Who changes the date of an order does not give it to another customer: such a field is sent again as it is.
+        """
+        if self.verb not in ("update", "replace"):
+            return {}
+        taken = {self.compiled.operation.key, *self.above}
+        fields = dict(self.compiled.operation.fields)
+        return {name: fields[name] for name in self.feeds if name not in taken and fields.get(name)}
+
+    @cached_property
     def unsaid(self) -> frozenset[str]:
         """The arguments of which users never talk: headers, cookies, and keys of entities that nothing lists."""
         placed = {place.name for place in self.tool.places if place.place in ("header", "cookie")}

@@ -22,6 +22,11 @@ _UPDATED = frozenset(
 )
 
 
+_TIME_WORDS = frozenset("at on date time timestamp datetime utc".split())
+_SET = frozenset("created updated modified changed edited creation modification".split())
+_USED = frozenset("seen login signin accessed access used activity active sync synced viewed visited update".split())
+
+
 @lru_cache(maxsize=1024)
 def _start_of(seed: str) -> datetime:
     return _START + timedelta(days=seed_of(seed, "clock") % 150, minutes=seed_of(seed, "minutes") % 480)
@@ -78,3 +83,18 @@ def is_created(name: str) -> bool:
 def is_updated(name: str) -> bool:
     """Return whether a field holds the time at which an entity was last changed."""
     return normalised(name) in _UPDATED
+
+
+def is_managed(name: str) -> bool:
+    """Return whether a field holds a time that the service sets by itself, whoever sends it.
+
+    >>> [is_managed(name) for name in ("date_updated", "lastSeenAt", "created", "dueDate", "last_payment_date")]
+    [True, True, True, False, False]
+    """
+    words = words_of(name)
+    if is_created(name) or is_updated(name):
+        return True
+    rest = tuple(word for word in words if word not in _TIME_WORDS)
+    if len(rest) == 1 and len(words) > 1:
+        return rest[0] in _SET
+    return len(rest) == 2 and rest[0] in ("last", "latest") and rest[1] in _SET | _USED

@@ -22,6 +22,7 @@ from lemnos.steps.tools.world.semantics.paths import segments_of
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, properties_of
 from lemnos.steps.tools.world.semantics.words import noun_words, verb_of, without_articles
 from lemnos.steps.tools.world.values import formats
+from lemnos.steps.tools.world.values.life import Life
 
 _ALTERNATIVES = frozenset("id uuid guid name slug alias email username login key code number arn sid handle".split())
 """Normalised names of fields that may identify an entity."""
@@ -263,6 +264,8 @@ class CompiledSpec:
         self.parent_arguments: dict[tuple[str, str], str] = {}
         """(resource, resource above) → normalised name of the argument that names the one above."""
         for operation in spec.operations:
+            if operation.stateless:
+                continue  # it says what must exist, but has no entities that would lie there
             above = self._above.setdefault(operation.claim.resource, {})
             for parent in operation.parents:
                 if not self._lies_below(parent.resource, operation.claim.resource):
@@ -276,6 +279,7 @@ class CompiledSpec:
         self.kept = Kept()
         self._singletons: dict[str, bool] = {}
         self._computed: dict[str, Computed] = {}
+        self._lives: dict[str, Life] = {}
 
     @cached_property
     def called(self) -> dict[tuple[str, ...], str]:
@@ -311,6 +315,13 @@ class CompiledSpec:
                 self.spec.id, self.resources[resource], arguments, made=not verbs.isdisjoint(_MAKING)
             )
         return self._pools[resource]
+
+    def life(self, resource: str) -> Life:
+        """Return what the fields of a resource tell of where in its life an entity is."""
+        if resource not in self._lives:
+            pool = self.pool(resource)
+            self._lives[resource] = Life(pool.properties, frozenset(pool.schema.get("required", ())), pool.schema)
+        return self._lives[resource]
 
     def computed(self, resource: str) -> "Computed":
         """Return the computed fields of a resource."""

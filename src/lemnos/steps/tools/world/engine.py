@@ -30,7 +30,7 @@ from lemnos.steps.tools.world.state import Change, Store
 from lemnos.steps.tools.world.verbs import Verbs
 from lemnos.steps.tools.world.writing import Writer
 
-CODE_VERSION = "5"
+CODE_VERSION = "6"
 """Changes whenever the same spec, seed and calls would give other observations."""
 
 
@@ -106,6 +106,7 @@ class LocalWorld:
         if gone := self._gone.of(operation, arguments):
             raise CallError(404, f"there is nothing at {gone}")
         if operation.operation.stateless:
+            self._verbs.scope(operation.operation, arguments)
             canonical = msgspec.json.encode(arguments, order="sorted").decode()
             seed = f"{self.compiled.spec.id}:{self.seed}:{operation.tool.id}:{canonical}"
             body = opaque_result(operation, arguments, seed)

@@ -112,6 +112,8 @@ def _text(
         first, _, family = label_of(("person",), seed, number).partition(" ")
         mail = f"{plain(first)}.{plain(family)}@example.com"
         return mail if "email" in words or "@" in example else f"{plain(first)[:1]}{plain(family)}"
+    if last == "filename" and attempt == 0:
+        return given_name(("file",), seed, number)
     if last == "address":
         return f"0x{random.getrandbits(160):040x}"
     if last in _NAMES:

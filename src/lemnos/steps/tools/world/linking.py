@@ -167,7 +167,10 @@ class Linker:
             return
         told = _told(field, tuple(body), target)
         if is_own_person(tuple(reference.split())) and not is_own_person(tuple(own.split())):
-            told |= {name: target.body[name] for name in body if normalised(name) in _PERSONAL and name in target.body}
+            known = {normalised(name): value for name, value in target.body.items()}
+            personal = {name: normalised(name) for name in body if normalised(name) in _PERSONAL}
+            if all(own_name in known for own_name in personal.values()):  # all of one person, or nothing
+                told |= {name: known[own_name] for name, own_name in personal.items()}
         for name, value in told.items():
             if name not in sent:
                 _set(body, name, value, properties, root)

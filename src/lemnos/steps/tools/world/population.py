@@ -20,6 +20,7 @@ from lemnos.steps.tools.world.keys import key_of
 from lemnos.steps.tools.world.linking import Find, Linker, Target, as_type
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.state import Row, Stored, stored
+from lemnos.steps.tools.world.values.choices import is_about_person
 from lemnos.steps.tools.world.values.labels import given_name, kind_of, label_of
 from lemnos.steps.tools.world.values.make import sample
 from lemnos.steps.tools.world.values.scene import slug
@@ -51,7 +52,7 @@ class Pool:
         self.resource = resource
         self.schema: dict[str, Any] = msgspec.json.decode(resource.schema)
         self.properties: dict[str, Any] = self.schema["properties"]
-        self.noun = tuple(resource.name.split())
+        self.noun = tuple(word for word in resource.name.split() if not word.isdecimal())
         self._arguments = arguments
         self._made = made
         self._bodies: dict[int, dict[str, Any]] = {}
@@ -125,6 +126,8 @@ class Pool:
         return dict(self._bodies[number])
 
     def _label(self, number: int) -> str:
+        if self._is_person and kind_of(self.noun) != "person":
+            return ""  # the person whom the fields are about has the name
         return (given_name if self._made else label_of)(self._named_as, self._seed, number)
 
     @cached_property
@@ -158,15 +161,22 @@ class Pool:
             schema = self.properties.get(name)
             if not name or not isinstance(schema, dict) or schema.get("enum") or schema.get("pattern"):
                 continue
+            if normalised(name) == "filename":
+                continue
             present, last = str(body.get(name, "")), (words_of(name) or ("",))[-1]
             if "@" in present:
                 local, _, host = present.partition("@")
-                is_own = kind_of(self._named_as) == "person" or self._has_first_name
-                made = f"{local}{number or ''}@{host}" if name in self.resource.unique and not is_own else present
+                made = (
+                    f"{local}{number or ''}@{host}" if name in self.resource.unique and not self._is_person else present
+                )
             elif normalised(name) in _NAMED or last in ("name", "title", "label"):
-                made = present if kind_of(self._named_as) == "person" or self._has_first_name else label
+                made = present if self._is_person else label
             elif name in self.resource.unique:
-                made = slug(label) if last in ("slug", "handle", "alias") else f"{present or slug(label)}{number or ''}"
+                made = (
+                    slug(label or present)
+                    if last in ("slug", "handle", "alias")
+                    else f"{present or slug(label)}{number or ''}"
+                )
             else:
                 continue
             if made and conforms(made, schema, self.schema):
@@ -174,8 +184,8 @@ class Pool:
         return body
 
     @cached_property
-    def _has_first_name(self) -> bool:
-        return "firstname" in {normalised(each) for each in self.properties}
+    def _is_person(self) -> bool:
+        return kind_of(self._named_as) == "person" or is_about_person(set(map(normalised, self.properties)), self.noun)
 
 
 def _agree(scope: dict[str, str], other: dict[str, str]) -> bool:

@@ -19,6 +19,7 @@ from lemnos.steps.tools.world.values.agree import agreed
 from lemnos.steps.tools.world.values.fit import fitted
 from lemnos.steps.tools.world.values.formats import in_format
 from lemnos.steps.tools.world.values.make import sample
+from lemnos.steps.tools.world.values.outcome import good_value, is_outcome, succeeded
 from lemnos.steps.tools.world.values.own import Entity, entity_of, with_own
 
 _KEPT = frozenset(
@@ -36,7 +37,6 @@ _HERE = frozenset("count returned numitems itemcount returnedcount currentcount 
 _PAGES = frozenset("totalpages pages lastpage pagestotal totalpage".split())
 _OFFSETS = frozenset("offset skip start startindex from".split())
 _NUMBERS = frozenset("page currentpage pagenumber pageno pageindex number".split())
-_SUCCESS = {"success": True, "ok": True, "successful": True, "error": False, "iserror": False}
 
 
 class Page:
@@ -80,13 +80,7 @@ def _level(schema: Schema, root: Schema, path: list[str], operation: CompiledOpe
                 )
             except ImpossibleError:
                 continue
-            own = normalised(name)
-            if own in _SUCCESS and isinstance(made, bool):
-                made = _SUCCESS[own]
-            elif own in ("status", "statuscode", "code", "httpcode") and isinstance(made, int):
-                made = 200 if conforms(200, each, root) else made
-            elif own in ("message", "status") and isinstance(made, str) and "enum" not in flat_of(each, root):
-                made = "OK" if conforms("OK", each, root) else made
+            made = good_value(name, made, each, root)
             level[name] = made
     level.setdefault(inner, None)
     return level
@@ -329,7 +323,10 @@ def _opaque_result(
         sent.setdefault("id", arguments[key])
     repeating = agreed(value, root, sent, spellings(noun))
     own = () if entity is None else (with_own(repeating, root, entity, seed),)
-    for made in (*own, repeating, value):
+    properties = properties_of(root, root)
+    is_told = is_outcome(properties, whole=True)
+    good = [succeeded(each, properties, root) for each in (*own, repeating)] if is_told else []
+    for made in (*good, *own, repeating, value):
         if operation.result.allows(made):
             return _in_format(operation, made, seed)
     raise ImpossibleError("no result was found that conforms")

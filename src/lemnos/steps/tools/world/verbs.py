@@ -16,7 +16,7 @@ from lemnos.steps.tools.world.linking import Target
 from lemnos.steps.tools.world.listing import page_of, selected
 from lemnos.steps.tools.world.population import Population
 from lemnos.steps.tools.world.results import list_result, one_result, receipt
-from lemnos.steps.tools.world.semantics.words import is_final, revives
+from lemnos.steps.tools.world.semantics.states import is_known, may_leave, plain_state, spelled_like
 from lemnos.steps.tools.world.state import Row, Store, within
 from lemnos.steps.tools.world.writing import Writer
 
@@ -46,7 +46,7 @@ class Verbs:
             CallError: The caller did something wrong.
             ImpossibleError: No result was found that conforms.
         """
-        scope = self._scope(compiled.operation, arguments)
+        scope = self.scope(compiled.operation, arguments)
         match compiled.operation.claim.verb:
             case "create":
                 return self._create(compiled, arguments, scope)
@@ -80,8 +80,12 @@ class Verbs:
             return row
         return row._replace(body=computed.of(row.body, row.key, row.scope, self._store.below))
 
-    def _scope(self, operation: Operation, arguments: dict[str, Any]) -> dict[str, str]:
-        """Return the entities above, which must exist, each below those before it."""
+    def scope(self, operation: Operation, arguments: dict[str, Any]) -> dict[str, str]:
+        """Return the entities above, which must exist, each below those before it.
+
+        Raises:
+            CallError: One does not exist.
+        """
         scope: dict[str, str] = {}
         for parent in operation.parents:
             value = arguments.get(parent.argument)
@@ -176,6 +180,9 @@ class Verbs:
             body = {**row.body, **{name: _merged(row.body.get(name), value) for name, value in sent.items()}}
         if sent:
             writer.stamp(resource, body, frozenset(sent), created=False)
+            life = self._compiled.life(resource.name)
+            if isinstance(sent.get(life.state), str):
+                life.reach(body, sent[life.state], writer.written, frozenset(sent))
         result = _changed(compiled, self.viewed(resource.name, row._replace(body=body)).body, row.key)
         self._store.write(resource.name, row._replace(body=body))
         return _observed(compiled, result)
@@ -184,7 +191,8 @@ class Verbs:
         row = self._found(compiled, arguments, scope)
         result: Any = None
         if compiled.result is not None:
-            result = _changed(compiled, self.viewed(_resource(compiled).name, row).body, row.key)
+            ended = row._replace(body=self._writer.ended(_resource(compiled), row.body))
+            result = _changed(compiled, self.viewed(_resource(compiled).name, ended).body, row.key)
         elif not compiled.tool.method:
             result = {compiled.operation.key or "id": row.body.get(_resource(compiled).key, row.key), "deleted": True}
         self._store.remove(_resource(compiled).name, row.number)
@@ -195,18 +203,22 @@ class Verbs:
         row = self._found(compiled, arguments, scope)
         body = dict(row.body)
         field, text = compiled.operation.transition
+        present = body.get(field)
+        is_free = field == self._compiled.life(resource.name).state and field not in dict(resource.states)
+        if is_free and not (isinstance(present, str) and is_known(plain_state(present))):
+            field = ""  # a text that tells of something else
         if field:
-            words = words_of(compiled.operation.name)
-            present = body.get(field)
             schema = self._compiled.pool(resource.name).properties.get(field, {})
-            value: Any = text == "true" if "boolean" in types(schema) else text
+            kinds = types(schema)
+            value: Any = text == "true" if "boolean" in kinds else int(text == "true") if "integer" in kinds else text
+            if is_free and isinstance(present, str):
+                value = spelled_like(text, present)
             if json_equal(present, value):
                 said = present if isinstance(present, str) else f"{'' if present else 'not '}{field}"
                 raise CallError(409, f"the {resource.name} {row.key} is {said} already", field)
-            if isinstance(present, str) and is_final(present) and not any(map(revives, words)):
+            if isinstance(present, str) and not may_leave(present, words_of(compiled.operation.name)):
                 raise CallError(409, f"the {resource.name} {row.key} is {present}, so this is not possible", field)
-            body[field] = value
-            self._writer.stamp(resource, body, frozenset((field,)), created=False)
+            body = self._writer.moved(resource, body, field, value)
         result = _changed(compiled, self.viewed(resource.name, row._replace(body=body)).body, row.key)
         if field:
             self._store.write(resource.name, row._replace(body=body))

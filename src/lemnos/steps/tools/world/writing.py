@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import conforms, json_equal
 from lemnos.steps.tools.world.base import Resource
@@ -10,10 +10,17 @@ from lemnos.steps.tools.world.clock import Clock, is_created, is_updated
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.failures import CallError
 from lemnos.steps.tools.world.population import Population
+from lemnos.steps.tools.world.semantics.states import (
+    first_state,
+    gone_state,
+    is_gone,
+    is_known,
+    is_over,
+    plain_state,
+    spelled_like,
+)
 from lemnos.steps.tools.world.state import Store, within
 from lemnos.steps.tools.world.values.fit import fitted
-
-_STARTS = ("draft", "new", "open", "opened", "pending", "created", "queued", "todo", "active", "available", "requested")
 
 
 class Writer:
@@ -33,6 +40,8 @@ class Writer:
         self._store = store
         self._population = population
         self._clock = clock
+        self.written = clock.written
+        """Writes the present as a value of a field."""
 
     def new_key(self, resource: Resource, number: int) -> str | int | None:
         """Return a key for the ``number``-th entity that no other has; None if there are no more."""
@@ -115,8 +124,7 @@ class Writer:
             if name in sent:
                 body[name] = sent[name]
             elif name in states and name in made:
-                values = states[name]
-                body[name] = _first_state(values)
+                body[name] = first_state(states[name])
             elif isinstance(schema, dict) and "default" in schema and conforms(schema["default"], schema, pool.schema):
                 body[name] = schema["default"]
             elif name in made and (name in required or name in resource.read_only):
@@ -128,7 +136,43 @@ class Writer:
                 ):
                     value = 0 if conforms(0, schema, pool.schema) else value
                 body[name] = value
-        return {**body, **{name: value for name, value in sent.items() if name not in body}}
+        life = self._compiled.life(resource.name)
+        present = body.get(life.state)
+        if isinstance(present, str) and life.state not in sent and life.state not in states and is_over(present):
+            body[life.state] = spelled_like("active", present)
+        body |= {name: value for name, value in sent.items() if name not in body}
+        life.begin(body, frozenset(sent))
+        return body
+
+    def ended(self, resource: Resource, body: dict[str, Any]) -> dict[str, Any]:
+        """Return an entity as it is shown when it is deleted: in a state that says so, where it has one."""
+        ended = dict(body)
+        life = self._compiled.life(resource.name)
+        for field, values in resource.states:
+            present = ended.get(field)
+            if isinstance(present, str) and not is_gone(plain_state(present)) and (gone := gone_state(values)):
+                ended[field] = gone
+        present = ended.get(life.state)
+        is_free = life.state not in dict(resource.states)
+        if isinstance(present, str) and is_free and is_known(plain_state(present)):
+            self._put(resource, ended, life.state, spelled_like("deleted", present))
+        life.end(ended)
+        life.reach(ended, str(ended.get(life.state, "deleted")), self.written)
+        life.reach(ended, "deleted", self.written)
+        return ended
+
+    def moved(self, resource: Resource, body: dict[str, Any], field: str, value: Any) -> dict[str, Any]:
+        """Return an entity of which an action has set a field: what tells of its state agrees with that."""
+        moved = {**body, field: value}
+        state = value if isinstance(value, str) else (words_of(field) or ("",))[-1] if value else ""
+        self._compiled.life(resource.name).reach(moved, state, self.written, frozenset((field,)))
+        self.stamp(resource, moved, frozenset((field,)), created=False)
+        return moved
+
+    def _put(self, resource: Resource, body: dict[str, Any], field: str, value: Any) -> None:
+        pool = self._compiled.pool(resource.name)
+        if conforms(value, pool.properties.get(field, True), pool.schema):
+            body[field] = value
 
     def kept(self, resource: Resource, body: dict[str, Any], sent: dict[str, Any]) -> dict[str, Any]:
         """Return the fields of an entity that stay when it is replaced."""
@@ -165,13 +209,3 @@ class Writer:
 def _key_types(pool: Any, resource: Resource) -> tuple[str, ...]:
     schema = pool.properties.get(resource.key, {})
     return types(schema) if isinstance(schema, dict) else ()
-
-
-def _first_state(values: tuple[str, ...]) -> str:
-    """Return the state in which an entity is created: the likeliest, or the first that is no placeholder."""
-    named = {value: normalised(value) for value in values}
-    for start in _STARTS:
-        for value, plain in named.items():
-            if plain == start or (plain.endswith(start) and not plain.endswith(f"in{start}")):
-                return value
-    return next((value for value, plain in named.items() if not plain.endswith(("unspecified", "unknown"))), values[0])

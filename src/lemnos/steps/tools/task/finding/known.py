@@ -236,15 +236,32 @@ def sent_again(
         return []
     if found is None or found.call < 0 or not isinstance(found.item, dict):
         return None
-    number = found.pointer.removeprefix(items).split("/")[1]
     kept = []
     for argument, field in left.items():
-        value = found.item.get(field)
-        if value is None:
+        if found.item.get(field) is None:
             continue
-        schema = operation.properties[argument]
-        if not isinstance(value, str | int | float) or schema.get("properties"):
+        own = own_value(argument, field, operation.properties[argument], found, items)
+        if own is None:
             return None
-        pointer = f"{items}/{number}/{field.replace('~', '~0').replace('/', '~1')}"
-        kept.append((Origin(argument, "observation", found.call, pointer), as_type(value, schema)))
+        kept.append(own)
     return kept
+
+
+def own_value(
+    argument: str, field: str, schema: dict[str, Any], found: Found | None, items: str
+) -> tuple[Origin, Any] | None:
+    """Return what an entity has in a field, as a list shows it, for a change that sends it again; None if not plain.
+
+    Args:
+        argument: The argument that takes it, or a JSON pointer within one.
+        field: The field.
+        schema: The schema of the argument.
+        found: The entity.
+        items: JSON pointer of the list in the result that shows the entity.
+    """
+    value = found.item.get(field) if found is not None and found.call >= 0 else None
+    if found is None or not isinstance(value, str | int | float) or schema.get("properties"):
+        return None
+    number = found.pointer.removeprefix(items).split("/")[1]
+    pointer = f"{items}/{number}/{field.replace('~', '~0').replace('/', '~1')}"
+    return Origin(argument, "observation", found.call, pointer), as_type(value, schema)

@@ -30,11 +30,7 @@ from lemnos.steps.tools.task.arguments import (
     where_of,
 )
 from lemnos.steps.tools.task.base import Origin
-from lemnos.steps.tools.task.finding.known import (
-    pasted,
-    sent_again,
-    sought,
-)
+from lemnos.steps.tools.task.finding.known import own_value, pasted, sent_again, sought
 from lemnos.steps.tools.task.finding.naming import Naming
 from lemnos.steps.tools.task.listings import Feed, at, inner, label_of, lies_below, name_field_of
 from lemnos.steps.tools.task.operation import ApiOperation
@@ -241,9 +237,18 @@ class Search(Naming):
         value: Any
         wanted = chosen(operation, self.random, depth, rename=given is None, brief=self.brief)
         key = operation.compiled.operation.key
+        own_fields = operation.own_references
         # what is named, before what is said; what lies above, before what lies below
-        for name in sorted(wanted, key=lambda each: (each not in operation.feeds, each == key)):
+        for name in sorted(wanted, key=lambda each: (each not in operation.feeds or each in own_fields, each == key)):
             flat = operation.properties[name]
+            if name in own_fields and (given is None or name not in given):
+                target = founds.get(key)
+                if (again := own_value(name, own_fields[name], flat, target, self._items(target))) is not None:
+                    origins.append(again[0])
+                    arguments[name] = again[1]
+                elif name in operation.required:
+                    return None
+                continue
             if given is not None and name in given:
                 value, origin = given[name]
                 arguments[name] = as_type(value, flat)
@@ -297,7 +302,7 @@ class Search(Naming):
                     value = self.state(operation, name, flat)
                     origins.append(Origin(name, "policy"))
             elif flat.get("properties") and not value_of(name, flat, operation.noun, self.random, person):
-                whole = self._object(operation, name, flat, person, depth)
+                whole = self._object(operation, name, flat, person, depth, founds.get(key))
                 if whole is None:
                     if name in operation.required:
                         return None
@@ -331,23 +336,28 @@ class Search(Naming):
             arguments[name] = value
         if operation.verb == "replace" and not depth:
             target = founds.get(key)
-            items = self.calls[target.call].items if target is not None and target.call >= 0 else ""
-            kept = sent_again(operation, arguments, target, items)
-            if kept is None:
+            if (kept := sent_again(operation, arguments, target, self._items(target))) is None:
                 return None
             for origin, value in kept:
                 arguments[origin.argument] = value
                 origins.append(origin)
         return arguments, origins, told, founds
 
+    def _items(self, target: Found | None) -> str:
+        """Return where the list that showed an entity holds it."""
+        return self.calls[target.call].items if target is not None and target.call >= 0 else ""
+
     def _where(self, founds: Mapping[str, Found], target: Found | None = None, moving: bool = False) -> str:
         above = [self.calls[each.call].where for each in (target, *founds.values()) if each and each.call >= 0]
         return where_of(founds, above, moving=moving)  # below what an entity lies
 
     def _object(
-        self, operation: ApiOperation, name: str, flat: dict[str, Any], person: int, depth: int
+        self, operation: ApiOperation, name: str, flat: dict[str, Any], person: int, depth: int, target: Found | None
     ) -> tuple[dict[str, Any], list[tuple[str, str]], list[Origin]] | None:
-        """Return the value of an argument that wraps the fields of an entity: what it needs, and what a user adds."""
+        """Return the value of an argument that wraps the fields of an entity: what it needs, and what a user adds.
+
+        A change sends again to what the entity refers.
+        """
         root = operation.compiled.parameters.schema
         fields = {field: flat_of(schema, root) for field, schema in flat["properties"].items()}
         required = [field for field in flat.get("required", ()) if field in fields]
@@ -357,6 +367,12 @@ class Search(Naming):
         origins: list[Origin] = []
         for field in wanted:
             feeds = operation.feeds.get(f"/{name}/{field}")
+            if feeds and field in required and operation.verb in ("update", "replace"):
+                if (again := own_value(f"/{name}/{field}", field, fields[field], target, self._items(target))) is None:
+                    return None
+                origins.append(again[0])
+                value[field] = again[1]
+                continue
             if feeds and field in required:
                 found = self.find(feeds[0], depth + 1)
                 if found is None:

@@ -4,12 +4,14 @@
 
 Modules, in the order in which data flows:
 
-    words       the vocabulary of operations: verbs, nouns, states
+    states      the vocabulary of states: where actions lead, how a life begins and ends
+    words       the vocabulary of operations: verbs, nouns
     paths       segments of paths, nouns of arguments
     shapes      where in a result the entity or the list lies
     paging      how a list is cut into pages
     claims      what a tool says of what it does
     entities    what requests and results say of an entity
     references  which fields of an entity hold keys of others
+    below       what operations without a meaning lie below
     resources   the drafts of one API joined to resources
 """

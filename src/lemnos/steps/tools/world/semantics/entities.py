@@ -14,7 +14,7 @@ from lemnos.steps.tools.world.semantics.claims import Draft
 from lemnos.steps.tools.world.semantics.paging import is_paging
 from lemnos.steps.tools.world.semantics.paths import IDENTIFYING, noun_of_argument, spellings
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, items_of, properties_of
-from lemnos.steps.tools.world.semantics.words import STATE_NAMES
+from lemnos.steps.tools.world.semantics.states import STATE_NAMES
 
 _DEEPEST = 3
 """Levels of an entity that its schema describes."""

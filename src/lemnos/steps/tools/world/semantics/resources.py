@@ -14,6 +14,7 @@ from lemnos.steps.tools.naming.nouns import split_key
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.world.base import Claim, Operation, Parent, Resource
 from lemnos.steps.tools.world.semantics import entities
+from lemnos.steps.tools.world.semantics.below import Address, addresses_of, parents_of
 from lemnos.steps.tools.world.semantics.claims import Draft
 from lemnos.steps.tools.world.semantics.paging import (
     CURSORS,
@@ -29,7 +30,9 @@ from lemnos.steps.tools.world.semantics.paging import (
 from lemnos.steps.tools.world.semantics.paths import example_parent, noun_of_argument
 from lemnos.steps.tools.world.semantics.references import kept_references, references_of
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, items_of, properties_of
-from lemnos.steps.tools.world.semantics.words import GENERIC_NOUNS, states_after, undone_by
+from lemnos.steps.tools.world.semantics.states import plain_state, states_after, undone_by
+from lemnos.steps.tools.world.semantics.words import GENERIC_NOUNS
+from lemnos.steps.tools.world.values.life import state_field
 
 LEAST_CONFIDENCE = 0.5
 """Confidence below which an operation is opaque."""
@@ -190,11 +193,13 @@ def build(groups: list[Group], drafts: list[Draft]) -> tuple[list[Resource], lis
     resources = [
         msgspec.structs.replace(resource, references=kept_references(resource, keys)) for resource in resources
     ]
-    return resources, [operations.get(draft.tool.id) or _opaque(draft) for draft in drafts]
+    addresses = addresses_of(drafts, operations)
+    return resources, [operations.get(draft.tool.id) or _opaque(draft, addresses) for draft in drafts]
 
 
-def _opaque(draft: Draft) -> Operation:
-    return Operation(draft.tool.id, draft.tool.name, Claim("opaque", "", ("nothing speaks for a meaning",), 1.0))
+def _opaque(draft: Draft, addresses: dict[Address, str]) -> Operation:
+    claim = Claim("opaque", "", ("nothing speaks for a meaning",), 1.0)
+    return Operation(draft.tool.id, draft.tool.name, claim, parents=parents_of(draft, addresses))
 
 
 def _named(noun: tuple[str, ...], names: dict[tuple[str, ...], str]) -> str:
@@ -352,10 +357,10 @@ def _transition(draft: Draft, properties: dict[str, dict[str, object]], resource
     """Return the field and the JSON text of the value that an action sets; empty if no field shows what it does."""
     wanted = states_after(draft.action)
     for field, values in resource.states:
-        by_name = {normalised(value): value for value in values}
+        by_name = {plain_state(value): value for value in values}
         for state in wanted:
-            if normalised(state) in by_name:
-                return field, by_name[normalised(state)]
+            if plain_state(state) in by_name:
+                return field, by_name[plain_state(state)]
         stem = draft.action.rstrip("e")
         for own, value in by_name.items():
             if own.startswith(stem) and own != draft.action and len(stem) > 3:
@@ -363,7 +368,7 @@ def _transition(draft: Draft, properties: dict[str, dict[str, object]], resource
     booleans = {
         normalised(name): name
         for name, schema in properties.items()
-        if isinstance(schema, dict) and "boolean" in types(schema)
+        if isinstance(schema, dict) and ("boolean" in types(schema) or schema.get("enum") in ([0, 1], [1, 0]))
     }
     negated = undone_by(draft.action)
     for verb, value in ((draft.action, "true"), (negated, "false")):
@@ -371,4 +376,7 @@ def _transition(draft: Draft, properties: dict[str, dict[str, object]], resource
             for name in (normalised(state), f"is{normalised(state)}"):
                 if name in booleans:
                     return booleans[name], value
+    state = state_field(properties, {})
+    if wanted and state and state not in dict(resource.states) and "enum" not in properties[state]:
+        return state, wanted[0]
     return "", ""

@@ -15,10 +15,14 @@ Modules, in the order in which data flows:
     labels   a noun and a number to the name of one thing
     scene    what the fields of one entity share
     moments  fields that hold times
+    filler   fields of which nothing is known
     codes    fields that hold codes
+    drawn    texts that tables describe
     texts    fields that hold texts
     numbers  fields that hold numbers
     choices  which properties and which values of enums an entity shows
+    life     flags and times that fit the state of their object
+    outcome  what envelopes and receipts say of a call
     make     a schema to makers, and to a value
     agree    a result to one that repeats what its call sent
     fit      a value that almost conforms to one that does

@@ -1,17 +1,37 @@
 """Chooses what an entity shows: properties, values of enums, booleans, counts of lists."""
 
 import re
+from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import Flat
 from lemnos.steps.tools.schemas.validation import Schema, json_equal
+from lemnos.steps.tools.world.values.labels import kind_of
 from lemnos.steps.tools.world.values.tables import ENDINGS, NEGATIVE, POSITIVE, TROUBLES
 
 _PARTS = ("year", "month", "day")
 _NOTHING = frozenset(("unspecified", "unknown", "unrecognized", "none", "undefined", "null", ""))
-_BAD = frozenset("fail failed failure error errored invalid deleted expired rejected cancelled canceled".split())
+_BAD = frozenset(
+    "fail failed failure failing error errored invalid deleted deleting expired rejected cancelled canceled removed "
+    "removing terminated terminating destroyed destroying deletion".split()
+)
+
+
+_PERSONAL = frozenset("firstname lastname givenname familyname surname birthday birthdate dateofbirth gender".split())
+_CALLED = frozenset("name displayname fullname".split())
+_ADDRESSED = frozenset("email emailaddress phone phonenumber mobile".split())
+_ONLINE = frozenset("username screenname followerscount followers avatar avatars avatarurl".split())
+_PARTS_OF_COUNTRIES = frozenset(("state", "county", "region", "province"))
+_LOCAL = frozenset("city town street country countrycode address address1 addressline1 line1".split())
+_POSTAL = frozenset("zip zipcode postalcode postcode".split())
+
+
+_KINDS = frozenset(
+    "properties additionalProperties patternProperties required allOf anyOf oneOf $ref enum const".split()
+)
 
 
 def likely_values(allowed: list[Any], default: Any) -> list[Any]:
@@ -43,6 +63,39 @@ def _is_flag(schema: Schema) -> bool:
     return isinstance(schema, dict) and schema.get("type") in ("boolean", "integer")
 
 
+def is_about_person(plain: AbstractSet[str], noun: tuple[str, ...]) -> bool:
+    """Return whether an object with such fields is a person, or shows one by name.
+
+    Args:
+        plain: Normalised names of its fields.
+        noun: Words of what it is: a shop or a company with an address is none.
+    """
+    if plain & _PERSONAL:
+        return True
+    kind = kind_of(noun)
+    if kind not in ("", "person", "account", "card"):
+        return False
+    return bool(plain & _CALLED and plain & _ADDRESSED) or bool(plain & _CALLED and plain & _ONLINE)
+
+
+def parts_of_countries(names: Collection[str]) -> frozenset[str]:
+    """Return which fields of an address are parts of a country: ``bank_state`` beside ``bank_city`` and ``bank_zip``.
+
+    Without an address around it, a state tells where in its life something is.
+    """
+    places: dict[tuple[str, ...], set[str]] = {}
+    for words in map(words_of, names):
+        for at in range(1, min(3, len(words)) + 1):
+            if (told := "".join(words[-at:])) in _LOCAL | _POSTAL:
+                places.setdefault(words[:-at], set()).add(told)
+    located = {before for before, told in places.items() if len(told & _LOCAL) > 1 or told & _POSTAL}
+    return frozenset(
+        name
+        for name in names
+        if (words := words_of(name)) and words[-1] in _PARTS_OF_COUNTRIES and words[:-1] in located
+    )
+
+
 def counted(properties: dict[str, Schema]) -> list[tuple[str, str]]:
     """Return which properties count the items of which lists: ``commentsCount``, ``total_items``, ``count``."""
     lists = {
@@ -65,6 +118,25 @@ def counted(properties: dict[str, Schema]) -> list[tuple[str, str]]:
     return found
 
 
+_GREATEST = {"min": "max", "minimum": "maximum", "lower": "upper", "low": "high", "lowest": "highest", "least": "most"}
+
+
+def bounded(properties: dict[str, Schema]) -> list[tuple[str, str]]:
+    """Return which properties are the least and the greatest number of what: ``minPrice`` and ``maxPrice``."""
+    least = [(name, words) for name in properties if not _GREATEST.keys().isdisjoint(words := words_of(name))]
+    known = {words_of(name): name for name in properties} if least else {}
+    pairs = ((name, known.get(tuple(_GREATEST.get(word, word) for word in words))) for name, words in least)
+    return [(name, other) for name, other in pairs if other is not None]
+
+
+def put_in_order(value: dict[str, Any], bounds: list[tuple[str, str]]) -> None:
+    """Exchange the numbers of each pair of bounds of which the least is the greater, in place; see ``bounded``."""
+    for least, most in bounds:
+        low, high = value.get(least), value.get(most)
+        if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
+            value[least], value[most] = high, low
+
+
 def date_parts(properties: dict[str, Schema]) -> dict[str, str]:
     """Return which properties of an object are the parts of a date; empty if it is none."""
     found = {name: normalised(name) for name in properties if normalised(name) in _PARTS}
@@ -85,3 +157,10 @@ def share_of_true(flat: Flat, name: str) -> float:
     if isinstance(default, bool):
         share = (share + 2 * default) / 3
     return share
+
+
+def says_nothing(schema: Schema) -> bool:
+    """Return whether a schema of items leaves them open, or asks for objects without telling their properties."""
+    if isinstance(schema, bool):
+        return schema
+    return not schema or (schema.get("type") == "object" and _KINDS.isdisjoint(schema))

@@ -15,9 +15,23 @@ from lemnos.steps.tools.examples.pattern import matching_text
 from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, property_schema, types, with_branch
 from lemnos.steps.tools.schemas.validation import Schema, conforms, json_equal
-from lemnos.steps.tools.world.values.choices import counted, date_parts, is_usual, likely_values, share_of_true
+from lemnos.steps.tools.world.values.choices import (
+    bounded,
+    counted,
+    date_parts,
+    is_about_person,
+    is_usual,
+    likely_values,
+    parts_of_countries,
+    put_in_order,
+    says_nothing,
+    share_of_true,
+)
+from lemnos.steps.tools.world.values.filler import Filling, made_of
+from lemnos.steps.tools.world.values.life import life_of
 from lemnos.steps.tools.world.values.moments import is_moment, moment_of
 from lemnos.steps.tools.world.values.numbers import amount_of
+from lemnos.steps.tools.world.values.outcome import is_outcome, succeeded
 from lemnos.steps.tools.world.values.scene import Draw, Scene
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
 from lemnos.steps.tools.world.values.texts import text_of
@@ -37,12 +51,9 @@ _LONGEST_LIST = 600
 _MOST_KEPT = 4096
 """Makers kept for one root."""
 _ROOTS = 256
-_KINDS = frozenset(
-    "properties additionalProperties patternProperties required allOf anyOf oneOf $ref enum const".split()
-)
+_NOTHING: Any = object()
+"""In place of a value that is left out."""
 _KEYS = ("primary", "secondary", "source", "team", "tier", "region", "owner", "note")
-_PERSONAL = frozenset("firstname lastname givenname familyname surname birthday birthdate dateofbirth gender".split())
-_ADDRESSED = frozenset("email emailaddress phone phonenumber mobile".split())
 
 
 class Values:
@@ -133,8 +144,7 @@ class Values:
             case "null":
                 return lambda _scene, _depth: None
             case "string":
-                text = text_of(name, flat, owner, about_person=personal)
-                return lambda scene, _depth: text(scene)
+                return made_of(text_of(name, flat, owner, about_person=personal))
             case _:
                 return self._anything(flat, name, owner, personal=personal)
 
@@ -148,8 +158,7 @@ class Values:
             return lambda scene, _depth: amount(scene)
         if words and words[-1] in ("data", "metadata", "attributes", "properties", "options", "settings", "details"):
             return lambda _scene, _depth: {}
-        text = text_of(name, flat, owner, about_person=personal)
-        return lambda scene, _depth: text(scene)
+        return made_of(text_of(name, flat, owner, about_person=personal))
 
     def _listed(self, schema: Schema, flat: Flat) -> Maker:
         allowed = [each for each in flat["enum"] if conforms(each, schema, self.root)]
@@ -164,6 +173,10 @@ class Values:
         is_nullable = len(solid) < len(branches)
         merged: dict[int, tuple[Schema, Maker] | None] = {}
         whole = _plain(flat)
+        if len(solid) == 1 and is_nullable:
+            only = with_branch(flat, 0, solid[0], self.root)
+            if isinstance(maker := self._of_flat(_plain(only), only, name, owner), Filling):
+                return maker
 
         def made(scene: Scene, depth: int) -> Any:
             if is_nullable and (depth > len(_OPTIONAL) or scene.draw.parts > _MOST_PARTS):
@@ -198,9 +211,11 @@ class Values:
         required = dict.fromkeys(flat.get("required", ()))
         names = [*properties, *(each for each in required if each not in properties)]
         plain = {normalised(each) for each in names}
-        personal = bool(plain & _PERSONAL) or bool("name" in plain and plain & _ADDRESSED)
+        personal = is_about_person(plain, owner)
+        called = dict.fromkeys(parts_of_countries(names), "province")
         fields = {each: property_schema(flat, each) for each in names if each in required or is_usual(each, properties)}
-        counts = counted(properties)
+        counts, bounds = counted(properties), bounded(properties)
+        life, is_told = life_of(properties, frozenset(required), self.root), is_outcome(properties)
         dated = date_parts(properties) if is_moment(name) else {}
         moment = moment_of(name)
         ordered = [each for each in fields if each in required or fields[each] is not False]
@@ -208,7 +223,7 @@ class Values:
         dependent: dict[str, list[str]] = flat.get("dependentRequired", {})
         has_map = not properties and (isinstance(flat.get("additionalProperties"), dict) or "patternProperties" in flat)
 
-        def made(scene: Scene, depth: int) -> Any:
+        def shown(scene: Scene, depth: int) -> Any:
             draw = scene.draw
             draw.parts += 1
             if depth > _DEEPEST or draw.parts > 12 * _MOST_PARTS:
@@ -227,7 +242,10 @@ class Values:
             for each in chosen:
                 before = draw.parts
                 try:
-                    value[each] = self._property(fields.get(each, True), each, owner, scene, depth, personal=personal)
+                    schema, said, needed = fields.get(each, True), called.get(each, each), each in required
+                    made = self._property(schema, said, owner, scene, depth, personal=personal, needed=needed)
+                    if made is not _NOTHING:
+                        value[each] = made
                 except ImpossibleError:
                     if each in required:
                         raise
@@ -241,18 +259,31 @@ class Values:
                 if count in value and isinstance(value.get(listed), list):
                     changed = len(value[listed])
                     value[count] = changed if conforms(changed, fields[count], self.root) else value[count]
-            return value
+            put_in_order(value, bounds)
+            if life is not None:
+                life.agree(value)
+            return succeeded(value, properties, self.root) if is_told else value
 
-        return made
+        return shown
 
     def _property(
-        self, schema: Schema, name: str, owner: tuple[str, ...], scene: Scene, depth: int, *, personal: bool
+        self,
+        schema: Schema,
+        name: str,
+        owner: tuple[str, ...],
+        scene: Scene,
+        depth: int,
+        *,
+        personal: bool,
+        needed: bool,
     ) -> Any:
+        """Return the value of a property; ``_NOTHING`` if nothing is known of it and it is not needed."""
         scene.draw.parts += 1
         if isinstance(schema, dict) and not _is_scalar(schema):
             noun = _noun(name) or owner
             return self._maker(schema, name, noun)(scene.inner(noun), depth + 1)
-        return self._maker(schema, name, owner, personal=personal)(scene, depth + 1)
+        maker = self._maker(schema, name, owner, personal=personal)
+        return _NOTHING if not needed and isinstance(maker, Filling) else maker(scene, depth + 1)
 
     def _fill(self, flat: Flat, value: dict[str, Any], scene: Scene, depth: int, count: int) -> None:
         """Add entries to an object with free names of properties."""
@@ -265,7 +296,10 @@ class Values:
             elif isinstance(names, dict):
                 key = str(self._maker(names, "key", ())(scene, depth + 1))
             if key is not None and key not in value:
-                value[key] = self._property(property_schema(flat, key), key, scene.noun, scene, depth, personal=False)
+                each, few = property_schema(flat, key), len(value) < flat.get("minProperties", 0)
+                made = self._property(each, key, scene.noun, scene, depth, personal=False, needed=few)
+                if made is not _NOTHING:
+                    value[key] = made
 
     def _array(self, flat: Flat, name: str, owner: tuple[str, ...]) -> Maker:
         items: Schema = flat.get("items", True)
@@ -275,7 +309,7 @@ class Values:
         first = {"allOf": [prefix[0] if prefix else items, flat["contains"]]} if "contains" in flat else None
         one = singular(name)
         noun = _noun(name) or owner
-        if _says_nothing(items) and not prefix and not least:
+        if says_nothing(items) and not prefix and not least:
             return lambda _scene, _depth: []
         is_point = name.lower() in ("coordinates", "lnglat", "lonlat") and least <= 2 <= most
         if is_point and isinstance(items, dict) and items.get("type") in ("number", "integer"):
@@ -297,8 +331,11 @@ class Values:
                 schema = prefix[len(value)] if len(value) < len(prefix) else items
                 if first is not None and not value:
                     schema = first
+                maker = self._maker(schema, one, noun)
+                if isinstance(maker, Filling) and len(value) >= least:
+                    break
                 try:
-                    item = self._maker(schema, one, noun)(scene.inner(noun, number + 1), depth + 1)
+                    item = maker(scene.inner(noun, number + 1), depth + 1)
                 except ImpossibleError:
                     if len(value) >= least:
                         break
@@ -317,13 +354,6 @@ def _plain(flat: Flat) -> dict[str, Any]:
     groups = flat.get("groups")
     rest = {keyword: value for keyword, value in flat.items() if keyword != "groups"}
     return {**rest, "allOf": [{"anyOf": group} for group in groups]} if groups else rest
-
-
-def _says_nothing(schema: Schema) -> bool:
-    """Return whether a schema of items leaves them open, or asks for objects without telling their properties."""
-    if isinstance(schema, bool):
-        return schema
-    return not schema or (schema.get("type") == "object" and _KINDS.isdisjoint(schema))
 
 
 def _boolean(share: float) -> Maker:

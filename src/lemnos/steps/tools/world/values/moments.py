@@ -27,6 +27,8 @@ _DUE = frozenset(
     "due expires expiry expiration expire expired valid next renewal deadline renews planned target".split()
 )
 _BORN = frozenset("birth birthday born dob birthdate birthday dateofbirth".split())
+_HAPPENED = frozenset("sent paid login seen signin activity access sync run read built used active".split())
+"""Words of what has happened, before ``at`` or after ``last``."""
 _TIME_WORDS = frozenset("at on date time timestamp datetime day when".split())
 _EPOCH = re.compile(r"\bepoch\b|\bunix[ -]?time|\bPOSIX|seconds since", re.IGNORECASE)
 _ALONE = frozenset(
@@ -42,7 +44,7 @@ Moment = Callable[[Scene], datetime]
 def is_moment(name: str) -> bool:
     """Return whether a field holds a time, by its name.
 
-    >>> [is_moment(name) for name in ("createdAt", "due_date", "updated", "timezone", "format", "lat")]
+    >>> [is_moment(name) for name in ("createdAt", "due_date", "lastLogin", "timezone", "format", "lat")]
     [True, True, True, False, False, False]
     """
     words = words_of(name)
@@ -51,7 +53,10 @@ def is_moment(name: str) -> bool:
     if "".join(words) in _ALONE:
         return True
     if words[-1] in ("at", "on"):
-        return len(words) > 1 and (words[-2].endswith("ed") or words[-2] in _DUE | _STARTED | _ENDED | {"sent", "paid"})
+        told = _DUE | _STARTED | _ENDED | _HAPPENED
+        return len(words) > 1 and (words[-2].endswith("ed") or words[-2] in told)
+    if words[0] == "last" and len(words) == 2 and words[1] in _HAPPENED:
+        return True
     return words[-1] in ("date", "timestamp", "datetime", "birthday", "dob") or (
         words[-1] == "time" and not _TOLD.isdisjoint(words[:-1])
     ) or (words[-1].endswith("date") and words[-1] not in ("update", "candidate", "mandate", "validate"))  # fmt: skip

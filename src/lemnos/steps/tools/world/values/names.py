@@ -126,7 +126,7 @@ NAMES: dict[str, tuple[str, ...]] = table(
     ("tag label keyword topic_tag hashtag", tuple(
         "urgent review backlog travel finance design research feedback archived seasonal internal outdoor vintage "
         "recipes training planning".split())),
-    ("category genre section segment collection subject", (
+    ("category section segment collection subject", (
         "Books", "Electronics", "Garden", "Home", "Kitchen", "Music", "Office", "Outdoor", "Sports", "Toys",
         "Travel", "Clothing", "Health", "Tools", "Art", "Food")),
     ("team group department squad division unit list audience cohort board", (
@@ -154,9 +154,9 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Loading dock gate", "Conference display", "Kitchen meter", "Basement pump", "Delivery van 4",
         "Workshop lathe", "Cold room probe", "Parking barrier", "Reading room lamp", "Pool heater", "Gate reader")),
     ("server instance host cluster node vm machine database db container pod service queue bucket volume function "
-     "pipeline job build deployment environment application app script network disk snapshot image_version topic "
+     "pipeline job build deployment environment script network disk snapshot image_version topic "
      "stream index task_definition repository repo monitor bot "
-     "workflow integration webhook connector stack namespace registry package "
+     "workflow stack namespace registry package "
      "endpoint gateway zone subnet", (
         "billing-worker", "checkout-web", "daily-import", "edge-proxy", "event-router", "image-resizer",
         "invoice-archive", "ledger-primary", "log-collector", "mail-relay", "metrics-store", "nightly-backup",
@@ -212,6 +212,46 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Site inspection", "Travel request", "Contact us", "Newsletter preferences", "Volunteer registration",
         "Equipment return", "Wellbeing check-in", "Office move poll", "Lunch order", "Exit interview",
         "Membership application")),
+    ("continent", ("Africa", "Antarctica", "Asia", "Europe", "North America", "Oceania", "South America")),
+    ("airport", ("Lisbon Airport", "Denver International", "Toronto Pearson", "Berlin Brandenburg", "Oslo Gardermoen",
+                 "Melbourne Tullamarine", "Nairobi Jomo Kenyatta", "Chicago O'Hare", "Kansai International",
+                 "São Paulo Guarulhos", "Dublin Airport", "Zurich Airport", "Vienna International", "Porto Airport",
+                 "Helsinki Vantaa", "Boston Logan")),
+    ("region state province county district area municipality constituency ward", (
+        "Alentejo", "Bavaria", "Colorado", "Kansai", "Ontario", "Victoria", "Tuscany", "Andalusia", "Skåne", "Brittany",
+        "Oregon", "Tyrol", "Galicia", "Flanders", "Otago", "Vermont")),
+    ("street road", ("Harbor Street", "Mill Lane", "Cedar Avenue", "Station Road", "Market Street", "Orchard Way",
+                     "Bridge Street", "Garden Row", "Chapel Hill", "River Road", "Park Lane", "High Street",
+                     "Quarry Road", "Elm Court", "North Quay", "Church Street")),
+    ("genre", ("Jazz", "Folk", "Classical", "Drama", "Comedy", "Documentary", "Mystery", "Fantasy", "Blues", "Ambient",
+               "Thriller", "Romance", "Western", "Soul", "Electronic", "Adventure")),
+    ("attribute property field column dimension characteristic custom_field metafield", (
+        "Color", "Weight", "Material", "Due date", "Country of origin", "Size", "Priority", "Region", "Warranty",
+        "Start date", "Contract number", "Department", "Source", "Budget", "Language", "Notes")),
+    ("key token credential secret certificate cert api_key access_key password", (
+        "deploy-key", "mobile-app", "billing-service", "ci-pipeline", "backup-job", "reporting", "partner-portal",
+        "staging", "laptop", "web-frontend", "data-export", "monitoring", "webhook-relay", "legacy-import", "search",
+        "status-page")),
+    ("vpc connection proxy tunnel interface pool link route", (
+        "office-network", "backup-link", "public-gateway", "staging-net", "build-agents", "branch-office",
+        "storage-net", "guest-wifi", "vpn-europe", "edge-east", "edge-west", "internal-api", "batch-workers", "lab",
+        "warehouse-net", "remote-access")),
+    ("webhook hook integration connector app application plugin extension addon add_on", (
+        "Order updates", "Slack notifications", "Inventory sync", "Billing export", "Calendar sync", "Help desk",
+        "CRM bridge", "Payment events", "Newsletter sign-up", "Build status", "Shipping labels", "Chat widget",
+        "Analytics export", "Survey responses", "Stock alerts", "Document import")),
+    ("feature flag experiment setting preference option config configuration variable parameter toggle", (
+        "new-checkout", "dark-mode", "email-digest", "two-step-login", "beta-search", "bulk-import", "weekly-summary",
+        "map-view", "guest-access", "auto-archive", "quick-reply", "price-rounding", "invoice-reminders",
+        "offline-mode", "public-profile", "usage-alerts")),
+    ("backup archive export import dump restore_point", (
+        "nightly-backup", "before-migration", "weekly-archive", "orders-2025", "month-end", "customers-export",
+        "pre-release", "full-backup", "reports-q1", "media-archive", "invoices-2025", "test-data", "year-end",
+        "catalog-export", "logs-march", "staging-copy")),
+    ("invoice bill quote estimate order purchase_order contract agreement", (
+        "Office furniture", "Annual maintenance", "Website hosting", "Printing services", "Spring catalog",
+        "Catering in April", "Delivery van lease", "Cleaning services", "Software licenses", "Workshop materials",
+        "Conference booth", "Warehouse racks", "Staff training", "Network upgrade", "Photo shoot", "Garden supplies")),
     ("message email mail notification comment letter", (
         "Your order is on its way", "Minutes of the last meeting", "Question about the invoice",
         "Welcome to the team", "Change of address", "Reminder: inspection on Friday", "Photos from the workshop",

@@ -15,6 +15,7 @@ from lemnos.steps.tools.examples.people_and_places import PLACES
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
 from lemnos.steps.tools.world.values.names import COMPANIES, FIRST_NAMES, LAST_NAMES, PEOPLE, PLACE_NOUNS
 from lemnos.steps.tools.world.values.seeds import pick
+from lemnos.steps.tools.world.values.tables import CURRENCIES
 
 FIRST_DAY = datetime(2024, 1, 8, tzinfo=UTC)
 _PLACES = {"city": 0, "town": 0, "country": 1, "nation": 1}
@@ -87,6 +88,8 @@ class Scene:
             return self._label
         if self.is_person:
             return f"{self.person.first} {self.person.last}"
+        if kind_of(self.noun) == "currency":
+            return CURRENCIES[self.currency][0]
         return label_of(self.noun, f"{self.random.getrandbits(32)}", self.number)
 
     @cached_property
@@ -126,6 +129,13 @@ class Scene:
             if found:
                 return found[0]
         return pick(self.random, PLACES)
+
+    @cached_property
+    def currency(self) -> str:
+        """The code of the currency that the object is, or in which it counts: that of its place."""
+        if kind_of(self.noun) == "currency":
+            return next((code for code, (name, _) in CURRENCIES.items() if name == self._label), str(self.place[8]))
+        return str(self.place[8])
 
     @cached_property
     def created(self) -> datetime:

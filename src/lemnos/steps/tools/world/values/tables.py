@@ -23,8 +23,9 @@ SENTENCES = (
 """What descriptions, notes and comments say."""
 
 TEXTS: dict[str, tuple[str, ...]] = table(
-    ("type kind class resource_type", ("standard", "basic", "custom", "default")),
-    ("category genre", ("Books", "Electronics", "Garden", "Kitchen", "Music", "Travel")),
+    ("type kind class resource_type", ("<type>",)),
+    ("category", ("<category>",)),
+    ("genre", ("Drama", "Comedy", "Jazz", "Documentary", "Folk", "Mystery")),
     ("status", ("active", "active", "pending", "inactive")),
     ("state", ("active", "open", "active", "closed")),
     ("priority severity importance urgency", ("low", "medium", "high")),
@@ -44,7 +45,15 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("region cloud_region aws_region", ("eu-west-1", "us-east-1", "ap-south-1")),
     ("zone availability_zone", ("eu-west-1a", "us-east-1b")),
     ("format output_format", ("json", "csv", "pdf")),
-    ("unit units uom unit_of_measure", ("kg", "cm", "hours", "pieces")),
+    ("unit units uom unit_of_measure", ("pieces", "boxes", "pairs")),
+    *((" ".join(f"{quantity}_{unit}" for quantity in quantities.split() for unit in ("unit", "units", "uom")), units)
+      for quantities, units in (
+          ("weight mass", ("kg", "g")), ("height length width depth dimension dimensions size", ("cm", "mm")),
+          ("distance radius range altitude elevation", ("km", "m")), ("temperature temp", ("celsius", "fahrenheit")),
+          ("time duration interval period age expiration timeout delay lead", ("days", "hours", "minutes")),
+          ("volume capacity liquid", ("l", "ml")), ("area surface", ("m2", "ha")), ("speed velocity", ("km/h", "m/s")),
+          ("storage memory disk bandwidth file", ("GB", "MB")), ("pressure", ("hPa", "bar")), ("energy", ("kWh",)),
+          ("price currency amount monetary cost", ("EUR", "USD")), ("power", ("kW", "W")), ("angle", ("degrees",)))),
     ("frequency recurrence interval period billing_period", ("daily", "weekly", "monthly")),
     ("protocol", ("https", "tcp")),
     ("method http_method", ("GET", "POST")),
@@ -58,13 +67,13 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("job_title occupation position_title profession", ("Accountant", "Nurse", "Electrician", "Analyst")),
     ("industry sector", ("retail", "energy", "education", "transport")),
     ("source channel origin medium", ("web", "email", "mobile", "import")),
-    ("size", ("small", "medium", "large")),
+    ("size", ("<size>",)),
     ("material", ("cotton", "oak", "steel")),
     ("mode strategy", ("automatic", "manual")),
     ("reason", ("requested by the customer", "no longer needed", "duplicate")),
     ("license licence", ("MIT", "Apache-2.0", "CC-BY-4.0")),
     ("checksum digest hash sha256 fingerprint", ("<hex64>",)),
-    ("commit sha commit_sha", ("<hex40>",)),
+    ("commit sha commit_sha thumbprint", ("<hex40>",)),
     ("md5 md_5", ("<hex32>",)),
     ("token secret access_token refresh_token api_key api_token client_secret password signature", ("<secret>",)),
     ("cursor", ("<hex16>",)),
@@ -73,7 +82,8 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("path file_path key_prefix prefix", ("reports/2025/march.csv", "photos/harbor.jpg", "exports/orders.json")),
     ("sku product_code article_number", ("<sku>",)),
     ("barcode ean upc gtin", ("<digits13>",)),
-    ("serial serial_number", ("<serial>",)),
+    ("serial serial_number driver_license drivers_license driving_license passport license_number licence_number",
+     ("<serial>",)),
     ("order_number invoice_number reference_number reference ticket_number case_number confirmation_number "
      "transaction_number number tracking_number", ("<reference>",)),
     ("isbn", ("978-3-16-148410-0", "978-0-306-40615-7")),
@@ -89,7 +99,15 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("host hostname server", ("app-1.example.com", "db-2.example.com")),
     ("domain", ("example.com", "example.org", "example.net")),
     ("user_agent", ("Mozilla/5.0 (X11; Linux x86_64)",)),
-    ("symbol ticker", ("AAPL", "MSFT", "SIE")),
+    ("ticker ticker_symbol stock_symbol", ("AAPL", "MSFT", "SIE")),
+    ("symbol", ("<symbol>",)),
+    ("currency_symbol", ("€", "$", "£")),
+    ("branch branch_name default_branch source_branch target_branch git_branch head_branch base_branch",
+     ("main", "develop", "release-2.1", "fix-login-redirect", "add-csv-export")),
+    ("git_ref ref_name", ("refs/heads/main", "refs/heads/develop", "refs/tags/v2.1.0")),
+    ("event event_type event_name event_types", ("<event>",)),
+    ("public_key ssh_key", ("<ssh>",)),
+    ("arn", ("<arn>",)),
     ("schedule cron cron_expression", ("0 6 * * 1", "30 2 * * *")),
     ("query sql", ("status = 'open'", "created > 2025-01-01")),
     ("filter expression condition", ("status eq 'active'", "amount > 100")),
@@ -119,12 +137,76 @@ FALLBACK = ("standard", "primary", "default", "basic", "general", "custom", "mai
 PROSE = frozenset(
     "description summary note notes comment comments message text body content details detail remark remarks bio "
     "snippet documentation subtitle statement intro introduction usage_notes "
-    "biography about abstract excerpt overview synopsis instructions feedback explanation memo caption headline_text "
-    "review synopsis annotation tagline purpose rationale plot".split()
+    "markdown biography about abstract excerpt overview synopsis instructions feedback explanation memo caption "
+    "headline_text review synopsis annotation tagline purpose rationale plot".split()
 )
 """Last words of the names of fields that hold prose."""
 CODES = frozenset("id ids key guid gid sid cid pid ref code identifier uid oid hash nonce".split())
 """Last words of the names of fields whose text means nothing to people."""
+
+KNOWN_CODES = {
+    "country": ("PT", "JP", "KE", "CA", "DE", "NO", "BR"),
+    "nationality": ("PT", "JP", "KE", "CA", "DE", "NO", "BR"),
+    "language": ("en", "pt", "de", "ja", "fr", "es"),
+    "locale": ("en-US", "pt-PT", "de-DE", "ja-JP"),
+    "currency": ("USD", "EUR", "GBP", "JPY", "CAD"),
+    "continent": ("EU", "AS", "AF", "NA", "SA", "OC"),
+    "state": ("CA", "NY", "TX", "WA", "CO", "IL"),
+    "airport": ("LIS", "DEN", "NBO", "YYZ", "BER", "MEL", "OSL"),
+    "coupon": ("SPRING10", "WELCOME15", "FREESHIP", "SUMMER20"),
+    "discount": ("SPRING10", "WELCOME15", "FREESHIP", "SUMMER20"),
+    "promo": ("SPRING10", "WELCOME15", "FREESHIP", "SUMMER20"),
+    "voucher": ("SPRING10", "WELCOME15", "FREESHIP", "SUMMER20"),
+    "timezone": ("Europe/Lisbon", "America/Denver", "Asia/Tokyo"),
+}
+"""Noun → codes that people know it by."""
+CURRENCIES: dict[str, tuple[str, str]] = {
+    "EUR": ("Euro", "€"), "USD": ("US Dollar", "$"), "JPY": ("Japanese Yen", "¥"), "CAD": ("Canadian Dollar", "$"),
+    "CHF": ("Swiss Franc", "CHF"), "NOK": ("Norwegian Krone", "kr"), "KES": ("Kenyan Shilling", "KSh"),
+    "BRL": ("Brazilian Real", "R$"), "INR": ("Indian Rupee", "₹"), "DKK": ("Danish Krone", "kr"),
+    "PLN": ("Polish Zloty", "zł"), "MXN": ("Mexican Peso", "$"), "GBP": ("Pound Sterling", "£"),
+    "KRW": ("Korean Won", "₩"), "CLP": ("Chilean Peso", "$"), "TRY": ("Turkish Lira", "₺"),
+    "AUD": ("Australian Dollar", "$"),
+}  # fmt: skip
+"""Code of a currency → its name and its symbol."""
+CATEGORIES: dict[str, tuple[str, ...]] = {
+    noun: categories
+    for nouns, categories in (
+        ("product item goods variant listing store shop merchandise sku deal catalog",
+         ("Electronics", "Garden", "Kitchen", "Clothing", "Toys", "Books")),
+        ("file document folder report template form", ("Contracts", "Invoices", "Policies", "Reports")),
+        ("expense transaction payment budget invoice bill purchase", ("Travel", "Office supplies", "Meals",
+          "Software")),
+        ("post article blog page news story podcast video channel episode",
+         ("News", "Guides", "Culture", "Science", "Sport")),
+        ("ticket issue bug incident case request task problem alert",
+         ("Billing", "Access", "Hardware", "Delivery", "Feedback")),
+        ("event course class session", ("Workshop", "Training", "Networking", "Conference")),
+        ("company organization business vendor merchant venue restaurant place location",
+         ("Retail", "Education", "Healthcare", "Food and drink")),
+        ("recipe food dish meal ingredient", ("Soups", "Desserts", "Salads", "Baking")),
+        ("app game plugin extension addon", ("Productivity", "Games", "Utilities", "Education")),
+        ("job position", ("Engineering", "Sales", "Operations", "Design")),
+    )
+    for noun in nouns.split()
+}  # fmt: skip
+"""Noun → categories of such things."""
+CONTACTS = frozenset("phone email address contact telephone fax number url website".split())
+"""Nouns of which the type says where one reaches a person by them."""
+SIZED = frozenset("product item variant garment shirt shoe clothing box package bag dog pet order line".split())
+"""Nouns whose size is a word."""
+LISTENING = frozenset(
+    "webhook hook subscription log audit notification event callback trigger function listener activity".split()
+)
+"""Nouns whose events are names that programs give."""
+EVENT_VERBS = ("created", "updated", "deleted")
+ARN_SERVICES = {
+    "role": "iam", "user": "iam", "policy": "iam", "group": "iam", "profile": "iam", "topic": "sns", "queue": "sqs",
+    "bucket": "s3", "key": "kms", "function": "lambda", "table": "dynamodb", "certificate": "acm", "cluster": "ecs",
+    "secret": "secretsmanager", "stream": "kinesis", "instance": "ec2", "subnet": "ec2", "vpc": "ec2",
+    "pipeline": "codepipeline", "repository": "codecommit", "alarm": "cloudwatch", "database": "rds",
+}  # fmt: skip
+"""Noun → the service in whose ARNs it stands."""
 
 NUMBERS: dict[str, tuple[float, float]] = table(
     ("count quantity qty number num stock inventory available_quantity", (1, 24)),
@@ -177,7 +259,9 @@ NUMBERS: dict[str, tuple[float, float]] = table(
     ("min minimum", (1, 20)),
     ("offset skip", (0, 0)),
     ("page", (1, 1)),
-    ("status_code", (200, 200)),
+    ("status_code response_code http_code http_status", (200, 200)),
+    ("exit_code return_code", (0, 0)),
+    ("decimal_digits decimal_places decimals precision scale", (2, 2)),
     ("attempts retries attempt retry_count", (0, 3)),
     ("floor", (1, 9)),
     ("bedrooms bathrooms rooms seats guests", (1, 5)),

@@ -5,7 +5,6 @@ Every text fits the length and the pattern of its schema.
 """
 
 import re
-from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -19,6 +18,8 @@ from lemnos.steps.tools.examples.value_tables import FORMATS
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import compiled
 from lemnos.steps.tools.world.values.codes import code_of, examples_of, like, uuid
+from lemnos.steps.tools.world.values.drawn import LINKS, PICTURES, address_of, drawn_of
+from lemnos.steps.tools.world.values.filler import Filler, Text
 from lemnos.steps.tools.world.values.labels import kind_of, pair
 from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of, spellings
 from lemnos.steps.tools.world.values.numbers import amount_of
@@ -36,16 +37,17 @@ from lemnos.steps.tools.world.values.tables import (
     TEXTS,
 )
 
-Text = Callable[[Scene], str]
-
 _TIMES = frozenset(("date-time", "datetime", "google-datetime", "iso8601", "timestamp"))
-_LINKS = frozenset("url uri href link endpoint website homepage permalink webhook".split())
-_PICTURES = frozenset("image avatar picture photo logo icon thumbnail thumb banner cover poster".split())
 _LABELS = frozenset("name title label displayname headline subject caption".split())
 _HEADINGS = frozenset("title subject headline caption".split())
 """Labels that no person has."""
 _HANDLES = frozenset("slug handle alias permalink username login nickname".split())
 _GENERIC = frozenset("id uuid guid value text string data object".split())
+_MADE = frozenset(
+    "certificate cert credential setting preference option config configuration variable parameter toggle flag feature "
+    "link route interface pool connection proxy tunnel vpc export import dump backup archive".split()
+)
+"""Things of which a text says something else than their name."""
 _QUALIFIERS = frozenset(
     "display full common short official my meta seo original html plain default localized friendly pretty ascii long "
     "public preferred legal browser page heading sort sortable".split()
@@ -54,6 +56,8 @@ _QUALIFIERS = frozenset(
 _REGIONS = frozenset(("state", "province", "county"))
 _FILES = frozenset("file document attachment upload asset image photo picture artifact blob folder directory".split())
 _GLUED = re.compile(r"(\w{3,})(name|title|code|url|email|phone|address|type|status|number|count)")
+_YES = frozenset("active enabled verified valid visible".split())
+"""Last words of the names of texts that answer yes or no."""
 _NO_LABELS = frozenset("file host domain user first last middle full given family class field column".split())
 """Words before ``name`` that make the name of something else than an entity."""
 SEGMENTS = {
@@ -72,20 +76,23 @@ def text_of(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, about_pe
         about_person: Whether the object holds the names or the address of a person.
     """
     plain_text = _plain_text(name, flat, owner, about_person=about_person)
+    is_filler = isinstance(plain_text, Filler)
     least, most, pattern = flat.get("minLength", 0), flat.get("maxLength", 10_000), flat.get("pattern")
     if not least and most >= 200 and pattern is None:
         return plain_text
     if not isinstance(pattern, str):
-        return lambda scene: fitting(plain_text(scene), least, most, scene.random)
+        fit: Text = lambda scene: fitting(plain_text(scene), least, most, scene.random)  # noqa: E731
+        return Filler(fit) if is_filler else fit
     expression = compiled(pattern)
     if expression is None:
         raise ImpossibleError(f"the pattern {pattern} cannot be compiled")
     is_time = is_moment(name) or flat.get("format") in (*_TIMES, "date", "time")
     template = template_of_pattern(pattern)
+    words = words_of(name)
 
     def matching(scene: Scene) -> str:
         text = filled(template, lambda word: segment(word, scene)) if template else plain_text(scene)
-        for each in (text, *(spellings(moment_of(name)(scene)) if is_time else slugs(text))):
+        for each in (text, *_coded(words, scene), *(spellings(moment_of(name)(scene)) if is_time else slugs(text))):
             if least <= len(each) <= most and expression.fullmatch(each):
                 return each
         made = matching_text(pattern, scene.random, least, most)
@@ -96,6 +103,15 @@ def text_of(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, about_pe
         return made
 
     return matching
+
+
+def _coded(words: tuple[str, ...], scene: Scene) -> tuple[str, ...]:
+    """Return the codes of the place of an entity that a field may hold which is named like what they stand for."""
+    if "country" in words or "nationality" in words:
+        return (str(scene.place[2]), PLACE_CODES.get(str(scene.place[0]), ("", "", ""))[2])
+    if "currency" in words:
+        return (str(scene.place[8]),)
+    return (str(scene.place[9]),) if "language" in words or "lang" in words else ()
 
 
 def fitting(text: str, least: int, most: int, random: Random) -> str:
@@ -131,7 +147,7 @@ def _plain_text(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, abou
     if (template := template_in(description)) is not None:
         return lambda scene: filled(template, lambda word: segment(word, scene))
     named = _by_name(name, words, owner, about_person=about_person)
-    example = examples_of(flat, description)
+    example = examples_of(flat, name, description)
     if example and not (named is not None and _is_own(words)):
         return like(example, name, description)
     if named is not None:
@@ -156,10 +172,16 @@ def _plain_text(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, abou
         return code_of(words, owner)
     if len(words) > 1 and words[-1] in _LABELS:
         noun = words[:-1]
-        return lambda scene: scene.inner(noun).label
-    if kind_of(words) and words[-1] not in _GENERIC:
+        return _named(noun)
+    if kind_of(words) and words[-1] not in _GENERIC and words[-1] not in _MADE:
         return lambda scene: scene.inner(words).label
-    return lambda scene: pick(scene.random, FALLBACK)
+    return Filler(lambda scene: pick(scene.random, FALLBACK))
+
+
+def _named(noun: tuple[str, ...]) -> Text:
+    """Return what writes the name of something beside the entity; it is a filler if such things have no names."""
+    name: Text = lambda scene: scene.inner(noun).label  # noqa: E731
+    return name if kind_of(noun) else Filler(name)
 
 
 def _is_own(words: tuple[str, ...]) -> bool:
@@ -191,7 +213,7 @@ def _of_form(form: str, name: str, owner: tuple[str, ...]) -> Text | None:
         case "email" | "idn-email":
             return _person_text(words_of(name), owner, 2)
         case "uri" | "url" | "iri" | "uri-reference":
-            return _address(name, owner)
+            return address_of(name, owner)
         case "int64" | "uint64" | "int32" | "uint32":
             amount = amount_of(name, {"type": "integer"})
             return lambda scene: str(amount(scene))
@@ -213,7 +235,13 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         moment = moment_of(name)
         cut = 10 if words[-1] in ("date", "day", "birthday", "dob") or words[-1].endswith("date") else None
         return lambda scene: instant(moment(scene))[:cut]
+    if words[-1] == "by" and len(words) > 1 and words[-2].endswith("ed"):
+        return lambda scene: scene.other_person(words[-2:-1]).login
+    if words[-1] in ("1", "2") and len(words) > 1 and {"street", "address", "line"} & {*words}:
+        words = (*words[:-1], "line", "2") if words[-1] == "2" else words[:-1] if words[-2] != "line" else words
     last = words[-1]
+    if words[0] in ("link", "url") and len(words) > 1:
+        return address_of(name, owner)
     is_known = any(last in known for known in (TEXTS, PLACE, PERSON, FULL_NAMES, _HANDLES))
     if len(words) == 1 and name.islower() and not is_known and (glued := _GLUED.fullmatch(last)) is not None:
         return _by_name("_".join(glued.groups()), glued.groups(), owner, about_person=about_person)
@@ -230,6 +258,12 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         key = "_".join(words[start:])
         if key in FULL_NAMES or (key == "name" and start and is_own_person(words[:start])):
             return _full_name(words, owner)
+        if key in ("fax", "fax_number", "mobile", "cell", "cell_phone", "home_phone", "work_phone"):
+            return _person_text(words, owner, 4)
+        if key == "currency" and kind_of(owner) != "currency":
+            return lambda scene: str(scene.place[8])
+        if key in ("county", "region_name"):
+            return lambda scene: str(scene.place[10])
         if key in PERSON and not (key in ("email", "emails") and owner and kind_of(owner) == "company"):
             return _person_text(words, owner, PERSON[key])
         if key in PLACE and (key not in ("long",) or start == 0):
@@ -241,15 +275,17 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         if key in ("iso_alpha_2", "alpha_2"):
             return lambda scene: str(scene.place[2])
         if key in TEXTS and not (key == "object" and start):
-            return _table_text(TEXTS[key], owner)
+            return drawn_of(TEXTS[key], words, owner)
         if key in ("country",):
             return lambda scene: str(scene.place[1])
         if key in ("address", "full_address", "formatted_address", "location") and last != "email":
             return lambda scene: f"{scene.place[7]}, {scene.place[5]} {scene.place[0]}"
     if last == "filename" or words[-2:] == ("file", "name"):
         return lambda scene: scene.inner(("file",)).label
-    if last in _LINKS or (last in _PICTURES and kind_of(owner) != "image"):
-        return _address(name, owner)
+    if last in LINKS or (last in PICTURES and kind_of(owner) != "image"):
+        return address_of(name, owner)
+    if words == ("title",) and about_person:
+        return lambda scene: pick(scene.random, TEXTS["job_title"])
     if last in _LABELS and (len(words) == 1 or _QUALIFIERS.issuperset(words[:-1])):
         if last not in _HEADINGS and (about_person or is_own_person(owner)):
             return _full_name(words, owner)
@@ -269,7 +305,11 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         return lambda scene: _written(amount(scene))
     if len(words) > 1 and last in _LABELS and words[-2] not in _NO_LABELS:
         noun = words[:-1]
-        return lambda scene: scene.label if noun == scene.noun else scene.inner(noun).label
+        if noun == owner[-len(noun) :]:
+            return lambda scene: scene.label
+        return _named(noun)
+    if last in _YES and len(words) < 3:
+        return lambda _scene: "true"
     return None
 
 
@@ -297,48 +337,3 @@ def _full_name(words: tuple[str, ...], owner: tuple[str, ...]) -> Text:
     if role:
         return lambda scene: " ".join(scene.other_person(role)[:2])
     return lambda scene: " ".join(scene.person[:2])
-
-
-def _address(name: str, owner: tuple[str, ...]) -> Text:
-    words = words_of(name)
-    picture = next((word for word in words if word in _PICTURES), "")
-    if picture or {"video", "audio"} & {*words}:
-        ending = "mp4" if "video" in words else "mp3" if "audio" in words else "png"
-        return lambda scene: f"https://cdn.example.com/{picture or ending}/{scene.random.getrandbits(32):08x}.{ending}"
-    if {"website", "homepage", "blog"} & {*words}:
-        return lambda scene: f"https://www.{plain(scene.label) or 'site'}.example.com"
-    if {"webhook", "callback", "redirect", "notify", "hook"} & {*words}:
-        return lambda scene: f"https://app.example.com/hooks/{slug(scene.label) or 'events'}"
-    collection = slug(" ".join([word for word in words if word not in _LINKS] or owner)) or "items"
-    return lambda scene: f"https://example.com/{collection}/{scene.random.getrandbits(32):08x}"
-
-
-def _table_text(values: tuple[str, ...], owner: tuple[str, ...]) -> Text:
-    drawn = values[0] if len(values) == 1 else ""
-    match drawn:
-        case "<hex64>" | "<hex40>" | "<hex32>" | "<hex16>":
-            digits = int(drawn[4:-1])
-            return lambda scene: f"{scene.random.getrandbits(4 * digits):0{digits}x}"
-        case "<digits13>" | "<digits9>" | "<digits4>":
-            count = int(drawn[7:-1])
-            return lambda scene: f"{10 ** (count - 1) + int(scene.random.random() * 9 * 10 ** (count - 1))}"
-        case "<secret>":
-            return lambda scene: f"tok_{scene.random.getrandbits(64):016x}"
-        case "<sku>":
-            return lambda scene: (
-                f"{(slug(scene.label) or 'item')[:3].upper()}-{10000 + int(scene.random.random() * 90000)}"
-            )
-        case "<serial>":
-            return lambda scene: f"SN{scene.random.getrandbits(36):09X}"
-        case "<reference>":
-            stem = (owner[-1][:3].upper() if owner else "REF").ljust(3, "X")
-            return lambda scene: f"{stem}-{10000 + int(scene.random.random() * 90000)}"
-        case "<place>":
-            return lambda scene: str(scene.place[5])
-        case "<url>":
-            return _address("url", owner)
-        case "<noun>":
-            noun = "_".join(owner) or "object"
-            return lambda _scene: noun
-        case _:
-            return lambda scene: pick(scene.random, values)

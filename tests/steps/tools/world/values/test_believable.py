@@ -1,0 +1,118 @@
+"""Values are such as people would believe, for whatever kind of field."""
+
+import re
+from typing import Any
+
+import pytest
+
+from lemnos.steps.tools.world.make import make_world
+from lemnos.steps.tools.world.values.filler import stands_for
+from lemnos.steps.tools.world.values.make import sample
+from lemnos.steps.tools.world.values.tables import FALLBACK
+from tests.steps.tools.world.apis import NUMBER, TEXT, http
+
+SEEDS = [f"seed{number}" for number in range(12)]
+
+
+def drawn(name: str, owner: str, *, schema: dict[str, Any] | None = None) -> set[Any]:
+    """Return what a required field of an object is filled with, over some seeds."""
+    root = {"type": "object", "properties": {name: schema or TEXT}, "required": [name]}
+    return {sample(root, root, seed, owner, owner=tuple(owner.split()))[name] for seed in SEEDS}
+
+
+@pytest.mark.parametrize(
+    ("name", "owner", "form"),
+    [
+        ("weight_units", "parcel", "kg|g"),
+        ("temperature_units", "sensor", "celsius|fahrenheit"),
+        ("heightUnit", "parcel", "cm|mm"),
+        ("storage_unit", "plan", "GB|MB"),
+        ("default_branch", "repository", r"main|develop|[\w.-]+"),
+        ("fax", "contact", r"\+1-202-555-01\d\d"),
+        ("Arn", "queue", r"arn:aws:sqs:us-east-1:123456789012:queue/[\w-]+"),
+        ("roleArn", "function", r"arn:aws:iam::123456789012:role/[\w-]+"),
+        ("code", "country", "[A-Z]{2}"),
+        ("code", "currency", "[A-Z]{3}"),
+        ("event", "webhook", r"\w+\.(created|updated|deleted)"),
+        ("type", "phone", "work|home|other"),
+        ("active", "user", "true"),
+        ("public_key", "deploy key", "ssh-ed25519 .+"),
+        ("category", "expense", "Travel|Office supplies|Meals|Software"),
+    ],
+)
+def test_a_name_that_asks_for_something_definite_gets_it(name: str, owner: str, form: str) -> None:
+    assert all(re.fullmatch(form, each) for each in drawn(name, owner))
+
+
+def test_a_text_of_which_nothing_is_known_is_left_out_unless_it_is_required() -> None:
+    names = ("flavourHint", "kind", "symbol", "zorgName")
+    open_ = {"type": "object", "properties": {"id": TEXT, **dict.fromkeys(names, TEXT)}, "required": ["id"]}
+    strict = {**open_, "required": ["id", *names]}
+    for seed in SEEDS:
+        assert sample(open_, open_, seed, "gadget", owner=("gadget",)).keys() == {"id"}
+        assert sample(strict, strict, seed, "gadget", owner=("gadget",)).keys() == {"id", *names}
+
+
+def test_lists_and_maps_of_such_texts_are_empty() -> None:
+    root = {
+        "type": "object",
+        "properties": {
+            "mentions": {"type": "array", "items": TEXT},
+            "hints": {"type": "object", "additionalProperties": TEXT},
+        },
+    }
+    made = sample(root, root, "seed", "gadget", owner=("gadget",))
+    assert made == {"mentions": [], "hints": {}}
+
+
+@pytest.mark.parametrize(
+    ("example", "name"),
+    [("sample status", "status"), ("Molestias laboriosam qui autem.", "title"), ("your description", "description")],
+)
+def test_an_example_that_stands_for_one_is_no_value(example: str, name: str) -> None:
+    assert stands_for(example, name)
+    assert example not in drawn(name, "order", schema={"type": "string", "examples": [example]})
+
+
+@pytest.mark.parametrize("example", ["In transit", "Error", "sample-bucket", "Est. 1998", "Via Roma 5", "test results"])
+def test_an_example_that_means_something_is_kept(example: str) -> None:
+    assert not stands_for(example, "note")
+
+
+def test_an_address_in_an_example_is_that_of_one_entity() -> None:
+    schema = {"type": "string", "examples": ["https://files.example.com/photos/8813.jpg"]}
+    made = drawn("documentUrl", "invoice", schema=schema)
+    assert len(made) > 6
+    assert all(re.fullmatch(r"https://files\.example\.com/photos/\d{4}\.jpg", each) for each in made)
+
+
+def test_what_has_the_fields_of_a_person_is_called_like_one() -> None:
+    thing = {"type": "object", "properties": {"id": NUMBER, "name": TEXT, "email": TEXT}, "required": ["id", "name"]}
+    tools = [
+        http("listSignees", "GET", "/signees", {}, {"type": "array", "items": thing}),
+        http("addSignee", "POST", "/signees", {"name": ("body", TEXT), "email": ("body", TEXT)}, thing, ("name",)),
+    ]
+    for row in make_world(tools, "seed").call("listSignees", {}).body:
+        first, last = row["name"].lower().split(" ")
+        assert row["email"].startswith(f"{first}.{last}")
+        assert row["name"] not in FALLBACK
+
+
+def test_the_state_in_an_address_is_a_part_of_a_country() -> None:
+    names = ("street", "city", "state", "zip", "country", "currency")
+    root = {"type": "object", "properties": dict.fromkeys(names, TEXT), "required": list(names)}
+    made = [sample(root, root, seed, "warehouse", owner=("warehouse",)) for seed in SEEDS]
+    assert not {each["state"] for each in made} & {"active", "open", "closed", "pending"}
+    currencies: dict[str, set[str]] = {}
+    for each in made:
+        currencies.setdefault(each["country"], set()).add(each["currency"])
+    assert all(len(each) == 1 for each in currencies.values())
+
+
+def test_bounds_are_in_order() -> None:
+    names = ("minPrice", "maxPrice", "lower_limit", "upper_limit")
+    root = {"type": "object", "properties": {each: {"type": "number"} for each in names}, "required": list(names)}
+    for seed in SEEDS:
+        made = sample(root, root, seed, "tariff", owner=("tariff",))
+        assert made["minPrice"] <= made["maxPrice"]
+        assert made["lower_limit"] <= made["upper_limit"]
