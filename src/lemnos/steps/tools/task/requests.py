@@ -10,6 +10,7 @@ from random import Random
 from typing import NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.things import has_number
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.frames import ASK, DO, TELL, UNLESS
 from lemnos.steps.tools.task.phrases import wish_verb_reads
@@ -62,6 +63,8 @@ def thing(call: GoldCall, random: Random, *, where: bool = True) -> str:
     tail = f" {call.where}" if where and call.where else ""
     if (number := number_in(call.label)) and not number.isdecimal() and len(number) > 9:
         return pick(random, (f"{noun} {number}", f"the {noun} {number}", f"the {noun} with the ID {number}")) + tail
+    if number and not has_number(noun):
+        return pick(random, (f"the {noun} with the ID {number}", f"{noun} {number}", f"the {noun} with ID {number}")) + tail
     if number:
         return pick(random, (f"{noun} {number}", f"{noun} #{number}", f"{noun} number {number}")) + tail
     if is_described(call.label):

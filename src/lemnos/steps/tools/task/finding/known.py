@@ -4,7 +4,7 @@ and what the system message states.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -34,7 +34,9 @@ _TENANTS = frozenset(
 )
 """Nouns of what a whole service is set up for, once."""
 
-_FORMS = frozenset("accept contenttype acceptlanguage language lang locale format mediatype".split())
+_FORMS = frozenset(
+    "accept contenttype acceptlanguage language lang locale format mediatype outputformat responseformat".split()
+)
 """Arguments that say in which form something is asked or answered."""
 
 FIXED = frozenset("apiversion version xversion acceptversion".split())
@@ -43,7 +45,10 @@ FIXED = frozenset("apiversion version xversion acceptversion".split())
 _PASTED = re.compile(r"\d{3,9}|[A-Z]{1,5}-?\d{2,9}")
 """Numbers that people read off a paper or a message."""
 
-_COPIED = re.compile(r"(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9]{1,12}(?:[-_][A-Za-z0-9]+){1,4}|[0-9a-f]{8,40}")
+_COPIED = re.compile(
+    r"(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])(?:[A-Za-z0-9]{1,12}(?:[-_][A-Za-z0-9]+){1,4}|[A-Za-z0-9]{8,36})|"
+    r"[0-9a-f]{8,40}|\d{3,18}"
+)
 """Keys that people copy from a screen or a log: ``job_8f3a21bc``, a UUID."""
 
 
@@ -153,6 +158,8 @@ def settled(
         ]
         return as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
     own = normalised(name)
+    if own in _FORMS:
+        return flat.get("default", _plainest(flat.get("enum") or [None]))
     if name in operation.scoped:
         if not above and (template := template_for(flat)):
             made = filled(template, lambda word: SEGMENTS.get(word.rpartition("_")[2], ""))
@@ -160,9 +167,12 @@ def settled(
         return next((each for each in stated_values(flat) if isinstance(each, str | int)), None) or _where(name, flat)
     if own in FIXED:
         return flat.get("default", (flat.get("enum") or [operation.tool.version or None])[0])
-    if own in _FORMS:
-        return flat.get("default", (flat.get("enum") or [None])[0])
     return None
+
+
+def _plainest(forms: Sequence[Any]) -> Any:
+    """Return the form that programs ask for where they may choose: JSON if there is it, or the first."""
+    return next((each for each in forms if isinstance(each, str) and each.lower().endswith("json")), forms[0])
 
 
 def _above_most(operation: ApiOperation, above: str, world: LocalWorld, fixed: Mapping[str, str]) -> list[str]:

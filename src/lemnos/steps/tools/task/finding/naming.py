@@ -7,7 +7,7 @@ message speaks. What is named or stated once stays so in all calls of a task.
 from random import Random
 from typing import Any
 
-from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.examples.resource_names import collection_of
 from lemnos.steps.tools.naming.nouns import phrase_of
 from lemnos.steps.tools.task.api import Api
@@ -56,9 +56,11 @@ class Naming(Calls):
         resources = {parent.argument: parent.resource for parent in own.parents} | (
             {own.key: own.claim.resource} if own.key and operation.verb != "create" else {}
         )
-        if name not in resources or is_hidden(name) or flat.get("enum") or depth > 1:
+        if name not in resources or flat.get("enum") or depth > 1:
             return None
         noun = self.api.noun(resources[name])
+        if is_hidden(name) and " ".join(words_of(name)) != noun:
+            return None
         if not noun or not isinstance(self.world, LocalWorld):
             return None
         resource = resources[name]

@@ -47,6 +47,8 @@ from lemnos.steps.tools.world.values.seeds import pick
 
 _DEEPEST = 3
 _LOOKING = ("list", "search")
+_OF_ONE = ("get", "update", "delete", "action")
+"""What is done to one entity, which may be named by its key."""
 
 
 class Search(Naming):
@@ -66,6 +68,8 @@ class Search(Naming):
         """Entities above others that were found: both of two wishes lie below the same."""
         self.prefer = ""
         """Name of the entity to find, if it is there."""
+        self._by_key = False
+        """Whether the user names what a call works on by its key, though a list shows it."""
 
     def reach(self, operation: ApiOperation, wish: str = "") -> int | None:
         """Add the calls that an operation needs and a call of it; return its number.
@@ -74,6 +78,21 @@ class Search(Naming):
             operation: The operation.
             wish: For an operation without a state: what it does, as an imperative clause.
         """
+        before, above, stated, named = len(self.calls), dict(self._above), dict(self.stated), set(self.named)
+        number = self._reach(operation, wish)
+        if operation.verb not in _OF_ONE or not operation.feeds.get(operation.compiled.operation.key):
+            return number
+        if number is not None and (self.calls[number].tool == operation.name or self.random.random() < 0.5):
+            return number
+        if operation.verb != "get" and not self.as_made:
+            return number  # the call may have been made
+        self.forget(before)
+        self._above, self.stated, self.named, self._by_key = above, stated, named, True
+        number = self._reach(operation, wish)
+        self._by_key = False
+        return number
+
+    def _reach(self, operation: ApiOperation, wish: str) -> int | None:
         before = len(self.calls)
         prepared = self._arguments(operation, 0)
         if prepared is None:
@@ -259,7 +278,7 @@ class Search(Naming):
                 continue
             feeds = operation.feeds.get(name)
             where = name in operation.scoped and is_where(operation.scope_of(name))
-            if feeds and not where:
+            if feeds and not where and not (self._by_key and name == key and not depth):
                 found = self._find_or_forget(feeds[0], depth, above=name in operation.above)
                 if found is not None:
                     arguments[name] = as_type(found.value, flat)
