@@ -80,13 +80,13 @@ class Search(Naming):
         """
         before, above, stated, named = len(self.calls), dict(self._above), dict(self.stated), set(self.named)
         number = self._reach(operation, wish)
-        if operation.verb not in _OF_ONE or not operation.feeds.get(operation.compiled.operation.key):
+        if before or operation.verb not in _OF_ONE or not operation.feeds.get(operation.compiled.operation.key):
             return number
         if number is not None and (self.calls[number].tool == operation.name or self.random.random() < 0.5):
             return number
         if operation.verb != "get" and not self.as_made:
             return number  # the call may have been made
-        self.forget(before)
+        self.forget(0)
         self._above, self.stated, self.named, self._by_key = above, stated, named, True
         number = self._reach(operation, wish)
         self._by_key = False
