@@ -57,8 +57,8 @@ _CREDENTIALS = frozenset("apikey key token accesstoken apitoken authorization se
 
 CONTROL = frozenset(
     "limit offset page pagesize perpage cursor skip top start count maxresults size after before fields expand include "
-    "outputformat responseformat embed sort order orderby sortby format lang locale pretty callback select filter version dryrun validateonly "
-    "direction fieldset view projection".split()
+    "embed sort order orderby sortby format lang locale pretty callback select filter version dryrun validateonly "
+    "outputformat responseformat direction fieldset view projection".split()
 )
 """Arguments that shape a result, of which users do not talk."""
 

@@ -10,6 +10,7 @@ from random import Random
 from typing import NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import is_plural
 from lemnos.steps.tools.naming.things import has_number
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.frames import ASK, DO, TELL, UNLESS
@@ -41,10 +42,7 @@ _STATES = frozenset(
 _CREATED = frozenset("created createdat createdon createdate creationdate datecreated creationtime createdtime".split())
 _UPDATED = frozenset("updated updatedat updatedon modified modifiedat lastmodified updatedate lastupdated".split())
 
-
 _TO_ME = re.compile(r"(?:\w+ me|get me)\b")
-
-
 _SAID_AS = {"start": "start time", "end": "end time"}
 
 
@@ -64,7 +62,7 @@ def thing(call: GoldCall, random: Random, *, where: bool = True) -> str:
     if (number := number_in(call.label)) and not number.isdecimal() and len(number) > 9:
         return pick(random, (f"{noun} {number}", f"the {noun} {number}", f"the {noun} with the ID {number}")) + tail
     if number and not has_number(noun):
-        return pick(random, (f"the {noun} with the ID {number}", f"{noun} {number}", f"the {noun} with ID {number}")) + tail
+        return pick(random, (f"{noun} {number}", f"the {noun} with the ID {number}", f"{noun} ID {number}")) + tail
     if number:
         return pick(random, (f"{noun} {number}", f"{noun} #{number}", f"{noun} number {number}")) + tail
     if is_described(call.label):
@@ -289,8 +287,6 @@ def _get(call: GoldCall, random: Random) -> Clause:
 
 def plural_field(field: str) -> bool:
     """Return whether the name of a field is a plural."""
-    from lemnos.steps.tools.naming.nouns import is_plural
-
     words = words_of(field)
     return bool(words) and is_plural(words[-1])
 

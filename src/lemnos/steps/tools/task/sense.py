@@ -10,12 +10,12 @@ from typing import Any
 
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import kind_of, suits
-from lemnos.steps.tools.task.arguments import NAMING, Found, called_as, ending_of, is_said, new_name
+from lemnos.steps.tools.task.arguments import NAMING, Found, called_as, ending_of, ends_other, is_said, new_name
 from lemnos.steps.tools.task.base import Purpose
 from lemnos.steps.tools.task.listings import is_plain, name_field_of, plain
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.phrases import wish_object, wish_reads, wish_verb_reads
-from lemnos.steps.tools.task.results import MOST_NAMED, miscounted
+from lemnos.steps.tools.task.results import MOST_NAMED, lists_entities, miscounted
 from lemnos.steps.tools.task.values import name_in
 from lemnos.steps.tools.task.wording import field_words, is_described, is_hidden, is_person, said
 
@@ -74,6 +74,8 @@ def is_wanted(
         case "update":
             return target is not None and 0 < len(told) <= MOST_CHANGES and not is_so(told, target.item)
         case "get" | "delete":
+            if ends_other(operation):
+                return False
             ending = ending_of(operation)  # a wish of these names the entity alone
             return target is not None and not told and (not ending or suits(ending, operation.noun))
         case "action":
@@ -163,6 +165,19 @@ def shows(body: Any, label: str) -> bool:
 def is_no_entity(body: Any) -> bool:
     """Return whether the result of a creation cannot be what was made: a bare word, several things."""
     return isinstance(body, str) or (isinstance(body, list) and len(body) > 1)
+
+
+def is_of(target: Found, body: Any, entity: Any) -> bool:
+    """Return whether what a get returned can be the entity that was meant.
+
+    Args:
+        target: The entity: one that a list shows, or one of which the user has the key alone.
+        body: What it returned.
+        entity: The part of that which is the entity; no object where the entity is not found.
+    """
+    told_by_key = target.call < 0 and is_described(target.name)
+    wraps = not isinstance(entity, dict) and lists_entities(body)
+    return not (told_by_key or wraps) or plain(target.value).strip('"') in plain(body)
 
 
 def fits(item: Any, told: list[tuple[str, str]]) -> bool:

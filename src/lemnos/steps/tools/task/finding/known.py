@@ -26,6 +26,7 @@ from lemnos.steps.tools.world.base import World
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.values.names import REGIONS
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
+from lemnos.steps.tools.world.values.tables import FALLBACK
 from lemnos.steps.tools.world.values.texts import SEGMENTS
 
 _TENANTS = frozenset(
@@ -72,7 +73,11 @@ def sought(operation: ApiOperation, name: str, world: World, random: Random) -> 
         words = [word for word in pick(random, labels).split(" ") if len(word) > 3 and word.isalpha()]
         return words[-1] if words and kind_of(operation.noun) == "person" else max(words, key=len, default=None)
     values = [body.get(field) for body in bodies if not field.startswith("/")]
-    found = list(dict.fromkeys(value for value in values if isinstance(value, str) and is_told(field, value)))
+    found = list(
+        dict.fromkeys(
+            value for value in values if isinstance(value, str) and is_told(field, value) and value not in FALLBACK
+        )
+    )
     return pick(random, found) if found else None
 
 

@@ -105,7 +105,8 @@ class Naming(Calls):
         elif normalised(name) in _BARE and not is_secret:
             return None
         elif is_hidden(name) and normalised(name) not in FIXED and not is_secret:
-            words = " ".join(phrase_of(name)[:-1]) + " ID"
+            phrase = phrase_of(name)
+            words = " ".join(phrase[1:] if phrase[0] == "id" else phrase[:-1]) + " ID"
         else:
             words = stated_words(name)
         self.stated[place] = (words, value)
