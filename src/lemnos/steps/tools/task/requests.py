@@ -14,6 +14,7 @@ from lemnos.steps.tools.naming.nouns import is_plural
 from lemnos.steps.tools.naming.things import has_number
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.frames import ASK, DO, TELL, UNLESS
+from lemnos.steps.tools.task.listings import GIVEN_NAMES
 from lemnos.steps.tools.task.phrases import wish_verb_reads
 from lemnos.steps.tools.task.wording import (
     capital,
@@ -67,7 +68,7 @@ def thing(call: GoldCall, random: Random, *, where: bool = True) -> str:
         return pick(random, (f"{noun} {number}", f"{noun} #{number}", f"{noun} number {number}")) + tail
     if is_described(call.label):
         return f"the {noun} {label}{tail}"
-    if is_person(noun) and label[:1].isupper() and " " in label:
+    if is_person(noun) and label[:1].isupper() and " " in label and label not in GIVEN_NAMES:
         if call.purpose in ("delete", "action"):
             return f"the {noun} {label}{tail}"
         return pick(random, (label, f"the {noun} {label}", label)) + tail

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.things import is_where, kind_of
 from lemnos.steps.tools.schemas.flatten import only_value
 from lemnos.steps.tools.task.api import Api
@@ -25,18 +25,11 @@ from lemnos.steps.tools.task.arguments import (
     where_of,
 )
 from lemnos.steps.tools.task.base import Origin
-from lemnos.steps.tools.task.finding.known import (
-    pasted,
-    sent_again,
-    sought,
-)
+from lemnos.steps.tools.task.finding.known import pasted, sent_again, sought, takes_key
 from lemnos.steps.tools.task.finding.naming import Naming
 from lemnos.steps.tools.task.listings import Feed, at, inner, label_of, lies_below, name_field_of
-from lemnos.steps.tools.task.operation import CONTROL, ApiOperation
-from lemnos.steps.tools.task.sense import (
-    fields_set,
-    renamed,
-)
+from lemnos.steps.tools.task.operation import ApiOperation
+from lemnos.steps.tools.task.sense import fields_set, renamed
 from lemnos.steps.tools.task.values import address_of, name_in, number_of, value_of
 from lemnos.steps.tools.task.wording import is_hidden
 from lemnos.steps.tools.world.base import World
@@ -183,7 +176,7 @@ class Filling(Naming):
             elif name in operation.unsaid or name in operation.above or name in operation.scoped:
                 if name not in operation.required:
                     continue
-                if name == operation.compiled.operation.key and not depth and normalised(name) not in CONTROL:
+                if name == operation.compiled.operation.key and not depth and takes_key(name):
                     held = pasted(operation, flat, self.world, self.random, self.named)
                     if held is None:
                         return None

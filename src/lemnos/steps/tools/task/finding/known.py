@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.examples.resource_names import filled, template_for
 from lemnos.steps.tools.naming.nouns import LABELS, phrase_of, split_key
 from lemnos.steps.tools.naming.things import has_number, is_copied, is_where, kind_of
@@ -17,7 +17,7 @@ from lemnos.steps.tools.task.arguments import NAMING, Found, as_type, called_as
 from lemnos.steps.tools.task.base import Origin
 from lemnos.steps.tools.task.functions.values import stated_values
 from lemnos.steps.tools.task.listings import is_name, is_plain, label_of, name_field_of
-from lemnos.steps.tools.task.operation import ApiOperation
+from lemnos.steps.tools.task.operation import CONTROL, ApiOperation
 from lemnos.steps.tools.task.wording import (
     field_words,
     is_told,
@@ -79,6 +79,15 @@ def sought(operation: ApiOperation, name: str, world: World, random: Random) -> 
         )
     )
     return pick(random, found) if found else None
+
+
+def takes_key(name: str) -> bool:
+    """Return whether an argument takes a key as people copy one: no ARN, whose form a world does not know, no filter.
+
+    >>> takes_key("jobId"), takes_key("listenerArn"), takes_key("filter")
+    (True, False, False)
+    """
+    return normalised(name) not in CONTROL and words_of(name)[-1:] != ("arn",)
 
 
 def pasted(

@@ -13,7 +13,15 @@ from lemnos.steps.tools.naming.nouns import phrase_of
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.arguments import Found
 from lemnos.steps.tools.task.finding.calls import Calls
-from lemnos.steps.tools.task.finding.known import FIXED, named_row, number_of_row, settled, stated_words, with_things
+from lemnos.steps.tools.task.finding.known import (
+    FIXED,
+    named_row,
+    number_of_row,
+    settled,
+    stated_words,
+    takes_key,
+    with_things,
+)
 from lemnos.steps.tools.task.operation import HOLDERS, ApiOperation
 from lemnos.steps.tools.task.wording import is_hidden
 from lemnos.steps.tools.world.base import World
@@ -76,7 +84,7 @@ class Naming(Calls):
         """Return the entity above that an argument names, where the user knows it by its number; None for no such."""
         above = next((each.resource for each in operation.compiled.operation.parents if each.argument == name), "")
         noun = self.api.noun(above) if above else ""
-        if not noun or not isinstance(self.world, LocalWorld):
+        if not noun or not takes_key(name) or not isinstance(self.world, LocalWorld):
             return None
         if above not in self.held:
             among = with_things(operation, above, self.world)
