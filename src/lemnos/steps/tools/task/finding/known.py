@@ -51,6 +51,7 @@ _COPIED = re.compile(
     r"[0-9a-f]{8,40}|\d{3,18}"
 )
 """Keys that people copy from a screen or a log: ``job_8f3a21bc``, a UUID."""
+_LONGEST_KEY = 40
 
 
 def sought(operation: ApiOperation, name: str, world: World, random: Random) -> Any:
@@ -118,7 +119,8 @@ def number_of_row(
     keys = [
         key
         for key in (world.store.keys(resource) if forms else ())
-        if any(form.fullmatch(key) for form in forms)
+        if len(key) <= _LONGEST_KEY
+        and any(form.fullmatch(key) for form in forms)
         and (noun, f"#{key}") not in named_
         and (not among or key in among)
     ]
@@ -173,7 +175,7 @@ def settled(
         return as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
     own = normalised(name)
     if own in _FORMS:
-        return flat.get("default", _plainest(flat.get("enum") or [None]))
+        return _plainest((*flat.get("enum", ()), flat.get("default")))
     if name in operation.scoped:
         if not above and (template := template_for(flat)):
             made = filled(template, lambda word: SEGMENTS.get(word.rpartition("_")[2], ""))
@@ -185,8 +187,9 @@ def settled(
 
 
 def _plainest(forms: Sequence[Any]) -> Any:
-    """Return the form that programs ask for where they may choose: JSON if there is it, or the first."""
-    return next((each for each in forms if isinstance(each, str) and each.lower().endswith("json")), forms[0])
+    """Return the form that programs ask for where they may choose: JSON if there is it, or the last, the default."""
+    json = (each for each in forms if isinstance(each, str) and each.lower().endswith("json"))
+    return next(json, next((each for each in reversed(forms) if each is not None), None))
 
 
 def _above_most(operation: ApiOperation, above: str, world: LocalWorld, fixed: Mapping[str, str]) -> list[str]:
