@@ -35,6 +35,11 @@ _TENANTS = frozenset(
 )
 """Nouns of what a whole service is set up for, once."""
 
+_OWNERS = frozenset(
+    "account organization organisation company workspace tenant merchant realm portal business space".split()
+)
+"""Those of them in whose name a conversation is held, so that no user gives their key."""
+
 _FORMS = frozenset(
     "accept contenttype acceptlanguage language lang locale format mediatype outputformat responseformat".split()
 )
@@ -89,6 +94,11 @@ def takes_key(name: str) -> bool:
     (True, False, False)
     """
     return normalised(name) not in CONTROL and words_of(name)[-1:] != ("arn",)
+
+
+def is_owner(resource: str) -> bool:
+    """Return whether a conversation is held in the name of one entity of a resource: an account, an organization."""
+    return not _OWNERS.isdisjoint(phrase_of(resource)[-1:])
 
 
 def pasted(

@@ -15,6 +15,7 @@ from lemnos.steps.tools.task.arguments import Found
 from lemnos.steps.tools.task.finding.calls import Calls
 from lemnos.steps.tools.task.finding.known import (
     FIXED,
+    is_owner,
     named_row,
     number_of_row,
     settled,
@@ -84,7 +85,7 @@ class Naming(Calls):
         """Return the entity above that an argument names, where the user knows it by its number; None for no such."""
         above = next((each.resource for each in operation.compiled.operation.parents if each.argument == name), "")
         noun = self.api.noun(above) if above else ""
-        if not noun or not takes_key(name) or not isinstance(self.world, LocalWorld):
+        if not noun or is_owner(above) or not takes_key(name) or not isinstance(self.world, LocalWorld):
             return None
         if above not in self.held:
             among = with_things(operation, above, self.world)
