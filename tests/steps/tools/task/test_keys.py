@@ -114,8 +114,8 @@ def test_what_ends_something_else_is_no_wish_to_delete(description: str, other: 
     [
         ({"id": 17, "status": "open"}, {"id": 17, "status": "open"}, "#17", -1, True),
         ({"id": 18, "status": "open"}, {"id": 18, "status": "open"}, "#17", -1, False),
-        ({"notes": [{"id": 18}], "status": "ok"}, None, "Autumn", 0, False),
-        ({"notes": [{"id": 17}], "status": "ok"}, None, "Autumn", 0, True),
+        ({"notes": [{"id": 17}], "status": "ok"}, [{"id": 17}], "Autumn", 0, False),
+        ({"notes": [{"id": 17}], "status": "ok"}, [{"id": 17}], "#17", -1, False),
         ({"status": "open"}, {"status": "open"}, "Autumn", 0, True),
     ],
 )

@@ -15,7 +15,7 @@ from lemnos.steps.tools.task.base import Purpose
 from lemnos.steps.tools.task.listings import is_plain, name_field_of, plain
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.phrases import wish_object, wish_reads, wish_verb_reads
-from lemnos.steps.tools.task.results import MOST_NAMED, lists_entities, miscounted
+from lemnos.steps.tools.task.results import MOST_NAMED, miscounted
 from lemnos.steps.tools.task.values import name_in
 from lemnos.steps.tools.task.wording import field_words, is_described, is_hidden, is_person, said
 
@@ -173,11 +173,12 @@ def is_of(target: Found, body: Any, entity: Any) -> bool:
     Args:
         target: The entity: one that a list shows, or one of which the user has the key alone.
         body: What it returned.
-        entity: The part of that which is the entity; no object where the entity is not found.
+        entity: The part of that which should be the entity.
     """
+    if isinstance(entity, list):
+        return False  # what surrounds a list has a status of its own
     told_by_key = target.call < 0 and is_described(target.name)
-    wraps = not isinstance(entity, dict) and lists_entities(body)
-    return not (told_by_key or wraps) or plain(target.value).strip('"') in plain(body)
+    return not told_by_key or plain(target.value).strip('"') in plain(body)
 
 
 def fits(item: Any, told: list[tuple[str, str]]) -> bool:

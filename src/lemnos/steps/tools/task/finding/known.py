@@ -97,7 +97,11 @@ def takes_key(name: str) -> bool:
 
 
 def is_owner(resource: str) -> bool:
-    """Return whether a conversation is held in the name of one entity of a resource: an account, an organization."""
+    """Return whether a conversation is held in the name of one entity of a resource.
+
+    >>> is_owner("billing account"), is_owner("team")
+    (True, False)
+    """
     return not _OWNERS.isdisjoint(phrase_of(resource)[-1:])
 
 
