@@ -188,7 +188,7 @@ def test_the_key_of_what_a_machine_runs_is_copied() -> None:
         key = msgspec.json.decode(task.calls[0].arguments)["jobId"]
         assert re.search(rf"job (?:with the ID )?{key}", task.turns[0].says)
         assert level(task, api) == 4
-    assert not is_copied("person")
+    assert not is_copied("category")
 
 
 def test_every_tool_has_its_turn_before_one_has_many() -> None:

@@ -72,8 +72,8 @@ _NUMBERED = frozenset(
 )
 _BY_NUMBER = frozenset("deal issue event task document message file product".split()) | {""}
 """Kinds of things of which people may have the number before them: on paper, in a message, on the screen."""
-_COPIED = frozenset("deal machine issue message file".split())
-"""Kinds of things of which people copy the key that a service has given."""
+_SAID_BY_NAME = frozenset("category tag collection pet goal course role".split())
+"""Kinds of things of which nobody copies the key that a service has given: they are called by their names."""
 _RUN = frozenset(
     "job build deployment application pipeline workflow execution run export import batch transcription scan "
     "upload download session snapshot backup".split()
@@ -220,12 +220,12 @@ def has_number(noun: str) -> bool:
 
 
 def is_copied(noun: str) -> bool:
-    """Return whether people copy the key of such a thing from a screen or a log, as they do with what machines run.
+    """Return whether people copy the key of such a thing from a screen, a log or a message where they have no name.
 
-    >>> is_copied("build"), is_copied("payment"), is_copied("customer"), is_copied("recipe")
-    (True, True, False, False)
+    >>> is_copied("build"), is_copied("payment"), is_copied("customer"), is_copied("category")
+    (True, True, True, False)
     """
-    return kind_of(noun) in _COPIED or noun.rpartition(" ")[2] in _RUN
+    return kind_of(noun) not in _SAID_BY_NAME
 
 
 def suits(verb: str, noun: str) -> bool:

@@ -77,7 +77,7 @@ class Api:
             if not noun and (resource in self._made or names_of(tuple(said_noun.split(" ")))):
                 noun = said_noun if is_speakable(said_noun) else ""
             if not noun and resource in self._made and self._has_name(resource):
-                noun = said_noun if is_nameable(said_noun) else ""
+                noun = said_noun if is_nameable(said_noun) else agreed if agreed and is_speakable(agreed) else ""
             self._nouns[resource] = noun
         return self._nouns[resource]
 

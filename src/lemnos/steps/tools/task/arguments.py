@@ -90,6 +90,11 @@ _ENDING = frozenset(
     "cancel archive void revoke deactivate disable close terminate trash unpublish suspend stop end".split()
 )
 """Verbs of what takes something away without deleting it."""
+_TAKING = frozenset(
+    "disassociate unfollow unsubscribe unassign unblock restrict kick unlink untag unmark demote reset clear flush "
+    "unregister deregister disconnect retract redact unmute unarchive logout split dismiss".split()
+)
+"""Verbs of what ends something that an entity has, and not the entity."""
 NAMING = ("name", "title", "subject", "summary", "full name", "display name", "friendly name")
 
 
@@ -306,29 +311,56 @@ def ending_of(operation: ApiOperation) -> str:
     """Return the verb with which a tool that takes something away is described, where it is another than delete."""
     if operation.verb != "delete":
         return ""
+    return next((form for form in _first_forms(operation) if form in _ENDING), "")
+
+
+def _first_forms(operation: ApiOperation) -> tuple[str, ...]:
     first = next(iter(words_of(operation.tool.description[:60])), "")
-    forms = (first, first.removesuffix("s"), first.removesuffix("es"), first.removesuffix("ed"))
-    return next((form for form in forms if form in _ENDING), "")
+    return first, first.removesuffix("s"), first.removesuffix("es"), first.removesuffix("ed")
+
+
+def takes_out(operation: ApiOperation) -> bool:
+    """Return whether a tool takes an entity out of what lies above it, and leaves it there else: a member of a team."""
+    opening = operation.tool.description[:120].lower()
+    return (
+        operation.verb == "delete"
+        and bool(operation.above)
+        and re.match(r"removes? [^.\n]* from ", opening) is not None
+    )
+
+
+def ends_other(operation: ApiOperation) -> bool:
+    """Return whether a tool that reads as one that deletes ends something that the entity has: ``Kick a member``."""
+    return operation.verb == "delete" and not _TAKING.isdisjoint(_first_forms(operation))
 
 
 def verb_of(operation: ApiOperation, purpose: Purpose) -> str:
     """Return the word for what a call does, where its purpose does not say it; empty where it does."""
-    return operation.action if purpose == "action" else ending_of(operation) if purpose == "delete" else ""
+    if purpose == "delete":
+        return "remove" if takes_out(operation) else ending_of(operation)
+    return operation.action if purpose == "action" else ""
 
 
-def where_of(founds: Mapping[str, Found], above: Sequence[str] = (), *, moving: bool = False) -> str:
+def way_of(operation: ApiOperation) -> str:
+    """Return the word before what an entity is brought to or taken out of; empty for neither."""
+    if operation.verb == "action" and operation.action in MOVING:
+        return "to"
+    return "from" if takes_out(operation) else ""
+
+
+def where_of(founds: Mapping[str, Found], above: Sequence[str] = (), *, way: str = "") -> str:
     """Return below what an entity lies, in words: all that has to be known to find it.
 
     Args:
         founds: Argument → the entity above.
         above: Below what these lie.
-        moving: Whether something is moved there.
+        way: The word before it, if it is not that for where things lie: ``to``, ``from``.
     """
     several: dict[str, list[str]] = {}
     for each in founds.values():
-        way = "to" if moving else "in" if kind_of(each.noun) in _HOLDING else "for"
-        several.setdefault(way, []).append(_in_full(each))
-    own = [f"{way} {listed(list(dict.fromkeys(names)))}" for way, names in several.items()]
+        before = way or ("in" if kind_of(each.noun) in _HOLDING else "for")
+        several.setdefault(before, []).append(_in_full(each))
+    own = [f"{before} {listed(list(dict.fromkeys(names)))}" for before, names in several.items()]
     said_already = " ".join(own)
     return " ".join(
         (*own, *dict.fromkeys(each for each in above if each and each.partition(" ")[2] not in said_already))

@@ -16,7 +16,7 @@ from lemnos.steps.tools.naming.nouns import split_key
 from lemnos.steps.tools.naming.things import PLAIN_ACTIONS, is_other, kind_of, suits
 from lemnos.steps.tools.task.listings import Feed
 from lemnos.steps.tools.task.phrases import is_speakable
-from lemnos.steps.tools.task.statements import MAKING, Statement, statement_of
+from lemnos.steps.tools.task.statements import MAKING, Statement, said_of, statement_of
 from lemnos.steps.tools.task.wording import is_hidden, plural_of
 from lemnos.steps.tools.world.compiled import CompiledOperation
 from lemnos.steps.tools.world.semantics.shapes import flat_of
@@ -58,7 +58,7 @@ _CREDENTIALS = frozenset("apikey key token accesstoken apitoken authorization se
 CONTROL = frozenset(
     "limit offset page pagesize perpage cursor skip top start count maxresults size after before fields expand include "
     "embed sort order orderby sortby format lang locale pretty callback select filter version dryrun validateonly "
-    "direction fieldset view projection".split()
+    "outputformat responseformat direction fieldset view projection".split()
 )
 """Arguments that shape a result, of which users do not talk."""
 
@@ -115,7 +115,7 @@ class ApiOperation:
         """The noun of the resource; what it has before its last word only if that is said of this tool too."""
         noun = self._api.noun(self.compiled.operation.claim.resource)
         front, _, last = noun.rpartition(" ")
-        own = statement_of(self.tool.description)
+        own = said_of(self.tool)
         if not kind_of(noun) and noun and not self._works_on(noun, own):
             return ""
         if own is not None and last in own.noun[:-1] and last != own.noun[-1]:

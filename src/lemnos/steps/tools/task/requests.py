@@ -10,8 +10,11 @@ from random import Random
 from typing import NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import is_plural
+from lemnos.steps.tools.naming.things import has_number
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.frames import ASK, DO, TELL, UNLESS
+from lemnos.steps.tools.task.listings import GIVEN_NAMES
 from lemnos.steps.tools.task.phrases import wish_verb_reads
 from lemnos.steps.tools.task.wording import (
     capital,
@@ -40,10 +43,7 @@ _STATES = frozenset(
 _CREATED = frozenset("created createdat createdon createdate creationdate datecreated creationtime createdtime".split())
 _UPDATED = frozenset("updated updatedat updatedon modified modifiedat lastmodified updatedate lastupdated".split())
 
-
 _TO_ME = re.compile(r"(?:\w+ me|get me)\b")
-
-
 _SAID_AS = {"start": "start time", "end": "end time"}
 
 
@@ -62,11 +62,13 @@ def thing(call: GoldCall, random: Random, *, where: bool = True) -> str:
     tail = f" {call.where}" if where and call.where else ""
     if (number := number_in(call.label)) and not number.isdecimal() and len(number) > 9:
         return pick(random, (f"{noun} {number}", f"the {noun} {number}", f"the {noun} with the ID {number}")) + tail
+    if number and not has_number(noun):
+        return pick(random, (f"{noun} {number}", f"the {noun} with the ID {number}", f"{noun} ID {number}")) + tail
     if number:
         return pick(random, (f"{noun} {number}", f"{noun} #{number}", f"{noun} number {number}")) + tail
     if is_described(call.label):
         return f"the {noun} {label}{tail}"
-    if is_person(noun) and label[:1].isupper() and " " in label:
+    if is_person(noun) and label[:1].isupper() and " " in label and label not in GIVEN_NAMES:
         if call.purpose in ("delete", "action"):
             return f"the {noun} {label}{tail}"
         return pick(random, (label, f"the {noun} {label}", label)) + tail
@@ -286,8 +288,6 @@ def _get(call: GoldCall, random: Random) -> Clause:
 
 def plural_field(field: str) -> bool:
     """Return whether the name of a field is a plural."""
-    from lemnos.steps.tools.naming.nouns import is_plural
-
     words = words_of(field)
     return bool(words) and is_plural(words[-1])
 

@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from random import Random
 
+from lemnos.steps.tools.naming.things import has_number
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.task.functions.make import function, why_not
 from lemnos.steps.tools.task.kinds import at_once, dialogues, negatives
 from lemnos.steps.tools.task.make import Draft, plain
 from lemnos.steps.tools.task.operation import ApiOperation
+from lemnos.steps.tools.task.wording import number_in
 from lemnos.steps.tools.world.values.seeds import seed_of
 
 Maker = Callable[[Draft, ApiOperation], Task | None]
@@ -74,7 +76,7 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
         seed: Decides all that is drawn.
         count: How many tasks at most.
         weights: Kind → how often it is tried.
-        alike: Tasks with the same kind and the same calls at most.
+        alike: Tasks with the same kind and the same calls at most; half of it where something is named by a key.
     """
     targets = api.targets
     functions = functions_of(api) if weights.get("function") else []
@@ -109,7 +111,7 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
             continue
         shape = (kind, *(f"{call.purpose} {call.tool}" for call in task.calls))
         shapes[shape] += 1
-        if shapes[shape] > alike:
+        if shapes[shape] > (-(-alike // 2) if _is_told_by_key(task) else alike):
             bags[kind].failed(operation, _HOPELESS)
             continue
         if kind not in _WITHOUT_CALLS:
@@ -120,6 +122,11 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
         kinds[kind] += 1
         called.update({call.tool for call in task.calls})
         yield task
+
+
+def _is_told_by_key(task: Task) -> bool:
+    """Return whether the user names something by the key that a service has given; a few of such tasks say it all."""
+    return any(number_in(call.label) and not has_number(call.noun) for call in task.calls)
 
 
 def functions_of(api: Api) -> list[ApiOperation]:

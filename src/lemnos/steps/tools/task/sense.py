@@ -10,7 +10,7 @@ from typing import Any
 
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import kind_of, suits
-from lemnos.steps.tools.task.arguments import NAMING, Found, called_as, ending_of, is_said, new_name
+from lemnos.steps.tools.task.arguments import NAMING, Found, called_as, ending_of, ends_other, is_said, new_name
 from lemnos.steps.tools.task.base import Purpose
 from lemnos.steps.tools.task.listings import is_plain, name_field_of, plain
 from lemnos.steps.tools.task.operation import ApiOperation
@@ -74,6 +74,8 @@ def is_wanted(
         case "update":
             return target is not None and 0 < len(told) <= MOST_CHANGES and not is_so(told, target.item)
         case "get" | "delete":
+            if ends_other(operation):
+                return False
             ending = ending_of(operation)  # a wish of these names the entity alone
             return target is not None and not told and (not ending or suits(ending, operation.noun))
         case "action":
@@ -163,6 +165,20 @@ def shows(body: Any, label: str) -> bool:
 def is_no_entity(body: Any) -> bool:
     """Return whether the result of a creation cannot be what was made: a bare word, several things."""
     return isinstance(body, str) or (isinstance(body, list) and len(body) > 1)
+
+
+def is_of(target: Found, body: Any, entity: Any) -> bool:
+    """Return whether what a get returned can be the entity that was meant.
+
+    Args:
+        target: The entity: one that a list shows, or one of which the user has the key alone.
+        body: What it returned.
+        entity: The part of that which should be the entity.
+    """
+    if isinstance(entity, list):
+        return False  # what surrounds a list has a status of its own
+    told_by_key = target.call < 0 and is_described(target.name)
+    return not told_by_key or plain(target.value).strip('"') in plain(body)
 
 
 def fits(item: Any, told: list[tuple[str, str]]) -> bool:

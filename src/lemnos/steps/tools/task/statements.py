@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import words_of
-from lemnos.steps.tools.naming.nouns import singular
+from lemnos.steps.tools.naming.nouns import is_plural, singular
 
 _OPENING = re.compile(
     r"^(?:this (?:endpoint|api|method|operation|call|request|resource|route) |(?:use this \w+|used|"
@@ -105,6 +105,17 @@ def statement_of(description: str) -> Statement | None:
     return Statement(verb, (*phrase[:-1], singular(phrase[-1]))) if phrase else None
 
 
+def said_of(tool: Tool) -> Statement | None:
+    """Return what a tool says that it does: in its description or, where that says something else, by its name."""
+    return statement_of(tool.description) or _named(tool.name)
+
+
+def _named(name: str) -> Statement | None:
+    """Return what the name of a tool says, ``ListSipDomain``; None if it does not read as a verb and a noun phrase."""
+    said = statement_of(" ".join(words_of(name)))
+    return None if said is None or any(map(is_plural, said.noun[:-1])) else said
+
+
 def _parts(word: str) -> list[str]:
     """Return the words in a word of a sentence: ``FormField`` holds two; what is in capitals stays so."""
     if word.isupper() and 1 < len(word) <= 5:
@@ -122,7 +133,7 @@ def noun_said(tools: Iterable[Tool], resource: str) -> str:
     found: Counter[str] = Counter()
     squeezed, last = resource.replace(" ", ""), resource.rpartition(" ")[2]
     for tool in tools:
-        statement = statement_of(tool.description or " ".join(words_of(tool.name)))
+        statement = said_of(tool)
         if statement is None:
             continue
         phrase = " ".join(statement.noun)

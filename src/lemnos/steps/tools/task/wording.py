@@ -118,6 +118,8 @@ def field_words(name: str) -> str:
         if stem in _EVENTS:
             front = () if words[:-2] == ("last",) and _EVENTS[stem].startswith("last") else words[:-2]
             return " ".join((*front, _EVENTS[stem]))
+    if len(words) == 2 and words[0] == "date" and words[1] in _EVENTS:
+        return _EVENTS[words[1]]  # date_created
     if words in (("created",), ("updated",), ("modified",), ("expires",), ("published",)):
         return _EVENTS[words[0]]
     return " ".join(word.upper() if word in _UPPER else word for word in words)

@@ -4,11 +4,11 @@ and what the system message states.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.examples.resource_names import filled, template_for
 from lemnos.steps.tools.naming.nouns import LABELS, phrase_of, split_key
 from lemnos.steps.tools.naming.things import has_number, is_copied, is_where, kind_of
@@ -17,7 +17,7 @@ from lemnos.steps.tools.task.arguments import NAMING, Found, as_type, called_as
 from lemnos.steps.tools.task.base import Origin
 from lemnos.steps.tools.task.functions.values import stated_values
 from lemnos.steps.tools.task.listings import is_name, is_plain, label_of, name_field_of
-from lemnos.steps.tools.task.operation import ApiOperation
+from lemnos.steps.tools.task.operation import CONTROL, ApiOperation
 from lemnos.steps.tools.task.wording import (
     field_words,
     is_told,
@@ -26,6 +26,7 @@ from lemnos.steps.tools.world.base import World
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.values.names import REGIONS
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
+from lemnos.steps.tools.world.values.tables import FALLBACK
 from lemnos.steps.tools.world.values.texts import SEGMENTS
 
 _TENANTS = frozenset(
@@ -34,7 +35,14 @@ _TENANTS = frozenset(
 )
 """Nouns of what a whole service is set up for, once."""
 
-_FORMS = frozenset("accept contenttype acceptlanguage language lang locale format mediatype".split())
+_OWNERS = frozenset(
+    "account organization organisation company workspace tenant merchant realm portal business space".split()
+)
+"""Those of them in whose name a conversation is held, so that no user gives their key."""
+
+_FORMS = frozenset(
+    "accept contenttype acceptlanguage language lang locale format mediatype outputformat responseformat".split()
+)
 """Arguments that say in which form something is asked or answered."""
 
 FIXED = frozenset("apiversion version xversion acceptversion".split())
@@ -43,8 +51,12 @@ FIXED = frozenset("apiversion version xversion acceptversion".split())
 _PASTED = re.compile(r"\d{3,9}|[A-Z]{1,5}-?\d{2,9}")
 """Numbers that people read off a paper or a message."""
 
-_COPIED = re.compile(r"(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9]{1,12}(?:[-_][A-Za-z0-9]+){1,4}|[0-9a-f]{8,40}")
+_COPIED = re.compile(
+    r"(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])(?:[A-Za-z0-9]{1,12}(?:[-_][A-Za-z0-9]+){1,4}|[A-Za-z0-9]{8,36})|"
+    r"[0-9a-f]{8,40}|\d{3,18}"
+)
 """Keys that people copy from a screen or a log: ``job_8f3a21bc``, a UUID."""
+_LONGEST_KEY = 40
 
 
 def sought(operation: ApiOperation, name: str, world: World, random: Random) -> Any:
@@ -67,8 +79,30 @@ def sought(operation: ApiOperation, name: str, world: World, random: Random) -> 
         words = [word for word in pick(random, labels).split(" ") if len(word) > 3 and word.isalpha()]
         return words[-1] if words and kind_of(operation.noun) == "person" else max(words, key=len, default=None)
     values = [body.get(field) for body in bodies if not field.startswith("/")]
-    found = list(dict.fromkeys(value for value in values if isinstance(value, str) and is_told(field, value)))
+    found = list(
+        dict.fromkeys(
+            value for value in values if isinstance(value, str) and is_told(field, value) and value not in FALLBACK
+        )
+    )
     return pick(random, found) if found else None
+
+
+def takes_key(name: str) -> bool:
+    """Return whether an argument takes a key as people copy one: no ARN, whose form a world does not know, no filter.
+
+    >>> takes_key("jobId"), takes_key("listenerArn"), takes_key("filter")
+    (True, False, False)
+    """
+    return normalised(name) not in CONTROL and words_of(name)[-1:] != ("arn",)
+
+
+def is_owner(resource: str) -> bool:
+    """Return whether a conversation is held in the name of one entity of a resource.
+
+    >>> is_owner("billing account"), is_owner("team")
+    (True, False)
+    """
+    return not _OWNERS.isdisjoint(phrase_of(resource)[-1:])
 
 
 def pasted(
@@ -99,7 +133,8 @@ def number_of_row(
     keys = [
         key
         for key in (world.store.keys(resource) if forms else ())
-        if any(form.fullmatch(key) for form in forms)
+        if len(key) <= _LONGEST_KEY
+        and any(form.fullmatch(key) for form in forms)
         and (noun, f"#{key}") not in named_
         and (not among or key in among)
     ]
@@ -153,6 +188,8 @@ def settled(
         ]
         return as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
     own = normalised(name)
+    if own in _FORMS:
+        return _plainest((*flat.get("enum", ()), flat.get("default")))
     if name in operation.scoped:
         if not above and (template := template_for(flat)):
             made = filled(template, lambda word: SEGMENTS.get(word.rpartition("_")[2], ""))
@@ -160,9 +197,13 @@ def settled(
         return next((each for each in stated_values(flat) if isinstance(each, str | int)), None) or _where(name, flat)
     if own in FIXED:
         return flat.get("default", (flat.get("enum") or [operation.tool.version or None])[0])
-    if own in _FORMS:
-        return flat.get("default", (flat.get("enum") or [None])[0])
     return None
+
+
+def _plainest(forms: Sequence[Any]) -> Any:
+    """Return the form that programs ask for where they may choose: JSON if there is it, or the last, the default."""
+    json = (each for each in forms if isinstance(each, str) and each.lower().endswith("json"))
+    return next(json, next((each for each in reversed(forms) if each is not None), None))
 
 
 def _above_most(operation: ApiOperation, above: str, world: LocalWorld, fixed: Mapping[str, str]) -> list[str]:

@@ -7,13 +7,22 @@ message speaks. What is named or stated once stays so in all calls of a task.
 from random import Random
 from typing import Any
 
-from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.examples.resource_names import collection_of
 from lemnos.steps.tools.naming.nouns import phrase_of
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.arguments import Found
 from lemnos.steps.tools.task.finding.calls import Calls
-from lemnos.steps.tools.task.finding.known import FIXED, named_row, number_of_row, settled, stated_words, with_things
+from lemnos.steps.tools.task.finding.known import (
+    FIXED,
+    is_owner,
+    named_row,
+    number_of_row,
+    settled,
+    stated_words,
+    takes_key,
+    with_things,
+)
 from lemnos.steps.tools.task.operation import HOLDERS, ApiOperation
 from lemnos.steps.tools.task.wording import is_hidden
 from lemnos.steps.tools.world.base import World
@@ -56,9 +65,11 @@ class Naming(Calls):
         resources = {parent.argument: parent.resource for parent in own.parents} | (
             {own.key: own.claim.resource} if own.key and operation.verb != "create" else {}
         )
-        if name not in resources or is_hidden(name) or flat.get("enum") or depth > 1:
+        if name not in resources or flat.get("enum") or depth > 1:
             return None
         noun = self.api.noun(resources[name])
+        if is_hidden(name) and " ".join(words_of(name)) != noun:
+            return None
         if not noun or not isinstance(self.world, LocalWorld):
             return None
         resource = resources[name]
@@ -74,7 +85,7 @@ class Naming(Calls):
         """Return the entity above that an argument names, where the user knows it by its number; None for no such."""
         above = next((each.resource for each in operation.compiled.operation.parents if each.argument == name), "")
         noun = self.api.noun(above) if above else ""
-        if not noun or not isinstance(self.world, LocalWorld):
+        if not noun or is_owner(above) or not takes_key(name) or not isinstance(self.world, LocalWorld):
             return None
         if above not in self.held:
             among = with_things(operation, above, self.world)
@@ -103,7 +114,8 @@ class Naming(Calls):
         elif normalised(name) in _BARE and not is_secret:
             return None
         elif is_hidden(name) and normalised(name) not in FIXED and not is_secret:
-            words = " ".join(phrase_of(name)[:-1]) + " ID"
+            phrase = phrase_of(name)
+            words = " ".join(phrase[1:] if phrase[0] == "id" else phrase[:-1]) + " ID"
         else:
             words = stated_words(name)
         self.stated[place] = (words, value)
