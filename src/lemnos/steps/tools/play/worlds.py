@@ -171,7 +171,7 @@ def wanted_tasks(api: Api, settings: PlaySettings, seed: int) -> Iterator[Task]:
     if settings.kinds.function:
         wanted.update(each.name for each in functions_of(api))
     count = min(settings.per_api, int(settings.per_tool * len(wanted)))
-    return tasks_of(api, str(seed), count, msgspec.structs.asdict(settings.kinds), settings.alike)
+    return tasks_of(api, str(seed), count, msgspec.structs.asdict(settings.kinds), settings.alike, settings.wishes)
 
 
 def _played(

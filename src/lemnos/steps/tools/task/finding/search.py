@@ -227,6 +227,7 @@ class Search(Naming):
         depth: int,
         given: Mapping[str, tuple[Any, Origin]] | None = None,
         label: str = "",
+        known: Found | None = None,
     ) -> tuple[dict[str, Any], list[Origin], list[tuple[str, str]], dict[str, Found]] | None:
         if depth > _DEEPEST or not operation.usable:
             return None
@@ -239,7 +240,8 @@ class Search(Naming):
         new = operation.verb == "create" or own is not None
         person = person if own is None else own
         value: Any
-        wanted = chosen(operation, self.random, depth, rename=given is None, brief=self.brief)
+        rename = given is None or known is not None
+        wanted = chosen(operation, self.random, depth, rename=rename, brief=self.brief)
         key = operation.compiled.operation.key
         # what is named, before what is said; what lies above, before what lies below
         for name in sorted(wanted, key=lambda each: (each not in operation.feeds, each == key)):
@@ -330,7 +332,7 @@ class Search(Naming):
                 continue
             arguments[name] = value
         if operation.verb == "replace" and not depth:
-            target = founds.get(key)
+            target = founds.get(key, known)
             items = self.calls[target.call].items if target is not None and target.call >= 0 else ""
             kept = sent_again(operation, arguments, target, items)
             if kept is None:

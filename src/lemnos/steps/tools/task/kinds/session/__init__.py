@@ -1,0 +1,15 @@
+"""Makes sessions: an operation to begin with -> a conversation whose later turns need what earlier ones said or returned.
+
+    first wish ──▶ Memory (entities, lists, values told) ──▶ move ──▶ Turn, calls ──▶ Memory …
+
+Modules, in the order in which data flows:
+
+    calls          calls that use the id of something known again
+    memory         what the conversation holds: entities, lists, values told
+    words          ways to refer back, and to ask and wish with a reference
+    conversation   the session in the making, and how the next turn can refer to something
+    reading        moves that ask
+    changing       moves that change something
+    asides         moves without a call: thanks, a question back, what is not there, what is forbidden
+    make           which moves a session gets
+"""
