@@ -29,7 +29,8 @@ def before(
     """
     if refers in ("again", "gone", "undo") and calls[0][0].purpose != "find":
         return _after(known, _once_more(refers, about, calls[0][0], calls[0][1], random))
-    known = [*_resolved(refers, about, random), *known] if about else known
+    if about and (not known or random.random() < 0.3):
+        known = _resolved(refers, about, random) or known
     if len(calls) > 1:
         tools = list(dict.fromkeys(name for _, name, _ in calls))
         text = pick(

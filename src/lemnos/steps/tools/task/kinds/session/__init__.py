@@ -6,7 +6,8 @@ Modules, in the order in which data flows:
 
     calls          calls that use the id of something known again
     memory         what the conversation holds: entities, lists, values told
-    words          ways to refer back, and to ask and wish with a reference
+    phrases        ways to ask, wish and refer back, as people put them
+    words          a reference and what is wanted to what the user says
     conversation   the session in the making, and how the next turn can refer to something
     reading        moves that ask
     changing       moves that change something

@@ -71,7 +71,7 @@ def ask_back(session: Session) -> bool:
     listing = pick(session.random, lists)
     entity = pick(session.random, listing.entities)
     noun = entity.noun
-    if session.focus is not None and session.focus.noun == noun or session.forbids("delete", noun):
+    if (session.focus is not None and session.focus.noun == noun) or session.forbids("delete", noun):
         return False
     if session.forbidden[1] == noun or not any(True for _ in session.operations("delete", entity.resource)):
         return False

@@ -67,9 +67,7 @@ class Onward(Search):
     def made_on(self, operation: ApiOperation, prepared: Prepared, label: str, where: str) -> int | None:
         """Make a call with arguments that were prepared; return its number, None if it fails."""
         purpose = PURPOSES[operation.verb]
-        number = self.call(
-            operation, purpose, prepared.arguments, prepared.origins, where=where, told=prepared.told
-        )
+        number = self.call(operation, purpose, prepared.arguments, prepared.origins, where=where, told=prepared.told)
         if number is not None:
             items = operation.compiled.operation.items
             self.calls[number] = msgspec.structs.replace(self.calls[number], label=label, items=items)

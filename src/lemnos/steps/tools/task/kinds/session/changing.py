@@ -5,7 +5,7 @@ Each function adds a turn and returns whether it could. A change that no turn ca
 
 import msgspec
 
-from lemnos.steps.tools.task.arguments import called_as, in_words, label_of_new, where_of
+from lemnos.steps.tools.task.arguments import NAMING, called_as, in_words, label_of_new, where_of
 from lemnos.steps.tools.task.base import Origin
 from lemnos.steps.tools.task.kinds.session import words
 from lemnos.steps.tools.task.kinds.session.calls import Prepared
@@ -19,7 +19,8 @@ from lemnos.steps.tools.task.wording import said
 from lemnos.steps.tools.world.values.seeds import pick
 
 _CHANGES = ("update", "replace")
-_NAMES = ("name", "title")
+_MOST_DELETED = 2
+"""Things that people delete in one session, beside what they made by mistake."""
 
 
 def change(session: Session, entity: Entity, ref: Ref) -> bool:
@@ -30,7 +31,7 @@ def change(session: Session, entity: Entity, ref: Ref) -> bool:
         if operation.verb == "replace" and (entity.done or not _is_listed(session, entity)):
             continue
         prepared = session.prepared(operation, entity)
-        if prepared is None or not _makes_sense(session, prepared, entity):
+        if prepared is None or not _makes_sense(session, operation, prepared, entity):
             continue
         return _changed(session, operation, prepared, entity, ref)
     return False
@@ -41,8 +42,13 @@ def _is_listed(session: Session, entity: Entity) -> bool:
     return call >= 0 and not session.search.calls[call].items.rpartition("/")[2].isdecimal()
 
 
-def _makes_sense(session: Session, prepared: Prepared, entity: Entity) -> bool:
+def _makes_sense(session: Session, operation: ApiOperation, prepared: Prepared, entity: Entity) -> bool:
     told = prepared.told
+    naming = [
+        field for argument, field in operation.compiled.operation.fields if called_as(argument, entity.noun) in NAMING
+    ]
+    if any(name in NAMING for name, _ in told) and not any(entity.facts.get(field) == entity.name for field in naming):
+        return False  # it is known by another name than the one that would be changed
     return (
         0 < len(told) <= MOST_CHANGES
         and not is_so(told, entity.facts)
@@ -80,10 +86,10 @@ def _changed(
     for name, field in fields.items():
         if name in prepared.arguments and field:
             entity.facts[field] = prepared.arguments[name]
-    renamed = next((value for name, value in told if name in _NAMES), "")
+    renamed = next((value for name, value in told if name in NAMING), "")
     undoable = Change(operation, entity, number, tuple(old)) if len(old) == len(told) else None
     session.turn_over(entity, last=Done(operation, entity, (), tuple(told)) if not renamed else None, undoable=undoable)
-    if renamed and any(entity.facts.get(field) == renamed for field in entity.facts):
+    if renamed:
         entity.name = renamed
     return True
 
@@ -106,7 +112,7 @@ def undo(session: Session) -> bool:
         told.append((called_as(name, entity.noun), in_words(value, plain=True)))
     if not all(value for _, value in told):
         return False
-    renames = told[0][0] in _NAMES
+    renames = told[0][0] in NAMING
     ref = Ref("undo", entity.noun, "it", back=1)
     before = len(session.search.calls)
     prepared = Prepared(arguments, origins, told)
@@ -132,7 +138,10 @@ def _unmake(session: Session, entity: Entity) -> bool:
 
 
 def delete(session: Session, entity: Entity, ref: Ref, *, unmake: bool = False, says: str = "") -> bool:
-    """Delete an entity."""
+    """Delete an entity: no more than a few in a session, and nothing that was just made or changed."""
+    deleted = sum(call.purpose == "delete" for call in session.search.calls)
+    if not unmake and (deleted >= _MOST_DELETED or entity.done or entity.made >= 0):
+        return False
     for operation in session.operations("delete", entity.resource):
         if session.forbids("delete", entity.noun):
             return False
@@ -188,9 +197,7 @@ def same(session: Session) -> bool:
     last = session.last
     if last is None or last.operation.verb not in ("delete", "action", *_CHANGES):
         return False
-    others = [
-        each for each in session.memory if each.resource == last.entity.resource and each is not last.entity
-    ]
+    others = [each for each in session.memory if each.resource == last.entity.resource and each is not last.entity]
     if not others:
         return False
     entity = pick(session.random, others)
@@ -253,6 +260,7 @@ def make_below(session: Session, entity: Entity, ref: Ref) -> bool:
         new = session.note(before)
         session.wished.add(("make", operation.name))
         entity.turn = session.now - 1
+        entity.done.add("holds")
         session.turn_over(new, undoable=Change(operation, new, number) if new is not None else None)
         return True
     return False

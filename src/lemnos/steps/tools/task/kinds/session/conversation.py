@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.task.base import GoldCall, Reply, Turn
 from lemnos.steps.tools.task.kinds.session.calls import Onward, Prepared
 from lemnos.steps.tools.task.kinds.session.memory import Entity, Memory
@@ -12,7 +13,9 @@ from lemnos.steps.tools.task.kinds.session.words import Ref, lead_to, ordinal
 from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import thing
+from lemnos.steps.tools.task.results import entity_of
 from lemnos.steps.tools.task.wording import is_person, number_in, the
+from lemnos.steps.tools.world.semantics.words import STATE_NAMES, states_after
 from lemnos.steps.tools.world.values.seeds import pick
 
 MOST_CALLS = 22
@@ -20,6 +23,8 @@ _READING = ("get", "list", "search")
 _BLANK = GoldCall(tool="", arguments="{}", stage=0, purpose="get", noun="", plural="")
 _EARLIER = 2
 """Turns after which people say which one they go back to."""
+_NAMING = 0.4
+"""Share of references by name where there are others."""
 _RECENT = 2
 """Turns within which people speak of what was created as the new one."""
 
@@ -154,11 +159,17 @@ class Session:
         return self.search.prepared(operation, given, found, entity.name)
 
     def note(self, before: int) -> Entity | None:
-        """Take in the calls of the turn that was just added, from a number on; return the entity of the last."""
+        """Take in the calls of the turn that was just added, from a number on; return the entity of the last.
+
+        Raises:
+            BrokenError: A result shows another state than the action leads to.
+        """
         entity = None
         changed = False
         for number in range(before, len(self.search.calls)):
             call = self.search.calls[number]
+            if call.purpose == "action" and _contradicts(call, self.search.observations[number].body):
+                raise BrokenError
             entity = self.memory.note(number, self.now - 1)
             changed = changed or self.api.operations[call.tool].verb not in ("get", "list", "search")
         if changed:
@@ -185,10 +196,22 @@ class Session:
         noun, back = entity.noun, max(1, self.now - entity.turn)
         ways: list[Ref] = []
         if entity is self.focus:
-            np = pick(self.random, ("them", f"this {noun}")) if is_person(noun) else pick(self.random, ("it", "it", f"this {noun}"))
+            np = (
+                pick(self.random, ("them", f"this {noun}"))
+                if is_person(noun)
+                else pick(self.random, ("it", "it", f"this {noun}"))
+            )
             ways.append(Ref("pronoun", noun, np, back=back))
         if entity.made >= 0 and self.now - entity.made <= _RECENT and self._only_new(entity):
-            np = pick(self.random, (f"the {noun} you just created", f"the new {noun}", "the one you just created", f"the {noun} you just added"))
+            np = pick(
+                self.random,
+                (
+                    f"the {noun} you just created",
+                    f"the new {noun}",
+                    "the one you just created",
+                    f"the {noun} you just added",
+                ),
+            )
             if "one" not in np.split(" ")[:2] or self.now - entity.made == 1:
                 ways.append(Ref("created", noun, np, back=self.now - entity.made))
         listing = self.memory.listing(entity.resource)
@@ -196,12 +219,23 @@ class Session:
             word = ordinal(listing.entities.index(entity), len(listing.entities), self.random)
             if word:
                 last = self.now - listing.turn == 1
-                np = f"the {word} one" if last else pick(self.random, (f"the {word} {noun} in the list", f"the {word} {noun} you listed", f"the {word} {noun} of that list"))
+                np = (
+                    f"the {word} one"
+                    if last
+                    else pick(
+                        self.random,
+                        (
+                            f"the {word} {noun} in the list",
+                            f"the {word} {noun} you listed",
+                            f"the {word} {noun} of that list",
+                        ),
+                    )
+                )
                 ways.append(Ref("position", noun, np, back=self.now - listing.turn))
         if entity is not self.focus and entity.subject and back >= _EARLIER:
             np = "them" if is_person(noun) else "it"
             ways.append(Ref("earlier", noun, np, lead_to(self._whole(entity), self.random), back))
-        if entity is not self.focus and not number_in(entity.name):
+        if entity is not self.focus and not number_in(entity.name) and (not ways or self.random.random() < _NAMING):
             ways.append(Ref("name", noun, self._named(entity), back=back))
         return ways
 
@@ -224,10 +258,18 @@ class Session:
     def _whole(self, entity: Entity) -> str:
         others = [each for each in self.memory if each.noun == entity.noun and each.subject and each is not entity]
         if not others and self.random.random() < 0.4:
-            return f"the {entity.noun} from earlier" if self.random.random() < 0.5 else f"that {entity.noun} from before"
+            return (
+                f"the {entity.noun} from earlier" if self.random.random() < 0.5 else f"that {entity.noun} from before"
+            )
         return self._named(entity)
 
     def _named(self, entity: Entity) -> str:
         call = msgspec.structs.replace(_BLANK, noun=entity.noun, label=entity.name)
         return thing(call, self.random, where=False)
 
+
+def _contradicts(call: GoldCall, body: object) -> bool:
+    """Return whether the result of an action shows another state than the one to which it leads."""
+    states = states_after(call.verb)
+    shown = [value for name, value in entity_of(call, body).items() if normalised(name) in STATE_NAMES]
+    return bool(states) and any(isinstance(value, str) and value.lower() not in states for value in shown)

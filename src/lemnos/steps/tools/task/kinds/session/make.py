@@ -15,6 +15,8 @@ from lemnos.steps.tools.world.values.seeds import pick
 FEWEST_WISHES = 3
 _FEWEST_CALLS = 4
 _FEWEST_REFERENCES = 2
+_LISTING = 0.35
+"""Share of sessions that begin with a list, where there is one."""
 _FORBIDDING = 0.1
 _FAILING = 0.1
 _THANKS = 0.08
@@ -24,8 +26,8 @@ _TRIES = 3
 _Move = Callable[[Session, Entity, Ref], bool]
 _ON_ENTITIES: tuple[tuple[float, _Move], ...] = (
     (3.0, reading.ask),
-    (2.0, changing.change),
-    (0.9, changing.delete),
+    (2.2, changing.change),
+    (0.7, changing.delete),
     (1.0, changing.act),
     (1.2, reading.below),
     (1.2, changing.make_below),
@@ -61,10 +63,12 @@ def session(draft: Draft, operation: ApiOperation, most: int = 8) -> Task | None
         asides.forbid(made, operation.compiled.operation.claim.resource)
     wishes = FEWEST_WISHES + int(random.random() * (max(FEWEST_WISHES, most) - FEWEST_WISHES + 1))
     try:
-        if not reading.wish(made, operation):
+        own = operation.compiled.operation.claim.resource
+        lists = list(made.operations("list", own)) if random.random() < _LISTING else []
+        if not (lists and reading.wish(made, lists[0])) and not reading.wish(made, operation):
             return None
-        if operation.verb == "create" and made.focus is not None:
-            made.undoable = Change(operation, made.focus, len(made.search.calls) - 1)
+        if draft.calls[-1].purpose == "create" and made.focus is not None:
+            made.undoable = Change(draft.api.operations[draft.calls[-1].tool], made.focus, len(made.search.calls) - 1)
         while made.wishes < wishes and len(made.search.calls) < made.search.most - 1:
             if random.random() < _THANKS and made.now > 1 and draft.turns[-1].refers != "" and made.deleted is None:
                 asides.thank(made)
@@ -87,7 +91,7 @@ def session(draft: Draft, operation: ApiOperation, most: int = 8) -> Task | None
     if random.random() < 2 * _THANKS:
         asides.thank(made, last=True)
         values = ()
-    faults = ()
+    faults: tuple[Fault, ...] = ()
     if random.random() < _FAILING:
         kinds: tuple[FaultKind, ...] = ("rate_limit", "server_error")
         failing = pick(random, [call.tool for call in draft.calls])

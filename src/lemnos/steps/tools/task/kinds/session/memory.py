@@ -190,9 +190,7 @@ class Memory:
             if each.resource == resource:
                 each.stale, each.differs = True, each.differs or differs
 
-    def _listed(
-        self, number: int, call: GoldCall, body: Any, key: str, resource: str, scope: Given, turn: int
-    ) -> None:
+    def _listed(self, number: int, call: GoldCall, body: Any, key: str, resource: str, scope: Given, turn: int) -> None:
         pointer = call.items
         if call.purpose == "get":
             pointer = pointer.rpartition("/")[0]

@@ -17,7 +17,19 @@ from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import called, clause_of, framed, plural_field, tidy
 from lemnos.steps.tools.task.results import entity_of, item_names
 from lemnos.steps.tools.task.sense import told_apart_by
-from lemnos.steps.tools.task.wording import field_words, is_asked, is_described, is_person, is_shown, is_told, listed, named, said, stated, the
+from lemnos.steps.tools.task.wording import (
+    field_words,
+    is_asked,
+    is_described,
+    is_person,
+    is_shown,
+    is_told,
+    listed,
+    named,
+    said,
+    stated,
+    the,
+)
 from lemnos.steps.tools.world.values.seeds import pick
 
 _PASSING = ("last update", "last change")
@@ -122,7 +134,7 @@ def _answer(session: Session, entity: Entity, ref: Ref, says: str, field: str, v
     what = the(entity.noun, entity.name)
     whole = what if is_described(entity.name) or is_person(entity.noun) else f"the {entity.noun} {named(entity.name)}"
     if name in words.DATES:
-        ways = (f"{whole[:1].upper()}{whole[1:]} was {words.DATES[name]} on {value}.",)
+        ways: tuple[str, ...] = (f"{whole[:1].upper()}{whole[1:]} was {words.DATES[name]} on {value}.",)
     else:
         ways = (
             f"The {name} of {whole} {verb} {stated(value)}.",
@@ -262,7 +274,14 @@ def is_it_gone(session: Session) -> bool:
             else f"the only {noun} left is {names[0]}" if len(names) == 1
             else f"the {call.plural} are now {listed(names)}"
         )  # fmt: skip
-        reply = pick(session.random, (f"Yes, {what} is gone: {left}.", f"{what} is no longer there; {left}.", f"It's gone. I looked for {what} again: {left}."))
+        reply = pick(
+            session.random,
+            (
+                f"Yes, {what} is gone: {left}.",
+                f"{what} is no longer there; {left}.",
+                f"It's gone. I looked for {what} again: {left}.",
+            ),
+        )
         session.say(says, before, ref=ref, about=entity, words=tidy(reply[:1].upper() + reply[1:]), values=names)
         session.memory.note(number, session.now - 1)
     else:
@@ -273,7 +292,14 @@ def is_it_gone(session: Session) -> bool:
         if session.search.failing(reader, prepared, entity.name, entity.where) is None:
             session.search.forget(before)
             return False
-        reply = pick(session.random, (f"Yes, {what} is gone: nothing is found under its id anymore.", f"I checked: {what} can't be found anymore.", f"Yes. {what} doesn't exist anymore."))
+        reply = pick(
+            session.random,
+            (
+                f"Yes, {what} is gone: nothing is found under its id anymore.",
+                f"I checked: {what} can't be found anymore.",
+                f"Yes. {what} doesn't exist anymore.",
+            ),
+        )
         session.say(says, before, ref=ref, about=entity, words=reply[:1].upper() + reply[1:], values=[])
     session.turn_over(None)
     return True
@@ -316,10 +342,12 @@ def wish(session: Session, operation: ApiOperation) -> bool:
     """Make a wish that the conversation does not lead to: another entity, a list, something new."""
     if not session.wish_is_new("new", operation.name):
         return False
-    listing = session.memory.listing(operation.compiled.operation.claim.resource)
-    if operation.verb in ("list", "search") and listing is not None:
-        return False
     if session.forbids(operation.action or operation.verb, operation.noun):
+        return False
+    looks = operation.verb in ("list", "search")
+    if looks and not session.wish_is_new("list", operation.noun):
+        return False
+    if looks and session.memory.listing(operation.compiled.operation.claim.resource) is not None:
         return False
     before = len(session.search.calls)
     session.search.brief = session.random.random() < 0.5
@@ -338,14 +366,18 @@ def wish(session: Session, operation: ApiOperation) -> bool:
     names = session.draft.values([number])
     session.say(says, before, values=names)
     entity = session.note(before)
-    session.wished.add(("new", operation.name))
+    session.wished.add(("list", operation.noun) if looks else ("new", operation.name))
     if entity is not None:
         for field in call.fields:
             entity.tell(field, session.now - 1)
         for name, _ in call.said:
             entity.done.add(name)
     fields = call.fields if not call.details else ()
-    last = Done(operation, entity, fields, call.said) if entity is not None and call.purpose in ("get", "action", "delete", "update") else None
+    last = (
+        Done(operation, entity, fields, call.said)
+        if entity is not None and call.purpose in ("get", "action", "delete", "update")
+        else None
+    )
     session.turn_over(entity, last=last)
     if call.purpose == "delete" and entity is not None:
         entity.gone = session.now - 1
