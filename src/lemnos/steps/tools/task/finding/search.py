@@ -204,7 +204,7 @@ class Search(Naming):
         name = labels[index]
         self.named.add((source.noun, name))
         call = self.calls[number]
-        if not call.label:
+        if not call.label and call.purpose == "find":
             self.calls[number] = msgspec.structs.replace(call, label=name, items=feed.items, name_field=field)
         path = "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in feed.field)
         found = Found(value, name, source.noun, number, f"{feed.items}/{index}{path}", item)

@@ -1,4 +1,4 @@
-"""Makes sessions: an operation to begin with -> a conversation whose later turns need what earlier ones said or returned.
+"""Makes sessions: an operation to begin with -> a conversation whose later turns need what earlier ones said.
 
     first wish ──▶ Memory (entities, lists, values told) ──▶ move ──▶ Turn, calls ──▶ Memory …
 

@@ -134,9 +134,8 @@ def not_found(session: Session) -> bool:
             f"{named(wrong)} is not among the {call.plural}{where}. These are {listed(names)}.",
         ),
     )
-    says = words.order(clause, None, session.random)
-    ref = Ref("name", noun, wrong, back=session.now - listing.turn)
-    session.say(says, len(session.search.calls), ref=ref, reply="missing", words=tidy(reply), values=[wrong, *names])
+    says = words.order(clause, None, session.random, reads=True)
+    session.say(says, len(session.search.calls), reply="missing", words=tidy(reply), values=[wrong, *names])
     session.wished.add(("missing",))
     session.turn_over(None)
     return True

@@ -106,7 +106,3 @@ class Onward(Search):
         )
         self.observations.append(observation)
         return len(self.calls) - 1
-
-    def outdated(self) -> None:
-        """Forget what calls have returned before something was changed, so that lists are called again."""
-        self._made.clear()

@@ -16,9 +16,11 @@ from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import clause_of
 from lemnos.steps.tools.task.sense import MOST_CHANGES, is_no_entity, is_so, is_worth, says_point, shows
 from lemnos.steps.tools.task.wording import said
+from lemnos.steps.tools.world.semantics.words import undone_by
 from lemnos.steps.tools.world.values.seeds import pick
 
 _CHANGES = ("update", "replace")
+_PARTS_OF_NAMES = ("first name", "last name", "surname")
 _MOST_DELETED = 2
 """Things that people delete in one session, beside what they made by mistake."""
 
@@ -51,6 +53,7 @@ def _makes_sense(session: Session, operation: ApiOperation, prepared: Prepared, 
         return False  # it is known by another name than the one that would be changed
     return (
         0 < len(told) <= MOST_CHANGES
+        and all(name not in _PARTS_OF_NAMES for name, _ in told)
         and not is_so(told, entity.facts)
         and all(name not in entity.done and value for name, value in told)
         and all(value.lower() != entity.name.lower() for _, value in told)
@@ -174,6 +177,8 @@ def act(session: Session, entity: Entity, ref: Ref, only: ApiOperation | None = 
         verb = operation.action
         if not operation.suits or entity.done & {f"do {verb}"} or session.forbids(verb, entity.noun):
             continue
+        if (before_it := undone_by(verb)) and f"do {before_it}" not in entity.done:
+            continue  # nothing is reopened that was not closed
         prepared = session.prepared(operation, entity)
         if prepared is None or prepared.told:
             continue

@@ -23,7 +23,7 @@ _READING = ("get", "list", "search")
 _BLANK = GoldCall(tool="", arguments="{}", stage=0, purpose="get", noun="", plural="")
 _EARLIER = 2
 """Turns after which people say which one they go back to."""
-_NAMING = 0.4
+_NAMING = 0.3
 """Share of references by name where there are others."""
 _RECENT = 2
 """Turns within which people speak of what was created as the new one."""
@@ -165,15 +165,14 @@ class Session:
             BrokenError: A result shows another state than the action leads to.
         """
         entity = None
-        changed = False
         for number in range(before, len(self.search.calls)):
             call = self.search.calls[number]
             if call.purpose == "action" and _contradicts(call, self.search.observations[number].body):
                 raise BrokenError
             entity = self.memory.note(number, self.now - 1)
-            changed = changed or self.api.operations[call.tool].verb not in ("get", "list", "search")
-        if changed:
-            self.search.outdated()
+            if entity is not None and call.purpose not in ("get", "list"):
+                # what a list shows of it is out of date, so that no search takes it from there
+                self.search.named |= {(entity.noun, entity.name), (entity.noun, entity.found.name)}
         return entity
 
     def reached(self, operation: ApiOperation) -> int | None:
@@ -238,6 +237,16 @@ class Session:
         if entity is not self.focus and not number_in(entity.name) and (not ways or self.random.random() < _NAMING):
             ways.append(Ref("name", noun, self._named(entity), back=back))
         return ways
+
+    def known_by(self, before: int) -> Entity | None:
+        """Return an entity whose id the calls from a number on take from an earlier one; None if they take none."""
+        labels = {
+            origin.label
+            for call in self.search.calls[before:]
+            for origin in call.origins
+            if origin.origin == "observation" and origin.call < before
+        }
+        return next((each for each in self.memory if each.name in labels), None)
 
     def reference(self, entity: Entity) -> Ref | None:
         """Return one of the ways to refer to an entity; None if there is none."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.task.kinds.session import asides, changing, reading
-from lemnos.steps.tools.task.kinds.session.conversation import BrokenError, Change, Session
+from lemnos.steps.tools.task.kinds.session.conversation import MOST_CALLS, BrokenError, Change, Session
 from lemnos.steps.tools.task.kinds.session.memory import Entity
 from lemnos.steps.tools.task.kinds.session.words import Ref
 from lemnos.steps.tools.task.make import Draft, shape_of
@@ -15,6 +15,8 @@ from lemnos.steps.tools.world.values.seeds import pick
 FEWEST_WISHES = 3
 _FEWEST_CALLS = 4
 _FEWEST_REFERENCES = 2
+_LONG = 0.6
+"""Exponent of a draw between the fewest and the most wishes: below 1, most sessions are long."""
 _LISTING = 0.35
 """Share of sessions that begin with a list, where there is one."""
 _FORBIDDING = 0.1
@@ -25,26 +27,26 @@ _TRIES = 3
 
 _Move = Callable[[Session, Entity, Ref], bool]
 _ON_ENTITIES: tuple[tuple[float, _Move], ...] = (
-    (3.0, reading.ask),
-    (2.2, changing.change),
+    (2.0, reading.ask),
+    (2.6, changing.change),
     (0.7, changing.delete),
-    (1.0, changing.act),
-    (1.2, reading.below),
-    (1.2, changing.make_below),
+    (1.2, changing.act),
+    (1.8, reading.below),
+    (1.8, changing.make_below),
     (1.5, asides.refuse),
 )
 """Weight and move, of what is asked or done on something known."""
 _ON_ALL: tuple[tuple[float, Callable[[Session], bool]], ...] = (
-    (1.6, reading.same),
+    (1.0, reading.same),
     (1.4, changing.same),
     (2.0, lambda session: reading.list_again(session, count=False)),
     (0.7, lambda session: reading.list_again(session, count=True)),
     (2.5, reading.is_it_gone),
-    (0.6, changing.undo),
-    (0.9, reading.remind),
+    (1.2, changing.undo),
+    (0.8, reading.remind),
     (0.4, asides.ask_back),
     (0.25, asides.not_found),
-    (1.4, lambda session: _new(session)),
+    (1.8, lambda session: _new(session)),
 )
 """Weight and move, of what follows from the conversation."""
 
@@ -61,7 +63,7 @@ def session(draft: Draft, operation: ApiOperation, most: int = 8) -> Task | None
     random = draft.random
     if random.random() < _FORBIDDING:
         asides.forbid(made, operation.compiled.operation.claim.resource)
-    wishes = FEWEST_WISHES + int(random.random() * (max(FEWEST_WISHES, most) - FEWEST_WISHES + 1))
+    wishes = FEWEST_WISHES + int(random.random() ** _LONG * (max(FEWEST_WISHES, most) - FEWEST_WISHES + 1))
     try:
         own = operation.compiled.operation.claim.resource
         lists = list(made.operations("list", own)) if random.random() < _LISTING else []
@@ -69,7 +71,9 @@ def session(draft: Draft, operation: ApiOperation, most: int = 8) -> Task | None
             return None
         if draft.calls[-1].purpose == "create" and made.focus is not None:
             made.undoable = Change(draft.api.operations[draft.calls[-1].tool], made.focus, len(made.search.calls) - 1)
-        while made.wishes < wishes and len(made.search.calls) < made.search.most - 1:
+        while made.wishes < wishes or (len(draft.calls) < _FEWEST_CALLS and made.wishes < most):
+            if len(draft.calls) > MOST_CALLS - 2:
+                break
             if random.random() < _THANKS and made.now > 1 and draft.turns[-1].refers != "" and made.deleted is None:
                 asides.thank(made)
             if not _go_on(made):
@@ -118,7 +122,7 @@ def _go_on(session: Session) -> bool:
 
 
 def _on_some(session: Session, move: _Move) -> bool:
-    """Try a move on entities that are known: what the last turn was about, what was spoken of before, what was shown."""
+    """Try a move on what is known: what the last turn was about, what was spoken of before, what was shown."""
     for _ in range(_TRIES):
         entity = _entity(session)
         if entity is None:
@@ -136,7 +140,7 @@ def _entity(session: Session) -> Entity | None:
     draw = session.random.random()
     earlier = [each for each in known if each.subject and each is not session.focus]
     shown = [each for each in known if not each.subject]
-    if session.focus is not None and session.focus.gone < 0 and draw < 0.5:
+    if session.focus is not None and session.focus.gone < 0 and draw < 0.55:
         return session.focus
     if earlier and draw < 0.8:
         return pick(session.random, earlier)

@@ -1,7 +1,8 @@
 """Keeps what a conversation holds so far: calls and what they returned -> entities, lists, values told, by turn.
 
-Everything here stands in the conversation: an entity has the id and the fields that some result has shown, and a list the
-order in which its answer named the items. Turns are counted from 0; ``turn`` is the last one that spoke of something.
+Everything here stands in the conversation: an entity has the id and the fields that some result has shown, and a
+list the order in which its answer named the items. Turns are counted from 0; ``turn`` is the last one that spoke of
+something.
 """
 
 from collections.abc import Iterator, Mapping
@@ -90,6 +91,8 @@ class Listing:
         """Whether something of this kind was changed since."""
         self.differs = False
         """Whether it names others now: something was created, deleted or renamed."""
+        self.counts = False
+        """Whether it has more or fewer items now."""
 
 
 class Memory:
@@ -120,7 +123,7 @@ class Memory:
         name = operation.compiled.operation.claim.resource
         if operation.verb in _CHANGING:
             renames = any(said_as in ("name", "title") for said_as, _ in call.said)
-            self._changed(name, differs=operation.verb in ("create", "delete") or renames)
+            self._changed(name, counts=operation.verb in ("create", "delete"), renames=renames)
         if operation.verb in ("list", "search"):
             self._listed(number, call, body, resource.key, name, scope, turn)
             if call.purpose != "get":
@@ -185,10 +188,11 @@ class Memory:
     def _known(self, resource: str, value: Any) -> Entity | None:
         return self._entities.get((resource, str(value)))
 
-    def _changed(self, resource: str, *, differs: bool) -> None:
+    def _changed(self, resource: str, *, counts: bool, renames: bool) -> None:
         for each in self.listings:
             if each.resource == resource:
-                each.stale, each.differs = True, each.differs or differs
+                each.stale, each.counts = True, each.counts or counts
+                each.differs = each.counts or each.differs or renames
 
     def _listed(self, number: int, call: GoldCall, body: Any, key: str, resource: str, scope: Given, turn: int) -> None:
         pointer = call.items

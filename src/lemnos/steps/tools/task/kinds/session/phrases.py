@@ -1,7 +1,7 @@
 """Holds the phrases of sessions: ways to ask, to wish and to refer back, in the words of people.
 
-``{np}`` is the noun phrase that refers, ``{its}`` its possessive, ``{name}`` what a field is called, ``{do}`` an imperative
-clause; with a capital at the start of a sentence.
+``{np}`` is the noun phrase that refers, ``{its}`` its possessive, ``{name}`` what a field is called, ``{do}`` an
+imperative clause; with a capital at the start of a sentence.
 """
 
 ITS: tuple[str, ...] = (

@@ -1,6 +1,7 @@
 """Asks on: fields of what is known, the same of another entity, lists again, what lies below. Nothing is changed.
 
-Each function adds a turn and returns whether it could. What stands in the conversation already is answered without a call.
+Each function adds a turn and returns whether it could. What stands in the conversation already is answered without a
+call.
 """
 
 from collections.abc import Sequence
@@ -61,9 +62,9 @@ def ask(session: Session, entity: Entity, ref: Ref) -> bool:
     if not fields or (len(fields) > 2 and "details" in entity.done):
         session.search.forget(before)
         return False
-    if len(fields) < 3 and all(field in entity.seen and is_fresh(entity, field, body.get(field)) for field in fields):
+    if all(field in entity.seen and is_fresh(entity, field, body.get(field)) for field in fields):
         session.search.forget(before)
-        return _tell(session, entity, ref, fields[:1])
+        return len(fields) < 3 and _tell(session, entity, ref, fields[:1])
     _asked(session, entity, ref, fields, number, before, reader)
     return True
 
@@ -210,15 +211,15 @@ def remind(session: Session) -> bool:
     return True
 
 
-def stale_lists(session: Session) -> list[Listing]:
-    """Return the lists that were shown and changed since, the latest of each resource."""
+def stale_lists(session: Session, *, count: bool) -> list[Listing]:
+    """Return the lists that name others now, or have more or fewer items; the latest of each resource."""
     latest = {each.resource: each for each in session.memory.listings}
-    return [each for each in latest.values() if each.differs]
+    return [each for each in latest.values() if (each.counts if count else each.differs)]
 
 
 def list_again(session: Session, *, count: bool) -> bool:
     """Ask for a list that has changed since, or for the number of its items."""
-    lists = stale_lists(session)
+    lists = stale_lists(session, count=count)
     if not lists:
         return False
     listing = pick(session.random, lists)
@@ -312,7 +313,7 @@ def below(session: Session, entity: Entity, ref: Ref) -> bool:
         if not session.wish_is_new("below", operation.name, entity.name):
             continue
         prepared = session.prepared(operation, entity)
-        if prepared is None or prepared.told:
+        if prepared is None or prepared.told or session.search.made(operation.name, prepared.arguments) is not None:
             continue
         before = len(session.search.calls)
         where = where_of({"above": entity.found._replace(name=entity.name)}, [entity.where])
@@ -344,10 +345,13 @@ def wish(session: Session, operation: ApiOperation) -> bool:
         return False
     if session.forbids(operation.action or operation.verb, operation.noun):
         return False
+    own = operation.compiled.operation.claim.resource
     looks = operation.verb in ("list", "search")
     if looks and not session.wish_is_new("list", operation.noun):
         return False
-    if looks and session.memory.listing(operation.compiled.operation.claim.resource) is not None:
+    if operation.verb == "get" and session.now and any(each.resource == own for each in session.memory):
+        return False  # of what is known is asked with a reference
+    if looks and session.memory.listing(own) is not None:
         return False
     before = len(session.search.calls)
     session.search.brief = session.random.random() < 0.5
@@ -360,11 +364,15 @@ def wish(session: Session, operation: ApiOperation) -> bool:
         if clause.ask and session.random.random() < 0.5:
             says = words.new_question(clause.ask, session.random)
         else:
-            says = words.order(clause.do, None, session.random)
+            says = words.order(clause.do, None, session.random, reads=clause.reads)
     else:
         says = framed(clause, "single" if len(session.search.calls) == before + 1 else "sequential", session.random)
     names = session.draft.values([number])
-    session.say(says, before, values=names)
+    known = session.known_by(before)
+    ref = Ref("name", known.noun, known.name, back=session.now - known.turn) if known is not None else None
+    session.say(says, before, ref=ref, values=names)
+    if known is not None:
+        known.turn = session.now - 1
     entity = session.note(before)
     session.wished.add(("list", operation.noun) if looks else ("new", operation.name))
     if entity is not None:

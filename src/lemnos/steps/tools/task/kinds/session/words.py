@@ -41,6 +41,9 @@ _TEXTS = frozenset("description notes note comment message text content memo sub
 DATES = {"creation date": "created", "last update": "last updated", "last change": "last changed"}
 """What the time of an event is called → what happened then."""
 
+DO_TELL = tuple(each for each in DO if not any(part in each for part in ("Let's", "want to", "we should", "for me")))
+"""Wishes to be told something."""
+
 
 class Ref(NamedTuple):
     """How a turn refers back."""
@@ -112,9 +115,16 @@ def same_change(ref: Ref, random: Random) -> str:
     return _put(pick(random, SAME), ref)
 
 
-def order(clause: str, ref: Ref | None, random: Random) -> str:
-    """Return a wish from an imperative clause."""
-    frames = DO_LED if ref is not None and ref.lead else DO
+def order(clause: str, ref: Ref | None, random: Random, *, reads: bool = False) -> str:
+    """Return a wish from an imperative clause.
+
+    Args:
+        clause: The clause.
+        ref: The reference in it; None for none.
+        random: Decides.
+        reads: Whether the user wants to be told something.
+    """
+    frames = DO_LED if ref is not None and ref.lead else DO_TELL if reads else DO
     text = pick(random, frames).format(do=clause, Do=capital(clause))
     return tidy(_led(ref.lead, text) if ref is not None else text)
 
