@@ -58,7 +58,7 @@ class PlaySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """How often tasks of each kind are tried."""
     alike: Annotated[int, Meta(ge=1)] = 6
     """Tasks of one API with the same calls (tools and purposes) and kind at most."""
-    wishes: Annotated[int, Meta(ge=3, le=16)] = 8
+    wishes: Annotated[int, Meta(ge=3, le=16)] = 10
     """Wishes of a `session` at most; three at least."""
     thoughts: Share = 0.7
     """Share of calls before which the player writes what it thinks."""

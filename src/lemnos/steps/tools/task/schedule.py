@@ -54,7 +54,7 @@ _VERBS: Mapping[str, frozenset[str]] = {
     }.items()
 }
 """Kind of task → the operations that it is tried for, where not all."""
-MOST_WISHES = 8
+MOST_WISHES = 10
 """Wishes of a session at most, where nothing else is asked."""
 _WITHOUT_CALLS = ("irrelevant", "no_call")
 """Kinds of task that fit any API; they keep to their share of those that were made, so that none has these alone."""

@@ -195,11 +195,7 @@ class Session:
         noun, back = entity.noun, max(1, self.now - entity.turn)
         ways: list[Ref] = []
         if entity is self.focus:
-            np = (
-                pick(self.random, ("them", f"this {noun}"))
-                if is_person(noun)
-                else pick(self.random, ("it", "it", f"this {noun}"))
-            )
+            np = f"this {noun}" if is_person(noun) else pick(self.random, ("it", "it", f"this {noun}"))
             ways.append(Ref("pronoun", noun, np, back=back))
         if entity.made >= 0 and self.now - entity.made <= _RECENT and self._only_new(entity):
             np = pick(
@@ -232,7 +228,7 @@ class Session:
                 )
                 ways.append(Ref("position", noun, np, back=self.now - listing.turn))
         if entity is not self.focus and entity.subject and back >= _EARLIER:
-            np = "them" if is_person(noun) else "it"
+            np = f"this {noun}" if is_person(noun) else "it"
             ways.append(Ref("earlier", noun, np, lead_to(self._whole(entity), self.random), back))
         if entity is not self.focus and not number_in(entity.name) and (not ways or self.random.random() < _NAMING):
             ways.append(Ref("name", noun, self._named(entity), back=back))

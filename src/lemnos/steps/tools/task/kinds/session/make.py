@@ -51,7 +51,7 @@ _ON_ALL: tuple[tuple[float, Callable[[Session], bool]], ...] = (
 """Weight and move, of what follows from the conversation."""
 
 
-def session(draft: Draft, operation: ApiOperation, most: int = 8) -> Task | None:
+def session(draft: Draft, operation: ApiOperation, most: int = 10) -> Task | None:
     """A conversation of several wishes, in which later turns need what earlier ones said or returned.
 
     Args:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.task.arguments import Found, called_as
+from lemnos.steps.tools.task.arguments import NAMING, Found, called_as
 from lemnos.steps.tools.task.base import GoldCall, Origin
 from lemnos.steps.tools.task.kinds.session.calls import Given, Onward
 from lemnos.steps.tools.task.listings import at, is_plain, label_of, name_field_of, takes_name
@@ -67,8 +67,10 @@ class Entity:
                 self.seen.setdefault(field, (call, f"{pointer}/{_escaped(field)}"))
 
     def learn(self, body: Mapping[str, Any], pointer: str, call: int) -> None:
-        """Take the fields from a result that shows it."""
+        """Take the fields from a result that shows it; what was told of one that is another now does not count."""
         for field, value in body.items():
+            if self.facts.get(field, value) != value:
+                self.told = {name: told for name, told in self.told.items() if told[1] != field}
             self.facts[field] = value
             self.seen[field] = (call, f"{pointer}/{_escaped(field)}")
 
@@ -80,9 +82,12 @@ class Entity:
 class Listing:
     """A list that was called."""
 
-    def __init__(self, call: int, resource: str, entities: list[Entity], turn: int, *, shown: bool) -> None:
+    def __init__(
+        self, call: int, resource: str, scope: Given, entities: list[Entity], turn: int, *, shown: bool
+    ) -> None:
         self.call = call
         self.resource = resource
+        self.scope = scope
         self.entities = entities
         self.turn = turn
         self.shown = shown
@@ -121,9 +126,6 @@ class Memory:
         body = self.search.observations[number].body
         scope = scope_of(call, operation)
         name = operation.compiled.operation.claim.resource
-        if operation.verb in _CHANGING:
-            renames = any(said_as in ("name", "title") for said_as, _ in call.said)
-            self._changed(name, counts=operation.verb in ("create", "delete"), renames=renames)
         if operation.verb in ("list", "search"):
             self._listed(number, call, body, resource.key, name, scope, turn)
             if call.purpose != "get":
@@ -136,7 +138,9 @@ class Memory:
         key = entity.get(resource.key) if isinstance(entity, dict) else None
         if operation.verb == "create":
             if not isinstance(key, str | int) or isinstance(key, bool) or not call.label:
+                self._changed(name, scope, None, counts=True)
                 return None
+            self._changed(name, scope, None, counts=True)
             found = Found(key, call.label, call.noun, number, f"{pointer}/{_escaped(resource.key)}", entity)
             own = self._entities[name, str(key)] = Entity(found, name, scope, call.where, turn)
             own.made = turn
@@ -146,6 +150,9 @@ class Memory:
             argument = operation.compiled.operation.key
             value = msgspec.json.decode(call.arguments).get(argument)
             known = self._known(name, value)
+            if operation.verb in _CHANGING:
+                renames = any(said_as in NAMING for said_as, _ in call.said)
+                self._changed(name, scope, known, counts=operation.verb == "delete", renames=renames)
             if known is None:
                 origin = next((each for each in call.origins if each.argument == argument), None)
                 if origin is None or value is None:
@@ -188,9 +195,15 @@ class Memory:
     def _known(self, resource: str, value: Any) -> Entity | None:
         return self._entities.get((resource, str(value)))
 
-    def _changed(self, resource: str, *, counts: bool, renames: bool) -> None:
+    def _changed(
+        self, resource: str, scope: Given, entity: Entity | None, *, counts: bool, renames: bool = False
+    ) -> None:
+        """Note which lists are out of date: those that hold an entity; for a new one, those below the same."""
         for each in self.listings:
-            if each.resource == resource:
+            same = all(
+                str(each.scope[name][0]) == str(value) for name, (value, _) in scope.items() if name in each.scope
+            )
+            if each.resource == resource and (same if entity is None else entity in each.entities):
                 each.stale, each.counts = True, each.counts or counts
                 each.differs = each.counts or each.differs or renames
 
@@ -217,7 +230,7 @@ class Memory:
                 own.found, own.turn, own.name = found, turn, found.name
             entities.append(own)
         shown = call.purpose == "list" and len(items) > 1 and call.name_field == way
-        self.listings.append(Listing(number, resource, entities, turn, shown=shown))
+        self.listings.append(Listing(number, resource, scope, entities, turn, shown=shown))
 
 
 def scope_of(call: GoldCall, operation: ApiOperation) -> Given:

@@ -19,6 +19,7 @@ from lemnos.steps.tools.task.requests import called, clause_of, framed, plural_f
 from lemnos.steps.tools.task.results import entity_of, item_names
 from lemnos.steps.tools.task.sense import told_apart_by
 from lemnos.steps.tools.task.wording import (
+    capital,
     field_words,
     is_asked,
     is_described,
@@ -135,7 +136,7 @@ def _answer(session: Session, entity: Entity, ref: Ref, says: str, field: str, v
     what = the(entity.noun, entity.name)
     whole = what if is_described(entity.name) or is_person(entity.noun) else f"the {entity.noun} {named(entity.name)}"
     if name in words.DATES:
-        ways: tuple[str, ...] = (f"{whole[:1].upper()}{whole[1:]} was {words.DATES[name]} on {value}.",)
+        ways: tuple[str, ...] = (f"{capital(whole)} was {words.DATES[name]} on {value}.",)
     else:
         ways = (
             f"The {name} of {whole} {verb} {stated(value)}.",
@@ -283,7 +284,7 @@ def is_it_gone(session: Session) -> bool:
                 f"It's gone. I looked for {what} again: {left}.",
             ),
         )
-        session.say(says, before, ref=ref, about=entity, words=tidy(reply[:1].upper() + reply[1:]), values=names)
+        session.say(says, before, ref=ref, about=entity, words=tidy(capital(reply)), values=names)
         session.memory.note(number, session.now - 1)
     else:
         reader = next(session.operations("get", entity.resource), None)
@@ -301,7 +302,7 @@ def is_it_gone(session: Session) -> bool:
                 f"Yes. {what} doesn't exist anymore.",
             ),
         )
-        session.say(says, before, ref=ref, about=entity, words=reply[:1].upper() + reply[1:], values=[])
+        session.say(says, before, ref=ref, about=entity, words=capital(reply), values=[])
     session.turn_over(None)
     return True
 
