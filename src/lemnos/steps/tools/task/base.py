@@ -44,10 +44,11 @@ Reply = Literal["answer", "ask", "refuse", "missing", "decline", "talk"]
 that no tool can do it; something that needs no tool."""
 
 Refers = Literal["", "pronoun", "created", "position", "earlier", "name", "same", "again", "gone", "undo", "fact"]
-"""How a turn refers back: not at all; to what the last turn was about (*it*, *its owner*); to what was made (*the one
-you just created*); to a place in a list (*the second one*); to what was spoken of two or more turns before; to what was
-shown, by its name; to what was just done, for another entity (*the same for …*); to a list that a change has made stale;
-to what was deleted (*is it gone?*); to a change that is taken back; to a value that was told."""
+"""How a turn refers back: not at all; to what the last turn was about (*it*, *its owner*); to what was made (*the
+one you just created*); to a place in a list (*the second one*); to what was spoken of two or more turns before;
+to what was shown, by its name; to what was just done, for another entity (*the same for …*); to a list that a
+change has made stale; to what was deleted (*is it gone?*); to a change that is taken back; to a value that was
+told."""
 
 SCOPE = "{scope}"
 """In the words of a turn: what the tools are for that are offered, known once they are drawn."""
