@@ -21,6 +21,8 @@ _LISTING = 0.35
 """Share of sessions that begin with a list, where there is one."""
 _FORBIDDING = 0.1
 _FAILING = 0.1
+_ASIDES = (("ask", 0.35), ("missing", 0.2))
+"""Share of sessions in which the assistant may have to ask back, or a name is that of nothing."""
 _THANKS = 0.08
 _TRIES = 3
 """Entities that a move is tried for."""
@@ -63,6 +65,7 @@ def session(draft: Draft, operation: ApiOperation, most: int = 10) -> Task | Non
     random = draft.random
     if random.random() < _FORBIDDING:
         asides.forbid(made, operation.compiled.operation.claim.resource)
+    made.wished |= {(aside,) for aside, share in _ASIDES if random.random() >= share}
     wishes = FEWEST_WISHES + int(random.random() ** _LONG * (max(FEWEST_WISHES, most) - FEWEST_WISHES + 1))
     try:
         own = operation.compiled.operation.claim.resource

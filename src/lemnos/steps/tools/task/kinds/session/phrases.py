@@ -101,7 +101,7 @@ AGAIN: tuple[str, ...] = (
     "What does the list of {plural} look like now?", "Which {plural} are there now?", "Can I see the {plural} again?",
     "List the {plural} again.", "{plural} again please", "So which {plural} do we have now?",
     "Show me all {plural} once more.", "Can you list the {plural} again?", "Let me see the {plural} again.",
-    "Give me the updated list of {plural}.", "Could you show me {them} again?", "And what {plural} are there now?",
+    "Give me the updated list of {plural}.", "Could you list {them} again?", "And what {plural} are there now?",
     "Run through the {plural} once more, please.", "Now show me the {plural} again.",
     "I'd like to see the {plural} again.", "What {plural} do we have at this point?", "Once more, all the {plural}.",
 )  # fmt: skip
