@@ -10,6 +10,7 @@ Modules, in the order in which data flows:
     words          a reference and what is wanted to what the user says
     conversation   the session in the making, and how the next turn can refer to something
     reading        moves that ask
+    lists          moves that ask for lists, again and below, and whether something is gone
     changing       moves that change something
     asides         moves without a call: thanks, a question back, what is not there, what is forbidden
     make           which moves a session gets

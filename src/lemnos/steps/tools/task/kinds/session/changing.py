@@ -46,11 +46,14 @@ def _is_listed(session: Session, entity: Entity) -> bool:
 
 def _makes_sense(session: Session, operation: ApiOperation, prepared: Prepared, entity: Entity) -> bool:
     told = prepared.told
-    naming = [
-        field for argument, field in operation.compiled.operation.fields if called_as(argument, entity.noun) in NAMING
-    ]
-    if any(name in NAMING for name, _ in told) and not any(entity.facts.get(field) == entity.name for field in naming):
-        return False  # it is known by another name than the one that would be changed
+    naming = {
+        called_as(argument, entity.noun): field
+        for argument, field in operation.compiled.operation.fields
+        if argument in prepared.arguments
+    }
+    for name, _ in told:
+        if name in NAMING and ("renamed" in entity.done or entity.facts.get(naming.get(name, "")) != entity.name):
+            return False  # once is enough, and only by the name by which it is known
     return (
         0 < len(told) <= MOST_CHANGES
         and all(name not in _PARTS_OF_NAMES for name, _ in told)
@@ -94,6 +97,7 @@ def _changed(
     session.turn_over(entity, last=Done(operation, entity, (), tuple(told)) if not renamed else None, undoable=undoable)
     if renamed:
         entity.name = renamed
+        entity.done.add("renamed")
     return True
 
 
@@ -116,7 +120,7 @@ def undo(session: Session) -> bool:
     if not all(value for _, value in told):
         return False
     renames = told[0][0] in NAMING
-    ref = Ref("undo", entity.noun, "it", back=1)
+    ref = Ref("undo", entity.noun, "it", back=session.now - entity.turn)
     before = len(session.search.calls)
     prepared = Prepared(arguments, origins, told)
     if session.search.made_on(last.operation, prepared, entity.name, entity.where) is None:

@@ -9,7 +9,7 @@ from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.task.base import GoldCall, Reply, Turn
 from lemnos.steps.tools.task.kinds.session.calls import Onward, Prepared
 from lemnos.steps.tools.task.kinds.session.memory import Entity, Memory
-from lemnos.steps.tools.task.kinds.session.words import Ref, lead_to, ordinal
+from lemnos.steps.tools.task.kinds.session.words import Ref, lead_to, lead_to_only, ordinal
 from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import thing
@@ -25,6 +25,8 @@ _EARLIER = 2
 """Turns after which people say which one they go back to."""
 _NAMING = 0.3
 """Share of references by name where there are others."""
+_ANONYMOUS = 0.4
+"""Share of references to the only thing of its kind that was spoken of which do without its name."""
 _RECENT = 2
 """Turns within which people speak of what was created as the new one."""
 
@@ -229,7 +231,7 @@ class Session:
                 ways.append(Ref("position", noun, np, back=self.now - listing.turn))
         if entity is not self.focus and entity.subject and back >= _EARLIER:
             np = f"this {noun}" if is_person(noun) else "it"
-            ways.append(Ref("earlier", noun, np, lead_to(self._whole(entity), self.random), back))
+            ways.append(Ref("earlier", noun, np, self._lead(entity), back))
         if entity is not self.focus and not number_in(entity.name) and (not ways or self.random.random() < _NAMING):
             ways.append(Ref("name", noun, self._named(entity), back=back))
         return ways
@@ -260,13 +262,11 @@ class Session:
     def _only_new(self, entity: Entity) -> bool:
         return all(each is entity or each.noun != entity.noun or each.made < entity.made for each in self.memory)
 
-    def _whole(self, entity: Entity) -> str:
+    def _lead(self, entity: Entity) -> str:
         others = [each for each in self.memory if each.noun == entity.noun and each.subject and each is not entity]
-        if not others and self.random.random() < 0.4:
-            return (
-                f"the {entity.noun} from earlier" if self.random.random() < 0.5 else f"that {entity.noun} from before"
-            )
-        return self._named(entity)
+        if not others and self.random.random() < _ANONYMOUS:
+            return lead_to_only(entity.noun, self.random)
+        return lead_to(self._named(entity), self.random)
 
     def _named(self, entity: Entity) -> str:
         call = msgspec.structs.replace(_BLANK, noun=entity.noun, label=entity.name)

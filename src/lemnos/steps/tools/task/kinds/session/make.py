@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from lemnos.steps.tools.task.base import Task
-from lemnos.steps.tools.task.kinds.session import asides, changing, reading
+from lemnos.steps.tools.task.kinds.session import asides, changing, lists, reading
 from lemnos.steps.tools.task.kinds.session.conversation import MOST_CALLS, BrokenError, Change, Session
 from lemnos.steps.tools.task.kinds.session.memory import Entity
 from lemnos.steps.tools.task.kinds.session.words import Ref
@@ -33,7 +33,7 @@ _ON_ENTITIES: tuple[tuple[float, _Move], ...] = (
     (2.6, changing.change),
     (0.7, changing.delete),
     (1.2, changing.act),
-    (1.8, reading.below),
+    (1.8, lists.below),
     (1.8, changing.make_below),
     (1.5, asides.refuse),
 )
@@ -41,9 +41,9 @@ _ON_ENTITIES: tuple[tuple[float, _Move], ...] = (
 _ON_ALL: tuple[tuple[float, Callable[[Session], bool]], ...] = (
     (1.0, reading.same),
     (1.4, changing.same),
-    (2.0, lambda session: reading.list_again(session, count=False)),
-    (0.7, lambda session: reading.list_again(session, count=True)),
-    (2.5, reading.is_it_gone),
+    (2.0, lambda session: lists.list_again(session, count=False)),
+    (0.7, lambda session: lists.list_again(session, count=True)),
+    (2.5, lists.is_it_gone),
     (1.2, changing.undo),
     (0.8, reading.remind),
     (0.4, asides.ask_back),
@@ -69,8 +69,8 @@ def session(draft: Draft, operation: ApiOperation, most: int = 10) -> Task | Non
     wishes = FEWEST_WISHES + int(random.random() ** _LONG * (max(FEWEST_WISHES, most) - FEWEST_WISHES + 1))
     try:
         own = operation.compiled.operation.claim.resource
-        lists = list(made.operations("list", own)) if random.random() < _LISTING else []
-        if not (lists and reading.wish(made, lists[0])) and not reading.wish(made, operation):
+        listing = list(made.operations("list", own)) if random.random() < _LISTING else []
+        if not (listing and reading.wish(made, listing[0])) and not reading.wish(made, operation):
             return None
         if draft.calls[-1].purpose == "create" and made.focus is not None:
             made.undoable = Change(draft.api.operations[draft.calls[-1].tool], made.focus, len(made.search.calls) - 1)

@@ -80,8 +80,13 @@ DO_LED: tuple[str, ...] = (
 LEADS: tuple[str, ...] = (
     "Back to {thing}: ", "Coming back to {thing}: ", "About {thing} again: ", "One more thing about {thing}: ",
     "Going back to {thing}, ", "Let's go back to {thing}. ", "Regarding {thing} from before: ",
-    "Now for {thing} again. ", "Let's return to {thing} for a moment. ", "On {thing}, which we had before: ",
-    "As for {thing} from earlier, ",
+    "Now for {thing} again. ", "Let's return to {thing} for a moment. ", "As for {thing} from earlier, ",
+)  # fmt: skip
+
+LEADS_ONLY: tuple[str, ...] = (
+    "Back to the {noun} from earlier: ", "Going back to that {noun} from before, ", "About that {noun} again: ",
+    "Let's go back to the {noun} from before. ", "Coming back to the {noun} from earlier: ",
+    "That {noun} from before: ",
 )  # fmt: skip
 
 BELOW: tuple[str, ...] = (

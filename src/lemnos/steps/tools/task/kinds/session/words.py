@@ -21,6 +21,7 @@ from lemnos.steps.tools.task.kinds.session.phrases import (
     GONE,
     ITS,
     LEADS,
+    LEADS_ONLY,
     LED,
     LEFT,
     MORE,
@@ -78,8 +79,12 @@ def thanks(random: Random, *, last: bool) -> tuple[str, str]:
 
 def lead_to(thing: str, random: Random) -> str:
     """Return what stands before a sentence on something that was spoken of before."""
-    lead = pick(random, LEADS).format(thing=thing)
-    return capital(lead)
+    return capital(pick(random, LEADS).format(thing=thing))
+
+
+def lead_to_only(noun: str, random: Random) -> str:
+    """Return what stands before a sentence on the only thing of its kind that was spoken of before."""
+    return pick(random, LEADS_ONLY).format(noun=noun)
 
 
 def question(names: Sequence[str], fields: Sequence[str], ref: Ref, random: Random) -> str:
@@ -92,9 +97,10 @@ def question(names: Sequence[str], fields: Sequence[str], ref: Ref, random: Rand
         random: Decides.
     """
     if not names:
-        return _put(pick(random, MORE), ref)
+        return _put(pick(random, _fitting(MORE, ref)), ref)
     if len(names) == 1 and names[0] in DATES:
-        return _put(pick(random, WHEN), ref, done=DATES[names[0]])
+        ref = ref._replace(np=f"the new {ref.noun}") if ref.kind == "created" else ref  # not "just created created"
+        return _put(pick(random, _fitting(WHEN, ref)), ref, done=DATES[names[0]])
     is_ = "are" if len(names) > 1 or plural_field(fields[0]) else "is"
     frames = LED if ref.lead else ITS if ref.kind == "pronoun" else OF
     if len(names) > 1 or is_ == "are":
@@ -134,7 +140,11 @@ def change(said: Sequence[tuple[str, str]], ref: Ref, random: Random) -> str:
     verb = pick(random, ("change", "set", "update", "change"))
     parts: list[str] = []
     for name, value in said:
-        quoted = f'"{value}"' if name.rpartition(" ")[2] in _TEXTS or len(value.split(" ")) > 4 else value
+        quoted = (
+            f'"{value}"'
+            if name.rpartition(" ")[2] in _TEXTS or (len(value.split(" ")) > 4 and not value[:1].isdecimal())
+            else value
+        )
         if value == "yes":
             parts.append(f"make {ref.np if not parts else 'it'} {name.removeprefix('is ')}")
         elif name in ("name", "title") and len(said) == 1:
@@ -168,7 +178,7 @@ def count_again(plural: str, random: Random, *, fewer: bool, recent: bool) -> st
 
 def below(plural: str, way: str, ref: Ref, random: Random) -> str:
     """Return the wish to see what lies below what a reference names; ``way`` is the preposition."""
-    return _put(pick(random, BELOW), ref, plural=plural, way=way)
+    return _put(pick(random, _fitting(BELOW, ref)), ref, plural=plural, way=way)
 
 
 def new_question(ask: str, random: Random) -> str:
@@ -207,6 +217,11 @@ def ordinal(index: int, count: int, random: Random) -> str:
     if index == count - 1 and (index >= len(_ORDINALS) or random.random() < 0.5):
         return "last"
     return _ORDINALS[index] if index < min(len(_ORDINALS), count) else ""
+
+
+def _fitting(frames: tuple[str, ...], ref: Ref) -> tuple[str, ...]:
+    """Return the frames that can follow what leads to a sentence, if anything does."""
+    return tuple(each for each in frames if not each.startswith(("And ", "Now "))) if ref.lead else frames
 
 
 def _put(frame: str, ref: Ref, **more: str) -> str:
