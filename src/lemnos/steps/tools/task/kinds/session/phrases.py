@@ -38,12 +38,14 @@ WHEN: tuple[str, ...] = (
     "When was {np} {done}?", "And when was {np} {done}?", "Do you see when {np} was {done}?", "when was {np} {done}?",
     "Can you check when {np} was {done}?", "Please tell me when {np} was {done}.", "Any idea when {np} was {done}?",
 )  # fmt: skip
+"""When something was created or changed."""
 
 MORE: tuple[str, ...] = (
     "Tell me more about {np}.", "Show me the details of {np}.", "Can you show me the details of {np}?",
     "Could you pull up the details of {np}?", "The details of {np}, please.", "What else do you have on {np}?",
     "I'd like to see the details of {np}.", "details of {np} please", "Let me see the details of {np}.",
 )  # fmt: skip
+"""The details of something."""
 
 AND: tuple[str, ...] = (
     "And {np}?", "What about {np}?", "And for {np}?", "Same question for {np}.", "How about {np}?", "and {np}?",
@@ -76,18 +78,21 @@ DO_LED: tuple[str, ...] = (
     "please {do}.", "{do}.", "can you {do}?", "could you {do}?", "{do}, please.", "I'd like to {do}.",
     "we need to {do}.",
 )  # fmt: skip
+"""Something to be done, after a lead."""
 
 LEADS: tuple[str, ...] = (
     "Back to {thing}: ", "Coming back to {thing}: ", "About {thing} again: ", "One more thing about {thing}: ",
     "Going back to {thing}, ", "Let's go back to {thing}. ", "Regarding {thing} from before: ",
     "Now for {thing} again. ", "Let's return to {thing} for a moment. ", "As for {thing} from earlier, ",
 )  # fmt: skip
+"""What leads to a sentence on something that was spoken of before."""
 
 LEADS_ONLY: tuple[str, ...] = (
     "Back to the {noun} from earlier: ", "Going back to that {noun} from before, ", "About that {noun} again: ",
     "Let's go back to the {noun} from before. ", "Coming back to the {noun} from earlier: ",
     "That {noun} from before: ",
 )  # fmt: skip
+"""The same, for the only thing of its kind."""
 
 BELOW: tuple[str, ...] = (
     "Which {plural} are there {way} {np}?", "List the {plural} {way} {np}.", "Show me the {plural} {way} {np}.",
@@ -95,11 +100,13 @@ BELOW: tuple[str, ...] = (
     "I'd like to see the {plural} {way} {np}.", "Now the {plural} {way} {np}, please.", "{plural} {way} {np} please",
     "Could you show me which {plural} there are {way} {np}?", "Get me the {plural} {way} {np}, please.",
 )  # fmt: skip
+"""What lies below something."""
 
 ASK: tuple[str, ...] = (
     "{Ask}?", "And {ask}?", "Another question: {ask}?", "Next question: {ask}?", "Okay, and {ask}?", "{ask}", "{ask}?",
     "Thanks. {Ask}?", "Something else: {ask}?", "Good. Now, {ask}?", "Thank you. And {ask}?", "By the way, {ask}?",
 )  # fmt: skip
+"""A question that the conversation does not lead to."""
 
 AGAIN: tuple[str, ...] = (
     "List {them} again, please.", "Show me the list of {plural} again.",
@@ -110,11 +117,13 @@ AGAIN: tuple[str, ...] = (
     "Run through the {plural} once more, please.", "Now show me the {plural} again.",
     "I'd like to see the {plural} again.", "What {plural} do we have at this point?", "Once more, all the {plural}.",
 )  # fmt: skip
+"""A list that has changed."""
 
 LEFT: tuple[str, ...] = (
     "Which {plural} are left?", "What {plural} are left now?", "So which {plural} remain?", "Which ones are left?",
     "Show me what's left.", "Which {plural} do we still have?", "List the remaining {plural}, please.",
 )  # fmt: skip
+"""The same, where something was deleted."""
 
 COUNT: tuple[str, ...] = (
     "How many are there now?", "How many {plural} does that make?", "How many {plural} are there now?",
@@ -122,10 +131,12 @@ COUNT: tuple[str, ...] = (
     "What's the number of {plural} now?", "Count the {plural} again, please.",
     "How many {plural} do we have at this point?",
 )  # fmt: skip
+"""How many there are by now."""
 
 FEWER: tuple[str, ...] = (
     "How many {plural} are left?", "How many are left?", "How many {plural} remain?", "And how many does that leave?",
 )  # fmt: skip
+"""The same, where something was deleted."""
 
 GONE: tuple[str, ...] = (
     "Is {np} gone now?", "Is {np} really gone?", "Can you check that {np} is gone?", "Did that work? Is {np} gone?",
@@ -133,6 +144,7 @@ GONE: tuple[str, ...] = (
     "Could you verify that {np} is no longer there?", "Check that {np} is really gone, please.",
     "Does {np} still show up anywhere?", "Can you confirm that {np} is gone?",
 )  # fmt: skip
+"""Whether what was deleted is gone."""
 
 REMIND: tuple[str, ...] = (
     "What was the {name} of {np} again?", "Sorry, what was the {name} of {np} again?",
@@ -142,6 +154,7 @@ REMIND: tuple[str, ...] = (
     "Say again, the {name} of {np}?", "Just so I have it right: the {name} of {np} was?",
     "And once more the {name} of {np}?",
 )  # fmt: skip
+"""A value that was told before."""
 
 UNDO: tuple[str, ...] = (
     "Undo that, please.", "Actually, put the {name} back to what it was.", "Hmm, revert that change, please.",
@@ -151,12 +164,14 @@ UNDO: tuple[str, ...] = (
     "Oh, the {name} was fine before. Please change it back.", "Could you take that change back?",
     "Hmm, no. Restore the old {name}, please.", "I changed my mind: back to the old {name}, please.",
 )  # fmt: skip
+"""A change to be taken back."""
 
 UNMAKE: tuple[str, ...] = (
     "Actually, I don't need {np} after all. {Delete} {it} again.", "Wait, {delete} {np} again.",
     "Sorry, that was a mistake. Please {delete} {np} again.", "Hmm, undo that: {delete} {np}.",
     "On second thought, {delete} {np} again.", "Never mind, please {delete} {np} again.",
 )  # fmt: skip
+"""Something that was created by mistake."""
 
 THANKS: tuple[tuple[str, str], ...] = (
     ("Thanks!", "You're welcome!"), ("Great, thanks.", "Happy to help."), ("Perfect.", "Good to hear. What's next?"),
@@ -165,6 +180,7 @@ THANKS: tuple[tuple[str, str], ...] = (
     ("Alright, give me a second.", "Of course, take your time."),
     ("Great, exactly what I wanted.", "Glad to hear that."),
 )  # fmt: skip
+"""What a user says between wishes, and the reply."""
 
 BYE: tuple[tuple[str, str], ...] = (
     ("Thanks, that's all for today.", "You're welcome! Have a good day."), ("That was it. Thank you!", "My pleasure."),
@@ -172,3 +188,4 @@ BYE: tuple[tuple[str, str], ...] = (
     ("ok that's everything, thanks", "Anytime!"), ("Perfect, that's all I needed.", "Glad I could help."),
     ("Thank you, I'm done here.", "You're welcome!"),
 )  # fmt: skip
+"""What a user says at the end, and the reply."""
