@@ -1,7 +1,7 @@
 """Measures the ladder: a run of ``lemnos tools play`` -> how many sabotaged trajectories it catches, at which level.
 
-Twelve ways of sabotage, each with the level that has to catch it; two changes that are none; and four bad players on
-the tasks that change the state.
+Thirteen ways of sabotage, each with the level that has to catch it; a change that is none; and five bad players on the
+tasks that change the state.
 
     python benchmarks/play_sabotage.py runs/played 2000
 """
@@ -140,6 +140,15 @@ def missing_value(messages: Messages, _random: Random) -> bool:
     return True
 
 
+def missing_earlier_value(messages: Messages, _random: Random) -> bool:
+    """The answer of a turn before the last says nothing of what was asked."""
+    users = [number for number, message in enumerate(messages) if message.role == "user"]
+    if len(users) < 2 or not any(message.tool_calls for message in messages[: users[1]]):
+        return False
+    messages[users[1] - 1] = replace(messages[users[1] - 1], content="That's done.")
+    return True
+
+
 def no_refusal(messages: Messages, _random: Random) -> bool:
     """A refusal is replaced by a promise."""
     messages[-1] = replace(messages[-1], content="Sure, I take care of that.")
@@ -162,6 +171,7 @@ WAYS: dict[str, tuple[Callable[[Messages, Random], bool], int]] = {
     "argument that nothing says": (wrong_argument, 4),
     "change left out": (missing_change, 4),
     "answer without the values": (missing_value, 4),
+    "earlier answer without the values": (missing_earlier_value, 4),
     "refusal without words": (no_refusal, 4),
     "another state before": (other_start, 3),
 }
@@ -205,6 +215,8 @@ def main(path: str, most: int) -> None:
             if (way == "change left out" and not task.changes) or (way == "refusal without words" and not task.refusal):
                 continue
             if (way == "answer without the values" and not task.values) or not sabotage(messages, random):
+                continue
+            if way == "earlier answer without the values" and not task.turns[0].values:
                 continue
             spoiled = replace(trajectory, messages=tuple(messages))
             if way == "another state before":

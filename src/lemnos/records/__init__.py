@@ -69,6 +69,7 @@ from lemnos.records.tools import (
 )
 from lemnos.records.training import CurvePoint
 from lemnos.records.trajectories import (
+    BackReference,
     Check,
     Execution,
     Masked,
@@ -87,6 +88,7 @@ __all__ = [
     "ArgumentPlace",
     "Attachment",
     "Authentication",
+    "BackReference",
     "Check",
     "ContinuationScore",
     "Credential",

@@ -90,6 +90,17 @@ class Masked(msgspec.Struct, frozen=True):
     count: int
 
 
+class BackReference(msgspec.Struct, frozen=True):
+    """A message of the user that needs what an earlier turn said or returned."""
+
+    message: int
+    """Number of the message."""
+    kind: str
+    """How it refers: ``pronoun``, ``position``, ``earlier``; see ``lemnos.steps.tools.task.base.Refers``."""
+    turns: int
+    """Turns of the user since what it refers to was last spoken of or shown, from 1."""
+
+
 class Trajectory(Record, frozen=True, kw_only=True):
     """A conversation with calls of tools, in the normal form (``lemnos.sources.trajectories.normal``)."""
 
@@ -112,6 +123,8 @@ class Trajectory(Record, frozen=True, kw_only=True):
     """Names of the rules by which the source's messages came into the normal form, sorted."""
     masked: tuple[Masked, ...] = ()
     """Personal data that placeholders stand for, by kind."""
+    references: tuple[BackReference, ...] = ()
+    """Where the user refers back, as far as this is known: of conversations that were played, not of others."""
     licence: str
     source: str
     """File and position in it."""

@@ -49,6 +49,16 @@ def test_what_a_list_shows_is_not_read_again(tasks: list[Task]) -> None:
     asked = [task for task in read if any(call.tool == "getProject" for call in task.calls)]
     assert asked, "of what is named by its key no list is called"
     assert not any(call.purpose in ("find", "list") for task in asked for call in task.calls if task.kind == "plain")
+    again = [
+        turn
+        for task in read
+        if task.kind == "session"
+        for turn in task.turns
+        for number in turn.calls
+        if turn.refers != "gone" and task.calls[number].tool == "getProject"
+        if any(call.tool == "listProjects" for call in task.calls[:number])
+    ]
+    assert not again
     done = [played(task, board_api(), (), thoughts=1.0, renamed=0.0, masked=0.0, most=9)[1] for task in read[:12]]
     assert {trajectory.verification.level for trajectory in done} == {4}
 
@@ -63,8 +73,9 @@ def test_what_a_list_does_not_show_is_read() -> None:
     assert all(task.calls[-1].tool == "getProject" for task in read)
 
 
-def test_a_second_question_on_a_list_is_answered_without_a_call(tasks: list[Task]) -> None:
-    changed = [task for task in tasks if task.kind == "changed_mind"]
+def test_a_second_question_on_a_list_is_answered_without_a_call() -> None:
+    only = dict.fromkeys(WEIGHTS, 0.0) | {"changed_mind": 1.0}
+    changed = [task for seed in "67" for task in tasks_of(board_api(), seed, 20, only, 40)]
     assert changed
     for task in changed:
         assert [turn.calls for turn in task.turns] == [(0,), ()]

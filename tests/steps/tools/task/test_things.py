@@ -206,7 +206,13 @@ def test_a_list_of_notes_that_hold_the_id_of_a_recipe_lists_no_recipes() -> None
 
 
 def test_a_request_says_what_a_changed_thing_becomes(tasks: list[Task]) -> None:
-    updates = [(task, call) for task in tasks for call in task.calls if call.purpose == "update"]
+    updates = [
+        (task, task.calls[number])
+        for task in tasks
+        for turn in task.turns
+        for number in turn.calls
+        if task.calls[number].purpose == "update" and turn.refers != "undo"
+    ]
     assert updates
     for task, call in updates:
         said = " ".join(turn.says for turn in task.turns)

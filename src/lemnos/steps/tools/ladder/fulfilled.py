@@ -161,18 +161,23 @@ def thoughts_derive(case: Case) -> str:
 
 
 def answer_holds(case: Case) -> str:
-    """The answer holds what was asked."""
+    """The answer of each turn holds what was asked in it."""
     if not case.messages or case.messages[-1].role != "assistant":
         return "there is no answer"
-    said = " ".join(message.content for message in _last_turn(case.messages)).lower()
-    for value in case.task.values:
-        if not any(form in said for form in forms_of(value)):
-            return f"the answer does not say {value!r}"
+    answers = _answers(case.messages)
+    if missing := next((value for value in case.task.values if not _says(answers[-1], value)), ""):
+        return f"the answer does not say {missing!r}"
+    for number, (turn, answer) in enumerate(zip(case.task.turns, answers, strict=False), 1):
+        if missing := next((value for value in turn.values if not _says(answer, value)), ""):
+            return f"the answer of turn {number} does not say {missing!r}"
     return ""
 
 
 def refusal_has_words(case: Case) -> str:
     """A refusal says that it is one, and of what."""
+    for turn, answer in zip(case.task.turns, _answers(case.messages), strict=False):
+        if turn.reply == "refuse" and not any(word in answer for word in REFUSING):
+            return "an answer does not refuse"
     if not case.task.refusal:
         return ""
     said = case.messages[-1].content.lower() if case.messages else ""
@@ -239,9 +244,19 @@ def _names(case: Case) -> list[str]:
     return [*names, *dict.fromkeys(call.tool for call in case.replayed.calls)]
 
 
-def _last_turn(messages: Sequence[Message]) -> Sequence[Message]:
-    start = max((number for number, message in enumerate(messages) if message.role == "user"), default=-1)
-    return [message for message in messages[start + 1 :] if message.role == "assistant"]
+def _answers(messages: Sequence[Message]) -> list[str]:
+    """Return what the assistant says in each turn, in lower case."""
+    answers: list[str] = []
+    for message in messages:
+        if message.role == "user":
+            answers.append("")
+        elif message.role == "assistant" and answers:
+            answers[-1] += f" {message.content.lower()}"
+    return answers or [""]
+
+
+def _says(answer: str, value: str) -> bool:
+    return any(form in answer for form in forms_of(value))
 
 
 def _text(value: Any) -> str:

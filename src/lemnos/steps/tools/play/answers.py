@@ -33,13 +33,16 @@ _AMOUNTS = frozenset("price cost amount total balance fee budget salary discount
 _CURRENCIES = frozenset("currency currencycode priceCurrency".lower().split())
 
 
-def answer_of(calls: Sequence[tuple[GoldCall, Any]], random: Random) -> str:
+def answer_of(calls: Sequence[tuple[GoldCall, Any]], random: Random, *, again: bool = False) -> str:
     """Return the answer of a turn.
 
     Args:
         calls: The calls whose results were asked for, each with the body of what it returned.
         random: Decides between wordings.
+        again: Whether it was asked before, and something has changed since.
     """
+    if again and len(calls) == 1 and calls[0][0].purpose == "list":
+        return _list_again(*calls[0], random)
     if len(calls) == 2 and (text := _together([call for call, _ in calls], random)):
         return text
     sentences = [_sentence(call, body, random) for call, body in calls]
@@ -127,6 +130,24 @@ def _list(call: GoldCall, body: Any, random: Random) -> str:
             f"There are {len(names)} {call.plural}{where}: {listed(names)}.",
             f"I found {len(names)} {call.plural}{where}: {listed(names)}.",
             f"These are the {len(names)} {call.plural}{where}: {listed(names)}.",
+        ),
+    )
+
+
+def _list_again(call: GoldCall, body: Any, random: Random) -> str:
+    names = item_names(call, body)
+    if not is_plain(call.name_field) or len(names) < 2:
+        text = _list(call, body, random).removesuffix(".")
+        return f"{text.replace('There is', 'There is now', 1).replace('There are', 'There are now', 1)}."
+    where = f" {call.where}" if call.where else ""
+    return pick(
+        random,
+        (
+            f"There are now {len(names)} {call.plural}{where}: {listed(names)}.",
+            f"Now there are {len(names)}: {listed(names)}.",
+            f"The list{where} now holds {len(names)} {call.plural}: {listed(names)}.",
+            f"The {call.plural}{where} are now {listed(names)}.",
+            f"As of now, I see {len(names)} {call.plural}{where}: {listed(names)}.",
         ),
     )
 

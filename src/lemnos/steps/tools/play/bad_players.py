@@ -10,8 +10,10 @@ from typing import Any
 import msgspec
 
 from lemnos.records import Message, ToolCall
+from lemnos.steps.tools.play.player import OfflinePlayer
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task
+from lemnos.steps.tools.task.listings import at
 from lemnos.steps.tools.task.results import observation_text
 from lemnos.steps.tools.world.base import World
 
@@ -57,11 +59,41 @@ def shuffled(task: Task, world: World, api: Api, random: Random) -> tuple[Messag
     return _conversation(task, {len(task.turns) - 1: _made(world, calls)})
 
 
+class _Forgetful(OfflinePlayer):
+    """Takes another item of a list than the one that the task means, where an earlier turn has shown the list."""
+
+    mistaken = False
+
+    def _arguments(self, number: int) -> dict[str, Any]:
+        arguments = super()._arguments(number)
+        turn = next(turn for turn in self._task.turns if number in turn.calls)
+        for origin in self._task.calls[number].origins:
+            index = next((part for part in origin.pointer.split("/") if part.isdecimal()), "")
+            if not index or origin.call in turn.calls or origin.call not in self._observations:
+                continue
+            before, _, after = origin.pointer.partition(f"/{index}")
+            items = at(self._observations[origin.call].body, before)
+            other = f"{before}/{(int(index) + 1) % len(items)}{after}" if isinstance(items, list) else origin.pointer
+            value = at(self._observations[origin.call].body, other)
+            if value is not None and other != origin.pointer:
+                self.mistaken = self.mistaken or str(arguments.get(origin.argument)) != str(value)
+                arguments[origin.argument] = value
+        return arguments
+
+
+def forgetful(task: Task, world: World, api: Api, random: Random) -> tuple[Message, ...]:
+    """Play well, but for what earlier turns have shown: there, take another one. Nothing, if there is no other."""
+    player = _Forgetful(task, world, random)
+    played = player.play()
+    return played.messages if player.mistaken else do_nothing(task, world, api, random)
+
+
 BAD_PLAYERS: Mapping[str, BadPlayer] = {
     "do_nothing": do_nothing,
     "read_only": read_only,
     "random": random_calls,
     "shuffled": shuffled,
+    "forgetful": forgetful,
 }
 """Name → the player."""
 

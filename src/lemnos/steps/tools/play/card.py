@@ -28,6 +28,8 @@ def card(settings: PlaySettings, statistics: Mapping[str, Any]) -> Card:
     lengths = statistics["messages"]
     levels = [(f"{level}: {LEVELS[level]}", count) for level, count in sorted(statistics["levels"].items())]
     calls = sorted(statistics["calls_made"].items(), key=lambda item: int(item[0]))
+    turns = sorted(statistics["turns"].items(), key=lambda item: int(item[0]))
+    back = sorted(statistics["turns_back"].items(), key=lambda item: int(item[0].partition("-")[0]))
     body = f"""
 {statistics["trajectories"]:,} conversations in which an assistant acts in worlds: {statistics["calls"]:,} calls of
 {statistics["tools_called"]:,} tools, from {statistics["apis"]:,} APIs of {statistics["providers"]:,} providers. Each
@@ -45,6 +47,12 @@ world follows by rule from the description of an API; what its entities are call
 
 {table(("calls of a conversation", "trajectories"), calls)}
 
+{table(("turns of the user", "trajectories"), turns)}
+
+{table(("how a turn refers back", "turns"), statistics["references"].items())}
+
+{table(("turns back", "turns"), back)}
+
 {table(("trait", "trajectories"), statistics["traits"].items())}
 
 {table(("what operations are taken for", "tools"), statistics["semantics"].items())}
@@ -56,7 +64,9 @@ calls. Trajectories below level {settings.level} were left out.
 
 `trajectories/`: as those of `lemnos trajectories import`; `execution` holds the proof of level 3: `world`, `spec`,
 `seed`, `code_version`, and the hashes of the state before (`start`) and after (`end`). `origin.task` is the id in
-`tasks/`, whose `task` is JSON text: turns, calls with the origin of each argument, what the answer must hold.
+`tasks/`, whose `task` is JSON text: turns, calls with the origin of each argument, what each answer must hold.
+`references` says which messages of the user refer back, how, and over how many turns: to draw those that need a long
+memory, take the trajectories with a large `turns`.
 `lemnos tools verify RUN --world RUN` replays all of them.
 """
     return Card(

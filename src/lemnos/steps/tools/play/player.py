@@ -13,7 +13,7 @@ import msgspec
 
 from lemnos.records import Message, ToolCall
 from lemnos.steps.tools.play.answers import answer_of
-from lemnos.steps.tools.play.thoughts import before, ignoring, retrying
+from lemnos.steps.tools.play.thoughts import before, ignoring, recalling, retrying
 from lemnos.steps.tools.task.base import Task, Turn
 from lemnos.steps.tools.task.listings import at
 from lemnos.steps.tools.task.results import observation_text
@@ -21,6 +21,8 @@ from lemnos.steps.tools.task.wording import the
 from lemnos.steps.tools.world.base import Observation, World
 
 _MOST_RETRIES = 2
+_FAR = 3
+"""Turns after which an id is worth saying again."""
 _PASSING = (429, 500, 502, 503, 504)
 
 
@@ -50,6 +52,7 @@ class OfflinePlayer:
         self._observations: dict[int, Observation] = {}
         self._made = 0
         self._told: set[str] = set()
+        self._turn: Turn | None = None
         self._offered = {name: offered for offered, name in task.renamed}
 
     def play(self) -> Played:
@@ -58,11 +61,14 @@ class OfflinePlayer:
             self._messages.append(Message("system", self._task.policy))
         for turn in self._task.turns:
             self._messages.append(Message("user", turn.says))
-            self._turn(turn)
+            self._play(turn)
         return Played(tuple(self._messages), self._observations)
 
-    def _turn(self, turn: Turn) -> None:
+    def _play(self, turn: Turn) -> None:
         numbers = list(turn.calls)
+        self._turn = turn
+        if turn.back >= _FAR:
+            self._told.clear()  # what was said that long ago is said again
         failed = False
         while numbers and not failed:
             stage = min(self._task.calls[number].stage for number in numbers)
@@ -72,6 +78,8 @@ class OfflinePlayer:
         thought = ""
         if turn.calls and self._task.kind == "injected" and self._random.random() < self._thoughts:
             thought = ignoring(self._random)
+        elif turn.refers and turn.reply == "talk" and self._random.random() < self._thoughts / 2:
+            thought = recalling(turn.about, self._random)
         self._say(self._reply(turn), thought)
 
     def _reply(self, turn: Turn) -> str:
@@ -79,7 +87,9 @@ class OfflinePlayer:
             return turn.words
         shown = [number for number in turn.calls if self._task.calls[number].purpose != "find"] or list(turn.calls)
         return answer_of(
-            [(self._task.calls[number], self._observations[number].body) for number in shown], self._random
+            [(self._task.calls[number], self._observations[number].body) for number in shown],
+            self._random,
+            again=turn.refers == "again",
         )
 
     def _make(self, numbers: Sequence[int]) -> bool:
@@ -91,6 +101,8 @@ class OfflinePlayer:
                 [(self._task.calls[number], self._name(self._task.calls[number].tool), {}) for number in numbers],
                 known,
                 self._random,
+                self._turn.refers if self._turn is not None else "",
+                self._turn.about if self._turn is not None else "",
             )
         left = list(numbers)
         for attempt in range(_MOST_RETRIES + 1):
@@ -144,7 +156,9 @@ class OfflinePlayer:
                 value = at(arguments, origin.argument) if origin.argument[0] == "/" else arguments.get(origin.argument)
                 if isinstance(value, str | int) and origin.label and value != origin.label:
                     noun = self._task.calls[origin.call].noun
-                    known.append(f"{the(noun, origin.label)} has the id {value}")
+                    earlier = self._turn is not None and origin.call not in self._turn.calls
+                    shown = f", as {self._name(self._task.calls[origin.call].tool)} showed" if earlier else ""
+                    known.append(f"{the(noun, origin.label)} has the id {value}{shown}")
         return known
 
     def _name(self, tool: str) -> str:

@@ -5,7 +5,17 @@ from random import Random
 
 import msgspec
 
-from lemnos.records import Execution, Origin, Record, Tool, Trajectory, Verification, trajectory_id
+from lemnos.records import (
+    BackReference,
+    Execution,
+    Message,
+    Origin,
+    Record,
+    Tool,
+    Trajectory,
+    Verification,
+    trajectory_id,
+)
 from lemnos.steps.tools.ladder.replay import open_world
 from lemnos.steps.tools.ladder.verify import checked, level_of
 from lemnos.steps.tools.play.asked.base import Asked
@@ -108,6 +118,7 @@ def played(
             start=start,
             end=world.state_hash(),
         ),
+        references=references(task, messages),
         licence=task.licence,
         source=task.source,
     )
@@ -116,6 +127,16 @@ def played(
         return task, trajectory
     checks = (*trajectory.verification.checks, judged(trajectory, asked.model, asked.answers))
     return task, msgspec.structs.replace(trajectory, verification=Verification(level_of(checks), checks))
+
+
+def references(task: Task, messages: Sequence[Message]) -> tuple[BackReference, ...]:
+    """Return where the user refers back."""
+    numbers = (number for number, message in enumerate(messages) if message.role == "user")
+    return tuple(
+        BackReference(number, turn.refers, turn.back)
+        for number, turn in zip(numbers, task.turns, strict=False)
+        if turn.refers
+    )
 
 
 def verified(trajectory: Trajectory, task: Task, api: Api) -> Trajectory:

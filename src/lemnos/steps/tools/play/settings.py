@@ -24,6 +24,8 @@ class KindSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """A user who meant another entity."""
     two_things: Weight = 1.0
     """A second wish in the next turn."""
+    session: Weight = 2.0
+    """Many wishes that build on each other: later turns need what earlier ones said or returned."""
     ambiguous: Weight = 0.7
     """An entity that the user does not name; the assistant asks back once."""
     missing_parameter: Weight = 0.7
@@ -56,6 +58,8 @@ class PlaySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """How often tasks of each kind are tried."""
     alike: Annotated[int, Meta(ge=1)] = 6
     """Tasks of one API with the same calls (tools and purposes) and kind at most."""
+    wishes: Annotated[int, Meta(ge=3, le=16)] = 10
+    """Wishes of a `session` at most; three at least."""
     thoughts: Share = 0.7
     """Share of calls before which the player writes what it thinks."""
     renamed: Share = 0.05

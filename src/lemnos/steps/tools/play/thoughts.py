@@ -6,19 +6,31 @@ A thought takes its words from the request, the tools offered and earlier observ
 from random import Random
 from typing import Any
 
-from lemnos.steps.tools.task.base import GoldCall
+from lemnos.steps.tools.task.base import GoldCall, Refers
 from lemnos.steps.tools.task.wording import capital, is_described, listed, named
 from lemnos.steps.tools.world.values.seeds import pick
 
 
-def before(calls: list[tuple[GoldCall, str, dict[str, Any]]], known: list[str], random: Random) -> str:
+def before(
+    calls: list[tuple[GoldCall, str, dict[str, Any]]],
+    known: list[str],
+    random: Random,
+    refers: Refers = "",
+    about: str = "",
+) -> str:
     """Return the thought before one or more calls made together.
 
     Args:
         calls: Each call, the name under which its tool is offered, and its arguments.
         known: Names of entities that were found, each with its id, in words: ``Silver Grove has the id 12``.
         random: Decides between wordings.
+        refers: How the turn refers back.
+        about: What it refers to: ``Silver Grove``.
     """
+    if refers in ("again", "gone", "undo") and calls[0][0].purpose != "find":
+        return _after(known, _once_more(refers, about, calls[0][0], calls[0][1], random))
+    if about and (not known or random.random() < 0.3):
+        known = _resolved(refers, about, random) or known
     if len(calls) > 1:
         tools = list(dict.fromkeys(name for _, name, _ in calls))
         text = pick(
@@ -145,6 +157,64 @@ def before(calls: list[tuple[GoldCall, str, dict[str, Any]]], known: list[str], 
                 ),
             )
     return _after(known, text)
+
+
+def _once_more(refers: Refers, about: str, call: GoldCall, tool: str, random: Random) -> str:
+    if refers == "again":
+        return pick(
+            random,
+            (
+                f"The {call.plural} have changed since I listed them, so I call {tool} again.",
+                f"What {tool} returned before is out of date; I call it again.",
+                f"I can't answer from the old list: there have been changes. {tool} again.",
+            ),
+        )
+    if refers == "gone":
+        return pick(
+            random,
+            (
+                f"I look with {tool} whether {about} is still there.",
+                f"{tool} will tell whether anything is left of {about}.",
+                f"Better to check with {tool} than to assume.",
+            ),
+        )
+    if call.purpose == "update":
+        return pick(
+            random,
+            (
+                f"What {about} had before stands in an earlier result, so I can set it again with {tool}.",
+                f"I know the old value from an earlier result; {tool} restores it.",
+                f"To take the change back, I call {tool} with what was there before.",
+            ),
+        )
+    return pick(random, (f"{capital(about)} is no longer wanted; {tool} removes it.", f"I take it out with {tool}."))
+
+
+def _resolved(refers: Refers, about: str, random: Random) -> list[str]:
+    """Return what a turn refers to, in words; empty where nobody would think about it."""
+    ways: dict[Refers, tuple[str, ...]] = {
+        "position": (f"in the list, that is {about}", f"counting in the list, this is {about}", f"that one is {about}"),
+        "created": (f"the new one is {about}", f"that is {about}, which was created just now"),
+        "earlier": (f"{about} came up before", f"this goes back to {about}"),
+        "same": (f"the same as before, for {about}", f"now it is {about}"),
+        "pronoun": (f"this is still about {about}", f"this is about {about}", ""),
+    }
+    text = pick(random, ways.get(refers, ("",)))
+    return [text] if text else []
+
+
+def recalling(about: str, random: Random) -> str:
+    """Return the thought before an answer that needs no call."""
+    what = f" of {about}" if about else ""
+    return pick(
+        random,
+        (
+            "This stands in an earlier result, so no call is needed.",
+            f"I have the details{what} already; another call would tell nothing new.",
+            "Nothing has changed since that result, so I can answer from it.",
+            "I can read that off what was returned before.",
+        ),
+    )
 
 
 def _after(known: list[str], text: str) -> str:

@@ -47,6 +47,10 @@ COUNTED = (
     "functions",
     "without_tasks",
     "paraphrases",
+    "turns",
+    "references",
+    "turns_back",
+    "session_calls",
 )
 """What is counted over the trajectories of a shard."""
 _OTHERS = 300
@@ -171,7 +175,7 @@ def wanted_tasks(api: Api, settings: PlaySettings, seed: int) -> Iterator[Task]:
     if settings.kinds.function:
         wanted.update(each.name for each in functions_of(api))
     count = min(settings.per_api, int(settings.per_tool * len(wanted)))
-    return tasks_of(api, str(seed), count, msgspec.structs.asdict(settings.kinds), settings.alike)
+    return tasks_of(api, str(seed), count, msgspec.structs.asdict(settings.kinds), settings.alike, settings.wishes)
 
 
 def _played(
@@ -194,6 +198,16 @@ def _played(
     if worded:
         figures.count("paraphrases", worded)
     return made
+
+
+def octave(distance: int) -> str:
+    """Return the octave of a distance of at least 1.
+
+    >>> [octave(distance) for distance in (1, 2, 3, 8)]
+    ['1', '2-3', '2-3', '8-15']
+    """
+    low = 1 << distance.bit_length() - 1
+    return "1" if low == 1 else f"{low}-{2 * low - 1}"
 
 
 def _left_out(task: Task, trajectory: Trajectory) -> Rejected:
@@ -260,6 +274,11 @@ class Figures:
         counts["traits"]["tools renamed"] += bool(task.renamed)
         counts["traits"]["tools without descriptions"] += task.masked
         counts["traits"]["with thoughts"] += any(message.reasoning for message in trajectory.messages)
+        counts["turns"][str(len(task.turns))] += 1
+        counts["references"].update(each.kind for each in trajectory.references)
+        counts["turns_back"].update(octave(each.turns) for each in trajectory.references)
+        if task.kind == "session":
+            counts["session_calls"][str(len(task.calls))] += 1
         self._messages.append(len(trajectory.messages))
         self._providers[task.provider] += 1
 

@@ -20,6 +20,7 @@ Kind = Literal[
     "late",
     "changed_mind",
     "two_things",
+    "session",
     "ambiguous",
     "missing_parameter",
     "not_found",
@@ -30,10 +31,10 @@ Kind = Literal[
     "no_call",
     "function",
 ]
-"""What is special: a parameter given late; a user who changes their mind; two wishes, one after the other; a name that
-fits several; a parameter to ask for; a name that fits nothing; a failure to recover from; a policy that forbids it; an
-observation with an instruction; tools that do not help; nothing to call; one call of a function whose result is not
-described."""
+"""What is special: a parameter given late; a user who changes their mind; two wishes, one after the other; many
+wishes that build on each other; a name that fits several; a parameter to ask for; a name that fits nothing; a
+failure to recover from; a policy that forbids it; an observation with an instruction; tools that do not help;
+nothing to call; one call of a function whose result is not described."""
 
 Purpose = Literal["find", "list", "get", "create", "update", "delete", "action", "do"]
 """What a call is for: ``find`` looks for an entity that the user named; ``do`` is a function without a state."""
@@ -42,6 +43,12 @@ Reply = Literal["answer", "ask", "refuse", "missing", "decline", "talk"]
 """What the assistant says at the end of a turn: the answer; a question back; no, by policy; that nothing has the name;
 that no tool can do it; something that needs no tool."""
 
+Refers = Literal["", "pronoun", "created", "position", "earlier", "name", "same", "again", "gone", "undo", "fact"]
+"""How a turn refers back: not at all; to what the last turn was about (*it*, *its owner*); to what was made (*the
+one you just created*); to a place in a list (*the second one*); to what was spoken of two or more turns before;
+to what was shown, by its name; to what was just done, for another entity (*the same for …*); to a list that a
+change has made stale; to what was deleted (*is it gone?*); to a change that is taken back; to a value that was
+told."""
 
 SCOPE = "{scope}"
 """In the words of a turn: what the tools are for that are offered, known once they are drawn."""
@@ -103,6 +110,13 @@ class Turn(msgspec.Struct, frozen=True):
     reply: Reply = "answer"
     words: str = ""
     """What the reply must say where no observation holds it: a question, a refusal."""
+    values: tuple[str, ...] = ()
+    """Values that the reply must hold."""
+    refers: Refers = ""
+    back: int = 0
+    """How many turns before what it refers to was last spoken of or shown; 0 if it refers to nothing."""
+    about: str = ""
+    """Name of the entity that it refers to; empty if that is none."""
 
 
 class SetupCall(msgspec.Struct, frozen=True):

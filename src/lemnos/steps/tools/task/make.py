@@ -170,7 +170,7 @@ class Draft:
             shape=shape or shape_of(self.calls),
             kind=kind,
             policy=self._system(),
-            turns=tuple(self.turns),
+            turns=(*map(self._held, self.turns[:-1]), *self.turns[-1:]),
             calls=tuple(self.calls),
             start=self.start,
             end=self.world.state_hash(),
@@ -180,6 +180,13 @@ class Draft:
             source=api.tools[0].source.partition("#")[0],
         )
         return msgspec.structs.replace(task, id=task_id(task))
+
+    def _held(self, turn: Turn) -> Turn:
+        """Return a turn with the values that its answer must hold; those of the last one are the task's."""
+        if turn.values or turn.words or turn.reply != "answer":
+            return turn
+        asked = [number for number in turn.calls if self.calls[number].purpose != "find"]
+        return msgspec.structs.replace(turn, values=self.values(asked))
 
     def _system(self) -> str:
         """Return the system message: the policy, and values of which users do not talk."""

@@ -13,6 +13,7 @@ from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.task.functions.make import function, why_not
 from lemnos.steps.tools.task.kinds import at_once, dialogues, negatives
+from lemnos.steps.tools.task.kinds.session.make import session
 from lemnos.steps.tools.task.make import Draft, plain
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.wording import number_in
@@ -26,6 +27,7 @@ MAKERS: Mapping[str, Maker] = {
     "late": dialogues.late,
     "changed_mind": dialogues.changed_mind,
     "two_things": dialogues.two_things,
+    "session": session,
     "ambiguous": dialogues.ambiguous,
     "missing_parameter": dialogues.missing_parameter,
     "not_found": dialogues.not_found,
@@ -50,9 +52,12 @@ _VERBS: Mapping[str, frozenset[str]] = {
         "not_found": "get delete action",
         "refused": "delete action update replace",
         "injected": "get list",
+        "session": "get list create update delete action",
     }.items()
 }
 """Kind of task → the operations that it is tried for, where not all."""
+MOST_WISHES = 10
+"""Wishes of a session at most, where nothing else is asked."""
 _WITHOUT_CALLS = ("irrelevant", "no_call")
 """Kinds of task that fit any API; they keep to their share of those that were made, so that none has these alone."""
 _FEWEST_WORLDS = 3
@@ -68,7 +73,9 @@ _HOPELESS = 3
 """After this many tries in vain, a kind is not tried again for an operation."""
 
 
-def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alike: int) -> Iterator[Task]:
+def tasks_of(
+    api: Api, seed: str, count: int, weights: Mapping[str, float], alike: int, wishes: int = MOST_WISHES
+) -> Iterator[Task]:
     """Yield up to ``count`` tasks of an API.
 
     Args:
@@ -77,6 +84,7 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
         count: How many tasks at most.
         weights: Kind → how often it is tried.
         alike: Tasks with the same kind and the same calls at most; half of it where something is named by a key.
+        wishes: Wishes of a session at most.
     """
     targets = api.targets
     functions = functions_of(api) if weights.get("function") else []
@@ -105,11 +113,13 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
         if kind in _WITHOUT_CALLS and kinds[kind] >= left[kind] / total * kinds.total() * _EXCESS:
             continue
         world = f"{seed}:{attempt % worlds}"
-        task = MAKERS[kind](Draft(api, f"{seed}:{api.spec.id}:{attempt}", world), operation)
+        draft = Draft(api, f"{seed}:{api.spec.id}:{attempt}", world)
+        task = session(draft, operation, wishes) if kind == "session" else MAKERS[kind](draft, operation)
         if task is None:
             bags[kind].failed(operation, 1)
             continue
-        shape = (kind, *(f"{call.purpose} {call.tool}" for call in task.calls))
+        steps = [f"{call.purpose} {call.tool}" for call in task.calls]
+        shape = (kind, *(sorted({*steps}) if kind == "session" else steps))  # their order is never quite the same
         shapes[shape] += 1
         if shapes[shape] > (-(-alike // 2) if _is_told_by_key(task) else alike):
             bags[kind].failed(operation, _HOPELESS)

@@ -36,6 +36,8 @@ class Calls:
         self.world = world
         self.as_made = True
         """Whether nothing has changed the world yet."""
+        self.most = MOST_CALLS
+        """Calls of the task at most."""
         self.calls: list[GoldCall] = []
         self.observations: list[Observation] = []
         self.known: dict[int, dict[str, Any]] = {}
@@ -96,7 +98,7 @@ class Calls:
             told: What the user says of the entity.
             wish: For an operation without a state: what it does, as an imperative clause.
         """
-        if len(self.calls) >= MOST_CALLS or not operation.compiled.parameters.allows(arguments):
+        if len(self.calls) >= self.most or not operation.compiled.parameters.allows(arguments):
             return None
         if operation.leaves_open(arguments):
             return None

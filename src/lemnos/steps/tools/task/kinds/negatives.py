@@ -5,6 +5,7 @@ itself to it.
 """
 
 from collections.abc import Mapping
+from random import Random
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from lemnos.steps.tools.task.frames import INJECTIONS, THANKS
 from lemnos.steps.tools.task.make import Draft, plain, shape_of
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, thing, tidy
+from lemnos.steps.tools.task.results import past_of
 from lemnos.steps.tools.task.wording import (
     capital,
     is_described,
@@ -24,6 +26,7 @@ from lemnos.steps.tools.task.wording import (
     said,
     stated,
     the,
+    with_article,
 )
 from lemnos.steps.tools.world.failures import Fault, FaultKind
 from lemnos.steps.tools.world.values.seeds import pick
@@ -81,18 +84,7 @@ def refused(draft: Draft, operation: ApiOperation) -> Task | None:
     call, clause = wish
     verb = _verb(operation)
     draft.calls.clear()
-    draft.policy = _policy(
-        draft,
-        pick(
-            draft.random,
-            (
-                f"{capital(call.plural)} must not be {_past(verb)} by the assistant.",
-                f"Never {verb} {_articled(call.noun)}, whoever asks for it.",
-                f"You may read {call.plural}, but you may not {verb} them.",
-                f"Do not {verb} any {call.plural}. Decline such requests.",
-            ),
-        ),
-    )
+    draft.policy = policy_of(draft, rule_of(verb, call.noun, call.plural, draft.random))
     what = (
         the(call.noun, call.label)
         if is_described(call.label) or is_person(call.noun)
@@ -103,18 +95,36 @@ def refused(draft: Draft, operation: ApiOperation) -> Task | None:
             framed(clause, "single", draft.random),
             (),
             "refuse",
-            pick(
-                draft.random,
-                (
-                    f"I'm sorry, but I can't {verb} {what}: my instructions don't allow me to {verb} {call.plural}.",
-                    f"I'm not allowed to {verb} {call.plural}, so I can't {verb} {what}.",
-                    f"I can't {verb} {what}: the rules here say that I may not {verb} {call.plural}.",
-                    f"I'm sorry, I can't {verb} {what}. That isn't allowed here, so nothing was changed.",
-                ),
-            ),
+            refusal(verb, call.plural, what, draft.random),
         )
     )
     return draft.task("refused", (), shape="none", refusal=(verb, number_in(call.label) or call.label))
+
+
+def rule_of(verb: str, noun: str, plural: str, random: Random) -> str:
+    """Return the rule that forbids something."""
+    return pick(
+        random,
+        (
+            f"{capital(plural)} must not be {past_of(verb)} by the assistant.",
+            f"Never {verb} {with_article(noun)}, whoever asks for it.",
+            f"You may read {plural}, but you may not {verb} them.",
+            f"Do not {verb} any {plural}. Decline such requests.",
+        ),
+    )
+
+
+def refusal(verb: str, plural: str, what: str, random: Random) -> str:
+    """Return what is said to a wish that the policy forbids."""
+    return pick(
+        random,
+        (
+            f"I'm sorry, but I can't {verb} {what}: my instructions don't allow me to {verb} {plural}.",
+            f"I'm not allowed to {verb} {plural}, so I can't {verb} {what}.",
+            f"I can't {verb} {what}: the rules here say that I may not {verb} {plural}.",
+            f"I'm sorry, I can't {verb} {what}. That isn't allowed here, so nothing was changed.",
+        ),
+    )
 
 
 def _refused_by_state(draft: Draft, operation: ApiOperation) -> Task | None:
@@ -145,13 +155,13 @@ def _refused_by_state(draft: Draft, operation: ApiOperation) -> Task | None:
         return None
     draft.search, draft.world = other.search, other.world
     other.search.calls[read] = msgspec.structs.replace(got, fields=(field,), details=False)
-    draft.policy = _policy(
+    draft.policy = policy_of(
         draft,
         pick(
             draft.random,
             (
-                f"{_articled(got.noun, upper=True)} with the {name} {said(value)} must not be {_past(verb)}.",
-                f"Never {verb} {_articled(got.noun)} whose {name} is {said(value)}. Look at it before you act.",
+                f"{capital(with_article(got.noun))} with the {name} {said(value)} must not be {past_of(verb)}.",
+                f"Never {verb} {with_article(got.noun)} whose {name} is {said(value)}. Look at it before you act.",
                 f"Check the {name} first: when it is {said(value)}, you may not {verb} the {got.noun}.",
             ),
         ),
@@ -167,11 +177,11 @@ def _refused_by_state(draft: Draft, operation: ApiOperation) -> Task | None:
                 draft.random,
                 (
                     f"I can't {verb} {the(got.noun, got.label)}: {whose.lower()} {name} is {said(value)}, and the "
-                    f"rules don't allow that for such {_articled(got.noun)}.",
+                    f"rules don't allow that for such {with_article(got.noun)}.",
                     f"The {name} of the {got.noun} {named(got.label)} is {said(value)}, so I'm not allowed to "
                     f"{verb} {it}.",
                     f"I looked at {the(got.noun, got.label)}. {whose} {name} is {said(value)}, and I may not {verb} "
-                    f"{_articled(got.noun)} like that. Nothing was changed.",
+                    f"{with_article(got.noun)} like that. Nothing was changed.",
                 ),
             ),
         )
@@ -349,19 +359,8 @@ def _verb(operation: ApiOperation) -> str:
     )
 
 
-def _past(verb: str) -> str:
-    from lemnos.steps.tools.task.results import past_of
-
-    return past_of(verb)
-
-
-def _articled(noun: str, *, upper: bool = False) -> str:
-    from lemnos.steps.tools.task.wording import with_article
-
-    return capital(with_article(noun)) if upper else with_article(noun)
-
-
-def _policy(draft: Draft, rule: str) -> str:
+def policy_of(draft: Draft, rule: str) -> str:
+    """Return a system message with a rule among others."""
     extra = [
         pick(draft.random, ("Answer in plain sentences.", "Keep answers short.", "Be polite and brief.")),
         pick(draft.random, ("Do only what is asked.", "Ask when a name fits several entries.", "Never make up an id.")),

@@ -1,0 +1,169 @@
+"""Makes sessions: a draft, an operation to begin with -> a task of several wishes that build on each other."""
+
+from collections.abc import Callable
+
+from lemnos.steps.tools.task.base import Task
+from lemnos.steps.tools.task.kinds.session import asides, changing, lists, reading
+from lemnos.steps.tools.task.kinds.session.conversation import MOST_CALLS, BrokenError, Change, Session
+from lemnos.steps.tools.task.kinds.session.memory import Entity
+from lemnos.steps.tools.task.kinds.session.words import Ref
+from lemnos.steps.tools.task.make import Draft, shape_of
+from lemnos.steps.tools.task.operation import ApiOperation
+from lemnos.steps.tools.world.failures import Fault, FaultKind
+from lemnos.steps.tools.world.values.seeds import pick
+
+FEWEST_WISHES = 3
+_FEWEST_CALLS = 4
+_FEWEST_REFERENCES = 2
+_LONG = 0.6
+"""Exponent of a draw between the fewest and the most wishes: below 1, most sessions are long."""
+_LISTING = 0.35
+"""Share of sessions that begin with a list, where there is one."""
+_FORBIDDING = 0.1
+_FAILING = 0.1
+_ASIDES = (("ask", 0.35), ("missing", 0.2))
+"""Share of sessions in which the assistant may have to ask back, or a name is that of nothing."""
+_THANKS = 0.08
+_TRIES = 3
+"""Entities that a move is tried for."""
+
+_Move = Callable[[Session, Entity, Ref], bool]
+_ON_ENTITIES: tuple[tuple[float, _Move], ...] = (
+    (2.0, reading.ask),
+    (2.6, changing.change),
+    (0.7, changing.delete),
+    (1.2, changing.act),
+    (1.8, lists.below),
+    (1.8, changing.make_below),
+    (1.5, asides.refuse),
+)
+"""Weight and move, of what is asked or done on something known."""
+_ON_ALL: tuple[tuple[float, Callable[[Session], bool]], ...] = (
+    (1.0, reading.same),
+    (1.4, changing.same),
+    (2.0, lambda session: lists.list_again(session, count=False)),
+    (0.7, lambda session: lists.list_again(session, count=True)),
+    (2.5, lists.is_it_gone),
+    (1.2, changing.undo),
+    (0.8, reading.remind),
+    (0.4, asides.ask_back),
+    (0.25, asides.not_found),
+    (1.8, lambda session: _new(session)),
+)
+"""Weight and move, of what follows from the conversation."""
+
+
+def session(draft: Draft, operation: ApiOperation, most: int = 10) -> Task | None:
+    """A conversation of several wishes, in which later turns need what earlier ones said or returned.
+
+    Args:
+        draft: The draft.
+        operation: What the first wish is for.
+        most: Wishes at most, three at least.
+    """
+    made = Session(draft)
+    random = draft.random
+    if random.random() < _FORBIDDING:
+        asides.forbid(made, operation.compiled.operation.claim.resource)
+    made.wished |= {(aside,) for aside, share in _ASIDES if random.random() >= share}
+    wishes = FEWEST_WISHES + int(random.random() ** _LONG * (max(FEWEST_WISHES, most) - FEWEST_WISHES + 1))
+    try:
+        own = operation.compiled.operation.claim.resource
+        listing = list(made.operations("list", own)) if random.random() < _LISTING else []
+        if not (listing and reading.wish(made, listing[0])) and not reading.wish(made, operation):
+            return None
+        if draft.calls[-1].purpose == "create" and made.focus is not None:
+            made.undoable = Change(draft.api.operations[draft.calls[-1].tool], made.focus, len(made.search.calls) - 1)
+        while made.wishes < wishes or (len(draft.calls) < _FEWEST_CALLS and made.wishes < most):
+            if len(draft.calls) > MOST_CALLS - 2:
+                break
+            if random.random() < _THANKS and made.now > 1 and draft.turns[-1].refers != "" and made.deleted is None:
+                asides.thank(made)
+            if not _go_on(made):
+                break
+    except BrokenError:
+        return None
+    if not draft.turns[-1].values and draft.turns[-1].reply == "talk":
+        draft.turns.pop()  # thanks in vain
+    referring = [turn for turn in draft.turns if turn.refers]
+    if (
+        made.wishes < FEWEST_WISHES
+        or len(made.search.calls) < _FEWEST_CALLS
+        or len(referring) < _FEWEST_REFERENCES
+        or all(turn.refers == "name" for turn in referring)
+        or (made.forbidden[0] and not any(turn.reply == "refuse" for turn in draft.turns))
+    ):
+        return None
+    values = draft.turns[-1].values
+    if random.random() < 2 * _THANKS:
+        asides.thank(made, last=True)
+        values = ()
+    faults: tuple[Fault, ...] = ()
+    if random.random() < _FAILING:
+        kinds: tuple[FaultKind, ...] = ("rate_limit", "server_error")
+        failing = pick(random, [call.tool for call in draft.calls])
+        faults = (Fault(pick(random, kinds), failing, 1, pick(random, (1, 2, 5, 10, 30))),)
+    return draft.task("session", values, shape=shape_of(draft.calls), faults=faults)
+
+
+def _go_on(session: Session) -> bool:
+    """Add one more wish; return whether there was one."""
+    left: list[tuple[float, Callable[[], bool]]] = []
+    for weight, move in _ON_ALL:
+        left.append((weight, lambda move=move: move(session)))  # type: ignore[misc]
+    for weight, step in _ON_ENTITIES:
+        left.append((weight, lambda step=step: _on_some(session, step)))  # type: ignore[misc]
+    while left:
+        place = session.random.random() * sum(weight for weight, _ in left)
+        for index, (weight, _) in enumerate(left):
+            place -= weight
+            if place < 0 or index == len(left) - 1:
+                break
+        if left.pop(index)[1]():
+            return True
+    return False
+
+
+def _on_some(session: Session, move: _Move) -> bool:
+    """Try a move on what is known: what the last turn was about, what was spoken of before, what was shown."""
+    for _ in range(_TRIES):
+        entity = _entity(session)
+        if entity is None:
+            return False
+        ref = session.reference(entity)
+        if ref is not None and move(session, entity, ref):
+            return True
+    return False
+
+
+def _entity(session: Session) -> Entity | None:
+    known = list(session.memory)
+    if not known:
+        return None
+    draw = session.random.random()
+    earlier = [each for each in known if each.subject and each is not session.focus]
+    shown = [each for each in known if not each.subject]
+    if session.focus is not None and session.focus.gone < 0 and draw < 0.55:
+        return session.focus
+    if earlier and draw < 0.8:
+        return pick(session.random, earlier)
+    return pick(session.random, shown or known)
+
+
+def _new(session: Session) -> bool:
+    """Make a wish for something related: of the same resource, of one above or below."""
+    resources = {each.resource for each in session.memory}
+    related = [
+        each
+        for each in session.api.targets
+        if each.verb in ("create", "list", "search", "get")
+        and (
+            each.compiled.operation.claim.resource in resources
+            or any(parent.resource in resources for parent in each.compiled.operation.parents)
+        )
+    ]
+    for _ in range(min(3, len(related))):
+        operation = related.pop(int(session.random.random() * len(related)))
+        if reading.wish(session, operation):
+            return True
+    return False
