@@ -15,7 +15,7 @@ from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import thing
 from lemnos.steps.tools.task.results import entity_of
 from lemnos.steps.tools.task.wording import is_person, number_in, the
-from lemnos.steps.tools.world.semantics.words import STATE_NAMES, states_after
+from lemnos.steps.tools.world.semantics.states import STATE_NAMES, states_after
 from lemnos.steps.tools.world.values.seeds import pick
 
 MOST_CALLS = 22
