@@ -1,5 +1,6 @@
 """Entities that are named by their keys, what is taken out of another thing, and what names of tools say."""
 
+from random import Random
 from typing import Any
 
 import msgspec
@@ -12,7 +13,8 @@ from lemnos.steps.tools.play.record import played
 from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.arguments import Found, ends_other, takes_out
-from lemnos.steps.tools.task.base import Task
+from lemnos.steps.tools.task.base import GoldCall, Task
+from lemnos.steps.tools.task.requests import both
 from lemnos.steps.tools.task.schedule import tasks_of
 from lemnos.steps.tools.task.sense import is_of
 from lemnos.steps.tools.task.statements import said_of
@@ -35,7 +37,7 @@ def api_of(tools: list[Tool]) -> Api:
     return Api(world_spec(tools), tools)
 
 
-def office(removal: str = "Removes a member from a team.") -> Api:
+def office(*more: Tool, removal: str = "Removes a member from a team.") -> Api:
     team: dict[str, tuple[Place, Any]] = {"teamId": ("path", NUMBER)}
     member = team | {"memberId": ("path", NUMBER)}
     many = {"type": "array", "items": TEAM}
@@ -48,6 +50,7 @@ def office(removal: str = "Removes a member from a team.") -> Api:
                  description="List the members of a team.", **OWN),
             http("removeMember", "DELETE", "/teams/{teamId}/members/{memberId}", member,
                  description=removal, **OWN),
+            *more,
         ]
     )  # fmt: skip
 
@@ -72,6 +75,30 @@ def test_what_nothing_lists_is_named_by_its_key_and_no_arn_is_made_up() -> None:
             played(task, devices("deviceId"), (), thoughts=1.0, renamed=0, masked=0, most=9)[1].verification.level == 4
         )
     assert not tasks_for(devices("deviceArn"), "getDevice")
+
+
+def test_a_key_and_a_name_are_not_joined() -> None:
+    one, two = (GoldCall("d", "{}", 0, "delete", "team", "teams", label) for label in ("#te_17a", "Design"))
+    assert both(one, two, Random(0)) is None
+
+
+def test_something_new_belongs_to_one_thing_of_a_kind() -> None:
+    team: dict[str, tuple[Place, Any]] = {"teamId": ("path", NUMBER)}
+    other = {
+        "name": ("body", TEXT),
+        "date": ("body", {"type": "string", "format": "date"}),
+        "team_id": ("body", NUMBER),
+    }
+    api = office(
+        http("createEvent", "POST", "/teams/{teamId}/events", team | other, TEAM, ("teamId",),
+             description="Create an event of a team.", **OWN),
+        http("listEvents", "GET", "/teams/{teamId}/events", team, {"type": "array", "items": TEAM},
+             description="List the events of a team.", **OWN),
+    )  # fmt: skip
+    made = tasks_for(api, "createEvent", 200)
+    assert made
+    for task in made:
+        assert not {"teamId", "team_id"} <= set(msgspec.json.decode(task.calls[-1].arguments))
 
 
 def test_few_tasks_are_of_what_is_named_by_its_key() -> None:
@@ -104,7 +131,7 @@ def test_what_is_taken_out_of_a_thing_is_removed_from_it() -> None:
     [("Kick a member from a team.", True), ("Unsubscribes a member.", True), ("Delete a member of a team.", False)],
 )
 def test_what_ends_something_else_is_no_wish_to_delete(description: str, other: bool) -> None:
-    api = office(description)
+    api = office(removal=description)
     assert api.operations["removeMember"].verb == "delete"
     assert ends_other(api.operations["removeMember"]) is other
 

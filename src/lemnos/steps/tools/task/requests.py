@@ -137,6 +137,8 @@ def both(one: GoldCall, two: GoldCall, random: Random) -> Clause | None:
     >>> both(one, two, Random(0)).do
     'pay bills 17 and 18'
     """
+    if bool(number_in(one.label)) != bool(number_in(two.label)):
+        return None  # one by its key, the other by its name
     where = f" {one.where}" if one.where else ""
     what = _two_things(one, two) + where
     match one.purpose:
@@ -162,9 +164,7 @@ def _two_things(one: GoldCall, two: GoldCall) -> str:
     first, second = (number_in(each.label) or named(each.label) for each in (one, two))
     if number_in(one.label):
         return f"{one.plural} {first} and {second}"
-    if is_described(one.label):
-        return f"the {one.plural} {first} and {second}"
-    if is_person(one.noun) and " " in one.label and one.purpose == "get":
+    if is_person(one.noun) and " " in one.label and not is_described(one.label) and one.purpose == "get":
         return f"{first} and {second}"
     return f"the {one.plural} {first} and {second}"
 

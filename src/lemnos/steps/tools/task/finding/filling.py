@@ -170,6 +170,8 @@ class Filling(Naming):
                 continue
             feeds = operation.feeds.get(name)
             where = name in operation.scoped and is_where(operation.scope_of(name))
+            if feeds and name not in (*operation.required, key) and self._lists_one_of(feeds[0], founds):
+                continue  # a note is on one recipe
             if feeds and not where and not (self._by_key and name == key and not depth):
                 found = self._find_or_forget(feeds[0], depth, above=name in operation.above)
                 if found is not None:
@@ -249,9 +251,15 @@ class Filling(Naming):
                 origins.append(origin)
         return arguments, origins, told, founds
 
+<<<<<<< HEAD
     def _items(self, target: Found | None) -> str:
         """Return where the list that showed an entity holds it."""
         return self.calls[target.call].items if target is not None and target.call >= 0 else ""
+=======
+    def _lists_one_of(self, feed: Feed, founds: Mapping[str, Found]) -> bool:
+        """Return whether a list shows things of which one is named already."""
+        return any(found.noun == self.api.operations[feed.source].noun for found in founds.values())
+>>>>>>> reach
 
     def _where(self, founds: Mapping[str, Found], target: Found | None = None, way: str = "") -> str:
         above = [self.calls[each.call].where for each in (target, *founds.values()) if each and each.call >= 0]

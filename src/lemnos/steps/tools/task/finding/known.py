@@ -189,7 +189,7 @@ def settled(
         return as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
     own = normalised(name)
     if own in _FORMS:
-        return _plainest((*flat.get("enum", ()), flat.get("default")))
+        return _plainest((flat.get("default"), *flat.get("enum", ())))
     if name in operation.scoped:
         if not above and (template := template_for(flat)):
             made = filled(template, lambda word: SEGMENTS.get(word.rpartition("_")[2], ""))
@@ -201,9 +201,9 @@ def settled(
 
 
 def _plainest(forms: Sequence[Any]) -> Any:
-    """Return the form that programs ask for where they may choose: JSON if there is it, or the last, the default."""
+    """Return the form that programs ask for where they may choose: JSON if there is it, or the first; None if none."""
     json = (each for each in forms if isinstance(each, str) and each.lower().endswith("json"))
-    return next(json, next((each for each in reversed(forms) if each is not None), None))
+    return next(json, next((each for each in forms if each is not None), None))
 
 
 def _above_most(operation: ApiOperation, above: str, world: LocalWorld, fixed: Mapping[str, str]) -> list[str]:
