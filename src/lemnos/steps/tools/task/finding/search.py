@@ -227,7 +227,7 @@ class Search(Naming):
         depth: int,
         given: Mapping[str, tuple[Any, Origin]] | None = None,
         label: str = "",
-        known: Found | None = None,
+        about: Found | None = None,
     ) -> tuple[dict[str, Any], list[Origin], list[tuple[str, str]], dict[str, Found]] | None:
         if depth > _DEEPEST or not operation.usable:
             return None
@@ -240,7 +240,7 @@ class Search(Naming):
         new = operation.verb == "create" or own is not None
         person = person if own is None else own
         value: Any
-        rename = given is None or known is not None
+        rename = given is None or about is not None
         wanted = chosen(operation, self.random, depth, rename=rename, brief=self.brief)
         key = operation.compiled.operation.key
         # what is named, before what is said; what lies above, before what lies below
@@ -316,7 +316,7 @@ class Search(Naming):
                 if value is None and (operation.verb == "opaque" or is_said(name, operation.noun, flat)):
                     value = value_of(name, flat, operation.noun, self.random, person, new=new)
                 if value and said_as == "email" and kind_of(operation.noun) == "person" and own is None:
-                    known = founds.get(operation.compiled.operation.key)
+                    known = founds.get(operation.compiled.operation.key, about)
                     value = (address_of(known.name) or None) if known is not None else value
                 if said_as in NAMING and (called := label_of_new(told)):
                     value = name_in(called, flat)  # two names of one entity are the same
@@ -332,7 +332,7 @@ class Search(Naming):
                 continue
             arguments[name] = value
         if operation.verb == "replace" and not depth:
-            target = founds.get(key, known)
+            target = founds.get(key, about)
             items = self.calls[target.call].items if target is not None and target.call >= 0 else ""
             kept = sent_again(operation, arguments, target, items)
             if kept is None:
