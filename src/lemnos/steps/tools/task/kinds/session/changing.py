@@ -15,12 +15,20 @@ from lemnos.steps.tools.task.kinds.session.words import Ref
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import clause_of
 from lemnos.steps.tools.task.sense import MOST_CHANGES, is_no_entity, is_so, is_worth, says_point, shows
+<<<<<<< HEAD
 from lemnos.steps.tools.task.wording import said
 from lemnos.steps.tools.world.semantics.states import undone_by
+=======
+from lemnos.steps.tools.task.wording import is_person, said
+from lemnos.steps.tools.world.semantics.words import undone_by
+>>>>>>> session
 from lemnos.steps.tools.world.values.seeds import pick
 
 _CHANGES = ("update", "replace")
-_PARTS_OF_NAMES = ("first name", "last name", "surname")
+_NAMING_PEOPLE = ("first name", "last name", "surname", "username", "user name", "login")
+"""What belongs to the name of a person, so that nobody sets it alone."""
+_ITS_OWN = frozenset("email phone telephone username address street url website number sku code".split())
+"""Words of fields that no two entities share."""
 _MOST_DELETED = 2
 """Things that people delete in one session, beside what they made by mistake."""
 
@@ -56,7 +64,7 @@ def _makes_sense(session: Session, operation: ApiOperation, prepared: Prepared, 
             return False  # once is enough, and only by the name by which it is known
     return (
         0 < len(told) <= MOST_CHANGES
-        and all(name not in _PARTS_OF_NAMES for name, _ in told)
+        and not (is_person(entity.noun) and any(name in _NAMING_PEOPLE for name, _ in told))
         and not is_so(told, entity.facts)
         and all(name not in entity.done and value for name, value in told)
         and all(value.lower() != entity.name.lower() for _, value in told)
@@ -221,7 +229,8 @@ def same(session: Session) -> bool:
         return delete(session, entity, ref, says=says)
     if operation.verb == "action":
         return act(session, entity, ref, operation, says)
-    if operation.verb == "replace" or any(value == "yes" for _, value in last.said):
+    own = any(name in NAMING or not _ITS_OWN.isdisjoint(name.lower().split(" ")) for name, _ in last.said)
+    if operation.verb == "replace" or own or any(value == "yes" for _, value in last.said):
         return False
     done = dict(last.said)
     call = session.search.calls[-1]

@@ -76,6 +76,7 @@ class Session:
         self.deleted: Entity | None = None
         """What the last turn deleted."""
         self.wishes = 0
+        self.thanks = 0
         self.wished: set[tuple[str, ...]] = set()
         """Wishes so far: what is asked, and of what."""
         self.forbidden: tuple[str, str] = ("", "")

@@ -24,6 +24,7 @@ _FAILING = 0.1
 _ASIDES = (("ask", 0.35), ("missing", 0.2))
 """Share of sessions in which the assistant may have to ask back, or a name is that of nothing."""
 _THANKS = 0.08
+_MOST_THANKS = 2
 _TRIES = 3
 """Entities that a move is tried for."""
 
@@ -77,8 +78,15 @@ def session(draft: Draft, operation: ApiOperation, most: int = 10) -> Task | Non
         while made.wishes < wishes or (len(draft.calls) < _FEWEST_CALLS and made.wishes < most):
             if len(draft.calls) > MOST_CALLS - 2:
                 break
-            if random.random() < _THANKS and made.now > 1 and draft.turns[-1].refers != "" and made.deleted is None:
+            if (
+                random.random() < _THANKS
+                and made.thanks < _MOST_THANKS
+                and made.now > 1
+                and draft.turns[-1].refers != ""
+                and made.deleted is None
+            ):
                 asides.thank(made)
+                made.thanks += 1
             if not _go_on(made):
                 break
     except BrokenError:
