@@ -85,6 +85,7 @@ def is_updated(name: str) -> bool:
     return normalised(name) in _UPDATED
 
 
+@lru_cache(maxsize=8192)
 def is_managed(name: str) -> bool:
     """Return whether a field holds a time that the service sets by itself, whoever sends it.
 
