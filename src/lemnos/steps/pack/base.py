@@ -127,6 +127,10 @@ class Vocabulary(msgspec.Struct, frozen=True):
     """The token to fill with: the tokenizer's own, else ``eos``, else 0."""
     file: str
     """Path of the ``tokenizer.json``."""
+    bos_text: str = ""
+    """What stands before each record that no chat template writes; empty for nothing."""
+    eos_text: str = ""
+    """What stands after it."""
 
 
 class PackedShard(Protocol):

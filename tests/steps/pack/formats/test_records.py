@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from lemnos.records import Dialogue, Document, Message, OfferedTool, Origin, ToolCall, Trajectory
+from lemnos.steps.pack.base import Vocabulary
 from lemnos.steps.pack.formats import hub, messages, nanochat, sharegpt, text
 from tests.steps.pack.formats.builders import MadeShard, rendered
 from tests.steps.pack.test_trace import DIALOGUE, DOCUMENT
@@ -77,6 +78,15 @@ def test_text_has_a_row_for_every_record(tmp_path: Path, kind: str) -> None:
         ("t2", "unknown", "logs.jsonl, line 1"),
     ]
     assert (figures["rows"], figures["files"]) == (5, [f"train-000000.{kind}"])
+
+
+def test_text_has_no_token_of_the_tokenizer_around_it(tmp_path: Path) -> None:
+    vocabulary = Vocabulary(300, 2, 1, 0, "tokenizer.json", bos_text="<s>", eos_text="</s>")
+    texts = ["<s>Tide.</s>", "<s><s>Tide.</s> and more", "Tide."]
+    held = [(DOCUMENT, rendered(DOCUMENT, each)) for each in texts]
+    text.write(MadeShard(held=held, vocabulary=vocabulary), tmp_path / "text")
+    rows = pq.read_table(tmp_path / "text" / "train-000000.parquet").to_pylist()
+    assert [row["text"] for row in rows] == ["Tide.", "<s>Tide.</s> and more", "Tide."]
 
 
 def test_text_has_row_groups_that_many_processes_share(tmp_path: Path) -> None:
