@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 import msgspec
 
 from lemnos.records import MessageKind, Part, Record, Role, Split
+from lemnos.steps.pack.settings import Thoughts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -149,6 +150,11 @@ class PackedShard(Protocol):
     @property
     def file_format(self) -> Literal["parquet", "jsonl"]:
         """The common setting ``format``, for formats that are written as either."""
+        ...
+
+    @property
+    def thoughts(self) -> Thoughts:
+        """The setting ``pack.thoughts``, for formats of messages."""
         ...
 
     @property

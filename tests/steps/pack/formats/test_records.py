@@ -140,6 +140,23 @@ def test_messages_hold_tools_arguments_as_objects_and_the_loss_of_each_answer(tm
     assert (figures["rows"], figures["left_out"]) == (4, {"no_conversation": 1})
 
 
+@pytest.mark.parametrize("kind", ["parquet", "jsonl"])
+def test_thoughts_stand_in_their_field_or_before_the_words(tmp_path: Path, kind: str) -> None:
+    thinks = Message("assistant", "Hello.", reasoning="A greeting.", train=True)
+    record = msgspec.structs.replace(SPOKEN, messages=(*SPOKEN.messages[:2], thinks))
+    for thoughts in ("field", "content"):
+        folder = tmp_path / thoughts
+        messages.write(shard(record, file_format=kind, thoughts=thoughts), folder)
+        file = folder / f"train-000000.{kind}"
+        (row,) = pq.read_table(file).to_pylist() if kind == "parquet" else lines_of(file)
+        answer = row["messages"][-1]
+        if thoughts == "field":
+            assert (answer["content"], answer["reasoning_content"]) == ("Hello.", "A greeting.")
+        else:
+            assert answer["content"] == "<think>\nA greeting.\n</think>\n\nHello."
+            assert not answer.get("reasoning_content")
+
+
 def test_messages_as_parquet_are_decoded_by_datasets(tmp_path: Path) -> None:
     datasets = pytest.importorskip("datasets")
     figures = messages.write(shard(), tmp_path / "messages")

@@ -7,7 +7,8 @@
 ``loss`` says whether the record allows a loss on a message of the assistant: ms-swift reads it by this name, axolotl
 with ``message_field_training: loss``; it is absent, in Parquet null, on other messages. Arguments of calls are objects;
 in Parquet they and ``tools`` are JSON text of a type that ``datasets`` from 4.7 decodes, so that it gives each row its
-own keys alone. Documents and tool documents are no conversations; they are left out and counted.
+own keys alone; before 4.7 such a file cannot be opened, but lines can. A thought is in ``reasoning_content``, or in the
+content (``pack.thoughts``). Documents and tool documents are no conversations; they are left out and counted.
 """
 
 from collections import Counter
@@ -19,10 +20,12 @@ from lemnos.exports import parquet
 from lemnos.exports.carry import Carry
 from lemnos.exports.openai_chat import row
 from lemnos.exports.write import write_lines
+from lemnos.sources.trajectories.exported import THINK, THOUGHT
 from lemnos.steps.pack.base import Format, PackedShard, Rendered
 from lemnos.steps.pack.formats.conversation import conversation
 from lemnos.steps.pack.formats.files import licence_of, unless_empty, written
 from lemnos.steps.pack.formats.placement import stem
+from lemnos.steps.pack.settings import Thoughts
 
 
 def write(shard: PackedShard, folder: Path) -> dict[str, Any]:
@@ -30,12 +33,13 @@ def write(shard: PackedShard, folder: Path) -> dict[str, Any]:
     left_out: Counter[str] = Counter()
     path = folder / f"{stem(shard)}.{shard.file_format}"
     found = unless_empty(_conversations(shard, left_out))
+    thoughts = shard.thoughts
     if found is None:
         return written(folder, rows=0, left_out=dict(left_out))
     if shard.file_format == "jsonl":
-        count = write_lines((_row(carry, rendered) for carry, rendered in found), path)
+        count = write_lines((_row(carry, rendered, thoughts) for carry, rendered in found), path)
     else:
-        count = parquet.write((_columns(carry, rendered) for carry, rendered in found), path, _schema())
+        count = parquet.write((_columns(carry, rendered, thoughts) for carry, rendered in found), path, _schema())
     return written(folder, path, rows=count, left_out=dict(left_out))
 
 
@@ -48,15 +52,17 @@ def _conversations(shard: PackedShard, left_out: Counter[str]) -> Iterator[tuple
             yield carry, rendered
 
 
-def _row(carry: Carry, rendered: Rendered) -> dict[str, Any]:
+def _row(carry: Carry, rendered: Rendered, thoughts: Thoughts) -> dict[str, Any]:
     made = row(carry, "object", parts=False)
     _flag(carry, made["messages"])
+    _place(thoughts, made["messages"])
     return {"messages": made["messages"], "tools": made["tools"], **_about(rendered)}
 
 
-def _columns(carry: Carry, rendered: Rendered) -> tuple[dict[str, Any], int]:
+def _columns(carry: Carry, rendered: Rendered, thoughts: Thoughts) -> tuple[dict[str, Any], int]:
     made, size = parquet.row(carry, "object")
     _flag(carry, made["messages"])
+    _place(thoughts, made["messages"])
     return {"messages": made["messages"], "tools": made["tools"], **_about(rendered)}, size
 
 
@@ -66,6 +72,13 @@ def _flag(carry: Carry, messages: list[dict[str, Any]]) -> None:
         message.pop("weight", None)
         if own.role == "assistant":
             message["loss"] = own.train
+
+
+def _place(thoughts: Thoughts, messages: list[dict[str, Any]]) -> None:
+    """Put thoughts where the settings want them."""
+    for message in messages if thoughts == "content" else ():
+        if thought := message.pop("reasoning_content", ""):
+            message["content"] = f"{THINK}{thought}{THOUGHT}{message['content']}"
 
 
 def _about(rendered: Rendered) -> dict[str, str]:
