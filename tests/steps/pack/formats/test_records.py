@@ -141,6 +141,28 @@ def test_messages_hold_tools_arguments_as_objects_and_the_loss_of_each_answer(tm
 
 
 @pytest.mark.parametrize("kind", ["parquet", "jsonl"])
+def test_messages_end_with_the_last_answer(tmp_path: Path, kind: str) -> None:
+    asked = msgspec.structs.replace(SPOKEN, messages=(*SPOKEN.messages, Message("user", "Well?")))
+    silent = msgspec.structs.replace(SPOKEN, messages=SPOKEN.messages[:2])
+    figures = messages.write(shard(asked, silent, file_format=kind), tmp_path / "messages")
+    file = tmp_path / "messages" / f"train-000000.{kind}"
+    (row,) = pq.read_table(file).to_pylist() if kind == "parquet" else lines_of(file)
+    assert [each["role"] for each in row["messages"]] == ["system", "user", "assistant"]
+    assert figures["left_out"] == {"no_answer": 1}
+
+
+@pytest.mark.parametrize("kind", ["parquet", "jsonl"])
+def test_messages_leave_out_calls_that_trainers_cannot_read(tmp_path: Path, kind: str) -> None:
+    broken = (ToolCall("a", "weather.now", '{"city": Oslo}'),)
+    said = [
+        msgspec.structs.replace(each, tool_calls=broken) if each.tool_calls else each for each in TRAJECTORY.messages
+    ]
+    record = msgspec.structs.replace(TRAJECTORY, messages=tuple(said))
+    figures = messages.write(shard(record, SPOKEN, file_format=kind), tmp_path / "messages")
+    assert (figures["rows"], figures["left_out"]) == (1, {"arguments": 1})
+
+
+@pytest.mark.parametrize("kind", ["parquet", "jsonl"])
 def test_thoughts_stand_in_their_field_or_before_the_words(tmp_path: Path, kind: str) -> None:
     thinks = Message("assistant", "Hello.", reasoning="A greeting.", train=True)
     record = msgspec.structs.replace(SPOKEN, messages=(*SPOKEN.messages[:2], thinks))

@@ -7,8 +7,10 @@
 ``loss`` says whether the record allows a loss on a message of the assistant: ms-swift reads it by this name, axolotl
 with ``message_field_training: loss``; it is absent, in Parquet null, on other messages. Arguments of calls are objects;
 in Parquet they and ``tools`` are JSON text of a type that ``datasets`` from 4.7 decodes, so that it gives each row its
-own keys alone; before 4.7 such a file cannot be opened, but lines can. A thought is in ``reasoning_content``, or in the
-content (``pack.thoughts``). Documents and tool documents are no conversations; they are left out and counted.
+own keys alone; an older one cannot open the file, but lines. A thought is in ``reasoning_content``, or in the content
+(``pack.thoughts``). A row ends with its last answer: ms-swift refuses any other. Documents and tool documents are no
+conversations; they are left out and counted, as are conversations without an answer, and those with a call whose
+arguments are no JSON object, on which axolotl and many templates end with an error.
 """
 
 from collections import Counter
@@ -17,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from lemnos.exports import parquet
-from lemnos.exports.carry import Carry
+from lemnos.exports.carry import Carry, is_object
 from lemnos.exports.openai_chat import row
 from lemnos.exports.write import write_lines
 from lemnos.sources.trajectories.exported import THINK, THOUGHT
@@ -48,21 +50,25 @@ def _conversations(shard: PackedShard, left_out: Counter[str]) -> Iterator[tuple
         carry = conversation(record)
         if carry is None:
             left_out["no_conversation"] += 1
-        else:
+        elif not any(message.role == "assistant" for message in carry.own.messages):
+            left_out["no_answer"] += 1
+        elif all(is_object(call.arguments) for message in carry.own.messages for call in message.tool_calls):
             yield carry, rendered
+        else:
+            left_out["arguments"] += 1
 
 
 def _row(carry: Carry, rendered: Rendered, thoughts: Thoughts) -> dict[str, Any]:
     made = row(carry, "object", parts=False)
     _flag(carry, made["messages"])
-    _place(thoughts, made["messages"])
+    _finish(thoughts, made["messages"])
     return {"messages": made["messages"], "tools": made["tools"], **_about(rendered)}
 
 
 def _columns(carry: Carry, rendered: Rendered, thoughts: Thoughts) -> tuple[dict[str, Any], int]:
     made, size = parquet.row(carry, "object")
     _flag(carry, made["messages"])
-    _place(thoughts, made["messages"])
+    _finish(thoughts, made["messages"])
     return {"messages": made["messages"], "tools": made["tools"], **_about(rendered)}, size
 
 
@@ -74,8 +80,10 @@ def _flag(carry: Carry, messages: list[dict[str, Any]]) -> None:
             message["loss"] = own.train
 
 
-def _place(thoughts: Thoughts, messages: list[dict[str, Any]]) -> None:
-    """Put thoughts where the settings want them."""
+def _finish(thoughts: Thoughts, messages: list[dict[str, Any]]) -> None:
+    """Put thoughts where the settings want them, and end with the last answer."""
+    last = max(number for number, message in enumerate(messages) if message["role"] == "assistant")
+    del messages[last + 1 :]
     for message in messages if thoughts == "content" else ():
         if thought := message.pop("reasoning_content", ""):
             message["content"] = f"{THINK}{thought}{THOUGHT}{message['content']}"
