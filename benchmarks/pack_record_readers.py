@@ -2,10 +2,12 @@
 
     python benchmarks/pack_record_readers.py RUN [--rows 200]
 
-RUN is packed with the formats text, messages, sharegpt and nanochat, as Parquet. Each check states in one line what the
-trainer's own code must give for the rows: torchtitan the tokens of the texts on end; LLaMA-Factory, ms-swift and
-nanochat the same speakers and words; axolotl and TRL a loss on exactly what the assistant says. nanochat is no package;
-its conditions are restated here from `tasks/customjson.py`. A reader that is not installed is named as such.
+RUN is packed with the formats text, messages, sharegpt, nanochat and megatron, as Parquet, in the style chatml with a
+tokenizer that exists (`--tokenizer FOLDER --template chatml --mask assistant`). Each check states in one line what the
+trainer's own code must give for the rows: torchtitan the tokens of the texts on end, each ended once; LLaMA-Factory,
+ms-swift and TRL a loss on exactly what the assistant says, calls included, and tools in the prompt; axolotl, started
+with the configuration of the run, the words and masks of the run. nanochat is no package; its conditions are restated
+here from `tasks/customjson.py`. A reader that is not installed is named as such.
 """
 
 import argparse
@@ -14,10 +16,13 @@ import json
 import sys
 import tempfile
 import types
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 CHATML = (
     "{% for message in messages %}{{ '<|im_start|>' + message.role + '\n' + (message.content or '') }}"
@@ -51,29 +56,20 @@ def tokenizer_of(run: Path, template: str) -> Any:
     return tokenizer
 
 
-def no_object(text: str) -> bool:
-    """Return whether a text is no JSON object: some sources hold such arguments, and they stay as they are."""
-    try:
-        return not isinstance(json.loads(text), dict)
-    except ValueError:
-        return True
-
-
 def torchtitan(run: Path, rows: int, cache: str) -> Iterator[str]:
     """Yield what HuggingFaceTextDataset gives of the texts: inputs and labels of each document, on end."""
-    from tokenizers import Tokenizer
+    from torchtitan.components.tokenizer import HuggingFaceTokenizer
     from torchtitan.hf_datasets import text_datasets
 
-    tokenizer = Tokenizer.from_file(str(run / "tokenizer.json"))
+    tokenizer = HuggingFaceTokenizer(tokenizer_path=str(run / "configs" / "tokenizer"))
     files = sorted((run / "text").glob("train-*.parquet"))
-    texts = loaded(files, cache).select(range(rows))
+    texts = loaded(files, cache)
+    texts = texts.select(range(min(rows, len(texts))))
     config = text_datasets.DatasetConfig(path="", loader=lambda _: texts, sample_processor=lambda row: row["text"])
     text_datasets.DATASETS["lemnos"] = config
-    ids = [[0, *tokenizer.encode(text, add_special_tokens=False).ids, 1] for text in texts["text"]]
-    encode = types.SimpleNamespace(
-        encode=lambda text, **_: [0, *tokenizer.encode(text, add_special_tokens=False).ids, 1]
-    )
-    dataset = text_datasets.HuggingFaceTextDataset("lemnos", None, encode, seq_len=512)
+    ids = [tokenizer.encode(text, add_bos=True, add_eos=True) for text in texts["text"]]
+    assert all(each[-1] == tokenizer.eos_id != each[-2] for each in ids), "a text does not end once"
+    dataset = text_datasets.HuggingFaceTextDataset("lemnos", None, tokenizer, seq_len=512)
     inputs = [token for each in ids for token in each[:-1]]
     labels = [token for each in ids for token in each[1:]]
     count = 0
@@ -81,78 +77,148 @@ def torchtitan(run: Path, rows: int, cache: str) -> Iterator[str]:
         assert batch["input"].tolist() == inputs[count : count + 512]
         assert label.tolist() == labels[count : count + 512]
         count += 512
-    yield f"{count:,} tokens of {rows} texts"
+    yield f"{count:,} tokens of {len(texts)} texts"
 
 
 def llamafactory(run: Path, rows: int, cache: str) -> Iterator[str]:
-    """Yield what SharegptDatasetConverter gives, with the attributes that its parser reads from dataset_info.json."""
+    """Yield what the loader, the template `chatml` and the supervised processor give of the rows."""
     if "torchaudio" not in sys.modules:  # imported for audio alone
         module = types.ModuleType("torchaudio")
         module.__spec__ = importlib.machinery.ModuleSpec("torchaudio", None)
         sys.modules["torchaudio"] = module
-    from llamafactory.data.converter import SharegptDatasetConverter
-    from llamafactory.data.formatter import FunctionFormatter, ToolFormatter
+    from llamafactory.data.loader import _load_single_dataset
     from llamafactory.data.parser import get_dataset_list
+    from llamafactory.data.processor.supervised import SupervisedDatasetProcessor
+    from llamafactory.data.template import get_template_and_fix_tokenizer
+    from llamafactory.hparams import DataArguments
 
-    (attributes,) = get_dataset_list(["lemnos_train"], str(run / "sharegpt"))
-    convert = SharegptDatasetConverter(attributes, types.SimpleNamespace())
-    calls, tools = FunctionFormatter(slots=["{{content}}"], tool_format="default"), ToolFormatter(tool_format="default")
-    folder = run / "sharegpt" / attributes.dataset_name
-    turns = 0
-    for row in islice(loaded(folder.iterdir(), cache, "json"), rows):
-        made = convert(row)
-        said = [*made["_prompt"], *made["_response"]]
-        assert [each["content"] for each in said] == [each["value"] for each in row["conversations"]]
-        assert made["_system"] == row["system"]
-        tools.apply(content=made["_tools"])
-        for each in said:
-            if each["role"] == "function":
-                calls.apply(content=each["content"], thought_words=("<think>", "</think>"))
-        turns += len(said)
-    yield f"{turns:,} turns of {rows} conversations"
+    folder = str(run / "sharegpt")
+    settings = DataArguments(dataset="lemnos_train", dataset_dir=folder, template="chatml", cutoff_len=1 << 20)
+    tokenizer = tokenizer_of(run, CHATML)
+    template = get_template_and_fix_tokenizer(tokenizer, settings)
+    (attributes,) = get_dataset_list(["lemnos_train"], folder)
+    hub = types.SimpleNamespace(cache_dir=cache, hf_hub_token=None, om_hub_token=None, ms_hub_token=None)
+    process = types.SimpleNamespace(local_process_index=0, seed=0)
+    data = _load_single_dataset(attributes, hub, settings, process)
+    data = data.select(range(min(rows, len(data))))
+    made = SupervisedDatasetProcessor(template, tokenizer, None, settings).preprocess_dataset(data[:])
+    assert len(made["input_ids"]) == len(data), "a row is left out"
+    trained = 0
+    for number, row in enumerate(data):
+        said = [*row["_prompt"], *row["_response"]]
+        wanted = [each["content"] for each in said if each["role"] == "assistant"]
+        calls = [
+            each["content"].partition("</think>")[2] or each["content"] for each in said if each["role"] == "function"
+        ]
+        text = spoken(tokenizer, made["input_ids"][number], made["labels"][number])
+        assert all("".join(words.split()) in text for words in wanted)
+        assert text.count("Action:") == sum(
+            len(found) if isinstance(found := json.loads(each), list) else 1 for each in calls
+        )
+        assert text.count("<|im_end|>") == len(wanted) + len(calls)
+        for tool in json.loads(row["_tools"] or "[]"):
+            assert tool["name"] in tokenizer.decode(made["input_ids"][number])
+        trained += sum(label != -100 for label in made["labels"][number])
+    yield f"{trained:,} tokens with a loss of {len(data)} conversations"
 
 
 def swift(run: Path, rows: int, cache: str) -> Iterator[str]:
-    """Yield what ms-swift's MessagesPreprocessor gives: its own roles, the words, the loss of each answer."""
-    from swift.dataset.preprocessor.core import MessagesPreprocessor
+    """Yield what ms-swift's loader and its template `chatml`, with calls as Hermes has them, give of the rows."""
+    del cache
+    import torch
+    from swift.dataset import load_dataset
+    from swift.model import ModelInfo
+    from swift.template import TEMPLATE_MAPPING
 
-    made = MessagesPreprocessor()
-    answers = 0
-    data = loaded((run / "messages").glob("train-*.parquet"), cache).select(range(rows))
-    for row in data:
-        before = [dict(message) for message in row["messages"]]
-        after = made.preprocess(row)["messages"]
-        made._check_messages({"messages": after})
-        spoken = [message for message in before if message["role"] != "assistant" or message["content"]]
-        texts = [message["content"] for message in after if message["role"] != "tool_call"]
-        assert texts == [message["content"] for message in spoken if message["content"] or message["role"] == "tool"]
-        assert [m["role"] for m in after].count("tool_call") == sum(len(m["tool_calls"] or ()) for m in before)
-        made = [message for message in after if message["role"] in ("assistant", "tool_call")]
-        assert all(isinstance(message["loss"], bool) for message in made)
-        answers += len(made)
-    yield f"{answers:,} answers of {rows} conversations"
+    tokenizer = tokenizer_of(run, CHATML)
+    tokenizer.model_info = ModelInfo(
+        "none", str(run), torch.float32, max_model_len=1 << 20, quant_method=None, quant_bits=0, task_type="causal_lm"
+    )
+    tokenizer.model_meta = types.SimpleNamespace(template="chatml", is_multimodal=False, task_type="causal_lm")
+    meta = TEMPLATE_MAPPING["chatml"]
+    template = meta.template_cls(tokenizer, meta, max_length=1 << 20, agent_template="hermes")
+    template.set_mode("train")
+    files = sorted(str(file) for file in (run / "messages").glob("train-*.parquet"))
+    before = loaded(map(Path, files), str(run / "work"))
+    data, _ = load_dataset(files, load_from_cache_file=False)
+    assert len(data) == len(before), "a row is left out"
+    trained = refused = 0
+    for own, row in islice(zip(before, data, strict=True), rows):
+        try:
+            made = template.encode(dict(row))
+        except AssertionError:
+            refused += 1  # the user speaks twice in turn; in training ms-swift leaves such a row out
+            continue
+        text = spoken(tokenizer, made["input_ids"], made["labels"])
+        assert text == "".join(answer(message, "<tool_call>", "</tool_call>") for message in own["messages"])
+        for tool in own["tools"]:
+            assert tool["function"]["name"] in tokenizer.decode(made["input_ids"])
+        trained += sum(label != -100 for label in made["labels"])
+    yield f"{trained:,} tokens with a loss of {min(rows, len(before))} conversations, {refused} refused"
+
+
+def spoken(tokenizer: Any, ids: list[int], labels: list[int]) -> str:
+    """Return the text that has a loss, without spaces."""
+    counted = [token for token, label in zip(ids, labels, strict=True) if label != -100]
+    return "".join(tokenizer.decode(counted).split())
+
+
+def answer(message: dict[str, Any], before: str, after: str) -> str:
+    """Return what must have a loss of a message in ChatML, without spaces; nothing if it is not the assistant's."""
+    if message["role"] != "assistant" or not message["loss"]:
+        return ""
+    calls = [call["function"] for call in message["tool_calls"] or ()]
+    given = [json.dumps({"name": call["name"], "arguments": call["arguments"]}, ensure_ascii=False) for call in calls]
+    text = message["content"] + "".join(f"{before}{each}{after}" for each in given) + "<|im_end|>"
+    return "".join(text.split())
 
 
 def axolotl(run: Path, rows: int, cache: str) -> Iterator[str]:
-    """Yield whether axolotl's chat_template strategy takes a loss on the answers, and on no other message."""
-    from axolotl.prompt_strategies.chat_template import ChatTemplatePrompter, ChatTemplateStrategy
+    """Yield whether axolotl, with the configuration of the run, gives the words and masks of the run."""
+    import yaml
+    from axolotl.prompt_strategies.chat_template import load
+    from axolotl.utils.dict import DictDefault
+    from transformers import AutoTokenizer
 
-    tokenizer = tokenizer_of(run, CHATML)
-    prompter = ChatTemplatePrompter(tokenizer, CHATML, max_length=1 << 20, message_field_training="loss")
-    strategy = ChatTemplateStrategy(
-        prompter, tokenizer, False, 1 << 20, roles_to_train=["assistant"], train_on_eos="turn"
-    )
-    trained = 0
-    for row in islice(loaded((run / "messages").glob("train-*.parquet"), cache), rows):
-        if any(message["tool_calls"] for message in row["messages"]):
-            continue  # ChatML says nothing of calls; their own templates do
-        made = strategy.tokenize_prompt({"messages": row["messages"], "tools": row["tools"]})
-        counted = [token for token, label in zip(made["input_ids"], made["labels"], strict=True) if label != -100]
-        answers = [each for each in row["messages"] if each["role"] == "assistant" and each["loss"]]
-        wanted = "".join(each["content"] + "<|im_end|>" for each in answers)
-        assert "".join(tokenizer.decode(counted).split()) == "".join(wanted.split())
-        trained += len(counted)
-    yield f"{trained:,} tokens with a loss"
+    settings = DictDefault(yaml.safe_load((run / "configs" / "axolotl.yaml").read_text(encoding="utf-8")))
+    tokenizer = AutoTokenizer.from_pretrained(str(run / settings.tokenizer_config))
+    strategy = load(tokenizer, settings, settings.datasets[0])
+    own = [
+        (tokens, [token if one else -100 for token, one in zip(tokens, mask, strict=True)])
+        for tokens, mask in documents(run)
+    ]
+    exact = Counter((tuple(tokens), tuple(labels)) for tokens, labels in own)
+    words = Counter((spoken(tokenizer, tokens, tokens), spoken(tokenizer, tokens, labels)) for tokens, labels in own)
+    same = alike = number = 0
+    for row in islice(loaded((run / file for file in settings.datasets[0].data_files), cache), rows):
+        made = strategy.tokenize_prompt(row)
+        tokens, labels = made["input_ids"], made["labels"]
+        if tokens[-1] == tokenizer.eos_token_id:
+            labels[-1] = -100  # axolotl trains on the end of a document, in ChatML we do not
+        found = (
+            exact[tuple(tokens), tuple(labels)]
+            or any(  # a row ends with its last answer, a record may go on
+                own_tokens[: len(tokens)] == tokens and own_labels[: len(tokens)] == labels
+                for own_tokens, own_labels in own
+            )
+        )
+        same += bool(found)
+        alike += not found and words[spoken(tokenizer, tokens, tokens), spoken(tokenizer, tokens, labels)] > 0
+        number += 1
+    assert same + alike >= 0.99 * number, f"{number - same - alike} of {number} differ"
+    yield f"{number} conversations, {same} token by token, {alike} but for spaces; names of tools may differ in others"
+
+
+def documents(run: Path) -> Iterator[tuple[list[int], list[bool]]]:
+    """Yield tokens and mask of each record, as numpy reads the format megatron."""
+    for index in sorted((run / "megatron").glob("train-??????.idx")):
+        data = index.read_bytes()
+        count = int(np.frombuffer(data, "<u8", 1, 18)[0])
+        ends = np.cumsum(np.frombuffer(data, "<i4", count, 34)).tolist()
+        tokens = np.fromfile(index.with_suffix(".bin"), {8: "<u2", 4: "<i4"}[data[17]]).tolist()
+        mask = np.fromfile(index.with_name(f"{index.stem}_loss_mask.bin"), "?").tolist()
+        for start, end in zip([0, *ends[:-1]], ends, strict=True):
+            yield tokens[start:end], mask[start:end]
 
 
 def trl(run: Path, rows: int, cache: str) -> Iterator[str]:
@@ -171,7 +237,7 @@ def trl(run: Path, rows: int, cache: str) -> Iterator[str]:
         for message in row["messages"]:
             if message["role"] == "assistant":
                 calls = [call["function"] for call in message["tool_calls"] or ()]
-                assert all(isinstance(call["arguments"], dict) or no_object(call["arguments"]) for call in calls)
+                assert all(isinstance(call["arguments"], dict) for call in calls)
                 given = [json.dumps(call["arguments"], ensure_ascii=False) for call in calls]
                 told = "".join(f"<call>{call['name']} {each}</call>" for call, each in zip(calls, given, strict=True))
                 wanted += f"{message['content']}{told}<|im_end|>\n"

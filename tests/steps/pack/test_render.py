@@ -187,6 +187,8 @@ def test_every_kind_of_template_gives_spans_or_refuses_the_record(path: Path) ->
 
 
 CHAT = "{% for m in messages %}<{{ m.role }}>{{ m.content }}<end>\n{% endfor %}"
+OFFERS = "{% for t in tools or [] %}({{ t.function.name }}){% endfor %}"
+CALLS = "{% for c in m.tool_calls or [] %}[{{ c.function.name }}]{% endfor %}"
 
 
 def test_the_header_of_an_answer_is_what_the_template_writes_to_ask_for_one() -> None:
@@ -198,7 +200,7 @@ def test_the_header_of_an_answer_is_what_the_template_writes_to_ask_for_one() ->
 
 def test_trimmed_words_are_found() -> None:
     record = trajectory(answer="  It ebbs. \n")
-    source = "{% for m in messages %}<{{ m.role }}>{{ m.content | trim }}<end>{% endfor %}"
+    source = OFFERS + "{% for m in messages %}<{{ m.role }}>{{ m.content | trim }}" + CALLS + "<end>{% endfor %}"
     assert said(by_template(source, record), "assistant", "words") == "It ebbs."
 
 
@@ -222,9 +224,9 @@ def test_an_end_that_differs_in_the_last_message_is_found() -> None:
 
 def test_thoughts_that_a_template_leaves_out_of_earlier_messages_are_left_out() -> None:
     source = (
-        "{% for m in messages %}<{{ m.role }}>"
+        OFFERS + "{% for m in messages %}<{{ m.role }}>"
         "{% if m.reasoning_content and loop.last %}<think>{{ m.reasoning_content }}</think>{% endif %}"
-        "{{ m.content }}{% for c in m.tool_calls or [] %}[{{ c.function.name }}]{% endfor %}<end>{% endfor %}"
+        "{{ m.content }}" + CALLS + "<end>{% endfor %}"
         "{% if add_generation_prompt %}<assistant>{% endif %}"
     )
     made = by_template(source, trajectory())
@@ -234,8 +236,8 @@ def test_thoughts_that_a_template_leaves_out_of_earlier_messages_are_left_out() 
 
 def test_words_that_change_what_the_template_writes_still_tell_the_messages_apart() -> None:
     source = (
-        "{% for m in messages %}<{{ m.role }}>{% if '!' in m.content %}<loud>{% endif %}{{ m.content }}<end>"
-        "{% endfor %}"
+        OFFERS + "{% for m in messages %}<{{ m.role }}>{% if '!' in m.content %}<loud>{% endif %}{{ m.content }}"
+        "" + CALLS + "<end>{% endfor %}"
         "{% if add_generation_prompt %}<assistant>{% endif %}"
     )
     made = by_template(source, trajectory(answer="High!"))
@@ -270,6 +272,17 @@ def test_a_record_that_the_template_refuses_is_refused_with_its_reason() -> None
     source = "{% for m in messages %}" + refuses + "{{ m.content }}{% endfor %}"
     with pytest.raises(RefusedError, match="no tools"):
         by_template(source, trajectory())
+
+
+@pytest.mark.parametrize(
+    ("source", "rule"),
+    [(CHAT, "template_calls"), (OFFERS + CHAT, "template_calls"), (CHAT.replace("<end>", CALLS), "template_tools")],
+)
+def test_a_template_that_leaves_out_calls_or_tools_is_refused(source: str, rule: str) -> None:
+    with pytest.raises(RefusedError, match="leaves out") as caught:
+        by_template(source, trajectory())
+    assert caught.value.rule == rule
+    assert by_template(source, dialogue("a", 1)).text  # which offers none
 
 
 CODE = "```\n" + "\n".join(f"value_{number} = {number}" for number in range(20)) + "\n```"

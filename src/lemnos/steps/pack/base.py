@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 import msgspec
 
 from lemnos.records import MessageKind, Part, Record, Role, Split
+from lemnos.steps.pack.settings import Thoughts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -127,6 +128,10 @@ class Vocabulary(msgspec.Struct, frozen=True):
     """The token to fill with: the tokenizer's own, else ``eos``, else 0."""
     file: str
     """Path of the ``tokenizer.json``."""
+    bos_text: str = ""
+    """What stands before each record that no chat template writes; empty for nothing."""
+    eos_text: str = ""
+    """What stands after it."""
 
 
 class PackedShard(Protocol):
@@ -145,6 +150,11 @@ class PackedShard(Protocol):
     @property
     def file_format(self) -> Literal["parquet", "jsonl"]:
         """The common setting ``format``, for formats that are written as either."""
+        ...
+
+    @property
+    def thoughts(self) -> Thoughts:
+        """The setting ``pack.thoughts``, for formats of messages."""
         ...
 
     @property

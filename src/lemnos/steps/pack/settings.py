@@ -7,6 +7,7 @@ from msgspec import Meta
 
 FormatName = Literal["packed", "megatron", "olmo", "datatrove", "text", "messages", "sharegpt", "nanochat", "hub"]
 Mask = Literal["all", "assistant", "no_observations", "no_user"]
+Thoughts = Literal["field", "content"]
 
 
 class TokenizerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -85,3 +86,7 @@ class PackSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     a shard at once."""
     formats: tuple[FormatName, ...] = ("packed",)
     """Formats to write, each into a folder of its name: see docs/reference/pack.md."""
+    thoughts: Thoughts = "field"
+    """Where rows of the format `messages` have a thought: `field`, in `reasoning_content`, as chat templates of models
+    that think read it; `content`, before the words between `<think>` tags, for ms-swift, which drops the field, and for
+    templates that do not read it."""

@@ -204,6 +204,8 @@ class PackStep(Step[PackSettings]):
         return {
             "template": "choose another pack.template, such as chatml",
             "template_spans": "choose another pack.template, such as chatml",
+            "template_calls": "choose a pack.template that writes calls, such as chatml",
+            "template_tools": "choose a pack.template that writes tools, such as chatml",
             "lossy": "choose a tokenizer that is lossless, such as a byte-level BPE",
             "licence": "choose other licences",
             "level": "lower pack.level, or verify the trajectories",

@@ -47,7 +47,7 @@ def chosen_formats(settings: PackSettings) -> list[Format]:
 
 def write_shard(run: RunFolder, settings: PackSettings, task: WriteTask) -> dict[str, Any]:
     """Write one shard in one format. Returns its figures."""
-    shard = RunShard(run, task.shard, task.split, settings.window, vocabulary_of(run))
+    shard = RunShard(run, task.shard, task.split, settings.window, vocabulary_of(run), settings.thoughts)
     figures = load_format(task.format).write(shard, run.path / task.format)
     return {"format": task.format, "split": task.split, "shard": task.shard, "written": figures}
 

@@ -46,6 +46,7 @@ class MadeShard(msgspec.Struct):
     length: int = 12
     vocabulary: Vocabulary = Vocabulary(size=300, eos=EOS, bos=None, pad=0, file="tokenizer.json")
     file_format: Literal["parquet", "jsonl"] = "parquet"
+    thoughts: Literal["field", "content"] = "field"
 
     @property
     def rows(self) -> int:

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from lemnos.records import Dialogue, Document, Message, OfferedTool, Origin, ToolCall, Trajectory
+from lemnos.steps.pack.base import Vocabulary
 from lemnos.steps.pack.formats import hub, messages, nanochat, sharegpt, text
 from tests.steps.pack.formats.builders import MadeShard, rendered
 from tests.steps.pack.test_trace import DIALOGUE, DOCUMENT
@@ -79,6 +80,15 @@ def test_text_has_a_row_for_every_record(tmp_path: Path, kind: str) -> None:
     assert (figures["rows"], figures["files"]) == (5, [f"train-000000.{kind}"])
 
 
+def test_text_has_no_token_of_the_tokenizer_around_it(tmp_path: Path) -> None:
+    vocabulary = Vocabulary(300, 2, 1, 0, "tokenizer.json", bos_text="<s>", eos_text="</s>")
+    texts = ["<s>Tide.</s>", "<s><s>Tide.</s> and more", "Tide."]
+    held = [(DOCUMENT, rendered(DOCUMENT, each)) for each in texts]
+    text.write(MadeShard(held=held, vocabulary=vocabulary), tmp_path / "text")
+    rows = pq.read_table(tmp_path / "text" / "train-000000.parquet").to_pylist()
+    assert [row["text"] for row in rows] == ["Tide.", "<s>Tide.</s> and more", "Tide."]
+
+
 def test_text_has_row_groups_that_many_processes_share(tmp_path: Path) -> None:
     text.write(shard(*[DOCUMENT] * 600), tmp_path / "text")
     metadata = pq.read_metadata(tmp_path / "text" / "train-000000.parquet")
@@ -128,6 +138,45 @@ def test_messages_hold_tools_arguments_as_objects_and_the_loss_of_each_answer(tm
     assert (rows["d1"]["tools"], rows["d1"]["licence"]) == ([], "CC0-1.0 AND MIT")
     assert [message.get("loss") for message in rows["t2"]["messages"]] == [None, None, False, None, True]
     assert (figures["rows"], figures["left_out"]) == (4, {"no_conversation": 1})
+
+
+@pytest.mark.parametrize("kind", ["parquet", "jsonl"])
+def test_messages_end_with_the_last_answer(tmp_path: Path, kind: str) -> None:
+    asked = msgspec.structs.replace(SPOKEN, messages=(*SPOKEN.messages, Message("user", "Well?")))
+    silent = msgspec.structs.replace(SPOKEN, messages=SPOKEN.messages[:2])
+    figures = messages.write(shard(asked, silent, file_format=kind), tmp_path / "messages")
+    file = tmp_path / "messages" / f"train-000000.{kind}"
+    (row,) = pq.read_table(file).to_pylist() if kind == "parquet" else lines_of(file)
+    assert [each["role"] for each in row["messages"]] == ["system", "user", "assistant"]
+    assert figures["left_out"] == {"no_answer": 1}
+
+
+@pytest.mark.parametrize("kind", ["parquet", "jsonl"])
+def test_messages_leave_out_calls_that_trainers_cannot_read(tmp_path: Path, kind: str) -> None:
+    broken = (ToolCall("a", "weather.now", '{"city": Oslo}'),)
+    said = [
+        msgspec.structs.replace(each, tool_calls=broken) if each.tool_calls else each for each in TRAJECTORY.messages
+    ]
+    record = msgspec.structs.replace(TRAJECTORY, messages=tuple(said))
+    figures = messages.write(shard(record, SPOKEN, file_format=kind), tmp_path / "messages")
+    assert (figures["rows"], figures["left_out"]) == (1, {"arguments": 1})
+
+
+@pytest.mark.parametrize("kind", ["parquet", "jsonl"])
+def test_thoughts_stand_in_their_field_or_before_the_words(tmp_path: Path, kind: str) -> None:
+    thinks = Message("assistant", "Hello.", reasoning="A greeting.", train=True)
+    record = msgspec.structs.replace(SPOKEN, messages=(*SPOKEN.messages[:2], thinks))
+    for thoughts in ("field", "content"):
+        folder = tmp_path / thoughts
+        messages.write(shard(record, file_format=kind, thoughts=thoughts), folder)
+        file = folder / f"train-000000.{kind}"
+        (row,) = pq.read_table(file).to_pylist() if kind == "parquet" else lines_of(file)
+        answer = row["messages"][-1]
+        if thoughts == "field":
+            assert (answer["content"], answer["reasoning_content"]) == ("Hello.", "A greeting.")
+        else:
+            assert answer["content"] == "<think>\nA greeting.\n</think>\n\nHello."
+            assert not answer.get("reasoning_content")
 
 
 def test_messages_as_parquet_are_decoded_by_datasets(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from lemnos.steps.pack.base import Rendered, Vocabulary, Window
 from lemnos.steps.pack.fit.plan import STAGE as PLAN
 from lemnos.steps.pack.fit.windows import WINDOWS, Lengths, unmasked
 from lemnos.steps.pack.render.renderer import Packable
+from lemnos.steps.pack.settings import Thoughts
 from lemnos.steps.pack.tokenise.store import STAGE as TOKENISE
 from lemnos.steps.pack.tokenise.store import TokenReader
 from lemnos.store.blobs import Blobs
@@ -26,8 +27,17 @@ _KINDS = {kind.__name__: kind for kind in get_args(Packable)}
 class RunShard:
     """One shard of a packed run."""
 
-    def __init__(self, run: RunFolder, number: int, split: Split, length: int, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        run: RunFolder,
+        number: int,
+        split: Split,
+        length: int,
+        vocabulary: Vocabulary,
+        thoughts: Thoughts = "field",
+    ) -> None:
         self._run = run
+        self._thoughts: Thoughts = thoughts
         self._number, self._split, self._length, self._vocabulary = number, split, length, vocabulary
         self._lengths = Lengths(run)
 
@@ -45,6 +55,11 @@ class RunShard:
     def file_format(self) -> Literal["parquet", "jsonl"]:
         """See ``PackedShard``."""
         return self._run.format
+
+    @property
+    def thoughts(self) -> Thoughts:
+        """See ``PackedShard``."""
+        return self._thoughts
 
     @property
     def length(self) -> int:

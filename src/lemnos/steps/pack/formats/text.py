@@ -1,11 +1,13 @@
 """Plain text: one row a record, with the rendered ``text``, as Parquet or JSON lines.
 
-    text     the record as the template of the settings writes it
+    text     the record as the template of the settings writes it, without the tokens at its beginning and end
     id       of the record
     kind     its type: ``Dialogue``
     licence  SPDX expression, ``unknown`` where one is not stated
     source   file and position, as far as one record has one
 
+Trainers that tokenise put their own tokens around a text: torchtitan adds ``eos`` to one that has it, and nanochat
+encodes it as letters. So ``bos`` and ``eos`` of the tokenizer stand in no text as its first and last token.
 A row group has 256 rows: nanochat gives each process whole row groups, and repeats none only if there are at least as
 many as processes. nanochat takes the last file by name for validation, and ``validation-…`` sorts behind ``train-…``.
 Source: nanochat ``dataset.py`` and ``dataloader.py``; torchtitan ``hf_datasets/text_datasets.py``.
@@ -48,9 +50,10 @@ def write(shard: PackedShard, folder: Path) -> dict[str, Any]:
 
 
 def _rows(shard: PackedShard) -> Iterator[dict[str, str]]:
+    vocabulary = shard.vocabulary
     for _, rendered in shard.records():
         yield {
-            "text": rendered.text,
+            "text": rendered.text.removeprefix(vocabulary.bos_text).removesuffix(vocabulary.eos_text),
             "id": rendered.record,
             "kind": rendered.kind,
             "licence": licence_of(rendered),

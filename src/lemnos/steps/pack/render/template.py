@@ -53,7 +53,7 @@ class TemplateRenderer:
         """Return a conversation as text.
 
         Raises:
-            RefusedError: The template does not render it, or not so that spans are known.
+            RefusedError: The template does not render it, or not so that spans are known, or leaves out tools or calls.
         """
         numbers, said = self._said(chat)
         tools = [function_of(tool) for tool in chat.tools]
@@ -61,7 +61,9 @@ class TemplateRenderer:
         fields: list[Field] = []
         marked = [self._marked(message, number, fields) for message, number in zip(messages, numbers, strict=True)]
         conversation = Alignment(self._probe, messages, marked, fields, tools, numbers, text)
-        return self._spans(conversation, chat, origin)
+        made = self._spans(conversation, chat, origin)
+        _check_calls(made, chat)
+        return made
 
     def _said(self, chat: Chat) -> tuple[list[int], list[Message]]:
         """Return the messages to render, with their numbers in the record; the system's goes into the user's where
@@ -207,3 +209,20 @@ class TemplateRenderer:
         while shared < min(len(text), len(self._probe.prompt)) and text[shared] == self._probe.prompt[shared]:
             shared += 1
         return max((found.end() for found in re.finditer(r"[\n>\]|]", text[:shared])), default=0)
+
+
+def _check_calls(made: Rendered, chat: Chat) -> None:
+    """Refuse a record whose calls or tools the template leaves out: outputs would come from nowhere, and an empty
+    answer would be trained on.
+
+    Raises:
+        RefusedError: A message that calls tools has no call in the text, or no offered tool is named in it.
+    """
+    written = {span.message for span in made.spans if span.kind == "call"}
+    for number, message in enumerate(chat.messages):
+        if message.tool_calls and number not in written:
+            raise RefusedError("template_calls", f"the chat template leaves out what message {number} calls")
+    names = [tool.name for tool in chat.tools]
+    texts = (made.text[span.start : span.end] for span in made.spans if span.role != "assistant")
+    if names and not any(name in text for text in texts for name in names):
+        raise RefusedError("template_tools", "the chat template leaves out the tools that are offered")

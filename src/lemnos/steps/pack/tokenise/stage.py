@@ -127,7 +127,13 @@ def vocabulary_of(run: RunFolder) -> Vocabulary:
     bos = tokenizer.token_to_id(names.bos) if names.bos else None
     pad = tokenizer.token_to_id(names.pad) if names.pad else None
     return Vocabulary(
-        _size(tokenizer), eos, bos, pad if pad is not None else eos if eos is not None else 0, str(run.path / FILE)
+        size=_size(tokenizer),
+        eos=eos,
+        bos=bos,
+        pad=pad if pad is not None else eos if eos is not None else 0,
+        file=str(run.path / FILE),
+        bos_text=names.bos,
+        eos_text=names.eos,
     )
 
 
