@@ -127,7 +127,7 @@ class Filling(Naming):
         depth: int,
         given: Mapping[str, tuple[Any, Origin]] | None = None,
         label: str = "",
-        known: Found | None = None,
+        about: Found | None = None,
     ) -> tuple[dict[str, Any], list[Origin], list[tuple[str, str]], dict[str, Found]] | None:
         if depth > _DEEPEST or not operation.usable:
             return None
@@ -140,7 +140,7 @@ class Filling(Naming):
         new = operation.verb == "create" or own is not None
         person = person if own is None else own
         value: Any
-        rename = given is None or known is not None
+        rename = given is None or about is not None
         wanted = chosen(operation, self.random, depth, rename=rename, brief=self.brief)
         key = operation.compiled.operation.key
         own_fields = operation.own_references
@@ -148,7 +148,7 @@ class Filling(Naming):
         for name in sorted(wanted, key=lambda each: (each not in operation.feeds or each in own_fields, each == key)):
             flat = operation.properties[name]
             if name in own_fields and (given is None or name not in given):
-                target = founds.get(key, known)
+                target = founds.get(key, about)
                 if (again := own_value(name, own_fields[name], flat, target, self._items(target))) is not None:
                     origins.append(again[0])
                     arguments[name] = again[1]
@@ -210,7 +210,7 @@ class Filling(Naming):
                     value = self.state(operation, name, flat)
                     origins.append(Origin(name, "policy"))
             elif flat.get("properties") and not value_of(name, flat, operation.noun, self.random, person):
-                whole = self._object(operation, name, flat, person, depth, founds.get(key, known))
+                whole = self._object(operation, name, flat, person, depth, founds.get(key, about))
                 if whole is None:
                     if name in operation.required:
                         return None
@@ -227,7 +227,7 @@ class Filling(Naming):
                 if value is None and (operation.verb == "opaque" or is_said(name, operation.noun, flat)):
                     value = value_of(name, flat, operation.noun, self.random, person, new=new)
                 if value and said_as == "email" and kind_of(operation.noun) == "person" and own is None:
-                    known = founds.get(operation.compiled.operation.key)
+                    known = founds.get(operation.compiled.operation.key, about)
                     value = (address_of(known.name) or None) if known is not None else value
                 if said_as in NAMING and (called := label_of_new(told)):
                     value = name_in(called, flat)  # two names of one entity are the same
@@ -243,7 +243,7 @@ class Filling(Naming):
                 continue
             arguments[name] = value
         if operation.verb == "replace" and not depth:
-            target = founds.get(key, known)
+            target = founds.get(key, about)
             if (kept := sent_again(operation, arguments, target, self._items(target))) is None:
                 return None
             for origin, value in kept:
@@ -251,15 +251,13 @@ class Filling(Naming):
                 origins.append(origin)
         return arguments, origins, told, founds
 
-<<<<<<< HEAD
     def _items(self, target: Found | None) -> str:
         """Return where the list that showed an entity holds it."""
         return self.calls[target.call].items if target is not None and target.call >= 0 else ""
-=======
+
     def _lists_one_of(self, feed: Feed, founds: Mapping[str, Found]) -> bool:
         """Return whether a list shows things of which one is named already."""
         return any(found.noun == self.api.operations[feed.source].noun for found in founds.values())
->>>>>>> reach
 
     def _where(self, founds: Mapping[str, Found], target: Found | None = None, way: str = "") -> str:
         above = [self.calls[each.call].where for each in (target, *founds.values()) if each and each.call >= 0]

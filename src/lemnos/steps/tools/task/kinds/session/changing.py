@@ -15,13 +15,8 @@ from lemnos.steps.tools.task.kinds.session.words import Ref
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import clause_of
 from lemnos.steps.tools.task.sense import MOST_CHANGES, is_no_entity, is_so, is_worth, says_point, shows
-<<<<<<< HEAD
-from lemnos.steps.tools.task.wording import said
-from lemnos.steps.tools.world.semantics.states import undone_by
-=======
 from lemnos.steps.tools.task.wording import is_person, said
-from lemnos.steps.tools.world.semantics.words import undone_by
->>>>>>> session
+from lemnos.steps.tools.world.semantics.states import undone_by
 from lemnos.steps.tools.world.values.seeds import pick
 
 _CHANGES = ("update", "replace")
