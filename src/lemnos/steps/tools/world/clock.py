@@ -76,13 +76,28 @@ class Clock:
 
 
 def is_created(name: str) -> bool:
-    """Return whether a field holds the time at which an entity was created."""
-    return normalised(name) in _CREATED
+    """Return whether a field holds the time at which an entity was created.
+
+    >>> is_created("createdAt"), is_created("time_created"), is_created("created_by")
+    (True, True, False)
+    """
+    return normalised(name) in _CREATED or (is_timed(name) and _bare(name) in (("created",), ("creation",)))
 
 
 def is_updated(name: str) -> bool:
     """Return whether a field holds the time at which an entity was last changed."""
-    return normalised(name) in _UPDATED
+    return normalised(name) in _UPDATED or (is_timed(name) and _bare(name) in (("updated",), ("modified",)))
+
+
+def is_timed(name: str) -> bool:
+    """Return whether the name of a field has a word for a time beside others."""
+    return 0 < len(_bare(name)) < len(words_of(name))
+
+
+@lru_cache(maxsize=8192)
+def _bare(name: str) -> tuple[str, ...]:
+    """Return the words of a name without those for times."""
+    return tuple(word for word in words_of(name) if word not in _TIME_WORDS)
 
 
 @lru_cache(maxsize=8192)
@@ -92,10 +107,9 @@ def is_managed(name: str) -> bool:
     >>> [is_managed(name) for name in ("date_updated", "lastSeenAt", "created", "dueDate", "last_payment_date")]
     [True, True, True, False, False]
     """
-    words = words_of(name)
     if is_created(name) or is_updated(name):
         return True
-    rest = tuple(word for word in words if word not in _TIME_WORDS)
-    if len(rest) == 1 and len(words) > 1:
+    rest = _bare(name)
+    if len(rest) == 1 and is_timed(name):
         return rest[0] in _SET
     return len(rest) == 2 and rest[0] in ("last", "latest") and rest[1] in _SET | _USED
