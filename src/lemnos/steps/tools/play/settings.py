@@ -55,7 +55,8 @@ class PlaySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     kinds: KindSettings = KindSettings()
     """How often tasks of each kind are tried."""
     alike: Annotated[int, Meta(ge=1)] = 6
-    """Tasks of one API with the same calls (tools and purposes) and kind at most."""
+    """Tasks of one API with the same calls (tools and purposes) and kind at most; half of it where something is named
+    by its key."""
     thoughts: Share = 0.7
     """Share of calls before which the player writes what it thinks."""
     renamed: Share = 0.05
