@@ -84,7 +84,7 @@ def test_a_key_and_a_name_are_not_joined() -> None:
 
 def test_something_new_belongs_to_one_thing_of_a_kind() -> None:
     team: dict[str, tuple[Place, Any]] = {"teamId": ("path", NUMBER)}
-    other = {
+    other: dict[str, tuple[Place, Any]] = {
         "name": ("body", TEXT),
         "date": ("body", {"type": "string", "format": "date"}),
         "team_id": ("body", NUMBER),

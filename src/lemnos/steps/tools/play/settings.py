@@ -57,7 +57,8 @@ class PlaySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     kinds: KindSettings = KindSettings()
     """How often tasks of each kind are tried."""
     alike: Annotated[int, Meta(ge=1)] = 6
-    """Tasks of one API with the same calls (tools and purposes) and kind at most."""
+    """Tasks of one API with the same calls (tools and purposes) and kind at most; half of it where something is named
+    by its key."""
     wishes: Annotated[int, Meta(ge=3, le=16)] = 10
     """Wishes of a `session` at most; three at least."""
     thoughts: Share = 0.7

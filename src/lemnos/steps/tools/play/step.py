@@ -34,7 +34,7 @@ class PlayStep(Step[PlaySettings]):
     """
 
     name = "play"
-    version = 5
+    version = 6
     settings = PlaySettings
     input = PlayInput
     reads = (Tool,)

@@ -294,10 +294,17 @@ def as_type(value: Any, flat: dict[str, Any]) -> Any:
 
 
 def called_as(name: str, noun: str) -> str:
-    """Return what an argument is called, without the noun of its own entity: ``projectName`` of a project is a name."""
+    """Return what an argument is called, without the noun of its own entity: ``projectName`` of a project is a name.
+
+    The title of a person is no name.
+
+    >>> called_as("projectName", "project"), called_as("Title", "project"), called_as("Title", "employee")
+    ('name', 'title', 'form of address')
+    """
     words = field_words(name)
     front = f"{noun} "
-    return words[len(front) :] if words.startswith(front) else words
+    words = words[len(front) :] if words.startswith(front) else words
+    return "form of address" if words == "title" and kind_of(noun) == "person" else words
 
 
 def in_words(value: Any, *, plain: bool) -> str:

@@ -200,9 +200,9 @@ def _of_enum(values: list[Any], random: Random) -> Any:
 
 def _text(name: str, flat: Mapping[str, Any], noun: str, random: Random, person: int, *, new: bool) -> str | None:
     words = words_of(name)
-    if not words:
-        return None
     own = normalised(name)
+    if not words or (own in ("title", "formofaddress") and kind_of(noun) == "person"):
+        return None  # of a person, it is a form of address, a degree or what they do
     if words[-1] == "url" and (hook := noun.rpartition(" ")[2]) in ("webhook", "hook", "endpoint", "callback"):
         return f"https://hooks.example.com/{entity_name(hook, person) or hook}"
     if own == "address" and not noun:
