@@ -3,6 +3,7 @@
 Each check is a function of a ``Case`` that returns what is wrong, in a sentence; empty for nothing. Cost: 0.3 ms.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -22,6 +23,8 @@ from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.state import Change
 
 LEVEL = 4
+_PASSING = re.compile(r'\{"status":(?:429|500|502|503|504),')
+"""The text of an observation of a failure that passes."""
 REFUSING = ("can't", "cannot", "can not", "not allowed", "not permitted", "may not", "won't", "unable to", "must not")
 
 
@@ -135,8 +138,17 @@ def nothing_else(case: Case) -> str:
 
 def calls_made(case: Case) -> str:
     """Every call that the task needs was made."""
-    made = Counter((call.tool, _text(call.arguments)) for call in case.replayed.calls)
+    done = [
+        call
+        for call, seen in zip(case.replayed.calls, case.replayed.observed, strict=True)
+        if not _PASSING.match(seen)  # what failed for a moment has to be repeated
+    ]
+    made = Counter((call.tool, _text(call.arguments)) for call in done)
     created = {number for number, call in enumerate(case.task.calls) if call.purpose == "create"}
+    tools = Counter(call.tool for call in done)
+    tools.subtract(call.tool for call in case.task.calls)
+    if rarely := next((tool for tool, count in tools.items() if count < 0), ""):
+        return f"{rarely} was not called as often as the task needs it"
     for call in case.task.calls:
         key = (call.tool, _text(msgspec.json.decode(call.arguments)))
         made[key] -= 1

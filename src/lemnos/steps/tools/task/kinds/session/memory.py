@@ -200,9 +200,7 @@ class Memory:
     ) -> None:
         """Note which lists are out of date: those that hold an entity; for a new one, those below the same."""
         for each in self.listings:
-            same = all(
-                str(each.scope[name][0]) == str(value) for name, (value, _) in scope.items() if name in each.scope
-            )
+            same = all(name in scope and str(scope[name][0]) == str(value) for name, (value, _) in each.scope.items())
             if each.resource == resource and (same if entity is None else entity in each.entities):
                 each.stale, each.counts = True, each.counts or counts
                 each.differs = each.counts or each.differs or renames
