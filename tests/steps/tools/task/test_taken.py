@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from lemnos.records.tools import Place
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.arguments import NAMING
 from lemnos.steps.tools.task.make import Draft, plain
@@ -12,6 +13,7 @@ from lemnos.steps.tools.task.results import item_names, took
 from lemnos.steps.tools.world.base import Observation, World
 from lemnos.steps.tools.world.spec import world_spec
 from tests.steps.tools.task.apis import board_tools
+from tests.steps.tools.world.apis import NUMBER, TEXT, http
 
 BOARD = Api(world_spec(board_tools()), board_tools())
 
@@ -66,3 +68,33 @@ def test_only_the_shallowest_field_of_a_name_is_compared() -> None:
     assert took({"size": 3}, [{"size": 4}])
     assert not took({"enabled": True}, {"enabled": False})
     assert took({"rate": 2}, msgspec.json.decode('{"rate": 2.0}'))
+
+
+def test_a_response_that_lists_one_entity_is_asked_for_what_the_entity_says() -> None:
+    invoice: dict[str, Any] = {
+        "type": "object",
+        "properties": {"invoiceId": NUMBER, "currency": TEXT, "dueDate": {"type": "string", "format": "date"}},
+        "required": ["invoiceId", "currency", "dueDate"],
+    }
+    response: dict[str, Any] = {
+        "type": "object",
+        "properties": {"Id": TEXT, "Status": TEXT, "Invoices": {"type": "array", "items": invoice}},
+        "required": ["Id", "Status", "Invoices"],
+    }
+    key: dict[str, tuple[Place, Any]] = {"invoiceId": ("path", NUMBER)}
+    whole: dict[str, Any] = {"provider": "books.example", "api": "Books"}
+    tools = [
+        http("listInvoices", "GET", "/Invoices", {}, response, description="Lists the invoices.", **whole),
+        http("getInvoice", "GET", "/Invoices/{invoiceId}", key, response, description="Returns an invoice.", **whole),
+    ]
+    api = Api(world_spec(tools), tools)
+    tasks = [plain(Draft(api, f"s{number}", "w"), api.operations["getInvoice"]) for number in range(16)]
+    calls = [task.calls[-1] for task in tasks if task is not None and task.calls[-1].tool == "getInvoice"]
+    assert calls
+    for call in calls:
+        draft = Draft(api, "s", "w")
+        body = draft.world.call("getInvoice", msgspec.json.decode(call.arguments)).body
+        assert [item["invoiceId"] for item in body["Invoices"]] == [msgspec.json.decode(call.arguments)["invoiceId"]]
+        assert call.items == "/Invoices/0"
+        assert call.fields
+        assert set(call.fields) <= {"currency", "dueDate"}

@@ -153,6 +153,16 @@ def at(value: Any, pointer: str) -> Any:
     return value
 
 
+def one_of(body: Any, pointer: str) -> str:
+    """Return the JSON pointer of the entity that a get returned: of the only item, where it returned a list of one.
+
+    >>> one_of({"invoices": [{"id": 1}]}, "/invoices"), one_of({"invoice": {"id": 1}}, "/invoice")
+    ('/invoices/0', '/invoice')
+    """
+    found = at(body, pointer)
+    return f"{pointer}/0" if isinstance(found, list) and len(found) == 1 and isinstance(found[0], dict) else pointer
+
+
 def inner(value: Any, path: tuple[str, ...]) -> Any:
     """Return the part of an item at a path; None if there is none."""
     for part in path:

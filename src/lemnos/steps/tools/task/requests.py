@@ -287,9 +287,13 @@ def _get(call: GoldCall, random: Random) -> Clause:
 
 
 def plural_field(field: str) -> bool:
-    """Return whether the name of a field is a plural."""
-    words = words_of(field)
-    return bool(words) and is_plural(words[-1])
+    """Return whether what a field is called is a plural.
+
+    >>> plural_field("openingHours"), plural_field("expires")
+    (True, False)
+    """
+    words = (_SAID_AS.get(field_words(field)) or field_words(field)).split(" ")
+    return is_plural(words[-1])
 
 
 def called(field: str, noun: str) -> str:

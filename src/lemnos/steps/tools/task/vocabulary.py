@@ -144,7 +144,7 @@ NAMED: dict[str, tuple[tuple[str, str], ...]] = {
         ("Summer pilot", "Runs until September"), ("North office", "For everyone at the northern site"),
         ("Trade fair", "Only for the days of the fair"), ("Partners abroad", "For partners in other countries"),
         ("Evening shift", "From 4 pm to midnight"), ("Quarter end", "Needed for the quarterly figures"),
-        ("Key customers", "Our ten largest customers"), ("Interns", "For the students in summer"),
+        ("Key customers", "For our ten largest customers"), ("Interns", "For the students in summer"),
         ("Old town", "For the branch in the old town"), ("Fallback", "In case the main one fails"),
         ("Sandbox", "To try things out"), ("Second floor", "Everything on the second floor"),
     ),

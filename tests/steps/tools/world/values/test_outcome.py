@@ -44,8 +44,12 @@ def test_the_items_of_a_batch_succeed() -> None:
 
 
 def test_the_status_of_an_envelope_is_not_that_of_its_entity() -> None:
-    status = {"type": "string", "enum": ["error", "ok"]}
-    account = {"type": "object", "properties": {**CUSTOMER["properties"], "status": TEXT}, "required": ["id"]}
+    status: dict[str, Any] = {"type": "string", "enum": ["error", "ok"]}
+    account: dict[str, Any] = {
+        "type": "object",
+        "properties": {**CUSTOMER["properties"], "status": TEXT},
+        "required": ["id"],
+    }
     wrapped = {"type": "object", "properties": {"status": status, "message": TEXT, "data": account}}
     receipt = {"type": "object", "properties": {"status": TEXT, "message": TEXT}}
     world = make_world(

@@ -87,13 +87,20 @@ def sought(operation: ApiOperation, name: str, world: World, random: Random) -> 
     return pick(random, found) if found else None
 
 
+_NO_KEYS = frozenset(
+    "arn type kind format mode version date day month year language locale currency country category status state "
+    "level size scope".split()
+)
+"""Last words of arguments that choose one of a few, or have a form that a world does not know."""
+
+
 def takes_key(name: str) -> bool:
     """Return whether an argument takes a key as people copy one: no ARN, whose form a world does not know, no filter.
 
-    >>> takes_key("jobId"), takes_key("listenerArn"), takes_key("filter")
-    (True, False, False)
+    >>> takes_key("jobId"), takes_key("listenerArn"), takes_key("filter"), takes_key("logoType")
+    (True, False, False, False)
     """
-    return normalised(name) not in CONTROL and words_of(name)[-1:] != ("arn",)
+    return normalised(name) not in CONTROL and _NO_KEYS.isdisjoint(words_of(name)[-1:])
 
 
 def is_owner(resource: str) -> bool:

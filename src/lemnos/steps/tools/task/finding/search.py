@@ -17,7 +17,7 @@ from lemnos.steps.tools.task.arguments import (
 )
 from lemnos.steps.tools.task.base import Origin
 from lemnos.steps.tools.task.finding.filling import Filling
-from lemnos.steps.tools.task.listings import at, lies_below
+from lemnos.steps.tools.task.listings import at, lies_below, one_of
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.sense import (
     is_no_entity,
@@ -84,6 +84,7 @@ class Search(Filling):
         label = target.name if target else label_of_new(told) if purpose == "create" else ""
         items = operation.compiled.operation.items
         if purpose == "get":
+            items = one_of(body, items)
             if target is not None and not is_of(target, body, at(body, items)):
                 return None
             fields = fields_asked(

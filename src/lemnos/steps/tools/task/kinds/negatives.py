@@ -275,10 +275,10 @@ def no_call(draft: Draft, operation: ApiOperation) -> Task | None:
             draft.random,
             (
                 "What can you do for me here?",
-                "hi, what can I ask you?",
+                "hi, what can you help me with?",
                 "What are you able to help with?",
                 "Before we start: what can you do?",
-                "Which things can you look up for me?",
+                "What are your tools for?",
             ),
         )
         can = SCOPE
@@ -291,7 +291,7 @@ def no_call(draft: Draft, operation: ApiOperation) -> Task | None:
                     draft.random,
                     (
                         f"I can work with {can} here. Just tell me what you need.",
-                        f"My tools are for {can}. Tell me which one it is about, and I'll take a look.",
+                        f"My tools are for {can}. Tell me what it is about.",
                         f"I can help with {can}. What would you like to do?",
                     ),
                 ),

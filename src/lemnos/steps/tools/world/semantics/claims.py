@@ -332,6 +332,11 @@ def _read_name(draft: Draft) -> None:
             draft.parents.append((name, above))
 
 
+def _is_called(shape: Shape, nouns: tuple[str, ...]) -> bool:
+    """Return whether the list of a result, or what its items are, is called by one of some nouns."""
+    return normalised(shape.pointer.rpartition("/")[2]) in nouns or normalised(shape.entity) in nouns
+
+
 def _weigh_result(draft: Draft) -> None:
     """Let the shape of the result confirm or correct the verb."""
     match draft.verb, draft.shape.kind:
@@ -347,6 +352,8 @@ def _weigh_result(draft: Draft) -> None:
             if draft.shape.entity:
                 draft.confidence += 0.1
                 draft.evidence.append(f"its result is one {draft.shape.entity}")
+        case ("get", "list") if _is_called(draft.shape, spellings(draft.noun)):
+            draft.evidence.append("its result is a list of the one")
         case ("get", "list" | "other") | ("list" | "search", "other" | "one"):
             draft.confidence -= 0.4
         case _:

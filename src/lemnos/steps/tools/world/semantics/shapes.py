@@ -120,7 +120,10 @@ def shape_of(schema: Schema | None, nouns: tuple[str, ...]) -> Shape:
         return Shape("other") if isinstance(flat.get("additionalProperties"), dict) else Shape("one")
     own = {normalised(name) for name in properties}
     is_envelope = (
-        own.isdisjoint(_IDENTITY) or len(own & _ENVELOPE) >= 3 or bool(own & {"object", "kind"} and "data" in own)
+        own.isdisjoint(_IDENTITY)
+        or len(own & _ENVELOPE) >= 3
+        or bool(own & {"object", "kind"} and "data" in own)
+        or _is_response(properties, schema, nouns)
     )
     if is_envelope and (found := _list_in(properties, schema, nouns, len(properties))):
         return found
@@ -145,6 +148,16 @@ def shape_of(schema: Schema | None, nouns: tuple[str, ...]) -> Shape:
 def _title(schema: Schema) -> str:
     title = schema.get("title", "") if isinstance(schema, dict) else ""
     return title if isinstance(title, str) and title.isidentifier() else ""
+
+
+def _is_response(properties: dict[str, Schema], root: Schema, nouns: tuple[str, ...]) -> bool:
+    """Return whether an object has an id of its own and a state, and holds the entities in a list that is called so."""
+    own = {normalised(name) for name in properties}
+    if not own & _ENVELOPE or not own & _IDENTITY <= {"id", "requestid"}:
+        return False
+    return any(
+        normalised(name) in nouns and properties_of(items_of(inner, root), root) for name, inner in properties.items()
+    )
 
 
 def _list_in(properties: dict[str, Schema], root: Schema, nouns: tuple[str, ...], count: int) -> Shape | None:

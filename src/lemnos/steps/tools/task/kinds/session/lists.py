@@ -50,10 +50,11 @@ def list_again(session: Session, *, count: bool) -> bool:
     session.search.calls[number] = msgspec.structs.replace(call, name_field="" if count else way)
     fewer = any(each.gone >= listing.turn for each in listing.entities)
     recent = session.focus is None or session.focus.noun == call.noun
+    told = session.search.calls[listing.call].purpose == "list"
     if count:
-        says = words.count_again(call.plural, session.random, fewer=fewer, recent=recent)
+        says = words.count_again(call.plural, session.random, fewer=fewer, recent=recent, told=told)
     else:
-        says = words.again(call.plural, session.random, fewer=fewer, recent=recent)
+        says = words.again(call.plural, session.random, fewer=fewer, recent=recent, told=told)
     ref = Ref("again", call.noun, call.plural, back=session.now - listing.turn)
     session.say(says, before, ref=ref, values=[str(len(names))] if count else names)
     session.memory.note(number, session.now - 1)

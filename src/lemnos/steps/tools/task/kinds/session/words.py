@@ -156,24 +156,34 @@ def change(said: Sequence[tuple[str, str]], ref: Ref, random: Random) -> str:
     return listed(parts)
 
 
-def again(plural: str, random: Random, *, fewer: bool, recent: bool) -> str:
-    """Return the wish to see a list again that has changed since.
+_ONCE_MORE = ("again", "once more", "Once more", "updated")
+
+
+def again(plural: str, random: Random, *, fewer: bool, recent: bool, told: bool) -> str:
+    """Return the wish to see a list that has changed since it was called.
 
     Args:
         plural: What the items are called.
         random: Decides.
         fewer: Whether something was deleted.
         recent: Whether the last turn was about one of them.
+        told: Whether the user was told the list before.
     """
-    frames = (*AGAIN, *LEFT, *LEFT) if fewer else AGAIN
+    frames = _of_stale((*AGAIN, *LEFT, *LEFT) if fewer else AGAIN, told)
     frames = tuple(each for each in frames if recent or ("ones" not in each and "what's left" not in each))
     return _capital(pick(random, frames).format(plural=plural, them="them" if recent else f"the {plural}"))
 
 
-def count_again(plural: str, random: Random, *, fewer: bool, recent: bool) -> str:
+def count_again(plural: str, random: Random, *, fewer: bool, recent: bool, told: bool) -> str:
     """Return the question how many there are by now. See ``again``."""
-    frames = tuple(each for each in ((*COUNT, *FEWER) if fewer else COUNT) if recent or "{plural}" in each)
+    frames = _of_stale((*COUNT, *FEWER) if fewer else COUNT, told)
+    frames = tuple(each for each in frames if recent or "{plural}" in each)
     return _capital(pick(random, frames).format(plural=plural))
+
+
+def _of_stale(frames: tuple[str, ...], told: bool) -> tuple[str, ...]:
+    """Return the ways to ask for a list; who was not told it does not ask for it again."""
+    return tuple(each for each in frames if told or not any(word in each for word in _ONCE_MORE))
 
 
 def below(plural: str, way: str, ref: Ref, random: Random) -> str:
