@@ -22,7 +22,7 @@ ORDER = {
     },
     "required": ["id", "name", "status"],
 }
-CUSTOMER = {
+CUSTOMER: dict[str, Any] = {
     "type": "object",
     "properties": {"id": NUMBER, "email": TEXT, "fullName": TEXT},
     "required": ["id", "email"],
