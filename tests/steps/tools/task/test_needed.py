@@ -13,8 +13,8 @@ from lemnos.steps.tools.play.answers import answer_of
 from lemnos.steps.tools.play.record import played
 from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
-from lemnos.steps.tools.task.arguments import ending_of
 from lemnos.steps.tools.task.base import GoldCall, Task
+from lemnos.steps.tools.task.removals import ending_of
 from lemnos.steps.tools.task.requests import clause_of, thing
 from lemnos.steps.tools.task.schedule import tasks_of
 from lemnos.steps.tools.task.sense import is_no_entity, is_wanted, says_point, told_apart_by

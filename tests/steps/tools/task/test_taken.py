@@ -1,6 +1,7 @@
 """What a change returned agrees with what was wanted, and nothing is made that a list shows already."""
 
 from collections.abc import Mapping
+from random import Random
 from typing import Any
 
 import msgspec
@@ -8,7 +9,10 @@ import msgspec
 from lemnos.records.tools import Place
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.arguments import NAMING
+from lemnos.steps.tools.task.base import GoldCall
+from lemnos.steps.tools.task.kinds.at_once import _on_it
 from lemnos.steps.tools.task.make import Draft, plain
+from lemnos.steps.tools.task.requests import clause_of
 from lemnos.steps.tools.task.results import item_names, took
 from lemnos.steps.tools.world.base import Observation, World
 from lemnos.steps.tools.world.spec import world_spec
@@ -98,3 +102,11 @@ def test_a_response_that_lists_one_entity_is_asked_for_what_the_entity_says() ->
         assert call.items == "/Invoices/0"
         assert call.fields
         assert set(call.fields) <= {"currency", "dueDate"}
+
+
+def test_what_depends_on_a_state_is_done_to_the_entity_however_it_was_named() -> None:
+    for label in ("#pro_0f1e2d3c4b", "#4711", "Blue Barn"):
+        call = GoldCall("drop", "{}", 0, "delete", "project", "projects", label)
+        for number in range(32):
+            said = _on_it(clause_of(call, Random(number)), call).do
+            assert said in ("delete it", "remove it")

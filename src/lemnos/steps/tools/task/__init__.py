@@ -13,6 +13,7 @@ Modules, in the order in which data flows:
     listings     which lists feed an argument, and by what their items are told apart
     operation    an operation of an API as tasks see it
     api          the operations of an API, and what feeds them
+    removals     what tools that take something away do with it
     arguments    which arguments a call has, and how they are said
     sense        whether a person wants a call
     finding      an operation to the calls that lead to it, each made once

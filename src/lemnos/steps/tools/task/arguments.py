@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any, NamedTuple
 
-from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.examples.resource_names import collection_of
 from lemnos.steps.tools.naming.things import has, kind_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.task.base import Purpose
 from lemnos.steps.tools.task.operation import ApiOperation
+from lemnos.steps.tools.task.removals import ending_of, takes_out
 from lemnos.steps.tools.task.values import value_of
 from lemnos.steps.tools.task.wording import (
     field_words,
@@ -86,15 +87,6 @@ _POINTS: dict[str, frozenset[str]] = {
     for noun in nouns.split()
 }
 """Noun → arguments that a person who makes such a thing says, though a tool may do without."""
-_ENDING = frozenset(
-    "cancel archive void revoke deactivate disable close terminate trash unpublish suspend stop end".split()
-)
-"""Verbs of what takes something away without deleting it."""
-_TAKING = frozenset(
-    "disassociate unfollow unsubscribe unassign unblock restrict kick unlink untag unmark demote reset clear flush "
-    "unregister deregister disconnect retract redact unmute unarchive logout split dismiss".split()
-)
-"""Verbs of what ends something that an entity has, and not the entity."""
 NAMING = ("name", "title", "subject", "summary", "full name", "display name", "friendly name")
 
 
@@ -209,7 +201,8 @@ def fields_asked(body: Any, name: str, noun: str, known: Mapping[str, Any], rand
         and called_as(field, "") != noun
         and not gives_away(name, body, (field,))
     ]
-    asked = list({called_as(field, ""): field for field in reversed(shown)}.values())[::-1]
+    shown = list({called_as(field, ""): field for field in reversed(shown)}.values())[::-1]
+    asked = shown
     asked = [field for field in asked if field not in known] or asked
     if not asked:
         return None
@@ -312,33 +305,6 @@ def in_words(value: Any, *, plain: bool) -> str:
     if isinstance(value, list):
         return listed(list(map(str, value)))
     return value if plain and isinstance(value, str) and not said(value)[:1].isdecimal() else said(value)
-
-
-def ending_of(operation: ApiOperation) -> str:
-    """Return the verb with which a tool that takes something away is described, where it is another than delete."""
-    if operation.verb != "delete":
-        return ""
-    return next((form for form in _first_forms(operation) if form in _ENDING), "")
-
-
-def _first_forms(operation: ApiOperation) -> tuple[str, ...]:
-    first = next(iter(words_of(operation.tool.description[:60])), "")
-    return first, first.removesuffix("s"), first.removesuffix("es"), first.removesuffix("ed")
-
-
-def takes_out(operation: ApiOperation) -> bool:
-    """Return whether a tool takes an entity out of what lies above it, and leaves it there else: a member of a team."""
-    opening = operation.tool.description[:120].lower()
-    return (
-        operation.verb == "delete"
-        and bool(operation.above)
-        and re.match(r"removes? [^.\n]* from ", opening) is not None
-    )
-
-
-def ends_other(operation: ApiOperation) -> bool:
-    """Return whether a tool that reads as one that deletes ends something that the entity has: ``Kick a member``."""
-    return operation.verb == "delete" and not _TAKING.isdisjoint(_first_forms(operation))
 
 
 def verb_of(operation: ApiOperation, purpose: Purpose) -> str:

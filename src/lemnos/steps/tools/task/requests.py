@@ -287,13 +287,8 @@ def _get(call: GoldCall, random: Random) -> Clause:
 
 
 def plural_field(field: str) -> bool:
-    """Return whether what a field is called is a plural.
-
-    >>> plural_field("openingHours"), plural_field("expires")
-    (True, False)
-    """
-    words = (_SAID_AS.get(field_words(field)) or field_words(field)).split(" ")
-    return is_plural(words[-1])
+    """Return whether what a field is called is a plural: ``openingHours``, not ``expires``."""
+    return is_plural(called(field, "").split(" ")[-1])
 
 
 def called(field: str, noun: str) -> str:

@@ -6,10 +6,11 @@ itself to it.
 
 import msgspec
 
-from lemnos.steps.tools.task.arguments import NAMING, ending_of, gives_away
+from lemnos.steps.tools.task.arguments import NAMING, gives_away
 from lemnos.steps.tools.task.base import GoldCall, Task, Turn
 from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.operation import ApiOperation
+from lemnos.steps.tools.task.removals import ending_of
 from lemnos.steps.tools.task.requests import (
     Clause,
     both,
@@ -225,7 +226,7 @@ def _on_it(clause: Clause, call: GoldCall) -> Clause:
     text = clause.do
     for way in (
         f'the {call.noun} "{call.label}"',
-        *(f"{call.noun} {mark}{number_in(call.label)}" for mark in ("", "#", "number ") if number_in(call.label)),
+        *_by_number(call),
         f"the {call.noun} called {named(call.label)}",
         f"the {call.noun} {named(call.label)}",
         f"the {named(call.label)} {call.noun}",
@@ -236,3 +237,12 @@ def _on_it(clause: Clause, call: GoldCall) -> Clause:
             text = text.replace(way, it, 1)
             return Clause(text.replace(f"{it} {call.where}", it) if call.where else text)
     return Clause(text)
+
+
+def _by_number(call: GoldCall) -> tuple[str, ...]:
+    """Return all ways in which ``thing`` names an entity by its number or key, the longest first; none without one."""
+    number, noun = number_in(call.label), call.noun
+    if not number:
+        return ()
+    ways = ("the {noun} with the ID", "the {noun}", "{noun} number", "{noun} ID")
+    return (*(f"{way.format(noun=noun)} {number}" for way in ways), f"{noun} #{number}", f"{noun} {number}")

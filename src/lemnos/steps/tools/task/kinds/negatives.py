@@ -10,11 +10,11 @@ from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.task.arguments import ending_of
 from lemnos.steps.tools.task.base import SCOPE, GoldCall, Task, Turn
 from lemnos.steps.tools.task.frames import INJECTIONS, THANKS
 from lemnos.steps.tools.task.make import Draft, plain, shape_of
 from lemnos.steps.tools.task.operation import ApiOperation
+from lemnos.steps.tools.task.removals import ending_of
 from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, thing, tidy
 from lemnos.steps.tools.task.results import past_of
 from lemnos.steps.tools.task.wording import (

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
@@ -46,6 +47,18 @@ def likely_values(allowed: list[Any], default: Any) -> list[Any]:
         plain = codes  # statuses of HTTP: what is shown went well
     good = [each for each in plain if _BAD.isdisjoint(words_of(str(each)))] or plain
     return [*good, *[each for each in good if json_equal(each, default)] * len(good)]
+
+
+@lru_cache(maxsize=4_096)
+def called_so(values: tuple[Any, ...], noun: tuple[str, ...]) -> tuple[Any, ...]:
+    """Return the values of an enum that name what has them, if some do: the kind of a *dell switch*.
+
+    >>> called_so(("UCSManager", "DellSwitchDataSource"), ("dell", "switch")), called_so(("USER", "BOT"), ("user",))
+    (('DellSwitchDataSource',), ('USER', 'BOT'))
+    """
+    if len(noun) < 2:
+        return values  # a role may be called like what has it
+    return tuple(each for each in values if isinstance(each, str) and set(noun).issubset(words_of(each))) or values
 
 
 def is_usual(name: str, properties: dict[str, Schema]) -> bool:

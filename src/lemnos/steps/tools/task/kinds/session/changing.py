@@ -13,6 +13,7 @@ from lemnos.steps.tools.task.kinds.session.conversation import BrokenError, Chan
 from lemnos.steps.tools.task.kinds.session.memory import Entity
 from lemnos.steps.tools.task.kinds.session.words import Ref
 from lemnos.steps.tools.task.operation import ApiOperation
+from lemnos.steps.tools.task.removals import ends_other, takes_out
 from lemnos.steps.tools.task.requests import clause_of
 from lemnos.steps.tools.task.sense import MOST_CHANGES, is_no_entity, is_so, is_worth, says_point, shows
 from lemnos.steps.tools.task.wording import is_person, said
@@ -155,6 +156,8 @@ def delete(session: Session, entity: Entity, ref: Ref, *, unmake: bool = False, 
     for operation in session.operations("delete", entity.resource):
         if session.forbids("delete", entity.noun):
             return False
+        if takes_out(operation) or ends_other(operation):
+            continue
         prepared = session.prepared(operation, entity)
         if prepared is None or prepared.told:
             continue

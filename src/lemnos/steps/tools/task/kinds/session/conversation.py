@@ -165,7 +165,7 @@ class Session:
         """Take in the calls of the turn that was just added, from a number on; return the entity of the last.
 
         Raises:
-            BrokenError: A result shows another state than the action leads to.
+            BrokenError: A result shows another state than the action leads to, or not what was made.
         """
         entity = None
         for number in range(before, len(self.search.calls)):
@@ -173,6 +173,8 @@ class Session:
             if call.purpose == "action" and _contradicts(call, self.search.observations[number].body):
                 raise BrokenError
             entity = self.memory.note(number, self.now - 1)
+            if call.purpose == "create" and entity is None:
+                raise BrokenError  # so nothing says by what it is known
             if entity is not None and call.purpose not in ("get", "list"):
                 # what a list shows of it is out of date, so that no search takes it from there
                 self.search.named |= {(entity.noun, entity.name), (entity.noun, entity.found.name)}
