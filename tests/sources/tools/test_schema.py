@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -260,5 +260,6 @@ _VALUES = st.recursive(
 
 @settings(max_examples=300, deadline=None)
 @given(_VALUES)
+@example({"type": {"discriminator": "string"}})
 def test_whatever_goes_in_a_valid_schema_comes_out(raw: Any) -> None:
     converted(raw)

@@ -183,6 +183,8 @@ class SchemaConverter:
     def _tell_apart(self, raw: Schema, result: Schema, base: Specification) -> bool:
         """Add the values of the discriminator to the alternatives that its mapping names; return whether to all."""
         values: dict[str, str] = {}
+        if "discriminator" not in raw:  # it stands in a schema that is given as the type
+            return False
         for subtype in self._subtypes.mapped(raw["discriminator"], base):
             values.setdefault(subtype.target.key, subtype.value)
         told = of_all = 0

@@ -73,7 +73,8 @@ class _Forgetful(OfflinePlayer):
                 continue
             before, _, after = origin.pointer.partition(f"/{index}")
             items = at(self._observations[origin.call].body, before)
-            other = f"{before}/{(int(index) + 1) % len(items)}{after}" if isinstance(items, list) else origin.pointer
+            count = len(items) if isinstance(items, list) else 0  # an earlier mistake may have left none
+            other = f"{before}/{(int(index) + 1) % count}{after}" if count else origin.pointer
             value = at(self._observations[origin.call].body, other)
             if value is not None and other != origin.pointer:
                 self.mistaken = self.mistaken or str(arguments.get(origin.argument)) != str(value)
