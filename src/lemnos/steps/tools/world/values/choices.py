@@ -1,9 +1,8 @@
 """Chooses what an entity shows: properties, values of enums, booleans, counts of lists."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
@@ -49,16 +48,23 @@ def likely_values(allowed: list[Any], default: Any) -> list[Any]:
     return [*good, *[each for each in good if json_equal(each, default)] * len(good)]
 
 
-@lru_cache(maxsize=4_096)
-def called_so(values: tuple[Any, ...], noun: tuple[str, ...]) -> tuple[Any, ...]:
-    """Return the values of an enum that name what has them, if some do: the kind of a *dell switch*.
+def by_noun(values: list[Any]) -> Callable[[tuple[str, ...]], list[Any]]:
+    """Return words of a noun → the values of an enum that name it, if some do: the kind of a *dell switch*.
 
-    >>> called_so(("UCSManager", "DellSwitchDataSource"), ("dell", "switch")), called_so(("USER", "BOT"), ("user",))
-    (('DellSwitchDataSource',), ('USER', 'BOT'))
+    >>> by_noun(["UCSManager", "DellSwitchDataSource"])(("dell", "switch")), by_noun(["USER", {}])(("user",))
+    (['DellSwitchDataSource'], ['USER', {}])
     """
-    if len(noun) < 2:
-        return values  # a role may be called like what has it
-    return tuple(each for each in values if isinstance(each, str) and set(noun).issubset(words_of(each))) or values
+    known: dict[tuple[str, ...], list[Any]] = {}
+
+    def found(noun: tuple[str, ...]) -> list[Any]:
+        if len(noun) < 2:
+            return values  # a role may be called like what has it
+        if noun not in known:
+            named = [each for each in values if isinstance(each, str) and set(noun).issubset(words_of(each))]
+            known[noun] = named or values
+        return known[noun]
+
+    return found
 
 
 def is_usual(name: str, properties: dict[str, Schema]) -> bool:

@@ -17,7 +17,7 @@ from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, p
 from lemnos.steps.tools.schemas.validation import Schema, conforms, json_equal
 from lemnos.steps.tools.world.values.choices import (
     bounded,
-    called_so,
+    by_noun,
     counted,
     date_parts,
     is_about_person,
@@ -165,8 +165,8 @@ class Values:
         allowed = [each for each in flat["enum"] if conforms(each, schema, self.root)]
         if not allowed:
             raise ImpossibleError("no value of the enum conforms to the schema")
-        likely = tuple(likely_values(allowed, flat.get("default")))
-        return lambda scene, _depth: pick(scene.random, called_so(likely, scene.noun))
+        likely = by_noun(likely_values(allowed, flat.get("default")))
+        return lambda scene, _depth: pick(scene.random, likely(scene.noun))
 
     def _branches(self, flat: Flat, name: str, owner: tuple[str, ...]) -> Maker:
         branches = flat["groups"][0]
