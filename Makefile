@@ -13,7 +13,7 @@ demo: $(READY)  ## make the demo corpus and print a dialogue of it
 test: $(READY) $(MODELS)  ## lint, types and tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy & types=$$!; $(BIN)/pytest -n $$(($$(nproc) + 1)) --dist loadfile; tests=$$?; \
+	$(BIN)/mypy & types=$$!; $(BIN)/pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist loadfile; tests=$$?; \
 		wait $$types && exit $$tests  # tests wait for the processes that they start, so there is room beside them
 
 fast: $(READY)  ## lint, types, and the tests that start no command and no model

@@ -1,0 +1,36 @@
+"""Values of an enum that name what has them are drawn; those that are no texts are drawn as they are."""
+
+from typing import Any
+
+from lemnos.steps.tools.world.values.make import sample
+
+
+def test_an_enum_that_names_what_has_it_agrees_with_it() -> None:
+    kinds = {"type": "string", "enum": ["UCSManager", "DellSwitchDataSource", "AristaSwitchDataSource"]}
+    schema: dict[str, Any] = {"type": "object", "properties": {"entityType": kinds}, "required": ["entityType"]}
+    made = {
+        sample(schema, schema, f"seed {number}", "entity", owner=("dell", "switch"))["entityType"]
+        for number in range(16)
+    }
+    assert made == {"DellSwitchDataSource"}
+    assert (
+        len(
+            {
+                sample(schema, schema, f"seed {number}", "entity", owner=("device",))["entityType"]
+                for number in range(16)
+            }
+        )
+        == 3
+    )
+
+
+def test_an_enum_of_objects_is_drawn_from() -> None:
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": {"unit": {"enum": [{"a": 1}, ["b"]]}},
+        "required": ["unit"],
+    }
+    made = [
+        sample(schema, schema, f"seed {number}", "entity", owner=("dell", "switch"))["unit"] for number in range(16)
+    ]
+    assert all(each in ({"a": 1}, ["b"]) for each in made)
