@@ -237,7 +237,7 @@ def same(session: Session) -> bool:
         return False
     earlier = msgspec.json.decode(call.arguments)
     given = {each.argument for each in prepared.origins if each.origin != "request"}
-    arguments = {name: prepared.arguments[name] for name in given if name in prepared.arguments}
+    arguments = {name: value for name, value in prepared.arguments.items() if name in given}
     values = {name: value for name, value in earlier.items() if called_as(name, entity.noun) in done}
     if len(values) != len(done) or {*operation.required} - {*arguments, *values}:
         return False
