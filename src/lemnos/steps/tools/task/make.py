@@ -33,6 +33,9 @@ from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.failures import Fault
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
 
+MOST_WISHES = 10
+"""Wishes of a session at most, where nothing else is asked."""
+
 
 class Draft:
     """A task in the making: a search in a world, and what the user says.
@@ -41,12 +44,14 @@ class Draft:
         api: The API.
         seed: Of all that is drawn.
         world: Seed of the world.
+        wishes: Wishes of a session at most, three at least.
     """
 
-    def __init__(self, api: Api, seed: str, world: str) -> None:
+    def __init__(self, api: Api, seed: str, world: str, wishes: int = MOST_WISHES) -> None:
         self.api = api
         self.seed = seed
         self.world_seed = world
+        self.wishes = wishes
         self.random = Random(seed_of(seed, "task"))
         self.world = LocalWorld(api.compiled, world)
         self.setup: list[SetupCall] = []
@@ -64,7 +69,7 @@ class Draft:
 
     def again(self) -> "Draft":
         """Return an empty draft that draws the same in the same world."""
-        return Draft(self.api, self.seed, self.world_seed)
+        return Draft(self.api, self.seed, self.world_seed, self.wishes)
 
     def prepare(self, tool: str, arguments: Mapping[str, Any]) -> bool:
         """Make a call before the conversation begins; return whether it succeeded."""
@@ -144,6 +149,10 @@ class Draft:
         ]
         return tuple(dict.fromkeys(value for value in found if value))
 
+    def values_asked(self, numbers: Sequence[int]) -> tuple[str, ...]:
+        """Return the values that an answer on a turn with some calls must hold: not those that only find something."""
+        return self.values([number for number in numbers if self.calls[number].purpose != "find"])
+
     def task(
         self,
         kind: Kind,
@@ -185,8 +194,7 @@ class Draft:
         """Return a turn with the values that its answer must hold; those of the last one are the task's."""
         if turn.values or turn.words or turn.reply != "answer":
             return turn
-        asked = [number for number in turn.calls if self.calls[number].purpose != "find"]
-        return msgspec.structs.replace(turn, values=self.values(asked))
+        return msgspec.structs.replace(turn, values=self.values_asked(turn.calls))
 
     def _system(self) -> str:
         """Return the system message: the policy, and values of which users do not talk."""

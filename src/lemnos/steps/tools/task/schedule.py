@@ -14,10 +14,10 @@ from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.task.functions.make import function, why_not
 from lemnos.steps.tools.task.kinds import at_once, dialogues, negatives
 from lemnos.steps.tools.task.kinds.session.make import session
-from lemnos.steps.tools.task.make import Draft, plain
+from lemnos.steps.tools.task.make import MOST_WISHES, Draft, plain
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.wording import number_in
-from lemnos.steps.tools.world.values.seeds import seed_of
+from lemnos.steps.tools.world.values.seeds import drawn, seed_of
 
 Maker = Callable[[Draft, ApiOperation], Task | None]
 MAKERS: Mapping[str, Maker] = {
@@ -56,8 +56,6 @@ _VERBS: Mapping[str, frozenset[str]] = {
     }.items()
 }
 """Kind of task → the operations that it is tried for, where not all."""
-MOST_WISHES = 10
-"""Wishes of a session at most, where nothing else is asked."""
 _WITHOUT_CALLS = ("irrelevant", "no_call")
 """Kinds of task that fit any API; they keep to their share of those that were made, so that none has these alone."""
 _FEWEST_WORLDS = 3
@@ -105,7 +103,7 @@ def tasks_of(
     for attempt in range(count * _TRIES):
         if kinds.total() >= count or not left:
             return
-        kind = _drawn(left, random)
+        kind = drawn(random, left)
         operation = bags[kind].draw(random, called)
         if operation is None or (kind != "plain" and kinds[kind] >= most[kind]):
             del left[kind]
@@ -113,8 +111,7 @@ def tasks_of(
         if kind in _WITHOUT_CALLS and kinds[kind] >= left[kind] / total * kinds.total() * _EXCESS:
             continue
         world = f"{seed}:{attempt % worlds}"
-        draft = Draft(api, f"{seed}:{api.spec.id}:{attempt}", world)
-        task = session(draft, operation, wishes) if kind == "session" else MAKERS[kind](draft, operation)
+        task = MAKERS[kind](Draft(api, f"{seed}:{api.spec.id}:{attempt}", world, wishes), operation)
         if task is None:
             bags[kind].failed(operation, 1)
             continue
@@ -173,12 +170,3 @@ class _Bag:
         self._failures[operation.name] += count
         if self._failures[operation.name] >= _HOPELESS:
             self._left = [each for each in self._left if each.name != operation.name]
-
-
-def _drawn(weights: Mapping[str, float], random: Random) -> str:
-    place = random.random() * sum(weights.values())
-    for kind, weight in weights.items():
-        place -= weight
-        if place < 0:
-            return kind
-    return next(iter(weights))

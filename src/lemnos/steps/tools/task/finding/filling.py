@@ -33,7 +33,7 @@ from lemnos.steps.tools.task.sense import fields_set, renamed
 from lemnos.steps.tools.task.values import address_of, name_in, number_of, value_of
 from lemnos.steps.tools.task.wording import is_hidden
 from lemnos.steps.tools.world.base import World
-from lemnos.steps.tools.world.semantics.shapes import flat_of
+from lemnos.steps.tools.world.semantics.shapes import escaped, flat_of
 from lemnos.steps.tools.world.values.seeds import pick
 
 _DEEPEST = 3
@@ -106,7 +106,7 @@ class Filling(Naming):
         call = self.calls[number]
         if not call.label and call.purpose == "find":
             self.calls[number] = msgspec.structs.replace(call, label=name, items=feed.items, name_field=field)
-        path = "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in feed.field)
+        path = "".join(f"/{escaped(part)}" for part in feed.field)
         found = Found(value, name, source.noun, number, f"{feed.items}/{index}{path}", item)
         if depth or above:
             self._above[feed] = found

@@ -24,6 +24,7 @@ from lemnos.steps.tools.task.wording import (
 )
 from lemnos.steps.tools.world.base import World
 from lemnos.steps.tools.world.engine import LocalWorld
+from lemnos.steps.tools.world.semantics.shapes import escaped
 from lemnos.steps.tools.world.values.names import REGIONS
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
 from lemnos.steps.tools.world.values.tables import FALLBACK
@@ -311,5 +312,5 @@ def own_value(
     if found is None or not isinstance(value, str | int | float) or schema.get("properties"):
         return None
     number = found.pointer.removeprefix(items).split("/")[1]
-    pointer = f"{items}/{number}/{field.replace('~', '~0').replace('/', '~1')}"
+    pointer = f"{items}/{number}/{escaped(field)}"
     return Origin(argument, "observation", found.call, pointer), as_type(value, schema)

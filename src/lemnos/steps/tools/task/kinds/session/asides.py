@@ -53,10 +53,9 @@ def refuse(session: Session, entity: Entity, ref: Ref) -> bool:
 
 
 def _fresh(session: Session) -> list[Listing]:
-    latest = {each.resource: each for each in session.memory.listings}
     return [
         each
-        for each in latest.values()
+        for each in session.memory.latest()
         if not each.stale
         and 2 <= len(each.entities) <= _MOST_NAMED
         and all(one.gone < 0 and not is_described(one.name) for one in each.entities)
@@ -71,15 +70,11 @@ def ask_back(session: Session) -> bool:
     listing = pick(session.random, lists)
     entity = pick(session.random, listing.entities)
     noun = entity.noun
-    if (session.focus is not None and session.focus.noun == noun) or session.forbids("delete", noun):
+    operation = next(session.operations("delete", entity.resource), None)
+    if operation is None or session.forbidden[1] == noun or (session.focus is not None and session.focus.noun == noun):
         return False
-    if session.forbidden[1] == noun or not any(True for _ in session.operations("delete", entity.resource)):
-        return False
-    operation = next(session.operations("delete", entity.resource))
     plural, names = operation.plural, [each.name for each in listing.entities]
-    vague = pick(session.random, (f"one of the {plural}", f"one of the {plural}", f"a {noun}"))
-    if vague.startswith("a "):
-        vague = with_article(noun)
+    vague = pick(session.random, (f"one of the {plural}", f"one of the {plural}", with_article(noun)))
     question = pick(
         session.random,
         (

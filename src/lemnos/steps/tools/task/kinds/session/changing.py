@@ -213,13 +213,10 @@ def same(session: Session) -> bool:
     if last is None or last.operation.verb not in ("delete", "action", *_CHANGES):
         return False
     others = [each for each in session.memory if each.resource == last.entity.resource and each is not last.entity]
-    if not others:
+    found = session.another(others)
+    if found is None:
         return False
-    entity = pick(session.random, others)
-    ways = [way for way in session.references(entity) if way.kind in ("position", "name")]
-    if not ways:
-        return False
-    way = pick(session.random, ways)
+    entity, way = found
     ref = way._replace(kind="same") if way.kind == "name" else way
     says = words.same_change(ref, session.random)
     operation = last.operation

@@ -111,8 +111,7 @@ class Session:
         """
         numbers = tuple(range(before, len(self.search.calls)))
         if values is None:
-            asked = [number for number in numbers if self.search.calls[number].purpose != "find"]
-            values = self.draft.values(asked)
+            values = self.draft.values_asked(numbers)
         name = (number_in(about.name) or about.name) if about is not None else ""
         held = [*values, *((name,) if name and name not in values else ())]
         self.draft.turns.append(
@@ -248,6 +247,14 @@ class Session:
             if origin.origin == "observation" and origin.call < before
         }
         return next((each for each in self.memory if each.name in labels), None)
+
+    def another(self, others: Sequence[Entity]) -> tuple[Entity, Ref] | None:
+        """Return one of some entities, by its place in a list or its name; None if there is no such way to it."""
+        if not others:
+            return None
+        entity = pick(self.random, others)
+        ways = [way for way in self.references(entity) if way.kind in ("position", "name")]
+        return (entity, pick(self.random, ways)) if ways else None
 
     def reference(self, entity: Entity) -> Ref | None:
         """Return one of the ways to refer to an entity; None if there is none."""

@@ -25,8 +25,7 @@ from lemnos.steps.tools.world.values.seeds import pick
 
 def stale_lists(session: Session, *, count: bool) -> list[Listing]:
     """Return the lists that name others now, or have more or fewer items; the latest of each resource."""
-    latest = {each.resource: each for each in session.memory.listings}
-    return [each for each in latest.values() if (each.counts if count else each.differs)]
+    return [each for each in session.memory.latest() if (each.counts if count else each.differs)]
 
 
 def list_again(session: Session, *, count: bool) -> bool:

@@ -1,6 +1,7 @@
 """Makes sessions: a draft, an operation to begin with -> a task of several wishes that build on each other."""
 
 from collections.abc import Callable
+from functools import partial
 
 from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.task.kinds.session import asides, changing, lists, reading
@@ -10,7 +11,7 @@ from lemnos.steps.tools.task.kinds.session.words import Ref
 from lemnos.steps.tools.task.make import Draft, shape_of
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.world.failures import Fault, FaultKind
-from lemnos.steps.tools.world.values.seeds import pick
+from lemnos.steps.tools.world.values.seeds import drawn, pick
 
 FEWEST_WISHES = 3
 _FEWEST_CALLS = 4
@@ -54,20 +55,20 @@ _ON_ALL: tuple[tuple[float, Callable[[Session], bool]], ...] = (
 """Weight and move, of what follows from the conversation."""
 
 
-def session(draft: Draft, operation: ApiOperation, most: int = 10) -> Task | None:
+def session(draft: Draft, operation: ApiOperation) -> Task | None:
     """A conversation of several wishes, in which later turns need what earlier ones said or returned.
 
     Args:
         draft: The draft.
         operation: What the first wish is for.
-        most: Wishes at most, three at least.
     """
     made = Session(draft)
     random = draft.random
     if random.random() < _FORBIDDING:
         asides.forbid(made, operation.compiled.operation.claim.resource)
     made.wished |= {(aside,) for aside, share in _ASIDES if random.random() >= share}
-    wishes = FEWEST_WISHES + int(random.random() ** _LONG * (max(FEWEST_WISHES, most) - FEWEST_WISHES + 1))
+    most = max(FEWEST_WISHES, draft.wishes)
+    wishes = FEWEST_WISHES + int(random.random() ** _LONG * (most - FEWEST_WISHES + 1))
     try:
         own = operation.compiled.operation.claim.resource
         listing = list(made.operations("list", own)) if random.random() < _LISTING else []
@@ -116,19 +117,13 @@ def session(draft: Draft, operation: ApiOperation, most: int = 10) -> Task | Non
 
 def _go_on(session: Session) -> bool:
     """Add one more wish; return whether there was one."""
-    left: list[tuple[float, Callable[[], bool]]] = []
-    for weight, move in _ON_ALL:
-        left.append((weight, lambda move=move: move(session)))  # type: ignore[misc]
-    for weight, step in _ON_ENTITIES:
-        left.append((weight, lambda step=step: _on_some(session, step)))  # type: ignore[misc]
+    left: dict[Callable[[], bool], float] = {partial(move, session): weight for weight, move in _ON_ALL}
+    left |= {partial(_on_some, session, move): weight for weight, move in _ON_ENTITIES}
     while left:
-        place = session.random.random() * sum(weight for weight, _ in left)
-        for index, (weight, _) in enumerate(left):
-            place -= weight
-            if place < 0 or index == len(left) - 1:
-                break
-        if left.pop(index)[1]():
+        move = drawn(session.random, left)
+        if move():
             return True
+        del left[move]
     return False
 
 

@@ -15,6 +15,7 @@ from lemnos.steps.tools.task.base import GoldCall, Origin
 from lemnos.steps.tools.task.kinds.session.calls import Given, Onward
 from lemnos.steps.tools.task.listings import at, is_plain, label_of, name_field_of, takes_name
 from lemnos.steps.tools.task.operation import ApiOperation
+from lemnos.steps.tools.world.semantics.shapes import escaped
 
 _CHANGING = ("create", "update", "replace", "delete", "action")
 
@@ -64,7 +65,7 @@ class Entity:
         """Note where its fields are seen."""
         if call >= 0:
             for field in self.facts:
-                self.seen.setdefault(field, (call, f"{pointer}/{_escaped(field)}"))
+                self.seen.setdefault(field, (call, f"{pointer}/{escaped(field)}"))
 
     def learn(self, body: Mapping[str, Any], pointer: str, call: int) -> None:
         """Take the fields from a result that shows it; what was told of one that is another now does not count."""
@@ -72,7 +73,7 @@ class Entity:
             if self.facts.get(field, value) != value:
                 self.told = {name: told for name, told in self.told.items() if told[1] != field}
             self.facts[field] = value
-            self.seen[field] = (call, f"{pointer}/{_escaped(field)}")
+            self.seen[field] = (call, f"{pointer}/{escaped(field)}")
 
     def tell(self, field: str, turn: int) -> None:
         """Note that a turn has told a field."""
@@ -141,7 +142,7 @@ class Memory:
                 self._changed(name, scope, None, counts=True)
                 return None
             self._changed(name, scope, None, counts=True)
-            found = Found(key, call.label, call.noun, number, f"{pointer}/{_escaped(resource.key)}", entity)
+            found = Found(key, call.label, call.noun, number, f"{pointer}/{escaped(resource.key)}", entity)
             own = self._entities[name, str(key)] = Entity(found, name, scope, call.where, turn)
             own.made = turn
             for said_as, _ in call.said:
@@ -188,6 +189,10 @@ class Memory:
                 given[parent.argument] = (value, msgspec.structs.replace(origin, argument=parent.argument))
         return given
 
+    def latest(self) -> list[Listing]:
+        """Return the latest list of each resource."""
+        return list({each.resource: each for each in self.listings}.values())
+
     def listing(self, resource: str) -> Listing | None:
         """Return the latest list of a resource; None if there is none."""
         return next((each for each in reversed(self.listings) if each.resource == resource), None)
@@ -219,7 +224,7 @@ class Memory:
             if not isinstance(value, str | int) or isinstance(value, bool):
                 return
             where = f"{pointer}/{index}"
-            found = Found(value, label_of(item, way), call.noun, number, f"{where}/{_escaped(key)}", item)
+            found = Found(value, label_of(item, way), call.noun, number, f"{where}/{escaped(key)}", item)
             own = self._known(resource, value)
             if own is None:
                 own = self._entities[resource, str(value)] = Entity(found, resource, scope, call.where, turn)
@@ -248,7 +253,3 @@ def id_origin(argument: str, entity: Entity) -> Origin:
     if found.call < 0:
         return Origin(argument, "request", label=entity.name)
     return Origin(argument, "observation", found.call, found.pointer, entity.name)
-
-
-def _escaped(field: str) -> str:
-    return field.replace("~", "~0").replace("/", "~1")

@@ -156,13 +156,10 @@ def same(session: Session) -> bool:
         and each is not last.entity
         and not any(called_as(field, each.noun) in each.told for field in last.fields)
     ]
-    if not others:
+    found = session.another(others)
+    if found is None:
         return False
-    entity = pick(session.random, others)
-    ways = [way for way in session.references(entity) if way.kind in ("position", "name")]
-    if not ways:
-        return False
-    ref = pick(session.random, ways)
+    entity, ref = found
     says = words.same_question(ref, session.random)
     ref = ref._replace(kind="same" if ref.kind == "name" else ref.kind)
     fields = last.fields
