@@ -11,6 +11,7 @@ from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.arguments import NAMING
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.kinds.at_once import _on_it
+from lemnos.steps.tools.task.kinds.session.calls import Onward, Prepared
 from lemnos.steps.tools.task.make import Draft, plain
 from lemnos.steps.tools.task.requests import clause_of
 from lemnos.steps.tools.task.results import item_names, took
@@ -95,7 +96,11 @@ def test_a_response_that_lists_one_entity_is_asked_for_what_the_entity_says() ->
     tasks = [plain(Draft(api, f"s{number}", "w"), api.operations["getInvoice"]) for number in range(16)]
     calls = [task.calls[-1] for task in tasks if task is not None and task.calls[-1].tool == "getInvoice"]
     assert calls
-    for call in calls:
+    search = Onward(api, Draft(api, "s", "w").world, Random(1))
+    prepared = Prepared(msgspec.json.decode(calls[0].arguments), list(calls[0].origins), [])
+    number = search.made_on(api.operations["getInvoice"], prepared, calls[0].label, "")
+    assert number is not None
+    for call in (*calls, msgspec.structs.replace(search.calls[number], fields=("currency",))):
         draft = Draft(api, "s", "w")
         body = draft.world.call("getInvoice", msgspec.json.decode(call.arguments)).body
         assert [item["invoiceId"] for item in body["Invoices"]] == [msgspec.json.decode(call.arguments)["invoiceId"]]

@@ -12,7 +12,7 @@ import msgspec
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.arguments import NAMING, Found, verb_of
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
-from lemnos.steps.tools.task.listings import at, plain
+from lemnos.steps.tools.task.listings import at, one_of, plain
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.results import item_names, took
 from lemnos.steps.tools.world.base import Observation, World
@@ -127,6 +127,11 @@ class Calls:
         self.observations.append(observation)
         self._made[operation.name, plain(arguments)] = len(self.calls) - 1
         return len(self.calls) - 1
+
+    def items(self, number: int) -> str:
+        """Return the JSON pointer of what the result of a call is about: its entity, or its list."""
+        own = self.api.operations[self.calls[number].tool].compiled.operation
+        return one_of(self.observations[number].body, own.items) if own.claim.verb == "get" else own.items
 
     def _is_there(self, operation: ApiOperation, told: Sequence[tuple[str, str]]) -> bool:
         """Return whether a list has shown an entity of the name that a new one is to have."""

@@ -17,7 +17,7 @@ from lemnos.steps.tools.task.arguments import (
 )
 from lemnos.steps.tools.task.base import Origin
 from lemnos.steps.tools.task.finding.filling import Filling
-from lemnos.steps.tools.task.listings import at, lies_below, one_of
+from lemnos.steps.tools.task.listings import at, lies_below
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.sense import (
     is_no_entity,
@@ -82,9 +82,8 @@ class Search(Filling):
         body = self.observations[number].body
         call = self.calls[number]
         label = target.name if target else label_of_new(told) if purpose == "create" else ""
-        items = operation.compiled.operation.items
+        items = self.items(number)
         if purpose == "get":
-            items = one_of(body, items)
             if target is not None and not is_of(target, body, at(body, items)):
                 return None
             fields = fields_asked(
@@ -146,8 +145,9 @@ class Search(Filling):
             return None
         number = self.call(operation, purpose, arguments, origins, where=before.where, told=told)
         if number is not None:
-            items = operation.compiled.operation.items
-            self.calls[number] = msgspec.structs.replace(self.calls[number], label=before.label, items=items)
+            self.calls[number] = msgspec.structs.replace(
+                self.calls[number], label=before.label, items=self.items(number)
+            )
         return number
 
     def needs(self, operation: ApiOperation, label: str) -> bool:

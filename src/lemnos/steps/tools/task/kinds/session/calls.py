@@ -69,8 +69,7 @@ class Onward(Search):
         purpose = PURPOSES[operation.verb]
         number = self.call(operation, purpose, prepared.arguments, prepared.origins, where=where, told=prepared.told)
         if number is not None:
-            items = operation.compiled.operation.items
-            self.calls[number] = msgspec.structs.replace(self.calls[number], label=label, items=items)
+            self.calls[number] = msgspec.structs.replace(self.calls[number], label=label, items=self.items(number))
         return number
 
     def repeated(self, number: int) -> int | None:
