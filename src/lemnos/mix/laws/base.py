@@ -1,7 +1,7 @@
 """Defines ``Law``: a form of the dependence of one loss on the mixture, and how the parametric ones are fitted.
 
-A parametric law is fitted by least squares from several starts (``scipy.optimize.least_squares``, trust region
-reflective, analytic Jacobian). The loss is Huber's; its threshold is 1.345 standard deviations of the residuals,
+A parametric law is fitted by least squares from several starts (``scipy.optimize.least_squares``, Levenberg-Marquardt
+by MINPACK, analytic Jacobian). The loss is Huber's; its threshold is 1.345 standard deviations of the residuals,
 estimated robustly from the fit before. So a few runs that diverged do not bend a law.
 """
 
@@ -9,18 +9,25 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
 
     from lemnos.mix.runs import Floats
 
 HUBER = 1.345
 """Standard deviations beyond which a residual counts linearly: 95% as efficient as squares for normal noise."""
-
-
 _FAR = 1e9
 """A residual that overflows counts as this, so that the search turns back from where a law has no value."""
 _FLAT = 20.0
 """How large parameters but the first can be: laws hardly change beyond, so that a search would not come back."""
+_INSIDE = 1e-9
+"""How far inside of its bounds a parameter is at least where a search begins, as a share of their width."""
+_UNKNOWN = 10.0
+"""Standard deviation of the prior that keeps near its start what the runs do not tell: without one it wanders off, and
+may be everything where a law is asked about a mixture unlike those that it saw."""
+_SAME = 1e-6
+"""A search ends when a step changes the loss, or the parameters, by less than this share."""
 _NEAR = 0.3
 """Standard deviation of a start about the parameters that it is near to."""
 ROUNDS = 15
@@ -190,34 +197,104 @@ class ParametricLaw(ABC):
         from scipy.optimize import least_squares
 
         root = np.sqrt(weights)
+        deviation = threshold / HUBER
+        pull, centre = np.full(len(theta), deviation / _UNKNOWN), theta.copy()
+        pull[0] = 0.0
         held = self.held_back(theta)
-        deviation = threshold / HUBER / self.deviation
-        pull = deviation * np.eye(len(theta))[held]
+        pull[held], centre[held] = deviation / self.deviation, 0.0
+        bounds = _Bounds(min(0.0, 2 * float(losses.min())), float(np.abs(losses).mean()) or 1.0)
 
-        def residuals(theta: "Floats") -> "Floats":
-            off = np.concatenate((root * (self.evaluate(theta, points)[0] - losses), deviation * theta[held]))
-            return np.nan_to_num(off, nan=_FAR, posinf=_FAR, neginf=-_FAR)
+        def evaluate(free: "Floats") -> tuple["Floats", "Floats"]:
+            theta = bounds.within(free)
+            predicted, slopes = self.evaluate(theta, points)
+            bent, bend = _bent(root * (predicted - losses), threshold)
+            off = np.concatenate((bent, pull * (theta - centre)))
+            slopes = np.concatenate(((bend * root)[:, None] * slopes, np.diag(pull))) * bounds.slopes(free)
+            return (
+                np.nan_to_num(off, nan=_FAR, posinf=_FAR, neginf=-_FAR),
+                np.nan_to_num(slopes, nan=0.0, posinf=_FAR, neginf=-_FAR),
+            )
 
-        def jacobian(theta: "Floats") -> "Floats":
-            slopes = np.concatenate((root[:, None] * self.evaluate(theta, points)[1], pull))
-            return np.nan_to_num(slopes, nan=0.0, posinf=_FAR, neginf=-_FAR)
-
-        # The first parameter is what no data teaches. A loss that is positive cannot fall below 0.
-        highest = np.full(len(theta), _FLAT)
-        lowest = -highest
-        lowest[0], highest[0] = min(0.0, 2 * float(losses.min())) - 1e-9, np.inf
-        how: dict[str, Any] = {"loss": "huber", "f_scale": threshold} if threshold > 0 else {}
+        seen = _Last(evaluate)
         with np.errstate(all="ignore"):
-            found = least_squares(
-                residuals,
-                np.clip(theta, lowest + 1e-9, highest - 1e-9),
-                jac=jacobian,
-                bounds=(lowest, highest),
+            found = least_squares(  # which writes into what it is given
+                lambda free: seen(free)[0].copy(),
+                bounds.free(theta),
+                jac=lambda free: seen(free)[1].copy(),
+                method="lm",
                 x_scale="jac",
                 max_nfev=300,
-                **how,
+                ftol=_SAME,
+                xtol=_SAME,
             )
-        return ParametricFit(self, found.x, float(found.cost))
+        return ParametricFit(self, bounds.within(found.x), float(found.cost))
+
+
+class _Bounds(NamedTuple):
+    """Maps any numbers to parameters within their bounds, as Minuit does: what searches has no bounds then.
+
+    The first parameter is what no data teaches: a loss that is positive cannot fall below 0. The others are within
+    ``_FLAT`` of 0.
+    """
+
+    lowest: float
+    """Of the first parameter."""
+    unit: float
+    """How much of the first parameter is about 1 of what is searched."""
+
+    def within(self, free: "Floats") -> "Floats":
+        """Return the parameters, shape (p), of free numbers."""
+        import numpy as np
+
+        theta = _FLAT * np.tanh(free / _FLAT)
+        theta[0] = self.lowest + self.unit * (np.hypot(1, free[0]) - 1)
+        return theta
+
+    def free(self, theta: "Floats") -> "Floats":
+        """Return the free numbers, shape (p), of parameters; those at a bound or beyond come from just inside."""
+        import numpy as np
+
+        free = _FLAT * np.arctanh(np.clip(theta / _FLAT, -1 + _INSIDE, 1 - _INSIDE))
+        free[0] = np.sqrt((max((theta[0] - self.lowest) / self.unit, _INSIDE) + 1) ** 2 - 1)
+        return free
+
+    def slopes(self, free: "Floats") -> "Floats":
+        """Return the derivative, shape (p), of each parameter by its free number."""
+        import numpy as np
+
+        slopes = 1 / np.cosh(free / _FLAT) ** 2
+        slopes[0] = self.unit * free[0] / np.hypot(1, free[0])
+        return slopes
+
+
+class _Last:
+    """Computes losses and derivatives together, once where both are asked for, as a search does."""
+
+    def __init__(self, evaluate: "Callable[[Floats], tuple[Floats, Floats]]") -> None:
+        self._evaluate = evaluate
+        self._at: bytes | None = None
+        self._got: tuple[Floats, Floats]
+
+    def __call__(self, free: "Floats") -> tuple["Floats", "Floats"]:
+        if free.tobytes() != self._at:
+            self._at, self._got = free.tobytes(), self._evaluate(free)
+        return self._got
+
+
+def _bent(off: "Floats", threshold: float) -> tuple["Floats", "Floats"]:
+    """Return numbers whose squares are Huber's loss of residuals (Huber 1964), and their derivatives by the residuals.
+
+    Beyond the threshold k that is 2 k |r| - k². Without a threshold they are the residuals.
+    """
+    import numpy as np
+
+    size = np.abs(off)
+    far = (size > threshold) & (threshold > 0)
+    bent, bend = off.copy(), np.ones_like(off)
+    bent[far] = np.sqrt(2 * threshold * size[far] - threshold**2)
+    bend[far] = threshold / bent[far]
+    bent[far] *= np.sign(off[far])
+    return bent, bend
 
 
 def clipped_exp(values: "Floats") -> "Floats":
