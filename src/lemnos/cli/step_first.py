@@ -1,5 +1,7 @@
 """A group of commands whose first word is a command, or else an input of a step."""
 
+from functools import cached_property
+
 import click
 
 from lemnos.cli.step_command import step_command
@@ -16,17 +18,22 @@ class StepFirst(click.Group):
 
     def __init__(self, *args: object, step: str, **settings: object) -> None:
         super().__init__(*args, **settings)  # type: ignore[arg-type]
-        self.step = step_command(step)
+        self._name = step
+
+    @cached_property
+    def step(self) -> click.Command:
+        """The command of the step, imported when it is used."""
+        return step_command(self._name)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Pass everything on to the step, unless a command or the help of the group is asked for."""
         if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
-            args = [self.step.name or "", *args]
+            args = [self._name, *args]
         return super().parse_args(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command; the step under its own name."""
-        return super().get_command(ctx, cmd_name) or (self.step if cmd_name == self.step.name else None)
+        return super().get_command(ctx, cmd_name) or (self.step if cmd_name == self._name else None)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help of the step, and the list of the other commands."""

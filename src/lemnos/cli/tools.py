@@ -8,22 +8,18 @@ import click
 
 from lemnos.cli.crawl import crawl
 from lemnos.cli.options import licence_options
-from lemnos.cli.step_command import step_command
 from lemnos.cli.trajectories import verify
+from lemnos.cli.with_steps import WithSteps
 from lemnos.errors import RunError
 from lemnos.records.licences import licence_filter
 
 
-@click.group()
+@click.group(cls=WithSteps, steps={"docs": "tools", "play": "play"})
 def tools() -> None:
     """Turn API descriptions into tool documents, search the tools of a run, and check calls of them."""
 
 
 tools.add_command(crawl)
-
-
-tools.add_command(step_command("tools", "docs"))
-tools.add_command(step_command("play", "play"))
 tools.add_command(verify)
 
 

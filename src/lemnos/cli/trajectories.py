@@ -8,18 +8,17 @@ import click
 
 from lemnos.cli.options import licence_options
 from lemnos.cli.show import show
-from lemnos.cli.step_command import step_command
+from lemnos.cli.with_steps import WithSteps
 
 if TYPE_CHECKING:
     from lemnos.records import Trajectory
 
 
-@click.group()
+@click.group(cls=WithSteps, steps={"import": "trajectories"})
 def trajectories() -> None:
     """Bring logs of agents into one form, check their calls, and give them to trainers."""
 
 
-trajectories.add_command(step_command("trajectories", "import"))
 trajectories.add_command(show)
 
 
