@@ -14,12 +14,13 @@ from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.arguments import Found
 from lemnos.steps.tools.task.base import GoldCall, Task
+from lemnos.steps.tools.task.noun_phrases import number_in
 from lemnos.steps.tools.task.removals import ends_other, takes_out
 from lemnos.steps.tools.task.requests import both
 from lemnos.steps.tools.task.schedule import tasks_of
 from lemnos.steps.tools.task.sense import is_of
 from lemnos.steps.tools.task.statements import said_of
-from lemnos.steps.tools.task.wording import field_words, number_in
+from lemnos.steps.tools.task.wording import field_words
 from lemnos.steps.tools.world.spec import world_spec
 from tests.steps.tools.task.apis import board_api
 from tests.steps.tools.world.apis import NUMBER, TEXT, http

@@ -13,20 +13,11 @@ from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.naming.things import is_numbered
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.listings import at, inner, is_plain
+from lemnos.steps.tools.task.noun_phrases import is_described, is_person, named, the
 from lemnos.steps.tools.task.requests import called, plural_field, tidy
 from lemnos.steps.tools.task.results import did_of, entity_of, item_names, past_of
-from lemnos.steps.tools.task.wording import (
-    capital,
-    field_words,
-    is_described,
-    is_person,
-    listed,
-    named,
-    said,
-    stated,
-    the,
-)
-from lemnos.steps.tools.world.semantics.states import states_after
+from lemnos.steps.tools.task.wording import capital, field_words, listed, said, stated
+from lemnos.steps.tools.world.semantics.states import state_after
 from lemnos.steps.tools.world.values.seeds import pick
 
 _AMOUNTS = frozenset("price cost amount total balance fee budget salary discount tax".split())
@@ -186,7 +177,7 @@ def _valued(field: str, entity: dict[str, Any]) -> str:
     """Return a value as it stands in an answer; an amount with its currency, where the entity has one."""
     value = entity.get(field)
     text = stated(said(value))
-    if text.isupper() and field_words(field).rpartition(" ")[2] in ("status", "state"):
+    if text.isupper() and len(text) > 3 and field_words(field).rpartition(" ")[2] in ("status", "state"):
         return text.lower()
     if isinstance(value, int | float) and field_words(field).rpartition(" ")[2] in _AMOUNTS:
         if isinstance(value, float) and round(value, 2) != value:
@@ -251,10 +242,8 @@ def _action(call: GoldCall, body: Any, random: Random) -> str:
     if call.where.startswith("to "):
         return capital(f"I {did_of(call.verb)} {what} {call.where}.")
     entity = entity_of(call, body)
-    states = states_after(call.verb)
-    state = next((said(value) for value in entity.values() if isinstance(value, str) and value.lower() in states), "")
-    if state:
-        return capital(f"{what} is now {state}.")
+    if state := state_after(call.verb, [value for value in entity.values() if isinstance(value, str)]):
+        return capital(f"{what} is now {said(state)}.")
     return capital(
         pick(
             random,

@@ -16,8 +16,8 @@ from lemnos.steps.tools.play.answers import answer_of
 from lemnos.steps.tools.play.thoughts import before, ignoring, recalling, retrying
 from lemnos.steps.tools.task.base import Task, Turn
 from lemnos.steps.tools.task.listings import at
+from lemnos.steps.tools.task.noun_phrases import the
 from lemnos.steps.tools.task.results import observation_text
-from lemnos.steps.tools.task.wording import the
 from lemnos.steps.tools.world.base import Observation, World
 
 _MOST_RETRIES = 2

@@ -7,7 +7,8 @@ from random import Random
 from typing import Any
 
 from lemnos.steps.tools.task.base import GoldCall, Refers
-from lemnos.steps.tools.task.wording import capital, is_described, listed, named
+from lemnos.steps.tools.task.noun_phrases import is_described, named
+from lemnos.steps.tools.task.wording import capital, listed
 from lemnos.steps.tools.world.values.seeds import pick
 
 

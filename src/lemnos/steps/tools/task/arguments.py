@@ -11,21 +11,19 @@ from lemnos.steps.tools.examples.resource_names import collection_of
 from lemnos.steps.tools.naming.things import has, kind_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.task.base import Purpose
+from lemnos.steps.tools.task.noun_phrases import is_described, with_noun
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.removals import ending_of, takes_out
 from lemnos.steps.tools.task.values import value_of
 from lemnos.steps.tools.task.wording import (
     field_words,
     is_asked,
-    is_described,
     is_hidden,
     is_prose,
     is_shown,
     is_told,
     listed,
-    named,
     said,
-    the,
 )
 from lemnos.steps.tools.world.clock import is_managed
 from lemnos.steps.tools.world.values.seeds import pick
@@ -332,16 +330,12 @@ def where_of(founds: Mapping[str, Found], above: Sequence[str] = (), *, way: str
     several: dict[str, list[str]] = {}
     for each in founds.values():
         before = way or ("in" if kind_of(each.noun) in _HOLDING else "for")
-        several.setdefault(before, []).append(_in_full(each))
+        several.setdefault(before, []).append(with_noun(each.noun, each.name))
     own = [f"{before} {listed(list(dict.fromkeys(names)))}" for before, names in several.items()]
     said_already = " ".join(own)
     return " ".join(
         (*own, *dict.fromkeys(each for each in above if each and each.partition(" ")[2] not in said_already))
     )
-
-
-def _in_full(found: Found) -> str:
-    return the(found.noun, found.name) if is_described(found.name) else f"the {found.noun} {named(found.name)}"
 
 
 def new_name(old: str) -> str:

@@ -12,9 +12,11 @@ import msgspec
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import IDS, phrase_of, split_key
 from lemnos.steps.tools.naming.things import kind_of
-from lemnos.steps.tools.task.wording import is_person, said
+from lemnos.steps.tools.task.noun_phrases import is_person
+from lemnos.steps.tools.task.wording import said
 from lemnos.steps.tools.world.values.names import GIVEN, QUALITIES, THINGS
 from lemnos.steps.tools.world.values.tables import FALLBACK
+from lemnos.text.json_pointers import unescaped
 
 _OPAQUE = re.compile(r"[A-Za-z]{2,4}[_-][0-9a-f]{8,}|[0-9a-f-]{12,}|0x[0-9a-f]{8,}")
 """Keys, which are no names."""
@@ -143,7 +145,7 @@ def is_name(value: Any) -> bool:
 def at(value: Any, pointer: str) -> Any:
     """Return the part of a JSON value at a pointer; None if there is none."""
     for part in pointer.split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~")
+        key = unescaped(part)
         if isinstance(value, dict):
             value = value.get(key)
         elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
@@ -212,7 +214,7 @@ def feed_of(source: str, output: str) -> Feed | None:
     before, star, after = output.partition("/*/")
     if not star or "*" in after or "*" in before:
         return None
-    return Feed(source, before, tuple(part.replace("~1", "/").replace("~0", "~") for part in after.split("/")))
+    return Feed(source, before, tuple(unescaped(part) for part in after.split("/")))
 
 
 def takes_name(argument: str, field: str) -> bool:

@@ -15,18 +15,16 @@ from lemnos.steps.tools.naming.things import has_number
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.frames import ASK, DO, TELL, UNLESS
 from lemnos.steps.tools.task.listings import GIVEN_NAMES
-from lemnos.steps.tools.task.phrases import wish_verb_reads
-from lemnos.steps.tools.task.wording import (
-    capital,
-    field_words,
+from lemnos.steps.tools.task.noun_phrases import (
     is_described,
     is_person,
-    listed,
     named,
     number_in,
     plural_of,
     with_article,
 )
+from lemnos.steps.tools.task.phrases import wish_verb_reads
+from lemnos.steps.tools.task.wording import capital, field_words, listed
 from lemnos.steps.tools.world.values.seeds import pick
 
 _TEXTS = frozenset(

@@ -15,8 +15,8 @@ from lemnos.steps.tools.task.functions.make import function, why_not
 from lemnos.steps.tools.task.kinds import at_once, dialogues, negatives
 from lemnos.steps.tools.task.kinds.session.make import session
 from lemnos.steps.tools.task.make import MOST_WISHES, Draft, plain
+from lemnos.steps.tools.task.noun_phrases import number_in
 from lemnos.steps.tools.task.operation import ApiOperation
-from lemnos.steps.tools.task.wording import number_in
 from lemnos.steps.tools.world.values.seeds import drawn, seed_of
 
 Maker = Callable[[Draft, ApiOperation], Task | None]

@@ -15,11 +15,11 @@ from lemnos.steps.tools.naming.nouns import split_key
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Reference, Resource
-from lemnos.steps.tools.world.semantics.references import unescaped
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.fit import fitted
 from lemnos.steps.tools.world.values.scene import is_own_person
 from lemnos.steps.tools.world.values.seeds import seed_of
+from lemnos.text.json_pointers import unescaped
 
 
 class Target:

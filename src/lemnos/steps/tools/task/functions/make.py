@@ -20,10 +20,11 @@ from lemnos.steps.tools.task.functions.values import given_value
 from lemnos.steps.tools.task.functions.wishes import Wish, is_worked_out, wish_of
 from lemnos.steps.tools.task.listings import at, inner, is_plain, name_field_of
 from lemnos.steps.tools.task.make import Draft
+from lemnos.steps.tools.task.noun_phrases import plural_of
 from lemnos.steps.tools.task.operation import CONTROL, ApiOperation
 from lemnos.steps.tools.task.requests import Clause, framed, tidy
 from lemnos.steps.tools.task.results import MOST_FIELDS, listed_in, miscounted
-from lemnos.steps.tools.task.wording import is_hidden, is_shown, listed, plural_of, said
+from lemnos.steps.tools.task.wording import is_hidden, is_shown, listed, said
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.values.seeds import pick
 

@@ -9,6 +9,15 @@ import msgspec
 from lemnos.steps.tools.task.arguments import NAMING, gives_away
 from lemnos.steps.tools.task.base import GoldCall, Task, Turn
 from lemnos.steps.tools.task.make import Draft
+from lemnos.steps.tools.task.noun_phrases import (
+    is_described,
+    is_person,
+    named,
+    number_in,
+    the,
+    with_article,
+    with_noun,
+)
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.removals import ending_of
 from lemnos.steps.tools.task.requests import (
@@ -25,19 +34,7 @@ from lemnos.steps.tools.task.requests import (
 )
 from lemnos.steps.tools.task.results import entity_of, item_names
 from lemnos.steps.tools.task.sense import says_point
-from lemnos.steps.tools.task.wording import (
-    capital,
-    is_described,
-    is_person,
-    is_shown,
-    is_told,
-    named,
-    number_in,
-    said,
-    stated,
-    the,
-    with_article,
-)
+from lemnos.steps.tools.task.wording import capital, is_shown, is_told, said, stated
 from lemnos.steps.tools.world.values.seeds import pick
 
 
@@ -228,7 +225,7 @@ def _on_it(clause: Clause, call: GoldCall) -> Clause:
         f'the {call.noun} "{call.label}"',
         *_by_number(call),
         f"the {call.noun} called {named(call.label)}",
-        f"the {call.noun} {named(call.label)}",
+        with_noun(call.noun, call.label),
         f"the {named(call.label)} {call.noun}",
         named(call.label),
     ):

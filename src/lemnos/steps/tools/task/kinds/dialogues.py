@@ -13,22 +13,12 @@ from lemnos.steps.tools.task.base import GoldCall, Purpose, Task, Turn
 from lemnos.steps.tools.task.frames import AGAIN, CHANGED
 from lemnos.steps.tools.task.listings import plain, squashed
 from lemnos.steps.tools.task.make import Draft, shape_of
+from lemnos.steps.tools.task.noun_phrases import in_full, is_described, is_person, named, with_article, with_noun
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, plural_field, thing, tidy
 from lemnos.steps.tools.task.results import entity_of, item_names
 from lemnos.steps.tools.task.values import entity_name
-from lemnos.steps.tools.task.wording import (
-    capital,
-    is_described,
-    is_person,
-    is_told,
-    listed,
-    named,
-    said,
-    stated,
-    the,
-    with_article,
-)
+from lemnos.steps.tools.task.wording import capital, is_told, listed, said, stated
 from lemnos.steps.tools.world.values.seeds import pick
 
 _READING = ("find", "list", "get")
@@ -139,8 +129,7 @@ def _in_the_same_list(draft: Draft, operation: ApiOperation, first: int) -> Task
         return None
     says = pick(draft.random, CHANGED).format(other=thing(two, draft.random, where=False))
     verb = "are" if plural_field(field) else "is"
-    name, what = called(field, call.noun), the(call.noun, other.name)
-    owner = what if is_described(other.name) or is_person(call.noun) else f"the {call.noun} {named(other.name)}"
+    name, owner = called(field, call.noun), in_full(call.noun, other.name)
     words = tidy(f"The {name} of {owner} {verb} {stated(said(value))}.")
     draft.turns.append(Turn(tidy(says), (), "talk", words))
     return draft.task("changed_mind", (said(value),), shape=shape_of(draft.calls))
@@ -231,7 +220,7 @@ def _unnamed(clause: Clause, call: GoldCall, share: float) -> str:
     for way in (
         f'the {call.noun} "{call.label}"',
         f"the {call.noun} called {named(call.label)}",
-        f"the {call.noun} {named(call.label)}",
+        with_noun(call.noun, call.label),
         f"the {named(call.label)} {call.noun}",
         named(call.label),
     ):

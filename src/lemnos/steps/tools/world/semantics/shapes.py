@@ -11,6 +11,7 @@ import msgspec
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types, with_branch
 from lemnos.steps.tools.schemas.validation import Schema
+from lemnos.text.json_pointers import escaped, unescaped
 
 _LISTS = (
     "items data results result value values list records entries content rows resources objects elements hits "
@@ -65,7 +66,7 @@ def properties_of(schema: Schema, root: Schema) -> dict[str, Schema]:
 def at(schema: Schema, pointer: str, root: Schema) -> Schema:
     """Return the schema of what lies at a JSON pointer in a value of ``schema``; true if it says nothing of it."""
     for part in pointer.split("/")[1:]:
-        part = part.replace("~1", "/").replace("~0", "~")
+        part = unescaped(part)
         properties = properties_of(schema, root)
         if part not in properties:
             return True
@@ -77,11 +78,6 @@ def items_of(schema: Schema, root: Schema) -> Schema:
     """Return the schema of the items of a list."""
     items = flat_of(schema, root).get("items", True)
     return items if isinstance(items, dict | bool) else True
-
-
-def escaped(name: str) -> str:
-    """Return a name as a part of a JSON pointer."""
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 def entity_name(schema: Schema) -> str:

@@ -4,6 +4,7 @@ The words are general; nothing here names a provider. Names of people and compan
 """
 
 from lemnos.steps.tools.examples.value_tables import table
+from lemnos.steps.tools.world.values.tables import CURRENCIES
 
 FIRST_NAMES = tuple(
     (
@@ -204,9 +205,7 @@ NAMES: dict[str, tuple[str, ...]] = table(
                   "Italian", "Dutch", "Turkish", "Korean", "Polish", "Danish", "Finnish", "Greek")),
     ("country nation", ("Portugal", "Japan", "Kenya", "Canada", "Germany", "Australia", "Brazil", "Norway", "Peru",
                         "Ghana", "Italy", "Denmark", "Chile", "India", "Ireland", "Greece")),
-    ("currency", ("Euro", "US Dollar", "Japanese Yen", "Canadian Dollar", "Swiss Franc", "Norwegian Krone",
-                  "Kenyan Shilling", "Brazilian Real", "Indian Rupee", "Danish Krone", "Polish Zloty",
-                  "Mexican Peso", "Pound Sterling", "Korean Won", "Chilean Peso", "Turkish Lira")),
+    ("currency", tuple(name for name, _ in CURRENCIES.values())),
     ("form survey quiz poll test exam questionnaire", (
         "Customer satisfaction survey", "Event feedback", "New hire checklist", "Product ideas", "Course evaluation",
         "Site inspection", "Travel request", "Contact us", "Newsletter preferences", "Volunteer registration",

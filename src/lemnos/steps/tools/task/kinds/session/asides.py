@@ -10,9 +10,17 @@ from lemnos.steps.tools.task.kinds.session.conversation import Session
 from lemnos.steps.tools.task.kinds.session.memory import Entity, Listing
 from lemnos.steps.tools.task.kinds.session.words import Ref
 from lemnos.steps.tools.task.listings import plain, squashed
+from lemnos.steps.tools.task.noun_phrases import (
+    in_full,
+    is_described,
+    is_person,
+    named,
+    number_in,
+    with_article,
+)
 from lemnos.steps.tools.task.requests import tidy
 from lemnos.steps.tools.task.values import entity_name
-from lemnos.steps.tools.task.wording import is_described, is_person, listed, named, number_in, the, with_article
+from lemnos.steps.tools.task.wording import listed
 from lemnos.steps.tools.world.values.seeds import pick
 
 _MOST_NAMED = 7
@@ -41,11 +49,8 @@ def refuse(session: Session, entity: Entity, ref: Ref) -> bool:
     if noun != entity.noun or not verb or ("refuse", verb) in session.wished:
         return False
     plural = next(each.plural for each in session.api.targets if each.noun == noun)
-    what = the(noun, entity.name)
-    if not is_described(entity.name) and not is_person(noun):
-        what = f"the {noun} {named(entity.name)}"
     says = words.order(f"{verb} {ref.np}", ref, session.random)
-    reply = refusal(verb, plural, what, session.random)
+    reply = refusal(verb, plural, in_full(noun, entity.name), session.random)
     session.say(says, len(session.search.calls), ref=ref, about=entity, reply="refuse", words=reply, values=[verb])
     session.wished.add(("refuse", verb))
     session.turn_over(entity)
@@ -118,7 +123,7 @@ def not_found(session: Session) -> bool:
     known = squashed(plain(body)) + squashed(" ".join(turn.says + turn.words for turn in session.draft.turns))
     if not wrong or squashed(wrong) in known or number_in(names[0]):
         return False
-    what = named(wrong) if is_person(noun) else f"the {noun} {named(wrong)}"
+    what = in_full(noun, wrong)
     clause = pick(session.random, (f"show me the details of {what}", f"tell me more about {what}"))
     where = f" {call.where}" if call.where else ""
     reply = pick(

@@ -12,11 +12,12 @@ from lemnos.steps.tools.task.kinds.session.calls import Prepared
 from lemnos.steps.tools.task.kinds.session.conversation import BrokenError, Change, Done, Session
 from lemnos.steps.tools.task.kinds.session.memory import Entity
 from lemnos.steps.tools.task.kinds.session.words import Ref
+from lemnos.steps.tools.task.noun_phrases import is_person
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.removals import ends_other, takes_out
 from lemnos.steps.tools.task.requests import clause_of
 from lemnos.steps.tools.task.sense import MOST_CHANGES, is_no_entity, is_so, is_worth, says_point, shows
-from lemnos.steps.tools.task.wording import is_person, said
+from lemnos.steps.tools.task.wording import said
 from lemnos.steps.tools.world.semantics.states import undone_by
 from lemnos.steps.tools.world.values.seeds import pick
 

@@ -11,11 +11,11 @@ from lemnos.steps.tools.task.kinds.session.calls import Onward, Prepared
 from lemnos.steps.tools.task.kinds.session.memory import Entity, Memory
 from lemnos.steps.tools.task.kinds.session.words import Ref, lead_to, lead_to_only, ordinal
 from lemnos.steps.tools.task.make import Draft
+from lemnos.steps.tools.task.noun_phrases import is_person, number_in, the
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import thing
 from lemnos.steps.tools.task.results import entity_of
-from lemnos.steps.tools.task.wording import is_person, number_in, the
-from lemnos.steps.tools.world.semantics.states import STATE_NAMES, states_after
+from lemnos.steps.tools.world.semantics.states import STATE_NAMES, state_after, states_after
 from lemnos.steps.tools.world.values.seeds import pick
 
 MOST_CALLS = 22
@@ -285,6 +285,7 @@ class Session:
 
 def _contradicts(call: GoldCall, body: object) -> bool:
     """Return whether the result of an action shows another state than the one to which it leads."""
-    states = states_after(call.verb)
+    if not states_after(call.verb):
+        return False
     shown = [value for name, value in entity_of(call, body).items() if normalised(name) in STATE_NAMES]
-    return bool(states) and any(isinstance(value, str) and value.lower() not in states for value in shown)
+    return any(isinstance(value, str) and not state_after(call.verb, (value,)) for value in shown)

@@ -11,15 +11,11 @@ from lemnos.steps.tools.task.kinds.session.conversation import Session
 from lemnos.steps.tools.task.kinds.session.memory import Entity, Listing
 from lemnos.steps.tools.task.kinds.session.words import Ref
 from lemnos.steps.tools.task.listings import at, is_plain, lies_below
+from lemnos.steps.tools.task.noun_phrases import is_person, the
 from lemnos.steps.tools.task.requests import tidy
 from lemnos.steps.tools.task.results import item_names
 from lemnos.steps.tools.task.sense import told_apart_by
-from lemnos.steps.tools.task.wording import (
-    capital,
-    is_person,
-    listed,
-    the,
-)
+from lemnos.steps.tools.task.wording import capital, listed
 from lemnos.steps.tools.world.values.seeds import pick
 
 

@@ -13,6 +13,7 @@ from lemnos.steps.tools.task.kinds.session import words
 from lemnos.steps.tools.task.kinds.session.conversation import Done, Session
 from lemnos.steps.tools.task.kinds.session.memory import Entity
 from lemnos.steps.tools.task.kinds.session.words import Ref
+from lemnos.steps.tools.task.noun_phrases import in_full, the
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import called, clause_of, framed, plural_field, tidy
 from lemnos.steps.tools.task.results import entity_of
@@ -20,14 +21,10 @@ from lemnos.steps.tools.task.wording import (
     capital,
     field_words,
     is_asked,
-    is_described,
-    is_person,
     is_shown,
     is_told,
-    named,
     said,
     stated,
-    the,
 )
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -131,7 +128,7 @@ def _answer(session: Session, entity: Entity, ref: Ref, says: str, field: str, v
     name = called(field, entity.noun)
     verb = "are" if plural_field(field) else "is"
     what = the(entity.noun, entity.name)
-    whole = what if is_described(entity.name) or is_person(entity.noun) else f"the {entity.noun} {named(entity.name)}"
+    whole = in_full(entity.noun, entity.name)
     if name in words.DATES:
         ways: tuple[str, ...] = (f"{capital(whole)} was {words.DATES[name]} on {value}.",)
     else:

@@ -33,8 +33,9 @@ from lemnos.steps.tools.task.kinds.session.phrases import (
     UNMAKE,
     WHEN,
 )
+from lemnos.steps.tools.task.noun_phrases import is_person
 from lemnos.steps.tools.task.requests import plural_field, tidy
-from lemnos.steps.tools.task.wording import capital, is_person, listed
+from lemnos.steps.tools.task.wording import capital, listed
 from lemnos.steps.tools.world.values.seeds import pick
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
