@@ -17,8 +17,8 @@ _VALUE = re.compile(
     r"\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}(?: at "
     r"\d\d:\d\d)?"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s\"]*[^\s\".,;:!?)]"
-    r"|[A-Za-z]*[\w./:-]*\d[\w./:-]*\w|\d"
-    r"|(?<![.!?:;\"] )(?<!^)(?<!\n)\b[A-Z][a-z]+(?: [A-Z][a-z]+)*"
+    r"|(?:\w[\w./:-]*)?\d(?:[\w./:-]*\w)?"
+    r"|(?<![.!?:;\"] )(?<!^)(?<!\n)(?<!\w)(?P<word>[^\W\d_a-zß-öø-ÿ][^\W\d_A-Z]\w*)"
 )
 _QUOTED = re.compile(r'"([^"]{2,120})"')
 _COMMON = frozenset(
@@ -119,11 +119,9 @@ def unsupported(text: str, evidence: Evidence, names: Iterable[str] = (), *, cou
             return str(found)
     for match in _VALUE.finditer(text):
         value = match[0]
-        if value in _COMMON or evidence.holds(value):
+        if value in _COMMON or (match["word"] and not value[0].isupper()) or evidence.holds(value):
             continue
         if counting and evidence.counts(value):
-            continue
-        if all(word in _COMMON or evidence.holds(word) for word in value.split(" ")) and value[:1].isupper():
             continue
         if today_of(value) is not None and evidence.holds(value[:10]):
             continue

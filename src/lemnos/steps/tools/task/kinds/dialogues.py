@@ -308,6 +308,7 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
         noun=operation.noun,
         plural=operation.plural,
         label=wrong,
+        where=call.where,
         verb=verb_of(operation, purpose),
     )
     match operation.verb:
@@ -319,6 +320,7 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
             clause = clause_of(wanted, draft.random)
         case _:
             return None
+    where = f" {call.where}" if call.where else ""
     unchanged = "" if operation.verb == "get" else ", so I changed nothing"
     these = (
         f"The only {call.noun} is {names[0]}."
@@ -333,9 +335,9 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
             pick(
                 draft.random,
                 (
-                    f"I couldn't find {with_article(call.noun)} called {named(wrong)}{unchanged}. {these}",
-                    f"There is no {call.noun} called {named(wrong)}{unchanged}. {these}",
-                    f"I'm sorry, but there is no {call.noun} with the name {named(wrong)}{unchanged}. {these}",
+                    f"I couldn't find {with_article(call.noun)} called {named(wrong)}{where}{unchanged}. {these}",
+                    f"There is no {call.noun} called {named(wrong)}{where}{unchanged}. {these}",
+                    f"I'm sorry, but there is no {call.noun} with the name {named(wrong)}{where}{unchanged}. {these}",
                 ),
             ),
         )

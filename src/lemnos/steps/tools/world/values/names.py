@@ -258,6 +258,35 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Password reset", "Follow-up on our call", "Travel plans", "Survey results")),
 )  # fmt: skip
 """Noun → names of such things."""
+SENSES: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {
+    noun: tuple((other, frozenset(fields.split())) for other, fields in senses)
+    for noun, senses in {
+        "card": (("credit card", "last4 lastfour lastfourdigits brand network expiry expirydate expmonth expyear "
+                  "expirymonth expiryyear expirationdate cvc cvv pan bin cardholder cardholdername cardnumber "
+                  "maskedpan maskednumber limit limits spendlimit spendinglimit spendcontrols fundingsource account "
+                  "accountid accountholder billingaddress pinblocked cardtype currency"),),
+        "article": (("product", "price unitprice sku stock quantity unit ean barcode vat taxrate purchaseprice"),),
+        "package": (
+            ("", "weight length width height dimensions carrier trackingnumber tracking contents insuredvalue"),
+            ("repository", "versions dependencies registry repository namespace downloads latestversion packagetype"),
+        ),
+        "topic": (("thread", "posts replies author views body comments postcount forum title subscribers messages"),),
+        "stream": (("broadcast", "viewers title thumbnail rtmp playback playbackurl broadcaster game ingest"),),
+        "machine": (("device", "serial serialnumber manufacturer location mileage operator warranty"),),
+        "portfolio": (("account", "cash holdings positions currency balance marketvalue securities returns"),),
+        "story": (("task", "points estimate epic sprint assignee owners deadline iteration workflowstate"),),
+        "album": (("gallery", "photos images photocount imagescount cover privacy pictures"),),
+        "image": (("server", "os distribution architecture digest mindisk minram repository regions osfamily kernel"),),
+        "module": (("repository", "source namespace providers dependencies versions downloads"),),
+        "field": (("", "area acres crop boundary farm soil geometry irrigation"),),
+        "session": (("", "ip ipaddress token useragent expires expiresat browser device userid deviceid"),),
+        "ticket": (("", "seat barcode venue passenger flight gate row admission"),),
+        "game": (("", "hometeam awayteam home away score period season week"),),
+        "application": (("", "candidate applicant resume jobid coverletter jobs loan credit"),),
+        "link": (("bookmark", "clicks shorturl longurl redirect domain destination"),),
+    }.items()
+}  # fmt: skip
+"""Noun of several senses → each other one, empty for what people give no names, and fields that such things have."""
 REGIONS = (
     "us-east1", "us-west1", "us-central1", "europe-west1", "europe-north1", "asia-east1", "asia-south1",
     "southamerica-east1", "australia-southeast1", "us-east4", "us-west2", "europe-west4", "asia-northeast1",
