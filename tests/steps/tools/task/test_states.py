@@ -31,7 +31,7 @@ def test_an_answer_says_the_state_in_words(held: str) -> None:
     )  # fmt: skip
     tools = [*board_tools(project), pause]
     api = Api(world_spec(tools), tools)
-    weights = dict.fromkeys(msgspec.structs.asdict(KindSettings()), 0.0) | {"plain": 1.0, "session": 2.0}
+    weights = dict.fromkeys(msgspec.structs.asdict(KindSettings()), 0.0) | {"plain": 2.0, "session": 2.0}
     made = [
         played(task, api, (), thoughts=0.0, renamed=0.0, masked=0.0, most=5)
         for task in tasks_of(api, "0", 60, weights, 40)
@@ -40,5 +40,5 @@ def test_an_answer_says_the_state_in_words(held: str) -> None:
     acted = [(task, trajectory) for task, trajectory in made if any(call.tool == "pauseProject" for call in task.calls)]
     assert {"plain", "session"} == {task.kind for task, _ in acted}
     said = [message.content for _, each in acted for message in each.messages if message.role == "assistant"]
-    assert sum(" is now on hold." in text for text in said) >= 5
+    assert sum(" is now on hold." in text for text in said) >= 3
     assert not any(held in text for text in said)

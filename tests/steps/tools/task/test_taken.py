@@ -35,6 +35,12 @@ class Deaf:
             return self._world.call(tool, arguments)
         return self._world.call("getProject", {"id": arguments["id"]})
 
+    def snapshot(self) -> bytes:
+        return self._world.snapshot()
+
+    def restore(self, snapshot: bytes) -> None:
+        self._world.restore(snapshot)
+
 
 def test_a_change_that_its_result_denies_makes_no_task() -> None:
     heard, unheard = [], []

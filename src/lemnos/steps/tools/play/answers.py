@@ -16,7 +16,7 @@ from lemnos.steps.tools.task.listings import at, inner, is_plain
 from lemnos.steps.tools.task.noun_phrases import is_described, is_person, named, the
 from lemnos.steps.tools.task.requests import called, plural_field, tidy
 from lemnos.steps.tools.task.results import did_of, entity_of, item_names, past_of
-from lemnos.steps.tools.task.wording import capital, field_words, listed, said, stated
+from lemnos.steps.tools.task.wording import HAPPENED, capital, field_words, listed, said, state_words, stated
 from lemnos.steps.tools.world.semantics.states import state_after
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -151,21 +151,8 @@ def _get(call: GoldCall, body: Any, random: Random) -> str:
         value = _valued(field, entity)
         name = called(field, call.noun)
         verb = "are" if plural_field(field) else "is"
-        if name in ("created", "created at", "created on", "creation date"):
-            parts.append(f"{what if not parts else 'it'} was created on {value}")
-        elif name in (
-            "updated",
-            "updated at",
-            "modified",
-            "modified at",
-            "last modified",
-            "last update",
-            "last change",
-            "last updated",
-            "last update",
-            "last change",
-        ):
-            parts.append(f"{what if not parts else 'it'} was last updated on {value}")
+        if name in HAPPENED:
+            parts.append(f"{what if not parts else 'it'} was {HAPPENED[name]} on {value}")
         elif parts:
             parts.append(f"{'their' if is_person(call.noun) else 'its'} {name} {verb} {value}")
         else:
@@ -176,9 +163,9 @@ def _get(call: GoldCall, body: Any, random: Random) -> str:
 def _valued(field: str, entity: dict[str, Any]) -> str:
     """Return a value as it stands in an answer; an amount with its currency, where the entity has one."""
     value = entity.get(field)
-    text = stated(said(value))
-    if text.isupper() and len(text) > 3 and field_words(field).rpartition(" ")[2] in ("status", "state"):
-        return text.lower()
+    text, words = stated(said(value)), state_words(field, value)
+    if words != said(value):
+        return words
     if isinstance(value, int | float) and field_words(field).rpartition(" ")[2] in _AMOUNTS:
         if isinstance(value, float) and round(value, 2) != value:
             return text

@@ -88,6 +88,11 @@ _POINTS: dict[str, frozenset[str]] = {
 NAMING = ("name", "title", "subject", "summary", "full name", "display name", "friendly name")
 
 
+_LATER = ("v2", "old", "new", "archive")
+_RENAMED = ("2026", "(old)", "(new)", "(archive)", "(copy)", "(test)")
+"""What people add to the name of a thing that they rename."""
+
+
 class Found(NamedTuple):
     """An entity that the user names."""
 
@@ -342,12 +347,13 @@ def new_name(old: str) -> str:
     """Return what a person renames a thing to: its name with a word that says what has become of it.
 
     >>> new_name("event-router"), new_name("Website redesign"), new_name("budget.xlsx")
-    ('event-router-v2', 'Website redesign 2026', 'budget-final.xlsx')
+    ('event-router-v2', 'Website redesign (new)', 'budget-final.xlsx')
     """
     stem, dot, extension = old.rpartition(".")
     if dot and stem and len(extension) <= 4 and " " not in extension:
         return f"{stem}-final.{extension}"
-    odd = sum(map(ord, old)) % 2
+    number = sum(map(ord, old))
     if " " not in old and old.islower():
-        return f"{old}-{('v2', 'old')[odd]}"
-    return f"{old} {('2026', '(old)')[odd]}"
+        return f"{old}-{_LATER[number % len(_LATER)]}"
+    endings = _RENAMED[old[-1:].isdecimal() :]  # no number after another
+    return f"{old} {endings[number % len(endings)]}"

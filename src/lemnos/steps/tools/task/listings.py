@@ -18,7 +18,7 @@ from lemnos.steps.tools.world.values.names import GIVEN, QUALITIES, THINGS
 from lemnos.steps.tools.world.values.tables import FALLBACK
 from lemnos.text.json_pointers import unescaped
 
-_OPAQUE = re.compile(r"[A-Za-z]{2,4}[_-][0-9a-f]{8,}|[0-9a-f-]{12,}|0x[0-9a-f]{8,}")
+_OPAQUE = re.compile(r"[A-Za-z]{2,4}[_-][0-9a-f]{8,}|[0-9a-f-]{12,}|0x[0-9a-f]{8,}|(?=\w*\d[A-Za-z]+\d)[A-Za-z0-9]{8,}")
 """Keys, which are no names."""
 
 _SEGMENT = re.compile(r"[a-z][a-z]{2,}(?:[-_.][a-z0-9]+)*")
@@ -70,7 +70,9 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
         return ""
     by_name = {normalised(name): name for name in first}
     own = "".join(words_of(noun))
-    wanted: list[str] = [by_name[name] for name in (f"{own}name", f"{own}title", *_NAMED_BY) if name in by_name]
+    parts = [f"{word}{naming}" for word in words_of(noun) for naming in ("name", "title")]
+    ways = dict.fromkeys((f"{own}name", f"{own}title", *_NAMED_BY, *parts))
+    wanted: list[str] = [by_name[name] for name in ways if name in by_name]
     if "firstname" in by_name and "lastname" in by_name:
         wanted.insert(0, f"{by_name['firstname']}+{by_name['lastname']}")
     kind = kind_of(noun)

@@ -24,7 +24,7 @@ from lemnos.steps.tools.task.noun_phrases import (
     with_article,
 )
 from lemnos.steps.tools.task.phrases import wish_verb_reads
-from lemnos.steps.tools.task.wording import capital, field_words, listed
+from lemnos.steps.tools.task.wording import HAPPENED, capital, field_words, listed
 from lemnos.steps.tools.world.values.seeds import pick
 
 _TEXTS = frozenset(
@@ -38,9 +38,6 @@ _STATES = frozenset(
     "failed running stopped paused enabled disabled approved rejected expired public private sent done "
     "resolved scheduled new available blocked suspended deleted finished".split()
 )
-_CREATED = frozenset("created createdat createdon createdate creationdate datecreated creationtime createdtime".split())
-_UPDATED = frozenset("updated updatedat updatedon modified modifiedat lastmodified updatedate lastupdated".split())
-
 _TO_ME = re.compile(r"(?:\w+ me|get me)\b")
 _SAID_AS = {"start": "start time", "end": "end time"}
 
@@ -58,9 +55,7 @@ def thing(call: GoldCall, random: Random, *, where: bool = True) -> str:
     """Return how a user names the entity of a call."""
     label, noun = named(call.label), call.noun
     tail = f" {call.where}" if where and call.where else ""
-    if (number := number_in(call.label)) and not number.isdecimal() and len(number) > 9:
-        return pick(random, (f"{noun} {number}", f"the {noun} {number}", f"the {noun} with the ID {number}")) + tail
-    if number and not has_number(noun):
+    if (number := number_in(call.label)) and ((not number.isdecimal() and len(number) > 9) or not has_number(noun)):
         return pick(random, (f"{noun} {number}", f"the {noun} with the ID {number}", f"{noun} ID {number}")) + tail
     if number:
         return pick(random, (f"{noun} {number}", f"{noun} #{number}", f"{noun} number {number}")) + tail
@@ -170,7 +165,8 @@ def _two_things(one: GoldCall, two: GoldCall) -> str:
 def branched(condition: str, then: Clause, otherwise: str, random: Random) -> str:
     """Return a request that depends on a condition, which comes first: the clause says "it" of what it names."""
     frame = pick(random, _condition_first())
-    return tidy(frame.format(if_=condition, do=then.do, Do=capital(then.do), else_=otherwise))
+    text = frame.format(if_=condition, do=then.do, Do=capital(then.do), else_=otherwise)
+    return tidy(text.replace("just just", "just"))
 
 
 @lru_cache
@@ -252,12 +248,9 @@ def _list(call: GoldCall, random: Random) -> Clause:
 
 def _get(call: GoldCall, random: Random) -> Clause:
     what = thing(call, random)
-    if len(call.fields) == 1:
-        own = normalised(call.fields[0])
-        if own in _CREATED:
-            return Clause(f"find out when {what} was created", f"when was {what} created", reads=True)
-        if own in _UPDATED:
-            return Clause(f"check when {what} was last updated", f"when was {what} last updated", reads=True)
+    if times := happened([called(field, call.noun) for field in call.fields]):
+        verb = pick(random, ("find out", "check", "tell me"))
+        return Clause(f"{verb} when {what} was {times}", f"when was {what} {times}", reads=True)
     if call.details:
         do = pick(
             random,
@@ -282,6 +275,15 @@ def _get(call: GoldCall, random: Random) -> Clause:
         ),
     )
     return Clause(do, f"what {verb} {fields} of {what}", reads=True)
+
+
+def happened(names: Sequence[str]) -> str:
+    """Return what happened at the times that are asked for; empty if something else is asked for.
+
+    >>> happened(["creation date", "last update"]), happened(["status", "last update"])
+    ('created and last updated', '')
+    """
+    return listed([HAPPENED[name] for name in names]) if HAPPENED.keys() >= set(names) else ""
 
 
 def plural_field(field: str) -> bool:

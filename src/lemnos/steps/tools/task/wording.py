@@ -96,6 +96,10 @@ _CONSTANT = re.compile(r"[A-Z]?[a-z]+(_[a-z]+)+|[A-Z]{2,}(_[A-Z]+)+|[A-Z]{5,}")
 """Constants of programs that are words."""
 _STATE = re.compile(r"[A-Z]?[a-z]+([A-Z][a-z]+)+|[A-Z]{2,4}")
 """Constants of programs that may be states, and may be names."""
+_STATE_FIELDS = frozenset("status state stage phase condition".split())
+"""Last words of fields that hold states."""
+HAPPENED = {"creation date": "created", "last update": "last updated", "last change": "last changed"}
+"""What the time of an event is called → what happened then."""
 _UNSAID = frozenset("unspecified unknown undefined none null default invalid".split())
 """Words of constants that tell nothing."""
 _CODED = re.compile(r"[A-Za-z]{2,4}_[0-9a-f]{8,}|[a-z]+[A-Z0-9][A-Za-z0-9]*")
@@ -178,6 +182,8 @@ def forms_of(value: Any) -> tuple[str, ...]:
         return ("null", "none")
     own = said(value).lower()
     forms = [str(value).lower(), own]
+    if isinstance(value, str) and _STATE.fullmatch(value):
+        forms.append(" ".join(words_of(value)))
     if isinstance(value, int | float):
         forms.append(f"{value:,}")
     elif found := _DATE.fullmatch(str(value)):
@@ -188,6 +194,22 @@ def forms_of(value: Any) -> tuple[str, ...]:
         month = _MONTHS[day.month - 1].lower()
         forms += [f"{day.day} {month} {day.year}", f"{month} {day.day}, {day.year}", day.isoformat()]
     return tuple(dict.fromkeys(form for form in forms if form))
+
+
+def is_state_field(field: str) -> bool:
+    """Return whether a field holds a state, by the last word of its name."""
+    return field_words(field).rpartition(" ")[2] in _STATE_FIELDS
+
+
+def state_words(field: str, value: Any) -> str:
+    """Return a value of a field in words: a state in those of people, however it is spelled.
+
+    >>> state_words("orderStatus", "AwaitingPayment"), state_words("brand", "YouTube"), state_words("state", "CA")
+    ('awaiting payment', 'YouTube', 'CA')
+    """
+    if isinstance(value, str) and _STATE.fullmatch(value) and is_state_field(field):
+        return " ".join(words_of(value)) if len(value) > 3 else said(value)
+    return said(value)
 
 
 def listed(items: list[str], last: str = "and") -> str:

@@ -13,7 +13,15 @@ from lemnos.steps.tools.task.base import GoldCall, Purpose, Task, Turn
 from lemnos.steps.tools.task.frames import AGAIN, CHANGED
 from lemnos.steps.tools.task.listings import plain, squashed
 from lemnos.steps.tools.task.make import Draft, shape_of
-from lemnos.steps.tools.task.noun_phrases import in_full, is_described, is_person, named, with_article, with_noun
+from lemnos.steps.tools.task.noun_phrases import (
+    in_full,
+    is_described,
+    is_person,
+    named,
+    number_in,
+    with_article,
+    with_noun,
+)
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, plural_field, thing, tidy
 from lemnos.steps.tools.task.results import entity_of, item_names
@@ -94,9 +102,9 @@ def changed_mind(draft: Draft, operation: ApiOperation) -> Task | None:
     )
     if draft.calls[first].items.rpartition("/")[2].isdecimal():
         return _in_the_same_list(draft, operation, first)
-    before = len(draft.calls)
-    second = draft.reach(operation)
-    if second is None:
+    before, by_key = len(draft.calls), bool(number_in(draft.calls[first].label))
+    second = draft.search.reach_by_key(operation) if by_key else draft.reach(operation)
+    if second is None or bool(number_in(draft.calls[second].label)) != by_key:
         return None
     fields = draft.calls[first].fields
     if draft.calls[first].details:
@@ -258,7 +266,13 @@ def missing_parameter(draft: Draft, operation: ApiOperation) -> Task | None:
                 (
                     f"Sure. What {name} should the new {call.noun} have?",
                     f"What should the {name} of the {call.noun} be?",
-                    f"What should the {call.noun} be called?" if name == "name" else f"Which {name} should it have?",
+                    f"Which {name} should it have?",
+                )
+                if name in ("title", "subject", "summary")
+                else (
+                    f"Sure. What should the new {call.noun} be called?",
+                    f"What should the {call.noun} be called?",
+                    f"Which name should the {call.noun} have?",
                 ),
             ),
         )

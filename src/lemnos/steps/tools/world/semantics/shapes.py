@@ -25,6 +25,8 @@ _ENVELOPE = frozenset(
     "included jsonapi ok warnings total count requestid".split()
 )
 """Normalised names of properties that surround an entity, and are none of its own."""
+_BESIDE = frozenset("errors error warnings links messages notices included meta metadata".split())
+"""Normalised names of lists that stand beside an entity, and hold none."""
 _IDENTITY = frozenset("id uuid guid key name slug sid arn createdat".split())
 _LIST_WRAPPERS = ("data", "result", "response", "embedded", "payload", "body", "content", "results")
 
@@ -167,7 +169,7 @@ def _list_in(properties: dict[str, Schema], root: Schema, nouns: tuple[str, ...]
         for key, items in lists.items():
             if normalised(key) == name:
                 return Shape("list", f"/{escaped(key)}", entity_name(items))
-    structured = [key for key, items in lists.items() if properties_of(items, root)]
+    structured = [key for key, items in lists.items() if normalised(key) not in _BESIDE and properties_of(items, root)]
     if len(structured) == 1 and count <= 8:
         return Shape("list", f"/{escaped(structured[0])}", entity_name(lists[structured[0]]))
     return None

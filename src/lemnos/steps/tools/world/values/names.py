@@ -168,6 +168,9 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "redwood-dental.example", "sundial.example", "tidewater.example", "vesta.example", "westbridge.example",
         "kite-robotics.example", "arbor-legal.example", "old-mill.example", "harbor-street.example",
         "open-garden.example", "night-train.example")),
+    ("type", (
+        "Standard", "Internal", "External", "Urgent", "Seasonal", "On site", "Remote", "Trial", "Follow-up",
+        "Emergency", "Routine", "Partner", "Basic", "Extended", "One-off", "Recurring")),
     ("city town", ("Lisbon", "Kyoto", "Denver", "Nairobi", "Toronto", "Berlin", "Melbourne", "Oslo", "Chicago",
                    "Ghent", "Porto", "Aarhus", "Turin", "Lima", "Quito", "Osaka")),
     ("account wallet ledger budget fund", (

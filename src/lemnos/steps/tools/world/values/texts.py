@@ -15,6 +15,7 @@ from lemnos.steps.tools.examples.people_and_places import FULL_NAMES, PERSON, PL
 from lemnos.steps.tools.examples.prose import arn_in, hint_of
 from lemnos.steps.tools.examples.resource_names import filled, template_in, template_of_pattern
 from lemnos.steps.tools.examples.value_tables import FORMATS
+from lemnos.steps.tools.naming.things import kind_of as thing_of
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import compiled
 from lemnos.steps.tools.world.values.codes import code_of, examples_of, like, uuid
@@ -64,6 +65,8 @@ SEGMENTS = {
     "project": "harbor-shop", "location": "europe-west1", "region": "europe-west1", "zone": "europe-west1-b",
     "organization": "123456789012", "folder": "987654321098",
 }  # fmt: skip
+_PROGRAMS = frozenset("driver manager agent operator worker player editor actor writer director".split())
+"""Nouns of people that name programs in machines."""
 
 
 def text_of(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, about_person: bool) -> Text:
@@ -184,6 +187,11 @@ def _named(noun: tuple[str, ...]) -> Text:
     return name if kind_of(noun) else Filler(name)
 
 
+def _is_program(noun: str, owner: tuple[str, ...]) -> bool:
+    """Return whether a noun of people names a part of a machine: the driver of a volume."""
+    return noun in _PROGRAMS and thing_of(" ".join(owner)) in ("machine", "device")
+
+
 def _is_own(words: tuple[str, ...]) -> bool:
     """Return whether a field tells of its entity what no example may tell for all: its name, a person, a time."""
     return bool(words) and (
@@ -296,7 +304,7 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         return lambda scene: slug(scene.label)
     if last in PROSE:
         return lambda scene: pick(scene.random, SENTENCES)
-    if is_own_person(words) and last not in ("profile", "individual"):
+    if is_own_person(words) and last not in ("profile", "individual") and not _is_program(last, owner):
         return _full_name((*words, "name"), owner)
     if last in CODES:
         return code_of(words, owner)

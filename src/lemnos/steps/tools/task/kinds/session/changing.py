@@ -17,7 +17,7 @@ from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.removals import ends_other, takes_out
 from lemnos.steps.tools.task.requests import clause_of
 from lemnos.steps.tools.task.sense import MOST_CHANGES, is_no_entity, is_so, is_worth, says_point, shows
-from lemnos.steps.tools.task.wording import said
+from lemnos.steps.tools.task.wording import is_state_field, said, state_words
 from lemnos.steps.tools.world.semantics.states import undone_by
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -57,7 +57,7 @@ def _makes_sense(session: Session, operation: ApiOperation, prepared: Prepared, 
         if argument in prepared.arguments
     }
     for name, _ in told:
-        if name in NAMING and ("renamed" in entity.done or entity.facts.get(naming.get(name, "")) != entity.name):
+        if name in NAMING and (("rename",) in session.wished or entity.facts.get(naming.get(name, "")) != entity.name):
             return False  # once is enough, and only by the name by which it is known
     return (
         0 < len(told) <= MOST_CHANGES
@@ -103,14 +103,15 @@ def _changed(
     if renamed:
         entity.name = renamed
         entity.done.add("renamed")
+        session.wished.add(("rename",))
     return True
 
 
 def undo(session: Session) -> bool:
     """Take the last change back."""
     last = session.undoable
-    if last is None:
-        return False
+    if last is None or not session.wish_is_new("undo" if last.old else "unmake"):
+        return False  # nobody regrets twice
     entity = last.entity
     if not last.old:
         return _unmake(session, entity)
@@ -118,10 +119,11 @@ def undo(session: Session) -> bool:
     arguments = msgspec.json.decode(call.arguments)
     origins = [each for each in call.origins if each.argument not in {name for name, *_ in last.old}]
     told = []
-    for name, _, value, number, pointer in last.old:
+    for name, field, value, number, pointer in last.old:
         arguments[name] = value
         origins.append(Origin(name, "observation", number, pointer))
-        told.append((called_as(name, entity.noun), in_words(value, plain=True)))
+        words_ = state_words(field, value) if is_state_field(field) else in_words(value, plain=True)
+        told.append((called_as(name, entity.noun), words_))
     if not all(value for _, value in told):
         return False
     renames = told[0][0] in NAMING
@@ -131,6 +133,7 @@ def undo(session: Session) -> bool:
     if session.search.made_on(last.operation, prepared, entity.name, entity.where) is None:
         return False
     name = told[0][0] if len(told) == 1 else "values"
+    session.wished.add(("undo",))
     session.say(words.undo(name, ref, session.random), before, ref=ref, about=entity, values=[v for _, v in told])
     session.note(before)
     for _, field, value, _, _ in last.old:
@@ -168,6 +171,7 @@ def delete(session: Session, entity: Entity, ref: Ref, *, unmake: bool = False, 
             continue
         verb = session.search.calls[number].verb or pick(session.random, ("delete", "remove", "delete"))
         if unmake:
+            session.wished.add(("unmake",))
             says = words.unmake(verb, ref, session.random)
         elif not says:
             says = words.order(f"{verb} {ref.np}", ref, session.random)
@@ -190,6 +194,8 @@ def act(session: Session, entity: Entity, ref: Ref, only: ApiOperation | None = 
             continue
         if (before_it := undone_by(verb)) and f"do {before_it}" not in entity.done:
             continue  # nothing is reopened that was not closed
+        if not before_it and any(each.startswith("do ") for each in entity.done):
+            continue  # what was activated is not cancelled
         prepared = session.prepared(operation, entity)
         if prepared is None or prepared.told:
             continue

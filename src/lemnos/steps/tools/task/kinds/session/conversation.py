@@ -1,5 +1,6 @@
 """Holds a session in the making: what was said, what it is about, and how the next turn can refer to it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -77,6 +78,8 @@ class Session:
         """What the last turn deleted."""
         self.wishes = 0
         self.thanks = 0
+        self.asked: Counter[str] = Counter()
+        """Field, or ``details`` → turns that asked for it."""
         self.wished: set[tuple[str, ...]] = set()
         """Wishes so far: what is asked, and of what."""
         self.forbidden: tuple[str, str] = ("", "")

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from lemnos.steps.tools.task.arguments import called_as, fields_asked, gives_away
+from lemnos.steps.tools.task.arguments import NAMING, called_as, fields_asked, gives_away
+from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.kinds.session import words
 from lemnos.steps.tools.task.kinds.session.conversation import Done, Session
 from lemnos.steps.tools.task.kinds.session.memory import Entity
@@ -18,6 +19,7 @@ from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import called, clause_of, framed, plural_field, tidy
 from lemnos.steps.tools.task.results import entity_of
 from lemnos.steps.tools.task.wording import (
+    HAPPENED,
     capital,
     field_words,
     is_asked,
@@ -32,6 +34,8 @@ _PASSING = ("last update", "last change")
 """Fields that any change sets."""
 _MOST_ASKED = 3
 """Questions on one entity at most."""
+_MOST_ALIKE = 2
+"""Turns of a session that ask for one field of different things, beside one more that says *the same for …*."""
 _SET_BY_SERVICE = frozenset("status state creation date number balance total".split())
 """Last words of what people ask of something that they have just made."""
 
@@ -51,10 +55,15 @@ def ask(session: Session, entity: Entity, ref: Ref) -> bool:
     body = entity_of(session.search.calls[number], session.search.observations[number].body)
     fields = fields_asked(body, entity.name, entity.noun, {}, session.random) or ()
     if len(fields) < 3:
-        fields = tuple(field for field in fields if called_as(field, entity.noun) not in entity.told)
+        fields = tuple(
+            field
+            for field in fields
+            if called_as(field, entity.noun) not in entity.told and session.asked[field] < _MOST_ALIKE
+        )
     if entity.made >= 0:
         fields = tuple(field for field in fields if field_words(field).rpartition(" ")[2] in _SET_BY_SERVICE)
-    if not fields or (len(fields) > 2 and "details" in entity.done):
+    seen = "details" in entity.done or session.asked["details"] >= _MOST_ALIKE
+    if not fields or (len(fields) > 2 and seen):
         session.search.forget(before)
         return False
     if all(field in entity.seen and is_fresh(entity, field, body.get(field)) for field in fields):
@@ -83,6 +92,7 @@ def _asked(
     if details:
         entity.done.add("details")
     entity.asked += 1
+    session.asked.update(("details",) if details else fields)
     for field in fields:
         entity.tell(field, session.now - 1)
     session.turn_over(entity, last=Done(reader, entity, () if details else fields))
@@ -94,6 +104,7 @@ def _ask_what_is_seen(session: Session, entity: Entity, ref: Ref) -> bool:
         for field, value in entity.facts.items()
         if field in entity.seen
         and called_as(field, entity.noun) not in entity.told
+        and session.asked[field] < _MOST_ALIKE
         and is_asked(field)
         and is_shown(field, value)
         and is_told(field, value)
@@ -119,6 +130,7 @@ def _tell(session: Session, entity: Entity, ref: Ref, fields: Sequence[str], say
     _answer(session, entity, ref, says, field, value)
     entity.tell(field, session.now - 1)
     entity.asked += 1
+    session.asked[field] += 1
     reader = next(session.operations("get", entity.resource), None)
     session.turn_over(entity, last=Done(reader, entity, (field,)) if reader is not None else None)
     return True
@@ -129,8 +141,8 @@ def _answer(session: Session, entity: Entity, ref: Ref, says: str, field: str, v
     verb = "are" if plural_field(field) else "is"
     what = the(entity.noun, entity.name)
     whole = in_full(entity.noun, entity.name)
-    if name in words.DATES:
-        ways: tuple[str, ...] = (f"{capital(whole)} was {words.DATES[name]} on {value}.",)
+    if name in HAPPENED:
+        ways: tuple[str, ...] = (f"{capital(whole)} was {HAPPENED[name]} on {value}.",)
     else:
         ways = (
             f"The {name} of {whole} {verb} {stated(value)}.",
@@ -145,6 +157,8 @@ def same(session: Session) -> bool:
     """Ask the question of the last turn about another entity."""
     last = session.last
     if last is None or last.operation.verb != "get" or not 0 < len(last.fields) < 3:
+        return False
+    if any(session.asked[field] > _MOST_ALIKE for field in last.fields):
         return False
     others = [
         each
@@ -242,9 +256,9 @@ def wish(session: Session, operation: ApiOperation) -> bool:
     if entity is not None:
         for field in call.fields:
             entity.tell(field, session.now - 1)
-        for name, _ in call.said:
-            entity.done.add(name)
+        _note_wish(session, entity, call)
     fields = call.fields if not call.details else ()
+    session.asked.update(("details",) if call.details else fields)
     last = (
         Done(operation, entity, fields, call.said)
         if entity is not None and call.purpose in ("get", "action", "delete", "update")
@@ -255,3 +269,16 @@ def wish(session: Session, operation: ApiOperation) -> bool:
         entity.gone = session.now - 1
         session.focus, session.deleted = None, entity
     return True
+
+
+def _note_wish(session: Session, entity: Entity, call: GoldCall) -> None:
+    """Note what a wish has done to an entity, which nobody asks for or does again."""
+    for name, value in call.said:
+        entity.done.add(name)
+        entity.told[name] = (session.now - 1, "")
+        if name in NAMING and call.purpose == "update":
+            entity.name = value
+            entity.done.add("renamed")
+            session.wished.add(("rename",))
+    if call.purpose == "action":
+        entity.done.add(f"do {call.verb}")

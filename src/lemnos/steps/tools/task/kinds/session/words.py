@@ -34,14 +34,12 @@ from lemnos.steps.tools.task.kinds.session.phrases import (
     WHEN,
 )
 from lemnos.steps.tools.task.noun_phrases import is_person
-from lemnos.steps.tools.task.requests import plural_field, tidy
+from lemnos.steps.tools.task.requests import happened, plural_field, tidy
 from lemnos.steps.tools.task.wording import capital, listed
 from lemnos.steps.tools.world.values.seeds import pick
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _TEXTS = frozenset("description notes note comment message text content memo subject remark remarks summary".split())
-DATES = {"creation date": "created", "last update": "last updated", "last change": "last changed"}
-"""What the time of an event is called → what happened then."""
 
 DO_TELL = tuple(each for each in DO if not any(part in each for part in ("Let's", "want to", "we should", "for me")))
 """Wishes to be told something."""
@@ -99,9 +97,9 @@ def question(names: Sequence[str], fields: Sequence[str], ref: Ref, random: Rand
     """
     if not names:
         return _put(pick(random, _fitting(MORE, ref)), ref)
-    if len(names) == 1 and names[0] in DATES:
+    if times := happened(names):
         ref = ref._replace(np=f"the new {ref.noun}") if ref.kind == "created" else ref  # not "just created created"
-        return _put(pick(random, _fitting(WHEN, ref)), ref, done=DATES[names[0]])
+        return _put(pick(random, _fitting(WHEN, ref)), ref, done=times)
     is_ = "are" if len(names) > 1 or plural_field(fields[0]) else "is"
     frames = LED if ref.lead else ITS if ref.kind == "pronoun" else OF
     if len(names) > 1 or is_ == "are":
