@@ -170,6 +170,7 @@ def _valued(field: str, entity: dict[str, Any]) -> str:
         if isinstance(value, float) and round(value, 2) != value:
             return text
         money = next((each for name, each in entity.items() if normalised(name) in _CURRENCIES), None)
+        money = money.get("code") if isinstance(money, dict) else money
         if isinstance(money, str) and re.fullmatch("[A-Z]{3}", money):
             return f"{text} {money}"
     return text

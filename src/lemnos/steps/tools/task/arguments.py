@@ -213,7 +213,10 @@ def fields_asked(body: Any, name: str, noun: str, known: Mapping[str, Any], rand
         return tuple(shown[:MOST_DETAILS])
     first = pick(random, asked)
     rest = [field for field in asked if field != first]
-    return (first, pick(random, rest)) if rest and random.random() < 0.3 else (first,)
+    if not rest or random.random() >= 0.3:
+        return (first,)
+    both = (first, pick(random, rest))
+    return tuple(field for field in body if field in both)
 
 
 def gives_away(label: str, entity: Mapping[str, Any], fields: Sequence[str]) -> bool:
@@ -334,9 +337,15 @@ def where_of(founds: Mapping[str, Found], above: Sequence[str] = (), *, way: str
     """
     several: dict[str, list[str]] = {}
     for each in founds.values():
-        before = way or ("in" if kind_of(each.noun) in _HOLDING else "for")
+        is_holding = kind_of(each.noun) in _HOLDING or each.noun.endswith(" list")
+        before = way or ("in" if is_holding else "for")
         several.setdefault(before, []).append(with_noun(each.noun, each.name))
-    own = [f"{before} {listed(list(dict.fromkeys(names)))}" for before, names in several.items()]
+    own = [  # what lies in two things lies in one that is of the other
+        f"in {' of '.join(reversed(dict.fromkeys(names)))}"
+        if before == "in"
+        else f"{before} {listed(list(dict.fromkeys(names)))}"
+        for before, names in several.items()
+    ]
     said_already = " ".join(own)
     return " ".join(
         (*own, *dict.fromkeys(each for each in above if each and each.partition(" ")[2] not in said_already))

@@ -142,7 +142,7 @@ def segment(word: str, scene: Scene) -> str:
 
 
 def _plain_text(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, about_person: bool) -> Text:
-    words = words_of(name)
+    words = _joined(words_of(name))
     description = str(flat.get("description", ""))
     form = str(flat.get("format", "")).lower()
     if (known := _of_form(form, name, owner)) is not None:
@@ -185,6 +185,15 @@ def _named(noun: tuple[str, ...]) -> Text:
     """Return what writes the name of something beside the entity; it is a filler if such things have no names."""
     name: Text = lambda scene: scene.inner(noun).label  # noqa: E731
     return name if kind_of(noun) else Filler(name)
+
+
+def _joined(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a name with those joined that its spelling has cut: ``EMailAddress``, ``IPv4Address``."""
+    if words[:2] == ("e", "mail"):
+        return ("email", *words[2:])
+    if words[:2] == ("i", "pv") and len(words) > 2:
+        return (f"ipv{words[2]}", *words[3:])
+    return words
 
 
 def _is_program(noun: str, owner: tuple[str, ...]) -> bool:

@@ -15,7 +15,7 @@ from lemnos.steps.tools.task.kinds.session.words import Ref
 from lemnos.steps.tools.task.noun_phrases import is_person
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.removals import ends_other, takes_out
-from lemnos.steps.tools.task.requests import clause_of
+from lemnos.steps.tools.task.requests import clause_of, plural_field
 from lemnos.steps.tools.task.sense import MOST_CHANGES, is_no_entity, is_so, is_worth, says_point, shows
 from lemnos.steps.tools.task.wording import is_state_field, said, state_words
 from lemnos.steps.tools.world.semantics.states import undone_by
@@ -57,8 +57,9 @@ def _makes_sense(session: Session, operation: ApiOperation, prepared: Prepared, 
         if argument in prepared.arguments
     }
     for name, _ in told:
-        if name in NAMING and (("rename",) in session.wished or entity.facts.get(naming.get(name, "")) != entity.name):
-            return False  # once is enough, and only by the name by which it is known
+        known = entity.facts.get(naming.get(name, "")) == entity.name
+        if name in NAMING and (("rename",) in session.wished or entity.made >= 0 or not known):
+            return False  # once is enough, not what is new, and only by the name by which it is known
     return (
         0 < len(told) <= MOST_CHANGES
         and not (is_person(entity.noun) and any(name in _NAMING_PEOPLE for name, _ in told))
@@ -134,7 +135,8 @@ def undo(session: Session) -> bool:
         return False
     name = told[0][0] if len(told) == 1 else "values"
     session.wished.add(("undo",))
-    session.say(words.undo(name, ref, session.random), before, ref=ref, about=entity, values=[v for _, v in told])
+    says = words.undo(name, ref, session.random, plural=plural_field(name))
+    session.say(says, before, ref=ref, about=entity, values=[v for _, v in told])
     session.note(before)
     for _, field, value, _, _ in last.old:
         entity.facts[field] = value

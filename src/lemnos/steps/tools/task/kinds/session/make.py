@@ -128,9 +128,9 @@ def session(draft: Draft, operation: ApiOperation) -> Task | None:
 def _go_on(session: Session) -> bool:
     """Add one more wish; return whether there was one."""
     leads = _LEADS[_stage(session)]
-    left: dict[Callable[[], bool], float] = {
-        partial(move, session): weight * leads.get(stage, 1.0) for weight, stage, move in _ON_ALL
-    } | {partial(_on_some, session, move): weight * leads.get(stage, 1.0) for weight, stage, move in _ON_ENTITIES}
+    left: dict[Callable[[], bool], float] = {}
+    left |= {partial(move, session): weight * leads.get(stage, 1.0) for weight, stage, move in _ON_ALL}
+    left |= {partial(_on_some, session, move): weight * leads.get(stage, 1.0) for weight, stage, move in _ON_ENTITIES}
     while left:
         move = drawn(session.random, left)
         if move():

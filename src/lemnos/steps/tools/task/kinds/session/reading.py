@@ -32,11 +32,12 @@ from lemnos.steps.tools.world.values.seeds import pick
 
 _PASSING = ("last update", "last change")
 """Fields that any change sets."""
+_READING = ("find", "list", "get")
 _MOST_ASKED = 3
 """Questions on one entity at most."""
 _MOST_ALIKE = 2
 """Turns of a session that ask for one field of different things, beside one more that says *the same for …*."""
-_SET_BY_SERVICE = frozenset("status state creation date number balance total".split())
+_SET_BY_SERVICE = frozenset("status state number balance total".split())
 """Last words of what people ask of something that they have just made."""
 
 
@@ -66,7 +67,7 @@ def ask(session: Session, entity: Entity, ref: Ref) -> bool:
     if not fields or (len(fields) > 2 and seen):
         session.search.forget(before)
         return False
-    if all(field in entity.seen and is_fresh(entity, field, body.get(field)) for field in fields):
+    if all(field in entity.seen and is_fresh(session, entity, field, body.get(field)) for field in fields):
         session.search.forget(before)
         return len(fields) < 3 and _tell(session, entity, ref, fields[:1])
     _asked(session, entity, ref, fields, number, before, reader)
@@ -116,9 +117,11 @@ def _ask_what_is_seen(session: Session, entity: Entity, ref: Ref) -> bool:
     return bool(fields) and _tell(session, entity, ref, [pick(session.random, fields)])
 
 
-def is_fresh(entity: Entity, field: str, value: object) -> bool:
-    """Return whether a field is known as it is now."""
-    return called_as(field, "") not in _PASSING and entity.facts.get(field) == value
+def is_fresh(session: Session, entity: Entity, field: str, value: object) -> bool:
+    """Return whether a field is known as it is now: what any change sets, only if nothing was changed since."""
+    calls = session.search.calls[entity.seen[field][0] :]
+    passing = called_as(field, "") in _PASSING and any(call.purpose not in _READING for call in calls)
+    return not passing and entity.facts.get(field) == value
 
 
 def _tell(session: Session, entity: Entity, ref: Ref, fields: Sequence[str], says: str = "") -> bool:

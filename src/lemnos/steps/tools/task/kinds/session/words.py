@@ -210,9 +210,10 @@ def remind(name: str, ref: Ref, random: Random, *, plural: bool) -> str:
     )
 
 
-def undo(name: str, ref: Ref, random: Random) -> str:
+def undo(name: str, ref: Ref, random: Random, *, plural: bool) -> str:
     """Return the wish to take a change back."""
-    return _put(pick(random, UNDO), ref, name=name)
+    text = _put(pick(random, UNDO), ref, name=name)
+    return text.replace(f"{name} was", f"{name} were").replace("what it was", "what they were") if plural else text
 
 
 def unmake(verb: str, ref: Ref, random: Random) -> str:
