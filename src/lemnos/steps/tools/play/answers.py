@@ -136,7 +136,7 @@ def _list_again(call: GoldCall, body: Any, random: Random) -> str:
         (
             f"There are now {len(names)} {call.plural}{where}: {listed(names)}.",
             f"Now there are {len(names)}: {listed(names)}.",
-            f"The list{where} now holds {len(names)} {call.plural}: {listed(names)}.",
+            f"The list of {call.plural}{where} now has {len(names)}: {listed(names)}.",
             f"The {call.plural}{where} are now {listed(names)}.",
             f"As of now, I see {len(names)} {call.plural}{where}: {listed(names)}.",
         ),

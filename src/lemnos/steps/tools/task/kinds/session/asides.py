@@ -28,7 +28,7 @@ _MOST_NAMED = 7
 
 def thank(session: Session, *, last: bool = False) -> None:
     """Say thanks, and no wish."""
-    says, reply = words.thanks(session.random, last=last)
+    says, reply = words.thanks(session.voice, last=last)
     session.draft.turns.append(Turn(says, (), "talk", reply))
 
 
@@ -49,7 +49,7 @@ def refuse(session: Session, entity: Entity, ref: Ref) -> bool:
     if noun != entity.noun or not verb or ("refuse", verb) in session.wished:
         return False
     plural = next(each.plural for each in session.api.targets if each.noun == noun)
-    says = words.order(f"{verb} {ref.np}", ref, session.random)
+    says = words.order(f"{verb} {ref.np}", ref, session.voice)
     reply = refusal(verb, plural, in_full(noun, entity.name), session.random)
     session.say(says, len(session.search.calls), ref=ref, about=entity, reply="refuse", words=reply, values=[verb])
     session.wished.add(("refuse", verb))
@@ -91,7 +91,7 @@ def ask_back(session: Session) -> bool:
     if session.prepared(operation, entity) is None:
         return False
     asked = Ref("", noun, vague)
-    says = words.order(f"{pick(session.random, ('delete', 'remove'))} {vague}", None, session.random)
+    says = words.order(f"{pick(session.random, ('delete', 'remove'))} {vague}", None, session.voice)
     turns = len(session.draft.turns)
     session.say(says, len(session.search.calls), ref=asked, reply="ask", words=question, values=names)
     index = listing.entities.index(entity)
@@ -134,7 +134,7 @@ def not_found(session: Session) -> bool:
             f"{named(wrong)} is not among the {call.plural}{where}. These are {listed(names)}.",
         ),
     )
-    says = words.order(clause, None, session.random, reads=True)
+    says = words.order(clause, None, session.voice, reads=True)
     session.say(says, len(session.search.calls), reply="missing", words=tidy(reply), values=[wrong, *names])
     session.wished.add(("missing",))
     session.turn_over(None)

@@ -87,7 +87,7 @@ def _changed(
     if number is None:
         return False
     told = prepared.told
-    says = says or words.order(words.change(told, ref, session.random), ref, session.random)
+    says = says or words.order(words.change(told, ref, session.voice), ref, session.voice)
     values = [value for _, value in told if value != "yes"]
     session.say(says, before, ref=ref, about=entity, values=values)
     for name, value in told:
@@ -135,7 +135,7 @@ def undo(session: Session) -> bool:
         return False
     name = told[0][0] if len(told) == 1 else "values"
     session.wished.add(("undo",))
-    says = words.undo(name, ref, session.random, plural=plural_field(name))
+    says = words.undo(name, ref, session.voice, plural=plural_field(name))
     session.say(says, before, ref=ref, about=entity, values=[v for _, v in told])
     session.note(before)
     for _, field, value, _, _ in last.old:
@@ -174,9 +174,9 @@ def delete(session: Session, entity: Entity, ref: Ref, *, unmake: bool = False, 
         verb = session.search.calls[number].verb or pick(session.random, ("delete", "remove", "delete"))
         if unmake:
             session.wished.add(("unmake",))
-            says = words.unmake(verb, ref, session.random)
+            says = words.unmake(verb, ref, session.voice)
         elif not says:
-            says = words.order(f"{verb} {ref.np}", ref, session.random)
+            says = words.order(f"{verb} {ref.np}", ref, session.voice)
         session.say(says, before, ref=ref, about=entity)
         session.note(before)
         entity.gone = session.now - 1
@@ -204,7 +204,7 @@ def act(session: Session, entity: Entity, ref: Ref, only: ApiOperation | None = 
         before = len(session.search.calls)
         if session.search.made_on(operation, prepared, entity.name, entity.where) is None:
             continue
-        session.say(says or words.order(f"{verb} {ref.np}", ref, session.random), before, ref=ref, about=entity)
+        session.say(says or words.order(f"{verb} {ref.np}", ref, session.voice), before, ref=ref, about=entity)
         seen = dict(entity.seen)
         session.note(before)
         if entity.seen == seen:  # nothing tells what else it has changed
@@ -227,7 +227,7 @@ def same(session: Session) -> bool:
         return False
     entity, way = found
     ref = way._replace(kind="same") if way.kind == "name" else way
-    says = words.same_change(ref, session.random)
+    says = words.same_change(ref, session.voice)
     operation = last.operation
     if operation.verb == "delete":
         return delete(session, entity, ref, says=says)
@@ -276,7 +276,7 @@ def make_below(session: Session, entity: Entity, ref: Ref) -> bool:
             raise BrokenError
         call = session.search.calls[number]
         short = msgspec.structs.replace(call, where=f"{where.partition(' ')[0]} {ref.np}")
-        says = words.order(clause_of(short, session.random).do, ref, session.random)
+        says = words.order(clause_of(short, session.random).do, ref, session.voice)
         values = session.draft.values([number])
         session.say(says, before, ref=ref, about=entity, values=values)
         new = session.note(before)

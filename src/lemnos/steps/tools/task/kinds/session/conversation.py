@@ -10,7 +10,7 @@ from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.task.base import GoldCall, Reply, Turn
 from lemnos.steps.tools.task.kinds.session.calls import Onward, Prepared
 from lemnos.steps.tools.task.kinds.session.memory import Entity, Memory
-from lemnos.steps.tools.task.kinds.session.words import Ref, lead_to, lead_to_only, ordinal
+from lemnos.steps.tools.task.kinds.session.words import Ref, Voice, lead_to, lead_to_only, ordinal
 from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.noun_phrases import is_person, number_in, the
 from lemnos.steps.tools.task.operation import ApiOperation
@@ -65,6 +65,7 @@ class Session:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self.random = draft.random
+        self.voice = Voice(draft.random)
         self.api = draft.api
         self.search = Onward(draft.api, draft.world, draft.random)
         self.search.most = MOST_CALLS
@@ -278,8 +279,8 @@ class Session:
     def _lead(self, entity: Entity) -> str:
         others = [each for each in self.memory if each.noun == entity.noun and each.subject and each is not entity]
         if not others and self.random.random() < _ANONYMOUS:
-            return lead_to_only(entity.noun, self.random)
-        return lead_to(self._named(entity), self.random)
+            return lead_to_only(entity.noun, self.voice)
+        return lead_to(self._named(entity), self.voice)
 
     def _named(self, entity: Entity) -> str:
         call = msgspec.structs.replace(_BLANK, noun=entity.noun, label=entity.name)

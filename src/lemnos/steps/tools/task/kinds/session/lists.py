@@ -47,9 +47,9 @@ def list_again(session: Session, *, count: bool) -> bool:
     recent = session.focus is None or session.focus.noun == call.noun
     told = session.search.calls[listing.call].purpose == "list"
     if count:
-        says = words.count_again(call.plural, session.random, fewer=fewer, recent=recent, told=told)
+        says = words.count_again(call.plural, session.voice, fewer=fewer, recent=recent, told=told)
     else:
-        says = words.again(call.plural, session.random, fewer=fewer, recent=recent, told=told)
+        says = words.again(call.plural, session.voice, fewer=fewer, recent=recent, told=told)
     ref = Ref("again", call.noun, call.plural, back=session.now - listing.turn)
     session.say(says, before, ref=ref, values=[str(len(names))] if count else names)
     session.memory.note(number, session.now - 1)
@@ -65,7 +65,7 @@ def is_it_gone(session: Session) -> bool:
     noun = entity.noun
     np = pick(session.random, ("it", f"the {noun}", the(noun, entity.name)))
     ref = Ref("gone", noun, f"the {noun}" if np == "it" and is_person(noun) else np, back=1)
-    says = words.gone(ref, session.random)
+    says = words.gone(ref, session.voice)
     yes = "No, " if says.startswith("Does ") or " still there" in says else "Yes, "
     before = len(session.search.calls)
     listing = session.memory.listing(entity.resource)
@@ -138,7 +138,7 @@ def below(session: Session, entity: Entity, ref: Ref) -> bool:
             continue
         session.search.calls[number] = call = msgspec.structs.replace(call, name_field=way)
         short = where.partition(" ")[0]
-        says = words.below(call.plural, short, ref, session.random)
+        says = words.below(call.plural, short, ref, session.voice)
         session.say(says, before, ref=ref, about=entity)
         session.memory.note(number, session.now - 1)
         session.wished.add(("below", operation.name, entity.name))

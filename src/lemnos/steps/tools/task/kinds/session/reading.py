@@ -88,7 +88,7 @@ def _asked(
     calls = session.search.calls
     calls[number] = msgspec.structs.replace(calls[number], fields=fields, details=details)
     names = [] if details else [called(field, entity.noun) for field in fields]
-    session.say(says or words.question(names, fields, ref, session.random), before, ref=ref, about=entity)
+    session.say(says or words.question(names, fields, ref, session.voice), before, ref=ref, about=entity)
     session.memory.note(number, session.now - 1)
     if details:
         entity.done.add("details")
@@ -128,7 +128,7 @@ def _tell(session: Session, entity: Entity, ref: Ref, fields: Sequence[str], say
     """Answer from what a result has shown."""
     field = fields[0]
     name = called(field, entity.noun)
-    says = says or words.question([name], fields, ref, session.random)
+    says = says or words.question([name], fields, ref, session.voice)
     value = said(entity.facts[field])
     _answer(session, entity, ref, says, field, value)
     entity.tell(field, session.now - 1)
@@ -174,7 +174,7 @@ def same(session: Session) -> bool:
     if found is None:
         return False
     entity, ref = found
-    says = words.same_question(ref, session.random)
+    says = words.same_question(ref, session.voice)
     ref = ref._replace(kind="same" if ref.kind == "name" else ref.kind)
     fields = last.fields
     if len(fields) == 1 and fields[0] in entity.seen and called_as(fields[0], "") not in _PASSING:
@@ -214,7 +214,7 @@ def remind(session: Session) -> bool:
     if not ways:
         return False
     ref = pick(session.random, ways)._replace(kind="fact", back=session.now - turn)
-    says = words.remind(called(field, entity.noun), ref, session.random, plural=plural_field(field))
+    says = words.remind(called(field, entity.noun), ref, session.voice, plural=plural_field(field))
     _answer(session, entity, ref, says, field, value)
     session.turn_over(entity)
     return True
@@ -243,9 +243,9 @@ def wish(session: Session, operation: ApiOperation) -> bool:
     clause = clause_of(call, session.random)
     if session.now:
         if clause.ask and session.random.random() < 0.5:
-            says = words.new_question(clause.ask, session.random)
+            says = words.new_question(clause.ask, session.voice)
         else:
-            says = words.order(clause.do, None, session.random, reads=clause.reads)
+            says = words.order(clause.do, None, session.voice, reads=clause.reads)
     else:
         says = framed(clause, "single" if len(session.search.calls) == before + 1 else "sequential", session.random)
     names = session.draft.values([number])
