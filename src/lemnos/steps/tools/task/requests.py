@@ -10,7 +10,7 @@ from random import Random
 from typing import NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import is_plural
+from lemnos.steps.tools.naming.nouns import is_plural, split_key
 from lemnos.steps.tools.naming.things import has_number
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.frames import ASK, DO, TELL, UNLESS
@@ -24,7 +24,7 @@ from lemnos.steps.tools.task.noun_phrases import (
     with_article,
 )
 from lemnos.steps.tools.task.phrases import wish_verb_reads
-from lemnos.steps.tools.task.wording import HAPPENED, capital, field_words, listed
+from lemnos.steps.tools.task.wording import capital, field_words, happened, listed
 from lemnos.steps.tools.world.values.seeds import pick
 
 _TEXTS = frozenset(
@@ -205,7 +205,7 @@ def _list(call: GoldCall, random: Random) -> Clause:
         else:
             tail += f" {'and' if tail else 'with'} the {name} {value}"
     where += tail
-    mine = not _MINE.isdisjoint(words_of(call.tool))
+    mine = not _MINE.isdisjoint(words_of(call.tool)) or (not call.where and _is_of_user(call))
     if not call.name_field:
         return Clause(
             pick(
@@ -246,6 +246,12 @@ def _list(call: GoldCall, random: Random) -> Clause:
     return Clause(do, ask, reads=True)
 
 
+def _is_of_user(call: GoldCall) -> bool:
+    """Return whether the system message states whose things a call is about: those of who asks."""
+    stated = (each.argument for each in call.origins if each.origin == "policy")
+    return any(normalised(each) == "username" or is_person(" ".join(split_key(each)[0])) for each in stated)
+
+
 def _get(call: GoldCall, random: Random) -> Clause:
     what = thing(call, random)
     if times := happened([called(field, call.noun) for field in call.fields]):
@@ -275,15 +281,6 @@ def _get(call: GoldCall, random: Random) -> Clause:
         ),
     )
     return Clause(do, f"what {verb} {fields} of {what}", reads=True)
-
-
-def happened(names: Sequence[str]) -> str:
-    """Return what happened at the times that are asked for; empty if something else is asked for.
-
-    >>> happened(["creation date", "last update"]), happened(["status", "last update"])
-    ('created and last updated', '')
-    """
-    return listed([HAPPENED[name] for name in names]) if HAPPENED.keys() >= set(names) else ""
 
 
 def plural_field(field: str) -> bool:

@@ -5,6 +5,7 @@ and the ladder looks for these.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -221,6 +222,15 @@ def listed(items: list[str], last: str = "and") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def happened(names: Sequence[str]) -> str:
+    """Return what happened at the times that are asked for; empty if something else is asked for.
+
+    >>> happened(["creation date", "last update"]), happened(["status", "last update"])
+    ('created and last updated', '')
+    """
+    return listed([HAPPENED[name] for name in names]) if HAPPENED.keys() >= set(names) else ""
 
 
 def capital(text: str) -> str:

@@ -152,7 +152,7 @@ def _unless_there(draft: Draft, operation: ApiOperation) -> Task | None:
     if not says_point([], operation.noun):
         return None  # a name alone is too little to ask for one
     listing = draft.reach(lister)
-    if listing is None or draft.calls[listing].said:
+    if listing is None or draft.calls[listing].said or draft.calls[listing].where:
         return None
     found = draft.calls[listing]
     names = item_names(found, draft.search.observations[listing].body)

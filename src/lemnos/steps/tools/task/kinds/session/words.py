@@ -35,8 +35,8 @@ from lemnos.steps.tools.task.kinds.session.phrases import (
     WHEN,
 )
 from lemnos.steps.tools.task.noun_phrases import is_person
-from lemnos.steps.tools.task.requests import happened, plural_field, tidy
-from lemnos.steps.tools.task.wording import HAPPENED, capital, listed
+from lemnos.steps.tools.task.requests import plural_field, tidy
+from lemnos.steps.tools.task.wording import HAPPENED, capital, happened, listed
 from lemnos.steps.tools.world.values.seeds import pick
 
 Phrase = TypeVar("Phrase", str, tuple[str, str])
