@@ -270,9 +270,9 @@ def missing_parameter(draft: Draft, operation: ApiOperation) -> Task | None:
                 )
                 if name in ("title", "subject", "summary")
                 else (
-                    f"Sure. What should the new {call.noun} be called?",
-                    f"What should the {call.noun} be called?",
-                    f"Which name should the {call.noun} have?",
+                    f"Sure. What should I call the new {call.noun}?",
+                    f"What name should the {call.noun} have?",
+                    "Sure. Which name should it get?",
                 ),
             ),
         )
