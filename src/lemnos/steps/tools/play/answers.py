@@ -16,7 +16,7 @@ from lemnos.steps.tools.task.listings import at, inner, is_plain
 from lemnos.steps.tools.task.noun_phrases import is_described, is_person, named, the
 from lemnos.steps.tools.task.requests import called, plural_field, tidy
 from lemnos.steps.tools.task.results import did_of, entity_of, item_names, past_of
-from lemnos.steps.tools.task.wording import HAPPENED, capital, field_words, listed, said, state_words, stated
+from lemnos.steps.tools.task.wording import HAPPENED, RENAMING, capital, field_words, listed, said, state_words, stated
 from lemnos.steps.tools.world.semantics.states import state_after
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -216,7 +216,7 @@ def _update(call: GoldCall, random: Random) -> str:
     plain = [part for part, (_, value) in zip(parts, call.said, strict=True) if value != "yes"]
     if not plain:
         return capital(f"{what} is now {listed(flags)}.")
-    if len(call.said) == 1 and call.said[0][0] in ("name", "title"):
+    if len(call.said) == 1 and call.said[0][0] in RENAMING:
         return tidy(f"I renamed {what} to {named(call.said[0][1])}.")
     name, value = next(pair for pair in call.said if pair[1] != "yes")
     text = f"the {name} of {what} {'are' if plural_field(name) else 'is'} now {stated(value)}"

@@ -6,6 +6,7 @@ A label is a name, or describes an entity that has none: ``from 3 May 2025``, ``
 import re
 
 from lemnos.steps.tools.naming.nouns import singular as singular_of
+from lemnos.steps.tools.naming.things import kind_of
 
 _PERSONS = frozenset(
     "user customer contact member employee person patient student lead subscriber candidate client guest teacher "
@@ -137,4 +138,4 @@ def with_article(phrase: str) -> str:
 
 def is_person(noun: str) -> bool:
     """Return whether a noun names people."""
-    return noun.split(" ")[-1] in _PERSONS
+    return kind_of(noun) == "person" or noun.rpartition(" ")[2] in _PERSONS

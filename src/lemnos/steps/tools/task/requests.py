@@ -24,7 +24,7 @@ from lemnos.steps.tools.task.noun_phrases import (
     with_article,
 )
 from lemnos.steps.tools.task.phrases import wish_verb_reads
-from lemnos.steps.tools.task.wording import capital, field_words, happened, listed
+from lemnos.steps.tools.task.wording import RENAMING, capital, field_words, happened, listed
 from lemnos.steps.tools.world.values.seeds import pick
 
 _TEXTS = frozenset(
@@ -349,7 +349,7 @@ def _update(call: GoldCall, random: Random) -> str:
         owner = f" of {what}" if not parts else ""
         if value == "yes":
             parts.append(f"make {what if not parts else 'it'} {name.removeprefix('is ')}")
-        elif name in ("name", "title") and len(call.said) == 1:
+        elif name in RENAMING and len(call.said) == 1:
             parts.append(f'rename {what} to "{value}"')
         else:
             parts.append(f"{verb + ' ' if not parts else ''}the {name}{owner} to {quoted}")

@@ -99,6 +99,8 @@ _STATE = re.compile(r"[A-Z]?[a-z]+([A-Z][a-z]+)+|[A-Z]{2,4}")
 """Constants of programs that may be states, and may be names."""
 _STATE_FIELDS = frozenset("status state stage phase condition".split())
 """Last words of fields that hold states."""
+RENAMING = ("name", "title", "display name", "friendly name")
+"""What the fields are called whose change is a renaming."""
 HAPPENED = {"creation date": "created", "last update": "last updated", "last change": "last changed"}
 """What the time of an event is called → what happened then."""
 _UNSAID = frozenset("unspecified unknown undefined none null default invalid".split())

@@ -155,6 +155,7 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Loading dock gate", "Conference display", "Kitchen meter", "Basement pump", "Delivery van 4",
         "Workshop lathe", "Cold room probe", "Parking barrier", "Reading room lamp", "Pool heater", "Gate reader")),
     ("server instance host cluster node vm machine database db container pod service queue bucket volume function "
+     "report_task export_task import_task batch_task crawl_task "
      "pipeline job build deployment environment script network disk snapshot image_version topic "
      "stream index task_definition repository repo monitor bot "
      "workflow stack namespace registry package "
@@ -264,6 +265,10 @@ NAMES: dict[str, tuple[str, ...]] = table(
 SENSES: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {
     noun: tuple((other, frozenset(fields.split())) for other, fields in senses)
     for noun, senses in {
+        "task": (
+            ("job", "nodeid serviceid slot desiredstate containerid image cron flux every workerid exitcode queue "
+             "poolid command instanceid taskdefinition executionarn lastruntime nextruntime"),
+        ),
         "card": (("credit card", "last4 lastfour lastfourdigits brand network expiry expirydate expmonth expyear "
                   "expirymonth expiryyear expirationdate cvc cvv pan bin cardholder cardholdername cardnumber "
                   "maskedpan maskednumber limit limits spendlimit spendinglimit spendcontrols fundingsource account "

@@ -44,7 +44,7 @@ def list_again(session: Session, *, count: bool) -> bool:
     names = item_names(msgspec.structs.replace(call, name_field=way), body)
     session.search.calls[number] = msgspec.structs.replace(call, name_field="" if count else way)
     fewer = any(each.gone >= listing.turn for each in listing.entities)
-    recent = session.focus is None or session.focus.noun == call.noun
+    recent = _spoken_of(session) == call.noun
     told = session.search.calls[listing.call].purpose == "list"
     if count:
         says = words.count_again(call.plural, session.voice, fewer=fewer, recent=recent, told=told)
@@ -55,6 +55,12 @@ def list_again(session: Session, *, count: bool) -> bool:
     session.memory.note(number, session.now - 1)
     session.turn_over(None)
     return True
+
+
+def _spoken_of(session: Session) -> str:
+    """Return what the last turn was about is called: an entity, what it deleted, or the items of the last list."""
+    entity = session.focus or session.deleted
+    return entity.noun if entity is not None else session.search.calls[session.memory.listings[-1].call].noun
 
 
 def is_it_gone(session: Session) -> bool:

@@ -36,7 +36,7 @@ from lemnos.steps.tools.task.kinds.session.phrases import (
 )
 from lemnos.steps.tools.task.noun_phrases import is_person
 from lemnos.steps.tools.task.requests import plural_field, tidy
-from lemnos.steps.tools.task.wording import HAPPENED, capital, happened, listed
+from lemnos.steps.tools.task.wording import HAPPENED, RENAMING, capital, happened, listed
 from lemnos.steps.tools.world.values.seeds import pick
 
 Phrase = TypeVar("Phrase", str, tuple[str, str])
@@ -166,7 +166,7 @@ def change(said: Sequence[tuple[str, str]], ref: Ref, voice: Voice) -> str:
         )
         if value == "yes":
             parts.append(f"make {ref.np if not parts else 'it'} {name.removeprefix('is ')}")
-        elif name in ("name", "title") and len(said) == 1:
+        elif name in RENAMING and len(said) == 1:
             parts.append(pick(voice.random, (f'rename {ref.np} to "{value}"', f'change {ref.of(name)} to "{value}"')))
         elif not parts:
             parts.append(f"{verb} {ref.of(name)} to {quoted}")
