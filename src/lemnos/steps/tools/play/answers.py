@@ -57,12 +57,17 @@ _OPENINGS: dict[str, tuple[str, ...]] = {
 
 
 def _together(calls: Sequence[GoldCall], random: Random) -> str:
-    """Return the sentence for two deletions, or two actions, of the same kind; empty for others."""
+    """Return the sentence for two deletions, actions or creations of the same kind; empty for others."""
     one, two = calls
-    if one.tool != two.tool or one.purpose not in ("delete", "action") or one.where.startswith("to "):
+    if one.tool != two.tool or one.purpose not in ("delete", "action", "create") or one.where.startswith("to "):
         return ""
-    done, did = past_of(one.verb or "delete"), did_of(one.verb or "delete")
+    verb = one.verb or one.purpose
+    done, did = past_of(verb), did_of(verb)
     what = f"{the(one.noun, one.label)} and {the(two.noun, two.label)}"
+    if one.purpose == "create":
+        if not one.label or not two.label or one.where != two.where or is_numbered(one.noun):
+            return ""
+        what = f"the {one.plural} {named(one.label)} and {named(two.label)}{f' {one.where}' if one.where else ''}"
     return capital(pick(random, (f"{what} have been {done}.", f"I {did} {what}.", f"I have {done} {what}.")))
 
 

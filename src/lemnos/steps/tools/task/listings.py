@@ -18,7 +18,10 @@ from lemnos.steps.tools.world.values.names import GIVEN, QUALITIES, THINGS
 from lemnos.steps.tools.world.values.tables import FALLBACK
 from lemnos.text.json_pointers import unescaped
 
-_OPAQUE = re.compile(r"[A-Za-z]{2,4}[_-][0-9a-f]{8,}|[0-9a-f-]{12,}|0x[0-9a-f]{8,}|(?=\w*\d[A-Za-z]+\d)[A-Za-z0-9]{8,}")
+_OPAQUE = re.compile(
+    r"[A-Za-z]{2,4}[_-][0-9a-f]{8,}|[0-9a-f-]{12,}|0x[0-9a-f]{8,}"
+    r"|(?=\w*\d[A-Za-z]+\d)[A-Za-z0-9]{8,}|(?=\w*\d[A-Z])[A-Z0-9]{8,}"
+)
 """Keys, which are no names."""
 
 _SEGMENT = re.compile(r"[a-z][a-z]{2,}(?:[-_.][a-z0-9]+)*")
@@ -34,6 +37,14 @@ _NAMED_BY = (
 
 _OF_PEOPLE = frozenset("account profile invitation invite login mailbox address identity".split())
 """Nouns of what people know by an e-mail address or a user name, beside those of persons."""
+
+_PARTS_OF_NAMES = (
+    ("forename", "surname"),
+    ("givenname", "familyname"),
+    ("firstname", "surname"),
+    ("firstname", "lastname"),
+)
+"""Fields that hold the parts of the name of a person, the likeliest last."""
 
 _FULL_NAMES = (
     ("accountname", "account"),
@@ -73,8 +84,9 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
     parts = [f"{word}{naming}" for word in words_of(noun) for naming in ("name", "title")]
     ways = dict.fromkeys((f"{own}name", f"{own}title", *_NAMED_BY, *parts))
     wanted: list[str] = [by_name[name] for name in ways if name in by_name]
-    if "firstname" in by_name and "lastname" in by_name:
-        wanted.insert(0, f"{by_name['firstname']}+{by_name['lastname']}")
+    for first_name, last_name in _PARTS_OF_NAMES:
+        if first_name in by_name and last_name in by_name:
+            wanted.insert(0, f"{by_name[first_name]}+{by_name[last_name]}")
     kind = kind_of(noun)
     wanted += [by_name[name] for name, kinds in _FULL_NAMES if name in by_name and kind in kinds.split()]
     wanted += [f"/{by_name['name']}"] if "name" in by_name else []

@@ -19,7 +19,7 @@ _GAP = re.compile(r"\S {2,}\S|\s[.,;?!](?:\s|$)|\"\s*\"|\(\s*\)|\b(?:called|name
 """Where a name or a value is missing."""
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 _UPPER = frozenset(
-    "id url ip api sms vat tax iban pdf html csv json xml uri http ssl dns sql cpu ram gps isbn sku "
+    "id url ip api sms vat iban pdf html csv json xml uri http ssl dns sql cpu ram gps isbn sku "
     "usd eur vpn vm nft ui ai".split()
 )
 _HIDDEN = re.compile(

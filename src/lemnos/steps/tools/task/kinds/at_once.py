@@ -93,7 +93,9 @@ def branching(draft: Draft, operation: ApiOperation) -> Task | None:
     if read is None:
         return None
     got = draft.calls[read]
-    states = [(field, value) for field, value in draft.states(read) if len(_choices(reader, field)) > 1]
+    states = [
+        (field, value) for field, value in draft.states(read) if len(_choices(reader, field)) > 1 and len(value) > 2
+    ]
     if not states:
         return None
     field, value = pick(draft.random, states)
