@@ -4,7 +4,10 @@ import pytest
 
 from lemnos.steps.tools.ladder.evidence import Evidence, unsupported
 
-SEEN = '{"state":"InProgress","region":"Skåne","name":"Élan Vital","author":"Clockmaker\'s Daughter","items":[7,8]}'
+SEEN = (
+    '{"state":"InProgress","region":"Skåne","name":"Élan Vital","author":"Clockmaker\'s Daughter","items":[7,8],'
+    '"owner":{"firstName":"Rosa","lastName":"Jansen"},"editor":{"firstName":"Sami","lastName":"Bauer"}}'
+)
 
 
 @pytest.mark.parametrize(
@@ -16,6 +19,8 @@ SEEN = '{"state":"InProgress","region":"Skåne","name":"Élan Vital","author":"C
         ("The name is Élan Vital.", ""),
         ("It is by the Clockmaker's Daughter.", ""),
         ("There are 2.", ""),
+        ('It belongs to "Rosa Jansen".', ""),
+        ('It belongs to "Rosa Bauer".', "Rosa Bauer"),
         ("The state is InReview.", "InReview"),
         ("The state is In.", "In"),
         ("The region is Sk.", "Sk"),

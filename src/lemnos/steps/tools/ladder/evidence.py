@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 
+from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.task.listings import PARTS_OF_NAMES
 from lemnos.steps.tools.task.wording import forms_of, today_of
 
 _VALUE = re.compile(
@@ -58,6 +60,10 @@ class Evidence:
 
     def _walk(self, value: Any) -> None:
         if isinstance(value, dict):
+            fields = {normalised(name): each for name, each in value.items()}
+            for first, last in PARTS_OF_NAMES:
+                if isinstance(fields.get(first), str) and isinstance(fields.get(last), str):
+                    self._forms.add(f"{fields[first]} {fields[last]}".lower())
             for each in value.values():
                 self._walk(each)
         elif isinstance(value, list):

@@ -38,7 +38,7 @@ _NAMED_BY = (
 _OF_PEOPLE = frozenset("account profile invitation invite login mailbox address identity".split())
 """Nouns of what people know by an e-mail address or a user name, beside those of persons."""
 
-_PARTS_OF_NAMES = (
+PARTS_OF_NAMES = (
     ("forename", "surname"),
     ("givenname", "familyname"),
     ("firstname", "surname"),
@@ -84,7 +84,7 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
     parts = [f"{word}{naming}" for word in words_of(noun) for naming in ("name", "title")]
     ways = dict.fromkeys((f"{own}name", f"{own}title", *_NAMED_BY, *parts))
     wanted: list[str] = [by_name[name] for name in ways if name in by_name]
-    for first_name, last_name in _PARTS_OF_NAMES:
+    for first_name, last_name in PARTS_OF_NAMES:
         if first_name in by_name and last_name in by_name:
             wanted.insert(0, f"{by_name[first_name]}+{by_name[last_name]}")
     kind = kind_of(noun)

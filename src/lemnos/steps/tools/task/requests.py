@@ -147,7 +147,7 @@ def both(one: GoldCall, two: GoldCall, random: Random) -> Clause | None:
             fields = f"the {name if single else plural_of(name)}"
             ask = f"what {'is' if single and not plural_field(one.fields[0]) else 'are'} {fields} of {what}"
             return Clause(f"{pick(random, ('tell me', 'give me', 'check'))} {fields} of {what}", ask, reads=True)
-        case "create" if one.label and two.label and all(value in one.label for _, value in one.said):
+        case "create" if all(each.label and all(value in each.label for _, value in each.said) for each in (one, two)):
             return Clause(f"create two {one.plural}{where}: {named(one.label)} and {named(two.label)}")
         case _:
             return None

@@ -97,6 +97,8 @@ _CONSTANT = re.compile(r"[A-Z]?[a-z]+(_[a-z]+)+|[A-Z]{2,}(_[A-Z]+)+|[A-Z]{5,}")
 """Constants of programs that are words."""
 _STATE = re.compile(r"[A-Z]?[a-z]+([A-Z][a-z]+)+|[A-Z]{2,4}")
 """Constants of programs that may be states, and may be names."""
+_SLUG = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
+"""Names as programs write them, which people write with hyphens."""
 _STATE_FIELDS = frozenset("status state stage phase condition".split())
 """Last words of fields that hold states."""
 RENAMING = ("name", "title", "display name", "friendly name")
@@ -187,6 +189,8 @@ def forms_of(value: Any) -> tuple[str, ...]:
     forms = [str(value).lower(), own]
     if isinstance(value, str) and _STATE.fullmatch(value):
         forms.append(" ".join(words_of(value)))
+    if isinstance(value, str) and _SLUG.fullmatch(value):
+        forms.append(value.replace("_", "-"))
     if isinstance(value, int | float):
         forms.append(f"{value:,}")
     elif found := _DATE.fullmatch(str(value)):
