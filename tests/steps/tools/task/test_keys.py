@@ -8,13 +8,13 @@ import pytest
 
 from lemnos.records import Tool
 from lemnos.records.tools import Place
+from lemnos.steps.tools.naming.noun_phrases import number_in
 from lemnos.steps.tools.naming.things import has_number
 from lemnos.steps.tools.play.record import played
 from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.arguments import Found
 from lemnos.steps.tools.task.base import GoldCall, Task
-from lemnos.steps.tools.task.noun_phrases import number_in
 from lemnos.steps.tools.task.removals import ends_other, takes_out
 from lemnos.steps.tools.task.requests import both
 from lemnos.steps.tools.task.schedule import tasks_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lemnos.steps.tools.task.noun_phrases import named, plural_of, with_article
+from lemnos.steps.tools.naming.noun_phrases import named, plural_of, with_article
 from lemnos.steps.tools.task.wording import (
     capital,
     field_words,

@@ -10,10 +10,10 @@ from random import Random
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.naming.noun_phrases import is_described, is_person, named, the
 from lemnos.steps.tools.naming.things import is_numbered
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.listings import at, inner, is_plain
-from lemnos.steps.tools.task.noun_phrases import is_described, is_person, named, the
 from lemnos.steps.tools.task.requests import called, plural_field, tidy
 from lemnos.steps.tools.task.results import did_of, entity_of, item_names, past_of
 from lemnos.steps.tools.task.wording import HAPPENED, RENAMING, capital, field_words, listed, said, state_words, stated

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from lemnos.records import Message, ToolCall
+from lemnos.steps.tools.naming.noun_phrases import number_in, the
 from lemnos.steps.tools.play.answers import answer_of
 from lemnos.steps.tools.play.thoughts import before, ignoring, recalling, retrying
 from lemnos.steps.tools.task.base import Task, Turn
 from lemnos.steps.tools.task.listings import at
-from lemnos.steps.tools.task.noun_phrases import number_in, the
 from lemnos.steps.tools.task.results import observation_text
 from lemnos.steps.tools.world.base import Observation, World
 

@@ -8,7 +8,6 @@ Modules, in the order in which data flows:
     vocabulary   what people call things
     values       an argument to what a user wants it to be
     wording      values and names in words
-    noun_phrases what entities are called
     phrases      nouns and wishes from descriptions
     statements   what the first sentence of a description says that a tool works on
     listings     which lists feed an argument, and by what their items are told apart

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.examples.resource_names import collection_of
+from lemnos.steps.tools.naming.noun_phrases import is_described, with_noun
 from lemnos.steps.tools.naming.things import has, kind_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.task.base import Purpose
-from lemnos.steps.tools.task.noun_phrases import is_described, with_noun
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.removals import ending_of, takes_out
 from lemnos.steps.tools.task.values import value_of

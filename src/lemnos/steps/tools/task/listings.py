@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.noun_phrases import is_person
 from lemnos.steps.tools.naming.nouns import IDS, phrase_of, split_key
 from lemnos.steps.tools.naming.things import kind_of
-from lemnos.steps.tools.task.noun_phrases import is_person
 from lemnos.steps.tools.task.wording import said
 from lemnos.steps.tools.world.values.names import GIVEN, QUALITIES, THINGS
 from lemnos.steps.tools.world.values.tables import FALLBACK

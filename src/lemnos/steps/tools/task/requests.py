@@ -10,12 +10,7 @@ from random import Random
 from typing import NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import is_plural, split_key
-from lemnos.steps.tools.naming.things import has_number
-from lemnos.steps.tools.task.base import GoldCall
-from lemnos.steps.tools.task.frames import ASK, DO, TELL, UNLESS
-from lemnos.steps.tools.task.listings import GIVEN_NAMES
-from lemnos.steps.tools.task.noun_phrases import (
+from lemnos.steps.tools.naming.noun_phrases import (
     is_described,
     is_person,
     named,
@@ -23,6 +18,11 @@ from lemnos.steps.tools.task.noun_phrases import (
     plural_of,
     with_article,
 )
+from lemnos.steps.tools.naming.nouns import is_plural, split_key
+from lemnos.steps.tools.naming.things import has_number
+from lemnos.steps.tools.task.base import GoldCall
+from lemnos.steps.tools.task.frames import ASK, DO, TELL, UNLESS
+from lemnos.steps.tools.task.listings import GIVEN_NAMES
 from lemnos.steps.tools.task.phrases import wish_verb_reads
 from lemnos.steps.tools.task.wording import RENAMING, capital, field_words, happened, listed
 from lemnos.steps.tools.world.values.seeds import pick

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.noun_phrases import plural_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.task.arguments import as_type
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose, Task, Turn
@@ -20,7 +21,6 @@ from lemnos.steps.tools.task.functions.values import given_value
 from lemnos.steps.tools.task.functions.wishes import Wish, is_worked_out, wish_of
 from lemnos.steps.tools.task.listings import at, inner, is_plain, name_field_of
 from lemnos.steps.tools.task.make import Draft
-from lemnos.steps.tools.task.noun_phrases import plural_of
 from lemnos.steps.tools.task.operation import CONTROL, ApiOperation
 from lemnos.steps.tools.task.requests import Clause, framed, tidy
 from lemnos.steps.tools.task.results import MOST_FIELDS, listed_in, miscounted

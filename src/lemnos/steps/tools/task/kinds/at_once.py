@@ -6,10 +6,7 @@ itself to it.
 
 import msgspec
 
-from lemnos.steps.tools.task.arguments import NAMING, gives_away
-from lemnos.steps.tools.task.base import GoldCall, Task, Turn
-from lemnos.steps.tools.task.make import Draft
-from lemnos.steps.tools.task.noun_phrases import (
+from lemnos.steps.tools.naming.noun_phrases import (
     is_described,
     is_person,
     named,
@@ -18,6 +15,9 @@ from lemnos.steps.tools.task.noun_phrases import (
     with_article,
     with_noun,
 )
+from lemnos.steps.tools.task.arguments import NAMING, gives_away
+from lemnos.steps.tools.task.base import GoldCall, Task, Turn
+from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.removals import ending_of
 from lemnos.steps.tools.task.requests import (

@@ -8,12 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from lemnos.steps.tools.task.arguments import gives_away, verb_of
-from lemnos.steps.tools.task.base import GoldCall, Purpose, Task, Turn
-from lemnos.steps.tools.task.frames import AGAIN, CHANGED
-from lemnos.steps.tools.task.listings import plain, squashed
-from lemnos.steps.tools.task.make import Draft, shape_of
-from lemnos.steps.tools.task.noun_phrases import (
+from lemnos.steps.tools.naming.noun_phrases import (
     in_full,
     is_described,
     is_person,
@@ -22,6 +17,11 @@ from lemnos.steps.tools.task.noun_phrases import (
     with_article,
     with_noun,
 )
+from lemnos.steps.tools.task.arguments import gives_away, verb_of
+from lemnos.steps.tools.task.base import GoldCall, Purpose, Task, Turn
+from lemnos.steps.tools.task.frames import AGAIN, CHANGED
+from lemnos.steps.tools.task.listings import plain, squashed
+from lemnos.steps.tools.task.make import Draft, shape_of
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, plural_field, thing, tidy
 from lemnos.steps.tools.task.results import entity_of, item_names

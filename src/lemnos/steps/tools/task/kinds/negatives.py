@@ -10,10 +10,7 @@ from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.task.base import SCOPE, GoldCall, Task, Turn
-from lemnos.steps.tools.task.frames import INJECTIONS, THANKS
-from lemnos.steps.tools.task.make import Draft, plain, shape_of
-from lemnos.steps.tools.task.noun_phrases import (
+from lemnos.steps.tools.naming.noun_phrases import (
     in_full,
     is_person,
     named,
@@ -22,6 +19,9 @@ from lemnos.steps.tools.task.noun_phrases import (
     with_article,
     with_noun,
 )
+from lemnos.steps.tools.task.base import SCOPE, GoldCall, Task, Turn
+from lemnos.steps.tools.task.frames import INJECTIONS, THANKS
+from lemnos.steps.tools.task.make import Draft, plain, shape_of
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.removals import ending_of
 from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, thing, tidy

@@ -3,14 +3,7 @@
 Each function adds one or two turns and returns whether it could.
 """
 
-from lemnos.steps.tools.task.base import Turn
-from lemnos.steps.tools.task.kinds.negatives import policy_of, refusal, rule_of
-from lemnos.steps.tools.task.kinds.session import changing, words
-from lemnos.steps.tools.task.kinds.session.conversation import Session
-from lemnos.steps.tools.task.kinds.session.memory import Entity, Listing
-from lemnos.steps.tools.task.kinds.session.words import Ref
-from lemnos.steps.tools.task.listings import plain, squashed
-from lemnos.steps.tools.task.noun_phrases import (
+from lemnos.steps.tools.naming.noun_phrases import (
     in_full,
     is_described,
     is_person,
@@ -18,6 +11,13 @@ from lemnos.steps.tools.task.noun_phrases import (
     number_in,
     with_article,
 )
+from lemnos.steps.tools.task.base import Turn
+from lemnos.steps.tools.task.kinds.negatives import policy_of, refusal, rule_of
+from lemnos.steps.tools.task.kinds.session import changing, words
+from lemnos.steps.tools.task.kinds.session.conversation import Session
+from lemnos.steps.tools.task.kinds.session.memory import Entity, Listing
+from lemnos.steps.tools.task.kinds.session.words import Ref
+from lemnos.steps.tools.task.listings import plain, squashed
 from lemnos.steps.tools.task.requests import tidy
 from lemnos.steps.tools.task.values import entity_name
 from lemnos.steps.tools.task.wording import listed

@@ -5,6 +5,7 @@ Each function adds a turn and returns whether it could. A change that no turn ca
 
 import msgspec
 
+from lemnos.steps.tools.naming.noun_phrases import is_person
 from lemnos.steps.tools.task.arguments import NAMING, called_as, in_words, label_of_new, where_of
 from lemnos.steps.tools.task.base import Origin
 from lemnos.steps.tools.task.kinds.session import words
@@ -12,7 +13,6 @@ from lemnos.steps.tools.task.kinds.session.calls import Prepared
 from lemnos.steps.tools.task.kinds.session.conversation import BrokenError, Change, Done, Session
 from lemnos.steps.tools.task.kinds.session.memory import Entity
 from lemnos.steps.tools.task.kinds.session.words import Ref
-from lemnos.steps.tools.task.noun_phrases import is_person
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.removals import ends_other, takes_out
 from lemnos.steps.tools.task.requests import clause_of, plural_field

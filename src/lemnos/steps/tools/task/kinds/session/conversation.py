@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.naming.noun_phrases import is_person, number_in, the
 from lemnos.steps.tools.task.base import GoldCall, Reply, Turn
 from lemnos.steps.tools.task.kinds.session.calls import Onward, Prepared
 from lemnos.steps.tools.task.kinds.session.memory import Entity, Memory
 from lemnos.steps.tools.task.kinds.session.words import Ref, Voice, lead_to, lead_to_only, ordinal
 from lemnos.steps.tools.task.make import Draft
-from lemnos.steps.tools.task.noun_phrases import is_person, number_in, the
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import thing
 from lemnos.steps.tools.task.results import entity_of

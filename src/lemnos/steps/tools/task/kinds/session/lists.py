@@ -5,13 +5,13 @@ Each function adds a turn and returns whether it could.
 
 import msgspec
 
+from lemnos.steps.tools.naming.noun_phrases import is_person, the
 from lemnos.steps.tools.task.arguments import where_of
 from lemnos.steps.tools.task.kinds.session import words
 from lemnos.steps.tools.task.kinds.session.conversation import Session
 from lemnos.steps.tools.task.kinds.session.memory import Entity, Listing
 from lemnos.steps.tools.task.kinds.session.words import Ref
 from lemnos.steps.tools.task.listings import at, is_plain, lies_below
-from lemnos.steps.tools.task.noun_phrases import is_person, the
 from lemnos.steps.tools.task.requests import tidy
 from lemnos.steps.tools.task.results import item_names
 from lemnos.steps.tools.task.sense import told_apart_by

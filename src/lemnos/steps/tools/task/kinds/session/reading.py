@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 import msgspec
 
+from lemnos.steps.tools.naming.noun_phrases import in_full, the
 from lemnos.steps.tools.task.arguments import NAMING, called_as, fields_asked, gives_away
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.kinds.session import words
 from lemnos.steps.tools.task.kinds.session.conversation import Done, Session
 from lemnos.steps.tools.task.kinds.session.memory import Entity
 from lemnos.steps.tools.task.kinds.session.words import Ref
-from lemnos.steps.tools.task.noun_phrases import in_full, the
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import called, clause_of, framed, plural_field, tidy
 from lemnos.steps.tools.task.results import entity_of

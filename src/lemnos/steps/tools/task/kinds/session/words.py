@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple, TypeVar
 
+from lemnos.steps.tools.naming.noun_phrases import is_person
 from lemnos.steps.tools.task.base import Refers
 from lemnos.steps.tools.task.kinds.session.phrases import (
     AGAIN,
@@ -34,7 +35,6 @@ from lemnos.steps.tools.task.kinds.session.phrases import (
     UNMAKE,
     WHEN,
 )
-from lemnos.steps.tools.task.noun_phrases import is_person
 from lemnos.steps.tools.task.requests import plural_field, tidy
 from lemnos.steps.tools.task.wording import HAPPENED, RENAMING, capital, happened, listed
 from lemnos.steps.tools.world.values.seeds import pick
