@@ -1,4 +1,4 @@
-"""Reads names in descriptions of APIs: a name -> the noun that it holds, the key that it tells; and says nouns in English.
+"""Reads names in descriptions of APIs: a name -> the noun that it holds, the key that it tells. Words entities, too.
 
 ``nouns.py``
     Plurals, abbreviations, and names such as ``petId``: a resource and its key.
