@@ -1,6 +1,6 @@
 """Measures the ladder: a run of ``lemnos tools play`` -> how many sabotaged trajectories it catches, at which level.
 
-Thirteen ways of sabotage, each with the level that has to catch it; a change that is none; and five bad players on the
+Fourteen ways of sabotage, each with the level that has to catch it; a change that is none; and five bad players on the
 tasks that change the state.
 
     python benchmarks/play_sabotage.py runs/played 2000
@@ -52,6 +52,13 @@ def unsupported_answer(messages: Messages, random: Random) -> bool:
     messages[-1] = replace(
         messages[-1], content=messages[-1].content + f" Its total is {71_000 + int(random.random() * 999)}."
     )
+    return True
+
+
+def unsupported_name(messages: Messages, random: Random) -> bool:
+    """The answer says a name or a state that nothing holds."""
+    name = ("Zoltánfalva", "Ōkubo", "QuiteDormant", "Quillfeather")[int(random.random() * 4)]
+    messages[-1] = replace(messages[-1], content=f"{messages[-1].content} This goes with {name}.")
     return True
 
 
@@ -163,6 +170,7 @@ def other_start(_messages: Messages, _random: Random) -> bool:
 WAYS: dict[str, tuple[Callable[[Messages, Random], bool], int]] = {
     "future value in a thought": (future_thought, 4),
     "unsupported value in the answer": (unsupported_answer, 4),
+    "unsupported name in the answer": (unsupported_name, 4),
     "edited observation": (edited_observation, 3),
     "cut observation": (cut_observation, 3),
     "call after the answer": (call_after_answer, 1),

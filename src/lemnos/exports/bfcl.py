@@ -23,6 +23,7 @@ from lemnos.exports.carry import Carry, begin
 from lemnos.exports.write import Written
 from lemnos.records import OfferedTool, Trajectory
 from lemnos.store.atomic_files import writing
+from lemnos.text.json_pointers import unescaped
 
 CATEGORIES = ("simple_python", "multiple", "parallel", "parallel_multiple")
 _TYPES = {"object": "dict", "number": "float", "integer": "integer", "string": "string", "boolean": "boolean"}
@@ -169,7 +170,7 @@ def _flat(schema: Any, root: Any, value: Any = None, depth: int = 0) -> dict[str
     if isinstance(reference := schema.get("$ref"), str):
         found = root
         for part in reference.removeprefix("#/").split("/"):
-            found = found.get(part.replace("~1", "/").replace("~0", "~"), {}) if isinstance(found, dict) else {}
+            found = found.get(unescaped(part), {}) if isinstance(found, dict) else {}
         rest = {name: each for name, each in schema.items() if name != "$ref"}
         return _flat(found, root, value, depth + 1) | rest
     flat = {name: each for name, each in schema.items() if name not in ("allOf", "anyOf", "oneOf")}

@@ -26,6 +26,8 @@
     Which words are common words and which are names, learned from a corpus.
 ``private/``
     Personal data and secrets, and what stands for them, in text and in records.
+``json_pointers.py``
+    Names of properties as parts of JSON pointers, and back.
 ``quantities.py``
     Numbers of tokens as people write them.
 ``token_bytes.py``

@@ -39,24 +39,24 @@ PROJECT: dict[str, Any] = {
 }
 
 
-def board_tools() -> list[Tool]:
-    """Return the tools of a board of projects, whose entities have names."""
+def board_tools(project: dict[str, Any] = PROJECT) -> list[Tool]:
+    """Return the tools of a board of projects, whose entities have names and the given schema."""
     one: dict[str, tuple[Place, Any]] = {"id": ("path", NUMBER)}
     fields: dict[str, tuple[Place, Any]] = {"name": ("body", TEXT), "description": ("body", TEXT)}
-    state: dict[str, tuple[Place, Any]] = {"status": ("body", PROJECT["properties"]["status"])}
+    state: dict[str, tuple[Place, Any]] = {"status": ("body", project["properties"]["status"])}
     board: dict[str, Any] = {"provider": "board.example", "api": "Board"}
     return [
-        http("listProjects", "GET", "/projects", {}, {"type": "array", "items": PROJECT},
+        http("listProjects", "GET", "/projects", {}, {"type": "array", "items": project},
              description="List the projects of the board.", **board),
-        http("getProject", "GET", "/projects/{id}", one, PROJECT, description="Return a project.", **board),
-        http("createProject", "POST", "/projects", fields, PROJECT, ("name",),
+        http("getProject", "GET", "/projects/{id}", one, project, description="Return a project.", **board),
+        http("createProject", "POST", "/projects", fields, project, ("name",),
              description="Create a project.", **board),
-        http("updateProject", "PATCH", "/projects/{id}", one | fields | state, PROJECT,
+        http("updateProject", "PATCH", "/projects/{id}", one | fields | state, project,
              description="Change a project.", **board),
         http("deleteProject", "DELETE", "/projects/{id}", one, description="Delete a project.", **board),
-        http("archiveProject", "POST", "/projects/{id}/archive", one, PROJECT,
+        http("archiveProject", "POST", "/projects/{id}/archive", one, project,
              description="Archive a project.", **board),
-        http("assignProject", "POST", "/projects/{id}/assign", one, PROJECT,
+        http("assignProject", "POST", "/projects/{id}/assign", one, project,
              description="Assign a project.", **board),
         http("listPercentiles", "GET", "/percentiles", {}, {"type": "array", "items": {"type": "object", "properties": {
              "id": NUMBER, "name": TEXT}}}, description="List the percentiles.", **board),

@@ -8,6 +8,7 @@ import pytest
 
 from lemnos.records import Tool
 from lemnos.records.tools import Place
+from lemnos.steps.tools.naming.noun_phrases import number_in
 from lemnos.steps.tools.naming.things import has_number
 from lemnos.steps.tools.play.record import played
 from lemnos.steps.tools.play.settings import KindSettings
@@ -19,7 +20,7 @@ from lemnos.steps.tools.task.requests import both
 from lemnos.steps.tools.task.schedule import tasks_of
 from lemnos.steps.tools.task.sense import is_of
 from lemnos.steps.tools.task.statements import said_of
-from lemnos.steps.tools.task.wording import field_words, number_in
+from lemnos.steps.tools.task.wording import field_words
 from lemnos.steps.tools.world.spec import world_spec
 from tests.steps.tools.task.apis import board_api
 from tests.steps.tools.world.apis import NUMBER, TEXT, http
@@ -120,7 +121,7 @@ def test_a_user_who_meant_another_one_means_another_one() -> None:
 def test_what_is_taken_out_of_a_thing_is_removed_from_it() -> None:
     api = office()
     assert takes_out(api.operations["removeMember"])
-    made = [task for task in tasks_for(api, "removeMember") if task.kind == "plain"]
+    made = [task for task in tasks_for(api, "removeMember", 200) if task.kind == "plain"]
     assert made
     for task in made:
         assert " from the team " in task.turns[0].says

@@ -186,7 +186,7 @@ def test_the_key_of_what_a_machine_runs_is_copied() -> None:
     assert made
     for task in made:
         key = msgspec.json.decode(task.calls[0].arguments)["jobId"]
-        assert re.search(rf"job (?:with the ID )?{key}", task.turns[0].says)
+        assert re.search(rf"job (?:with the ID |ID )?{key}", task.turns[0].says)
         assert level(task, api) == 4
     assert not is_copied("category")
 

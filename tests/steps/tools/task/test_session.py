@@ -1,7 +1,9 @@
 """Sessions: later turns need what earlier ones said, and what they refer to is what they mean."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from random import Random
 
 import msgspec
@@ -98,7 +100,7 @@ def test_turns_back_lead_to_what_is_referred_to(made: Played) -> None:
                 continue
             assert 1 <= turn.back <= number
             name = turn.about.strip('"').rpartition(" ")[0] or turn.about
-            assert name.split(" (")[0] in text(turns[number - turn.back]), turn
+            assert name.split(" (")[0].lower() in text(turns[number - turn.back]).lower(), turn
 
 
 def test_trajectories_say_where_they_refer_back(made: Played) -> None:
@@ -194,6 +196,30 @@ def test_what_lies_below_is_asked_for_by_its_parent() -> None:
 
 
 def test_the_number_of_wishes_is_limited(api: Api) -> None:
-    short = list(tasks_of(api, "0", 10, ONLY, 60, 3))
+    short = list(tasks_of(api, "0", 40, ONLY, 60, 4))
     assert short
     assert all(sum(turn.reply != "talk" or bool(turn.values) for turn in task.turns) <= 5 for task in short)
+
+
+def test_nobody_says_the_same_or_wants_the_same_again(made: Played) -> None:
+    for task, _ in made:
+        says = [turn.says for turn in task.turns]
+        assert len(set(says)) == len(says), says
+        undone = [turn for turn in task.turns if turn.refers == "undo"]
+        assert len(undone) <= 2  # a change, and something new
+        renamed = [call for call in task.calls if call.purpose == "update" and "name" in dict(call.said)]
+        assert len(renamed) <= 1 + bool(undone)
+        asked = Counter(field for call in task.calls if call.purpose == "get" for field in call.fields[:2])
+        assert all(count <= 4 for count in asked.values()), asked
+        acted = Counter((call.label, call.verb) for call in task.calls if call.purpose == "action")
+        assert all(count == 1 for count in acted.values()), acted
+
+
+def test_a_session_looks_changes_and_checks(made: Played) -> None:
+    after = Counter(
+        two.refers == "again"
+        for task, _ in made
+        for one, two in pairwise(task.turns)
+        if any(task.calls[number].purpose in ("create", "update", "delete") for number in one.calls)
+    )
+    assert after[True] > 0.15 * after.total(), after

@@ -9,7 +9,7 @@ import msgspec
 from lemnos.records.tools import Place
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.arguments import NAMING
-from lemnos.steps.tools.task.base import GoldCall
+from lemnos.steps.tools.task.base import GoldCall, Origin
 from lemnos.steps.tools.task.kinds.at_once import _on_it
 from lemnos.steps.tools.task.kinds.session.calls import Onward, Prepared
 from lemnos.steps.tools.task.make import Draft, plain
@@ -34,6 +34,12 @@ class Deaf:
         if tool != "updateProject":
             return self._world.call(tool, arguments)
         return self._world.call("getProject", {"id": arguments["id"]})
+
+    def snapshot(self) -> bytes:
+        return self._world.snapshot()
+
+    def restore(self, snapshot: bytes) -> None:
+        self._world.restore(snapshot)
 
 
 def test_a_change_that_its_result_denies_makes_no_task() -> None:
@@ -115,3 +121,19 @@ def test_what_depends_on_a_state_is_done_to_the_entity_however_it_was_named() ->
         for number in range(32):
             said = _on_it(clause_of(call, Random(number)), call).do
             assert said in ("delete it", "remove it")
+
+
+def test_a_change_that_serves_no_task_is_taken_back() -> None:
+    draft = Draft(BOARD, "s", "w")
+    start = draft.world.state_hash()
+    search = draft.search
+    listing = search.call(BOARD.operations["listProjects"], "list", {}, [])
+    assert listing is not None
+    search.calls[listing] = msgspec.structs.replace(search.calls[listing], name_field="name")
+    shown = search.observations[listing].body[0]["name"]
+    operation, origins = BOARD.operations["createProject"], [Origin("name", "request")]
+    assert search.call(operation, "create", {"name": shown}, origins, told=[("name", shown)]) is None
+    assert draft.world.state_hash() == start
+    assert search.as_made
+    assert search.call(operation, "create", {"name": "Night market"}, origins, told=[("name", "Night market")])
+    assert draft.world.state_hash() != start

@@ -2,6 +2,7 @@
 
 import pytest
 
+from lemnos.steps.tools.naming.noun_phrases import named, plural_of, with_article
 from lemnos.steps.tools.task.wording import (
     capital,
     field_words,
@@ -9,11 +10,8 @@ from lemnos.steps.tools.task.wording import (
     is_asked,
     is_hidden,
     is_shown,
-    named,
-    plural_of,
     said,
     stated,
-    with_article,
 )
 
 

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from lemnos.records import LinkedValue, ToolLink
 from lemnos.sources.tools.openapi.names import pointer
 from lemnos.sources.tools.schema.refs import Resolver, Specification
+from lemnos.text.json_pointers import escaped
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _DEEPEST = 8
@@ -97,4 +98,4 @@ def _add_body(values: list[LinkedValue], place: str, body: Any, depth: int) -> N
             values.append(LinkedValue(place, body))
     elif isinstance(body, dict) and depth:
         for key, value in body.items():
-            _add_body(values, f"{place}/{str(key).replace('~', '~0').replace('/', '~1')}", value, depth - 1)
+            _add_body(values, f"{place}/{escaped(str(key))}", value, depth - 1)

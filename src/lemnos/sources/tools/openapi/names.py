@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lemnos.sources.tools.schema.numbers import text_of
+from lemnos.text.json_pointers import escaped
 
 LONGEST_NAME = 64
 """The longest function name that OpenAI and Anthropic allow, in characters."""
@@ -182,7 +183,7 @@ def pointer(*parts: str) -> str:
     >>> pointer("paths", "/pets/{id}", "get")
     '#/paths/~1pets~1{id}/get'
     """
-    return "#" + "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
+    return "#" + "".join("/" + escaped(part) for part in parts)
 
 
 def is_described_elsewhere(name: str, schema: dict[str, Any]) -> bool:

@@ -12,6 +12,8 @@ from urllib.parse import unquote, urljoin
 
 import msgspec
 
+from lemnos.text.json_pointers import escaped, unescaped
+
 _DEEPEST_ANCHOR = 60
 """The depth to which a file is searched for anchors."""
 _HOPS = 20
@@ -98,7 +100,7 @@ class Resolver:
             return anchored
         if pointer.strip("/"):
             for part in pointer.lstrip("/").split("/"):
-                value = _member(value, part.replace("~1", "/").replace("~0", "~"))
+                value = _member(value, unescaped(part))
                 if value is None:
                     return None
         return Target(value, base, f"{base.name}#{pointer}")
@@ -152,10 +154,7 @@ def _schemas_of(value: Any) -> Iterator[tuple[dict[str, Any], str]]:
             yield value, pointer
         if isinstance(value, dict | list) and depth < _DEEPEST_ANCHOR:
             items = value.items() if isinstance(value, dict) else enumerate(value)
-            stack.extend(
-                (inner, f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}", depth + 1)
-                for key, inner in reversed([*items])
-            )
+            stack.extend((inner, f"{pointer}/{escaped(str(key))}", depth + 1) for key, inner in reversed([*items]))
 
 
 def _member(value: Any, part: str) -> Any:

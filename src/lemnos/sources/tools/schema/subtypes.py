@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from lemnos.sources.tools.schema.numbers import text_of
 from lemnos.sources.tools.schema.refs import Resolver, Specification, Target
+from lemnos.text.json_pointers import escaped
 
 MOST_SUBTYPES = 60
 """The number of subtypes that are shown of one base."""
@@ -101,7 +102,7 @@ def _named_schemas(value: Any) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1").replace("%", "%25")
+    return escaped(name).replace("%", "%25")
 
 
 def told_apart(schema: dict[str, Any], title: str, name: str, value: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from lemnos.steps.tools.edges.paths import Below, PathPlan, is_scoped
 from lemnos.steps.tools.edges.results import Shape, decoded, shape_of
 from lemnos.steps.tools.examples.resource_names import template_in, template_of_pattern
 from lemnos.steps.tools.naming.nouns import IDS, is_plural, phrase_of, split_key
+from lemnos.text.json_pointers import escaped
 
 _DEEPEST = 4
 _MOST = 400
@@ -119,10 +120,17 @@ def _arguments(
             for each, part in inner.properties.items():
                 if each.lower() in _SERVER_SET or (isinstance(part, dict) and part.get("readOnly") is True):
                     continue
-                step = each.replace("~", "~0").replace("/", "~1")
                 around_here = (*around, inner.schema) if inner.schema else around
                 yield from _arguments(
-                    each, f"{base}/{step}", place, part, defs, None, around_here, depth + 1, held if not key else ()
+                    each,
+                    f"{base}/{escaped(each)}",
+                    place,
+                    part,
+                    defs,
+                    None,
+                    around_here,
+                    depth + 1,
+                    held if not key else (),
                 )
         if "string" not in shape.types or shape is not inner:
             return

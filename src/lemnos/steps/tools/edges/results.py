@@ -11,6 +11,7 @@ import msgspec
 
 from lemnos.records import Tool
 from lemnos.steps.tools.naming.nouns import IDS, is_plural, split_key
+from lemnos.text.json_pointers import escaped, unescaped
 
 _DEEPEST = 6
 _MOST_OBJECTS = 150
@@ -104,7 +105,7 @@ def _gather(
         return
     reference = schema.get("$ref")
     if isinstance(reference, str) and reference.startswith(_DEFS):
-        name = reference[len(_DEFS) :].replace("~1", "/").replace("~0", "~")
+        name = unescaped(reference[len(_DEFS) :])
         names.append(name)
         _gather(defs.get(name), defs, types, parts, found, names, left - 1)
     kind = schema.get("type")
@@ -207,7 +208,7 @@ def entities_of(tool: Tool, position: int) -> list[Entity]:
             inner = (*around, name) if name else around
             for key, value in shape.properties.items():
                 part = shapes.of(value)
-                place = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
+                place = f"{pointer}/{escaped(key)}"
                 if part.properties or part.items is not None:
                     item = shapes.of(part.items) if part.items is not None else part
                     if item.properties or item.items is not None:

@@ -11,14 +11,16 @@ from typing import Any
 
 import msgspec
 
+from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.task.listings import PARTS_OF_NAMES
 from lemnos.steps.tools.task.wording import forms_of, today_of
 
 _VALUE = re.compile(
     r"\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}(?: at "
     r"\d\d:\d\d)?"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s\"]*[^\s\".,;:!?)]"
-    r"|[A-Za-z]*[\w./:-]*\d[\w./:-]*\w|\d"
-    r"|(?<![.!?:;\"] )(?<!^)(?<!\n)\b[A-Z][a-z]+(?: [A-Z][a-z]+)*"
+    r"|(?:\w[\w./:-]*)?\d(?:[\w./:-]*\w)?"
+    r"|(?<![.!?:;\"] )(?<!^)(?<!\n)(?<!\w)(?P<word>[^\W\d_a-zß-öø-ÿ][^\W\d_A-Z]\w*)"
 )
 _QUOTED = re.compile(r'"([^"]{2,120})"')
 _COMMON = frozenset(
@@ -58,6 +60,10 @@ class Evidence:
 
     def _walk(self, value: Any) -> None:
         if isinstance(value, dict):
+            fields = {normalised(name): each for name, each in value.items()}
+            for first, last in PARTS_OF_NAMES:
+                if isinstance(fields.get(first), str) and isinstance(fields.get(last), str):
+                    self._forms.add(f"{fields[first]} {fields[last]}".lower())
             for each in value.values():
                 self._walk(each)
         elif isinstance(value, list):
@@ -119,11 +125,9 @@ def unsupported(text: str, evidence: Evidence, names: Iterable[str] = (), *, cou
             return str(found)
     for match in _VALUE.finditer(text):
         value = match[0]
-        if value in _COMMON or evidence.holds(value):
+        if value in _COMMON or (match["word"] and not value[0].isupper()) or evidence.holds(value):
             continue
         if counting and evidence.counts(value):
-            continue
-        if all(word in _COMMON or evidence.holds(word) for word in value.split(" ")) and value[:1].isupper():
             continue
         if today_of(value) is not None and evidence.holds(value[:10]):
             continue

@@ -1,7 +1,9 @@
-"""Reads the names in descriptions of APIs: a name -> the noun that it holds, the key that it tells.
+"""Reads names in descriptions of APIs: a name -> the noun that it holds, the key that it tells. Words entities, too.
 
 ``nouns.py``
     Plurals, abbreviations, and names such as ``petId``: a resource and its key.
 ``things.py``
     What is known about things: their kind, the actions that suit them.
+``noun_phrases.py``
+    What an entity is called in a sentence: noun, label → phrase; plurals and articles.
 """

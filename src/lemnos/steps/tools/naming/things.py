@@ -45,6 +45,8 @@ _KINDS: dict[str, str] = {
     "device": "device sensor camera printer vehicle",
     "plan": "plan",
     "pet": "pet",
+    "domain": "domain",
+    "type": "type",
 }
 _OF = {noun: kind for kind, nouns in _KINDS.items() for noun in nouns.split()}
 _OTHERWISE = {

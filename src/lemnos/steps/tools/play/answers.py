@@ -10,23 +10,14 @@ from random import Random
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.naming.noun_phrases import is_described, is_person, named, the
 from lemnos.steps.tools.naming.things import is_numbered
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.listings import at, inner, is_plain
 from lemnos.steps.tools.task.requests import called, plural_field, tidy
 from lemnos.steps.tools.task.results import did_of, entity_of, item_names, past_of
-from lemnos.steps.tools.task.wording import (
-    capital,
-    field_words,
-    is_described,
-    is_person,
-    listed,
-    named,
-    said,
-    stated,
-    the,
-)
-from lemnos.steps.tools.world.semantics.states import states_after
+from lemnos.steps.tools.task.wording import HAPPENED, RENAMING, capital, field_words, listed, said, state_words, stated
+from lemnos.steps.tools.world.semantics.states import state_after
 from lemnos.steps.tools.world.values.seeds import pick
 
 _AMOUNTS = frozenset("price cost amount total balance fee budget salary discount tax".split())
@@ -66,12 +57,17 @@ _OPENINGS: dict[str, tuple[str, ...]] = {
 
 
 def _together(calls: Sequence[GoldCall], random: Random) -> str:
-    """Return the sentence for two deletions, or two actions, of the same kind; empty for others."""
+    """Return the sentence for two deletions, actions or creations of the same kind; empty for others."""
     one, two = calls
-    if one.tool != two.tool or one.purpose not in ("delete", "action") or one.where.startswith("to "):
+    if one.tool != two.tool or one.purpose not in ("delete", "action", "create") or one.where.startswith("to "):
         return ""
-    done, did = past_of(one.verb or "delete"), did_of(one.verb or "delete")
+    verb = one.verb or one.purpose
+    done, did = past_of(verb), did_of(verb)
     what = f"{the(one.noun, one.label)} and {the(two.noun, two.label)}"
+    if one.purpose == "create":
+        if not one.label or not two.label or one.where != two.where or is_numbered(one.noun):
+            return ""
+        what = f"the {one.plural} {named(one.label)} and {named(two.label)}{f' {one.where}' if one.where else ''}"
     return capital(pick(random, (f"{what} have been {done}.", f"I {did} {what}.", f"I have {done} {what}.")))
 
 
@@ -145,7 +141,7 @@ def _list_again(call: GoldCall, body: Any, random: Random) -> str:
         (
             f"There are now {len(names)} {call.plural}{where}: {listed(names)}.",
             f"Now there are {len(names)}: {listed(names)}.",
-            f"The list{where} now holds {len(names)} {call.plural}: {listed(names)}.",
+            f"The list of {call.plural}{where} now has {len(names)}: {listed(names)}.",
             f"The {call.plural}{where} are now {listed(names)}.",
             f"As of now, I see {len(names)} {call.plural}{where}: {listed(names)}.",
         ),
@@ -160,21 +156,8 @@ def _get(call: GoldCall, body: Any, random: Random) -> str:
         value = _valued(field, entity)
         name = called(field, call.noun)
         verb = "are" if plural_field(field) else "is"
-        if name in ("created", "created at", "created on", "creation date"):
-            parts.append(f"{what if not parts else 'it'} was created on {value}")
-        elif name in (
-            "updated",
-            "updated at",
-            "modified",
-            "modified at",
-            "last modified",
-            "last update",
-            "last change",
-            "last updated",
-            "last update",
-            "last change",
-        ):
-            parts.append(f"{what if not parts else 'it'} was last updated on {value}")
+        if name in HAPPENED:
+            parts.append(f"{what if not parts else 'it'} was {HAPPENED[name]} on {value}")
         elif parts:
             parts.append(f"{'their' if is_person(call.noun) else 'its'} {name} {verb} {value}")
         else:
@@ -185,13 +168,14 @@ def _get(call: GoldCall, body: Any, random: Random) -> str:
 def _valued(field: str, entity: dict[str, Any]) -> str:
     """Return a value as it stands in an answer; an amount with its currency, where the entity has one."""
     value = entity.get(field)
-    text = stated(said(value))
-    if text.isupper() and field_words(field).rpartition(" ")[2] in ("status", "state"):
-        return text.lower()
+    text, words = stated(said(value)), state_words(field, value)
+    if words != said(value):
+        return words
     if isinstance(value, int | float) and field_words(field).rpartition(" ")[2] in _AMOUNTS:
         if isinstance(value, float) and round(value, 2) != value:
             return text
         money = next((each for name, each in entity.items() if normalised(name) in _CURRENCIES), None)
+        money = money.get("code") if isinstance(money, dict) else money
         if isinstance(money, str) and re.fullmatch("[A-Z]{3}", money):
             return f"{text} {money}"
     return text
@@ -237,7 +221,7 @@ def _update(call: GoldCall, random: Random) -> str:
     plain = [part for part, (_, value) in zip(parts, call.said, strict=True) if value != "yes"]
     if not plain:
         return capital(f"{what} is now {listed(flags)}.")
-    if len(call.said) == 1 and call.said[0][0] in ("name", "title"):
+    if len(call.said) == 1 and call.said[0][0] in RENAMING:
         return tidy(f"I renamed {what} to {named(call.said[0][1])}.")
     name, value = next(pair for pair in call.said if pair[1] != "yes")
     text = f"the {name} of {what} {'are' if plural_field(name) else 'is'} now {stated(value)}"
@@ -251,10 +235,8 @@ def _action(call: GoldCall, body: Any, random: Random) -> str:
     if call.where.startswith("to "):
         return capital(f"I {did_of(call.verb)} {what} {call.where}.")
     entity = entity_of(call, body)
-    states = states_after(call.verb)
-    state = next((said(value) for value in entity.values() if isinstance(value, str) and value.lower() in states), "")
-    if state:
-        return capital(f"{what} is now {state}.")
+    if state := state_after(call.verb, [value for value in entity.values() if isinstance(value, str)]):
+        return capital(f"{what} is now {said(state)}.")
     return capital(
         pick(
             random,

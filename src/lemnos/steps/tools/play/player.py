@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 import msgspec
 
 from lemnos.records import Message, ToolCall
+from lemnos.steps.tools.naming.noun_phrases import number_in, the
 from lemnos.steps.tools.play.answers import answer_of
 from lemnos.steps.tools.play.thoughts import before, ignoring, recalling, retrying
 from lemnos.steps.tools.task.base import Task, Turn
 from lemnos.steps.tools.task.listings import at
 from lemnos.steps.tools.task.results import observation_text
-from lemnos.steps.tools.task.wording import the
 from lemnos.steps.tools.world.base import Observation, World
 
 _MOST_RETRIES = 2
@@ -154,7 +154,11 @@ class OfflinePlayer:
                     continue
                 self._told.add(origin.label)
                 value = at(arguments, origin.argument) if origin.argument[0] == "/" else arguments.get(origin.argument)
-                if isinstance(value, str | int) and origin.label and value != origin.label:
+                if (
+                    isinstance(value, str | int)
+                    and origin.label
+                    and str(value) != (number_in(origin.label) or origin.label)
+                ):
                     noun = self._task.calls[origin.call].noun
                     earlier = self._turn is not None and origin.call not in self._turn.calls
                     shown = f", as {self._name(self._task.calls[origin.call].tool)} showed" if earlier else ""

@@ -34,7 +34,7 @@ class PlayStep(Step[PlaySettings]):
     """
 
     name = "play"
-    version = 6
+    version = 7
     settings = PlaySettings
     input = PlayInput
     reads = (Tool,)

@@ -6,8 +6,9 @@ A thought takes its words from the request, the tools offered and earlier observ
 from random import Random
 from typing import Any
 
+from lemnos.steps.tools.naming.noun_phrases import is_described, named
 from lemnos.steps.tools.task.base import GoldCall, Refers
-from lemnos.steps.tools.task.wording import capital, is_described, listed, named
+from lemnos.steps.tools.task.wording import capital, listed
 from lemnos.steps.tools.world.values.seeds import pick
 
 

@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from lemnos.text.json_pointers import unescaped
+
 Schema = Mapping[str, Any] | bool
 
 DEEPEST = 200
@@ -38,7 +40,7 @@ def resolve(reference: str, root: Schema) -> Schema | None:
         return None
     node: Any = root
     for part in reference[1:].split("/")[1:]:
-        part = part.replace("~1", "/").replace("~0", "~")
+        part = unescaped(part)
         if isinstance(node, dict) and part in node:
             node = node[part]
         elif isinstance(node, list) and part.isdigit() and int(part) < len(node):

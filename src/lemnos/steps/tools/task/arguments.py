@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.examples.resource_names import collection_of
+from lemnos.steps.tools.naming.noun_phrases import is_described, with_noun
 from lemnos.steps.tools.naming.things import has, kind_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.task.base import Purpose
@@ -17,15 +18,12 @@ from lemnos.steps.tools.task.values import value_of
 from lemnos.steps.tools.task.wording import (
     field_words,
     is_asked,
-    is_described,
     is_hidden,
     is_prose,
     is_shown,
     is_told,
     listed,
-    named,
     said,
-    the,
 )
 from lemnos.steps.tools.world.clock import is_managed
 from lemnos.steps.tools.world.values.seeds import pick
@@ -88,6 +86,11 @@ _POINTS: dict[str, frozenset[str]] = {
 }
 """Noun → arguments that a person who makes such a thing says, though a tool may do without."""
 NAMING = ("name", "title", "subject", "summary", "full name", "display name", "friendly name")
+
+
+_LATER = ("v2", "old", "new", "archive")
+_RENAMED = ("2026", "(old)", "(new)", "(archive)", "(copy)", "(test)")
+"""What people add to the name of a thing that they rename."""
 
 
 class Found(NamedTuple):
@@ -210,7 +213,10 @@ def fields_asked(body: Any, name: str, noun: str, known: Mapping[str, Any], rand
         return tuple(shown[:MOST_DETAILS])
     first = pick(random, asked)
     rest = [field for field in asked if field != first]
-    return (first, pick(random, rest)) if rest and random.random() < 0.3 else (first,)
+    if not rest or random.random() >= 0.3:
+        return (first,)
+    both = (first, pick(random, rest))
+    return tuple(field for field in body if field in both)
 
 
 def gives_away(label: str, entity: Mapping[str, Any], fields: Sequence[str]) -> bool:
@@ -331,29 +337,32 @@ def where_of(founds: Mapping[str, Found], above: Sequence[str] = (), *, way: str
     """
     several: dict[str, list[str]] = {}
     for each in founds.values():
-        before = way or ("in" if kind_of(each.noun) in _HOLDING else "for")
-        several.setdefault(before, []).append(_in_full(each))
-    own = [f"{before} {listed(list(dict.fromkeys(names)))}" for before, names in several.items()]
+        is_holding = kind_of(each.noun) in _HOLDING or each.noun.endswith(" list")
+        before = way or ("in" if is_holding else "for")
+        several.setdefault(before, []).append(with_noun(each.noun, each.name))
+    own = [  # what lies in two things lies in one that is of the other
+        f"in {' of '.join(reversed(dict.fromkeys(names)))}"
+        if before == "in"
+        else f"{before} {listed(list(dict.fromkeys(names)))}"
+        for before, names in several.items()
+    ]
     said_already = " ".join(own)
     return " ".join(
         (*own, *dict.fromkeys(each for each in above if each and each.partition(" ")[2] not in said_already))
     )
 
 
-def _in_full(found: Found) -> str:
-    return the(found.noun, found.name) if is_described(found.name) else f"the {found.noun} {named(found.name)}"
-
-
 def new_name(old: str) -> str:
     """Return what a person renames a thing to: its name with a word that says what has become of it.
 
     >>> new_name("event-router"), new_name("Website redesign"), new_name("budget.xlsx")
-    ('event-router-v2', 'Website redesign 2026', 'budget-final.xlsx')
+    ('event-router-v2', 'Website redesign (new)', 'budget-final.xlsx')
     """
     stem, dot, extension = old.rpartition(".")
     if dot and stem and len(extension) <= 4 and " " not in extension:
         return f"{stem}-final.{extension}"
-    odd = sum(map(ord, old)) % 2
+    number = sum(map(ord, old))
     if " " not in old and old.islower():
-        return f"{old}-{('v2', 'old')[odd]}"
-    return f"{old} {('2026', '(old)')[odd]}"
+        return f"{old}-{_LATER[number % len(_LATER)]}"
+    endings = _RENAMED[old[-1:].isdecimal() :]  # no number after another
+    return f"{old} {endings[number % len(endings)]}"

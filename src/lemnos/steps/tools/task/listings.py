@@ -10,13 +10,18 @@ from typing import Any, NamedTuple
 import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.noun_phrases import is_person
 from lemnos.steps.tools.naming.nouns import IDS, phrase_of, split_key
 from lemnos.steps.tools.naming.things import kind_of
-from lemnos.steps.tools.task.wording import is_person, said
+from lemnos.steps.tools.task.wording import said
 from lemnos.steps.tools.world.values.names import GIVEN, QUALITIES, THINGS
 from lemnos.steps.tools.world.values.tables import FALLBACK
+from lemnos.text.json_pointers import unescaped
 
-_OPAQUE = re.compile(r"[A-Za-z]{2,4}[_-][0-9a-f]{8,}|[0-9a-f-]{12,}|0x[0-9a-f]{8,}")
+_OPAQUE = re.compile(
+    r"[A-Za-z]{2,4}[_-][0-9a-f]{8,}|[0-9a-f-]{12,}|0x[0-9a-f]{8,}"
+    r"|(?=\w*\d[A-Za-z]+\d)[A-Za-z0-9]{8,}|(?=\w*\d[A-Z])[A-Z0-9]{8,}"
+)
 """Keys, which are no names."""
 
 _SEGMENT = re.compile(r"[a-z][a-z]{2,}(?:[-_.][a-z0-9]+)*")
@@ -32,6 +37,14 @@ _NAMED_BY = (
 
 _OF_PEOPLE = frozenset("account profile invitation invite login mailbox address identity".split())
 """Nouns of what people know by an e-mail address or a user name, beside those of persons."""
+
+PARTS_OF_NAMES = (
+    ("forename", "surname"),
+    ("givenname", "familyname"),
+    ("firstname", "surname"),
+    ("firstname", "lastname"),
+)
+"""Fields that hold the parts of the name of a person, the likeliest last."""
 
 _FULL_NAMES = (
     ("accountname", "account"),
@@ -68,9 +81,12 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
         return ""
     by_name = {normalised(name): name for name in first}
     own = "".join(words_of(noun))
-    wanted: list[str] = [by_name[name] for name in (f"{own}name", f"{own}title", *_NAMED_BY) if name in by_name]
-    if "firstname" in by_name and "lastname" in by_name:
-        wanted.insert(0, f"{by_name['firstname']}+{by_name['lastname']}")
+    parts = [f"{word}{naming}" for word in words_of(noun) for naming in ("name", "title")]
+    ways = dict.fromkeys((f"{own}name", f"{own}title", *_NAMED_BY, *parts))
+    wanted: list[str] = [by_name[name] for name in ways if name in by_name]
+    for first_name, last_name in PARTS_OF_NAMES:
+        if first_name in by_name and last_name in by_name:
+            wanted.insert(0, f"{by_name[first_name]}+{by_name[last_name]}")
     kind = kind_of(noun)
     wanted += [by_name[name] for name, kinds in _FULL_NAMES if name in by_name and kind in kinds.split()]
     wanted += [f"/{by_name['name']}"] if "name" in by_name else []
@@ -143,7 +159,7 @@ def is_name(value: Any) -> bool:
 def at(value: Any, pointer: str) -> Any:
     """Return the part of a JSON value at a pointer; None if there is none."""
     for part in pointer.split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~")
+        key = unescaped(part)
         if isinstance(value, dict):
             value = value.get(key)
         elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
@@ -212,7 +228,7 @@ def feed_of(source: str, output: str) -> Feed | None:
     before, star, after = output.partition("/*/")
     if not star or "*" in after or "*" in before:
         return None
-    return Feed(source, before, tuple(part.replace("~1", "/").replace("~0", "~") for part in after.split("/")))
+    return Feed(source, before, tuple(unescaped(part) for part in after.split("/")))
 
 
 def takes_name(argument: str, field: str) -> bool:

@@ -11,13 +11,14 @@ from typing import Any, Protocol
 from lemnos.steps.tools.edges.paths import without_version
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.examples.resource_names import collection_of
+from lemnos.steps.tools.naming.noun_phrases import plural_of
 from lemnos.steps.tools.naming.nouns import singular as singular_of
 from lemnos.steps.tools.naming.nouns import split_key
 from lemnos.steps.tools.naming.things import PLAIN_ACTIONS, is_other, kind_of, suits
 from lemnos.steps.tools.task.listings import Feed
 from lemnos.steps.tools.task.phrases import is_speakable
 from lemnos.steps.tools.task.statements import MAKING, Statement, said_of, statement_of
-from lemnos.steps.tools.task.wording import is_hidden, plural_of
+from lemnos.steps.tools.task.wording import is_hidden
 from lemnos.steps.tools.world.compiled import CompiledOperation
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.semantics.words import is_action

@@ -10,9 +10,9 @@ from functools import cached_property
 
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.naming.noun_phrases import noun_of, with_article
 from lemnos.steps.tools.naming.nouns import is_plural
 from lemnos.steps.tools.naming.nouns import singular as singular_of
-from lemnos.steps.tools.task.wording import noun_of, with_article
 
 _WORD = re.compile(r"(?<![\w/{_.-])[A-Za-z][a-z]+(?![\w/}_-])")
 _HEAD = re.compile(

@@ -10,23 +10,21 @@ from random import Random
 from typing import NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import is_plural
-from lemnos.steps.tools.naming.things import has_number
-from lemnos.steps.tools.task.base import GoldCall
-from lemnos.steps.tools.task.frames import ASK, DO, TELL, UNLESS
-from lemnos.steps.tools.task.listings import GIVEN_NAMES
-from lemnos.steps.tools.task.phrases import wish_verb_reads
-from lemnos.steps.tools.task.wording import (
-    capital,
-    field_words,
+from lemnos.steps.tools.naming.noun_phrases import (
     is_described,
     is_person,
-    listed,
     named,
     number_in,
     plural_of,
     with_article,
 )
+from lemnos.steps.tools.naming.nouns import is_plural, split_key
+from lemnos.steps.tools.naming.things import has_number
+from lemnos.steps.tools.task.base import GoldCall
+from lemnos.steps.tools.task.frames import ASK, DO, TELL, UNLESS
+from lemnos.steps.tools.task.listings import GIVEN_NAMES
+from lemnos.steps.tools.task.phrases import wish_verb_reads
+from lemnos.steps.tools.task.wording import RENAMING, capital, field_words, happened, listed
 from lemnos.steps.tools.world.values.seeds import pick
 
 _TEXTS = frozenset(
@@ -40,9 +38,6 @@ _STATES = frozenset(
     "failed running stopped paused enabled disabled approved rejected expired public private sent done "
     "resolved scheduled new available blocked suspended deleted finished".split()
 )
-_CREATED = frozenset("created createdat createdon createdate creationdate datecreated creationtime createdtime".split())
-_UPDATED = frozenset("updated updatedat updatedon modified modifiedat lastmodified updatedate lastupdated".split())
-
 _TO_ME = re.compile(r"(?:\w+ me|get me)\b")
 _SAID_AS = {"start": "start time", "end": "end time"}
 
@@ -60,9 +55,7 @@ def thing(call: GoldCall, random: Random, *, where: bool = True) -> str:
     """Return how a user names the entity of a call."""
     label, noun = named(call.label), call.noun
     tail = f" {call.where}" if where and call.where else ""
-    if (number := number_in(call.label)) and not number.isdecimal() and len(number) > 9:
-        return pick(random, (f"{noun} {number}", f"the {noun} {number}", f"the {noun} with the ID {number}")) + tail
-    if number and not has_number(noun):
+    if (number := number_in(call.label)) and ((not number.isdecimal() and len(number) > 9) or not has_number(noun)):
         return pick(random, (f"{noun} {number}", f"the {noun} with the ID {number}", f"{noun} ID {number}")) + tail
     if number:
         return pick(random, (f"{noun} {number}", f"{noun} #{number}", f"{noun} number {number}")) + tail
@@ -154,7 +147,7 @@ def both(one: GoldCall, two: GoldCall, random: Random) -> Clause | None:
             fields = f"the {name if single else plural_of(name)}"
             ask = f"what {'is' if single and not plural_field(one.fields[0]) else 'are'} {fields} of {what}"
             return Clause(f"{pick(random, ('tell me', 'give me', 'check'))} {fields} of {what}", ask, reads=True)
-        case "create" if one.label and two.label and all(value in one.label for _, value in one.said):
+        case "create" if all(each.label and all(value in each.label for _, value in each.said) for each in (one, two)):
             return Clause(f"create two {one.plural}{where}: {named(one.label)} and {named(two.label)}")
         case _:
             return None
@@ -172,7 +165,8 @@ def _two_things(one: GoldCall, two: GoldCall) -> str:
 def branched(condition: str, then: Clause, otherwise: str, random: Random) -> str:
     """Return a request that depends on a condition, which comes first: the clause says "it" of what it names."""
     frame = pick(random, _condition_first())
-    return tidy(frame.format(if_=condition, do=then.do, Do=capital(then.do), else_=otherwise))
+    text = frame.format(if_=condition, do=then.do, Do=capital(then.do), else_=otherwise)
+    return tidy(text.replace("just just", "just"))
 
 
 @lru_cache
@@ -211,7 +205,7 @@ def _list(call: GoldCall, random: Random) -> Clause:
         else:
             tail += f" {'and' if tail else 'with'} the {name} {value}"
     where += tail
-    mine = not _MINE.isdisjoint(words_of(call.tool))
+    mine = not _MINE.isdisjoint(words_of(call.tool)) or (not call.where and _is_of_user(call))
     if not call.name_field:
         return Clause(
             pick(
@@ -252,14 +246,17 @@ def _list(call: GoldCall, random: Random) -> Clause:
     return Clause(do, ask, reads=True)
 
 
+def _is_of_user(call: GoldCall) -> bool:
+    """Return whether the system message states whose things a call is about: those of who asks."""
+    stated = (each.argument for each in call.origins if each.origin == "policy")
+    return any(normalised(each) == "username" or is_person(" ".join(split_key(each)[0])) for each in stated)
+
+
 def _get(call: GoldCall, random: Random) -> Clause:
     what = thing(call, random)
-    if len(call.fields) == 1:
-        own = normalised(call.fields[0])
-        if own in _CREATED:
-            return Clause(f"find out when {what} was created", f"when was {what} created", reads=True)
-        if own in _UPDATED:
-            return Clause(f"check when {what} was last updated", f"when was {what} last updated", reads=True)
+    if times := happened([called(field, call.noun) for field in call.fields]):
+        verb = pick(random, ("find out", "check", "tell me"))
+        return Clause(f"{verb} when {what} was {times}", f"when was {what} {times}", reads=True)
     if call.details:
         do = pick(
             random,
@@ -352,7 +349,7 @@ def _update(call: GoldCall, random: Random) -> str:
         owner = f" of {what}" if not parts else ""
         if value == "yes":
             parts.append(f"make {what if not parts else 'it'} {name.removeprefix('is ')}")
-        elif name in ("name", "title") and len(call.said) == 1:
+        elif name in RENAMING and len(call.said) == 1:
             parts.append(f'rename {what} to "{value}"')
         else:
             parts.append(f"{verb + ' ' if not parts else ''}the {name}{owner} to {quoted}")

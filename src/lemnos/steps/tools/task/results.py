@@ -6,9 +6,10 @@ from typing import Any
 import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.noun_phrases import number_in
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.listings import at, inner, is_plain, label_of
-from lemnos.steps.tools.task.wording import is_asked, is_shown, number_in, said
+from lemnos.steps.tools.task.wording import is_asked, is_shown, said
 from lemnos.steps.tools.world.base import Observation
 
 MOST_NAMED = 10

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from random import Random
 
+from lemnos.steps.tools.naming.noun_phrases import number_in
 from lemnos.steps.tools.naming.things import has_number
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task
@@ -16,7 +17,6 @@ from lemnos.steps.tools.task.kinds import at_once, dialogues, negatives
 from lemnos.steps.tools.task.kinds.session.make import session
 from lemnos.steps.tools.task.make import MOST_WISHES, Draft, plain
 from lemnos.steps.tools.task.operation import ApiOperation
-from lemnos.steps.tools.task.wording import number_in
 from lemnos.steps.tools.world.values.seeds import drawn, seed_of
 
 Maker = Callable[[Draft, ApiOperation], Task | None]

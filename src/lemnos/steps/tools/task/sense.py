@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
+from lemnos.steps.tools.naming.noun_phrases import is_described, is_person
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import kind_of, suits
 from lemnos.steps.tools.task.arguments import NAMING, Found, called_as, is_said, new_name
@@ -18,7 +19,7 @@ from lemnos.steps.tools.task.phrases import wish_object, wish_reads, wish_verb_r
 from lemnos.steps.tools.task.removals import ending_of, ends_other
 from lemnos.steps.tools.task.results import MOST_NAMED, miscounted
 from lemnos.steps.tools.task.values import name_in
-from lemnos.steps.tools.task.wording import field_words, is_described, is_hidden, is_person, said
+from lemnos.steps.tools.task.wording import field_words, is_hidden, said
 
 MOST_CHANGES = 2
 """Fields of an entity that a user changes at once."""

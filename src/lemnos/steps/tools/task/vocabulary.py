@@ -140,6 +140,17 @@ NAMED: dict[str, tuple[tuple[str, str], ...]] = {
         ("Small teams", "Up to ten people"), ("Schools", "For teachers and classes"),
         ("Summer special", "Until the end of August"), ("Clubs", "For clubs and choirs"),
     ),
+    "domain": (
+        ("lindholm-bikes.example", "For the new web shop"), ("harbor-choir.example", "Pages of the choir"),
+        ("keller-legal.example", "Moved here from another provider"), ("green-roofs.example", "For the campaign"),
+        ("tea-and-paper.example", "Only for mail"), ("north-shore.example", "Booked for ten years"),
+    ),
+    "type": (
+        ("Short notice", "Less than a day ahead"), ("Training", "For everyone in their first year"),
+        ("Outdoor", "Depends on the weather"), ("Weekend", "Saturdays and Sundays"),
+        ("Inspection", "Once a year"), ("Volunteer", "Unpaid"), ("Hybrid", "Half of it online"),
+        ("Repeat", "For the second time and later"),
+    ),
     "": (
         ("Summer pilot", "Runs until September"), ("North office", "For everyone at the northern site"),
         ("Trade fair", "Only for the days of the fair"), ("Partners abroad", "For partners in other countries"),

@@ -5,12 +5,13 @@ and the ladder looks for these.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import singular as singular_of
+from lemnos.steps.tools.world.semantics.states import is_known, plain_state
 from lemnos.steps.tools.world.values.tables import FALLBACK
 
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -18,7 +19,7 @@ _GAP = re.compile(r"\S {2,}\S|\s[.,;?!](?:\s|$)|\"\s*\"|\(\s*\)|\b(?:called|name
 """Where a name or a value is missing."""
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 _UPPER = frozenset(
-    "id url ip api sms vat tax iban pdf html csv json xml uri http ssl dns sql cpu ram gps isbn sku "
+    "id url ip api sms vat iban pdf html csv json xml uri http ssl dns sql cpu ram gps isbn sku "
     "usd eur vpn vm nft ui ai".split()
 )
 _HIDDEN = re.compile(
@@ -92,17 +93,24 @@ _BEFORE = frozenset(
     "author owner".split()
 )
 """Words that may stand before those: the due date, the billing address."""
+_CONSTANT = re.compile(r"[A-Z]?[a-z]+(_[a-z]+)+|[A-Z]{2,}(_[A-Z]+)+|[A-Z]{5,}")
+"""Constants of programs that are words."""
+_STATE = re.compile(r"[A-Z]?[a-z]+([A-Z][a-z]+)+|[A-Z]{2,4}")
+"""Constants of programs that may be states, and may be names."""
+_SLUG = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
+"""Names as programs write them, which people write with hyphens."""
+_STATE_FIELDS = frozenset("status state stage phase condition".split())
+"""Last words of fields that hold states."""
+RENAMING = ("name", "title", "display name", "friendly name")
+"""What the fields are called whose change is a renaming."""
+HAPPENED = {"creation date": "created", "last update": "last updated", "last change": "last changed"}
+"""What the time of an event is called → what happened then."""
 _UNSAID = frozenset("unspecified unknown undefined none null default invalid".split())
 """Words of constants that tell nothing."""
 _CODED = re.compile(r"[A-Za-z]{2,4}_[0-9a-f]{8,}|[a-z]+[A-Z0-9][A-Za-z0-9]*")
 """Values that are keys, or constants of programs."""
 _LEAST_EPOCH = 10**9
 """Numbers from here on are times in seconds or milliseconds, or sizes that nobody reads."""
-_PERSONS = frozenset(
-    "user customer contact member employee person patient student lead subscriber candidate client guest teacher "
-    "author agent owner driver player attendee participant worker staff recipient passenger speaker volunteer "
-    "collaborator contributor manager artist creator instructor learner".split()
-)
 
 
 @lru_cache(maxsize=65_536)
@@ -123,96 +131,6 @@ def field_words(name: str) -> str:
     if words in (("created",), ("updated",), ("modified",), ("expires",), ("published",)):
         return _EVENTS[words[0]]
     return " ".join(word.upper() if word in _UPPER else word for word in words)
-
-
-def is_described(label: str) -> bool:
-    """Return whether a label describes an entity, rather than names it: ``from 3 May 2025``, ``of 120``, ``#4711``."""
-    return re.match(r"from \d|of \d|#", label) is not None
-
-
-def number_in(label: str) -> str:
-    """Return the number by which an entity is known; empty if it is known by something else.
-
-    >>> number_in("#4711"), number_in("from 3 May 2025")
-    ('4711', '')
-    """
-    return label[1:] if label.startswith("#") else ""
-
-
-def the(noun: str, label: str) -> str:
-    """Return an entity by its name alone, or with its noun where it has none.
-
-    >>> the("order", "Silver Grove"), the("order", "from 3 May 2025"), the("order", "#4711")
-    ('Silver Grove', 'the order from 3 May 2025', 'order 4711')
-    """
-    if number := number_in(label):
-        return f"{noun} {number}"
-    return f"the {noun} {label}" if is_described(label) else named(label)
-
-
-def plural_of(noun: str) -> str:
-    """Return the plural of an English noun phrase in the singular.
-
-    >>> [plural_of(noun) for noun in ("pet", "company", "box", "status", "person", "day")]
-    ['pets', 'companies', 'boxes', 'statuses', 'people', 'days']
-    """
-    *front, last = noun.split(" ")
-    irregular = {
-        "person": "people",
-        "child": "children",
-        "man": "men",
-        "woman": "women",
-        "index": "indexes",
-        "criterion": "criteria",
-        "matrix": "matrices",
-        "vertex": "vertices",
-        "analysis": "analyses",
-    }
-    if last in irregular:
-        made = irregular[last]
-    elif last in (
-        "media",
-        "data",
-        "series",
-        "news",
-        "analytics",
-        "statistics",
-        "staff",
-        "equipment",
-        "feedback",
-        "information",
-        "history",
-        "usage",
-    ):
-        made = last
-    elif last.endswith("y") and last[-2:-1] not in "aeiou":
-        made = last[:-1] + "ies"
-    elif last.endswith(("s", "x", "z", "ch", "sh")):
-        made = last + "es"
-    else:
-        made = last + "s"
-    return " ".join((*front, made))
-
-
-def with_article(phrase: str) -> str:
-    """Return a noun phrase with its indefinite article.
-
-    >>> [with_article(phrase) for phrase in ("pet", "order", "user", "hour", "SMS")]
-    ['a pet', 'an order', 'a user', 'an hour', 'an SMS']
-    """
-    first = phrase.split(" ")[0]
-    if first.isupper() and len(first) > 1:
-        vowel = first[0] in "AEFHILMNORSX"
-    else:
-        lowered = first.lower()
-        vowel = lowered[:1] in tuple("aeiou") and not lowered.startswith(("uni", "use", "eu", "one", "uti", "url"))
-        vowel = vowel or lowered.startswith(("hour", "honest", "heir"))
-    return f"{'an' if vowel else 'a'} {phrase}"
-
-
-def is_person(noun: str) -> bool:
-    """Return whether a noun names people."""
-    return noun.split(" ")[-1] in _PERSONS
 
 
 def is_hidden(field: str) -> bool:
@@ -237,10 +155,12 @@ def _date_words(text: str) -> str:
 
 
 def said(value: Any) -> str:
-    """Return a scalar in words: dates as people write them, states without underscores; empty if it is none.
+    """Return a scalar in words: dates as people write them, states as words; empty if it is none.
 
-    >>> [said(value) for value in ("2025-03-05", "2025-03-05T07:30:00Z", "in_progress", True, 12.0)]
-    ['5 March 2025', '5 March 2025 at 07:30', 'in progress', 'yes', '12']
+    >>> [said(value) for value in ("2025-03-05", "2025-03-05T07:30:00Z", True, 12.0)]
+    ['5 March 2025', '5 March 2025 at 07:30', 'yes', '12']
+    >>> [said(value) for value in ("in_progress", "InProgress", "OPEN", "YouTube", "CA")]
+    ['in progress', 'in progress', 'open', 'YouTube', 'CA']
     """
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -252,8 +172,10 @@ def said(value: Any) -> str:
         return ""
     if made := _date_words(value):
         return made
-    if re.fullmatch(r"[A-Z]?[a-z]+(_[a-z]+)+|[A-Z]{2,}(_[A-Z]+)+|[A-Z]{5,}", value):
+    if _CONSTANT.fullmatch(value):
         return value.replace("_", " ").lower()
+    if _STATE.fullmatch(value) and is_known(plain_state(value)):
+        return " ".join(words_of(value))
     return value.strip()
 
 
@@ -265,6 +187,10 @@ def forms_of(value: Any) -> tuple[str, ...]:
         return ("null", "none")
     own = said(value).lower()
     forms = [str(value).lower(), own]
+    if isinstance(value, str) and _STATE.fullmatch(value):
+        forms.append(" ".join(words_of(value)))
+    if isinstance(value, str) and _SLUG.fullmatch(value):
+        forms.append(value.replace("_", "-"))
     if isinstance(value, int | float):
         forms.append(f"{value:,}")
     elif found := _DATE.fullmatch(str(value)):
@@ -277,6 +203,22 @@ def forms_of(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in forms if form))
 
 
+def is_state_field(field: str) -> bool:
+    """Return whether a field holds a state, by the last word of its name."""
+    return field_words(field).rpartition(" ")[2] in _STATE_FIELDS
+
+
+def state_words(field: str, value: Any) -> str:
+    """Return a value of a field in words: a state in those of people, however it is spelled.
+
+    >>> state_words("orderStatus", "AwaitingPayment"), state_words("brand", "YouTube"), state_words("state", "CA")
+    ('awaiting payment', 'YouTube', 'CA')
+    """
+    if isinstance(value, str) and _STATE.fullmatch(value) and is_state_field(field):
+        return " ".join(words_of(value)) if len(value) > 3 else said(value)
+    return said(value)
+
+
 def listed(items: list[str], last: str = "and") -> str:
     """Return items as a list in a sentence.
 
@@ -286,6 +228,15 @@ def listed(items: list[str], last: str = "and") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def happened(names: Sequence[str]) -> str:
+    """Return what happened at the times that are asked for; empty if something else is asked for.
+
+    >>> happened(["creation date", "last update"]), happened(["status", "last update"])
+    ('created and last updated', '')
+    """
+    return listed([HAPPENED[name] for name in names]) if HAPPENED.keys() >= set(names) else ""
 
 
 def capital(text: str) -> str:
@@ -304,24 +255,6 @@ def reads_well(text: str) -> bool:
     (True, False, False)
     """
     return _GAP.search(text) is None
-
-
-def named(label: str) -> str:
-    """Return a name as it stands in a sentence: in quotes if it would be read as words of the sentence.
-
-    >>> named("Silver Grove"), named("Update the price list")
-    ('Silver Grove', '"Update the price list"')
-    """
-    words = label.split(" ")
-    if is_described(label):
-        return number_in(label) or label
-    return label if len(words) < 3 and (len(words) == 1 or label[:1].isupper()) else f'"{label}"'
-
-
-def noun_of(resource: str) -> str:
-    """Return the noun phrase for a resource."""
-    words = resource.split(" ")
-    return " ".join([*words[:-1], singular_of(words[-1])])
 
 
 def stated(value: str) -> str:

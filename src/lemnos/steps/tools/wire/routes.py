@@ -14,6 +14,7 @@ import msgspec
 
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.resource_names import is_resource_name
+from lemnos.text.json_pointers import unescaped
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _SPANNING = frozenset(("name", "parent", "resource", "resourceName", "resource_name"))
@@ -119,7 +120,7 @@ class Router:
 def _as_described(tool: Tool) -> str:
     """Return the path of a tool as its description has it, by the pointer to it; empty if there is none."""
     parts = tool.source.partition("#")[2].split("/")
-    return parts[2].replace("~1", "/").replace("~0", "~") if len(parts) == 4 and parts[1] == "paths" else ""
+    return unescaped(parts[2]) if len(parts) == 4 and parts[1] == "paths" else ""
 
 
 def _segments(path: str) -> list[str]:

@@ -11,15 +11,15 @@ from random import Random
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import split_key
+from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Reference, Resource
-from lemnos.steps.tools.world.semantics.references import unescaped
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.fit import fitted
 from lemnos.steps.tools.world.values.scene import is_own_person
 from lemnos.steps.tools.world.values.seeds import seed_of
+from lemnos.text.json_pointers import unescaped
 
 
 class Target:
@@ -122,7 +122,7 @@ class Linker:
                     targets = [find(reference.resource, str(named)) or Target(named)]
                 changed: Any = _embedded(body[field], targets[0])
             else:
-                changed = _linked(body[field], inside, targets, [0])
+                changed = _linked(body[field], inside, targets, [0], field)
             body[field] = self._conforming(changed, body[field], properties.get(field, True), root, field)
 
     def _find(self, resource: str, key: str) -> Target | None:
@@ -235,7 +235,7 @@ def _embedded(value: dict[str, Any], target: Target) -> dict[str, Any]:
     return {**value, **own, "id": target.key}
 
 
-def _linked(value: Any, pointer: list[str], targets: list[Target], used: list[int]) -> Any:
+def _linked(value: Any, pointer: list[str], targets: list[Target], used: list[int], around: str) -> Any:
     """Return a value with a key at each place to which a pointer leads, in the type of what is there.
 
     Args:
@@ -243,6 +243,7 @@ def _linked(value: Any, pointer: list[str], targets: list[Target], used: list[in
         pointer: Parts of a JSON pointer, ``*`` for the items of a list.
         targets: The entities, in the order in which they are used.
         used: How many were used, as its only item.
+        around: Name of what holds the value.
     """
     if not pointer:
         key = targets[used[0] % len(targets)].key
@@ -254,14 +255,17 @@ def _linked(value: Any, pointer: list[str], targets: list[Target], used: list[in
     if part == "*":
         if not isinstance(value, list):
             return value
-        return [_linked(each, rest, targets, used) for each in (value if rest else value[: len(targets)])]
+        return [_linked(each, rest, targets, used, around) for each in (value if rest else value[: len(targets)])]
     if not isinstance(value, dict) or part not in value:
         return value
     target = targets[used[0] % len(targets)]
     if rest:
-        return {**value, part: _linked(value[part], rest, targets, used)}
+        return {**value, part: _linked(value[part], rest, targets, used, part)}
     if part == "id":
         used[0] += 1
         return _embedded(value, target)
     told = _told(part, tuple(value), target)
-    return {**value, **told, part: _linked(value[part], rest, targets, used)}
+    noun, suffix = split_key(part)
+    if suffix and noun and phrase_of(around)[-len(noun) :] == noun:  # the object is the entity: organizationId in it
+        told |= {name: target.body[name] for name in value if isinstance(target.body.get(name), str | int | float)}
+    return {**value, **told, part: _linked(value[part], rest, targets, used, part)}

@@ -10,9 +10,9 @@ from lemnos.steps.tools.world.compiled import CompiledOperation
 from lemnos.steps.tools.world.failures import CallError
 from lemnos.steps.tools.world.results import Page
 from lemnos.steps.tools.world.semantics.paging import DIRECTIONS, SORTS, plain
-from lemnos.steps.tools.world.semantics.references import unescaped
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of
 from lemnos.steps.tools.world.state import Row
+from lemnos.text.json_pointers import unescaped
 
 _LIMIT = 20
 """Entities on a page, where a call does not say how many."""

@@ -21,7 +21,7 @@ from lemnos.steps.tools.world.linking import Find, Linker, Target, as_type
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.state import Row, Stored, stored
 from lemnos.steps.tools.world.values.choices import is_about_person
-from lemnos.steps.tools.world.values.labels import given_name, kind_of, label_of
+from lemnos.steps.tools.world.values.labels import given_name, kind_of, label_of, meant
 from lemnos.steps.tools.world.values.make import sample
 from lemnos.steps.tools.world.values.scene import slug
 from lemnos.steps.tools.world.values.seeds import seed_of
@@ -132,15 +132,20 @@ class Pool:
 
     @cached_property
     def _named_as(self) -> tuple[str, ...]:
-        """The noun by which entities are named: none where one of people stands for what a program uses: a client."""
+        """The noun by which entities are named: none where one of people stands for what a program uses: a client.
+
+        Of several senses of a noun it is that of their fields: a card with a number is no task.
+        """
         fields = {normalised(each) for each in self.properties}
         is_program = self._made and self.noun[-1:] in (("client",), ("profile",)) and fields.isdisjoint(_PERSONAL)
-        return () if is_program else self.noun
+        return () if is_program else meant(self.noun, fields)
 
     def sampled(self, seed: str, label: str = "") -> dict[str, Any]:
         """Return an entity of its own, with all that the schema shows; its name is made up if it is not given."""
         try:
-            made = sample(self.schema, self.schema, seed, self.resource.name, owner=self.noun, label=label)
+            made = sample(
+                self.schema, self.schema, seed, self.resource.name, owner=self._named_as or self.noun, label=label
+            )
         except ImpossibleError:
             made = self._by_field(seed)
         return made if isinstance(made, dict) else {}

@@ -21,6 +21,7 @@ from lemnos.steps.tools.world.values.formats import in_format
 from lemnos.steps.tools.world.values.make import sample
 from lemnos.steps.tools.world.values.outcome import good_value, is_outcome, succeeded
 from lemnos.steps.tools.world.values.own import Entity, entity_of, with_own
+from lemnos.text.json_pointers import unescaped
 
 _KEPT = frozenset(
     "success ok status statuscode code message kind object type total count meta metadata pagination paging page links "
@@ -64,7 +65,7 @@ def _level(schema: Schema, root: Schema, path: list[str], operation: CompiledOpe
     if not path:
         return None
     flat = flat_of(schema, root)
-    inner = path[0].replace("~1", "/").replace("~0", "~")
+    inner = unescaped(path[0])
     level: dict[str, Any] = {}
     for name, each in flat.get("properties", {}).items():
         if name == inner:
@@ -89,7 +90,7 @@ def _level(schema: Schema, root: Schema, path: list[str], operation: CompiledOpe
 def _placed(envelope: Any, path: list[str], value: Any) -> Any:
     if not path:
         return value
-    inner = path[0].replace("~1", "/").replace("~0", "~")
+    inner = unescaped(path[0])
     level = dict(envelope) if isinstance(envelope, dict) else {}
     level[inner] = _placed(level.get(inner), path[1:], value)
     return level
@@ -251,7 +252,7 @@ def _filled(
         return envelope
     paging = operation.operation.paging
     properties = properties_of(schema, root)
-    inner = path[0].replace("~1", "/").replace("~0", "~") if path else ""
+    inner = unescaped(path[0]) if path else ""
     has_total = any(normalised(name) in TOTALS[:-1] for name in envelope)
     filled: dict[str, Any] = {}
     for name, value in envelope.items():

@@ -116,7 +116,9 @@ class Writer:
         """Return a new entity: what was sent, defaults, a first state, and what the world sets."""
         pool = self._compiled.pool(resource.name)
         # drawn, played and replayed: the same task creates the same entity three times
-        made = self._compiled.kept.get((resource.name, seed), "new", lambda: pool.sampled(seed))
+        label = sent.get(resource.label)
+        label = label if isinstance(label, str) else ""
+        made = self._compiled.kept.get((resource.name, seed), f"new {label}", lambda: pool.sampled(seed, label))
         required = pool.schema.get("required", ())
         states = dict(resource.states)
         body: dict[str, Any] = {}

@@ -87,7 +87,9 @@ class Calls:
         told: list[tuple[str, str]] | None = None,
         wish: str = "",
     ) -> int | None:
-        """Make a call and add it; return its number. None if it is not allowed, fails or returns too much.
+        """Make a call and add it; return its number. None if it is not allowed, fails or is of no use.
+
+        The world is as it was before where the call is not added.
 
         Args:
             operation: The operation.
@@ -102,13 +104,16 @@ class Calls:
             return None
         if operation.leaves_open(arguments):
             return None
+        changes, as_made = operation.verb not in _READING, self.as_made
+        before = self.world.snapshot() if changes else b""
         observation, length = self._observed(operation, arguments)
-        if observation.failed or length > _LARGEST:
+        if observation.failed:
             return None
-        if purpose in ("create", "update"):
-            given = {each.argument: value for each in origins if (value := _at(arguments, each)) is not None}
-            if not took(given, observation.body) or (purpose == "create" and self._is_there(operation, told or ())):
-                return None
+        if length > _LARGEST or not self._serves(operation, purpose, arguments, origins, told or (), observation):
+            if changes:  # what comes of no call of the task must not have happened
+                self.world.restore(before)
+                self.as_made = as_made
+            return None
         stage = 1 + max((self.calls[each.call].stage for each in origins if each.call >= 0), default=-1)
         self.calls.append(
             GoldCall(
@@ -127,6 +132,21 @@ class Calls:
         self.observations.append(observation)
         self._made[operation.name, plain(arguments)] = len(self.calls) - 1
         return len(self.calls) - 1
+
+    def _serves(
+        self,
+        operation: ApiOperation,
+        purpose: Purpose,
+        arguments: Mapping[str, Any],
+        origins: Sequence[Origin],
+        told: Sequence[tuple[str, str]],
+        observation: Observation,
+    ) -> bool:
+        """Return whether a change took what it was given, and no list has shown what it made."""
+        if purpose not in ("create", "update"):
+            return True
+        given = {each.argument: value for each in origins if (value := _at(arguments, each)) is not None}
+        return took(given, observation.body) and not (purpose == "create" and self._is_there(operation, told))
 
     def items(self, number: int) -> str:
         """Return the JSON pointer of what the result of a call is about: its entity, or its list."""

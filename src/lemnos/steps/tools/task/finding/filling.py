@@ -33,8 +33,9 @@ from lemnos.steps.tools.task.sense import fields_set, renamed
 from lemnos.steps.tools.task.values import address_of, name_in, number_of, value_of
 from lemnos.steps.tools.task.wording import is_hidden
 from lemnos.steps.tools.world.base import World
-from lemnos.steps.tools.world.semantics.shapes import escaped, flat_of
+from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.seeds import pick
+from lemnos.text.json_pointers import escaped
 
 _DEEPEST = 3
 _LOOKING = ("list", "search")

@@ -18,17 +18,14 @@ from lemnos.steps.tools.task.base import Origin
 from lemnos.steps.tools.task.functions.values import stated_values
 from lemnos.steps.tools.task.listings import is_name, is_plain, label_of, name_field_of
 from lemnos.steps.tools.task.operation import CONTROL, ApiOperation
-from lemnos.steps.tools.task.wording import (
-    field_words,
-    is_told,
-)
+from lemnos.steps.tools.task.wording import field_words, is_told
 from lemnos.steps.tools.world.base import World
 from lemnos.steps.tools.world.engine import LocalWorld
-from lemnos.steps.tools.world.semantics.shapes import escaped
 from lemnos.steps.tools.world.values.names import REGIONS
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
 from lemnos.steps.tools.world.values.tables import FALLBACK
 from lemnos.steps.tools.world.values.texts import SEGMENTS
+from lemnos.text.json_pointers import escaped
 
 _TENANTS = frozenset(
     "account organization organisation company workspace tenant team project store shop site app application "

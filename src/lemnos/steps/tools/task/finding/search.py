@@ -57,7 +57,12 @@ class Search(Filling):
         if operation.verb != "get" and not self.as_made:
             return number  # the call may have been made
         self.forget(0)
-        self._above, self.stated, self.named, self._by_key = above, stated, named, True
+        self._above, self.stated, self.named = above, stated, named
+        return self.reach_by_key(operation, wish)
+
+    def reach_by_key(self, operation: ApiOperation, wish: str = "") -> int | None:
+        """Add a call of an operation on an entity of which the user has the key; return its number. See ``reach``."""
+        self._by_key = True
         number = self._reach(operation, wish)
         self._by_key = False
         return number
@@ -141,7 +146,7 @@ class Search(Filling):
         purpose = PURPOSES[operation.verb]
         if founds or (purpose == "update" and not told):
             return None
-        if purpose == "action" and not operation.suits:
+        if purpose == "action" and (told or not operation.suits):
             return None
         number = self.call(operation, purpose, arguments, origins, where=before.where, told=told)
         if number is not None:

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.noun_phrases import plural_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.task.arguments import as_type
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose, Task, Turn
@@ -23,7 +24,7 @@ from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.operation import CONTROL, ApiOperation
 from lemnos.steps.tools.task.requests import Clause, framed, tidy
 from lemnos.steps.tools.task.results import MOST_FIELDS, listed_in, miscounted
-from lemnos.steps.tools.task.wording import is_hidden, is_shown, listed, plural_of, said
+from lemnos.steps.tools.task.wording import is_hidden, is_shown, listed, said
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.values.seeds import pick
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.naming.noun_phrases import with_article
 from lemnos.steps.tools.naming.nouns import is_plural
 from lemnos.steps.tools.task.functions.nouns import argument_words
-from lemnos.steps.tools.task.wording import with_article
 
 _READING = frozenset(
     "get list check fetch show view read display retrieve browse search find look lookup compare inspect query locate "

@@ -6,6 +6,15 @@ itself to it.
 
 import msgspec
 
+from lemnos.steps.tools.naming.noun_phrases import (
+    is_described,
+    is_person,
+    named,
+    number_in,
+    the,
+    with_article,
+    with_noun,
+)
 from lemnos.steps.tools.task.arguments import NAMING, gives_away
 from lemnos.steps.tools.task.base import GoldCall, Task, Turn
 from lemnos.steps.tools.task.make import Draft
@@ -25,19 +34,7 @@ from lemnos.steps.tools.task.requests import (
 )
 from lemnos.steps.tools.task.results import entity_of, item_names
 from lemnos.steps.tools.task.sense import says_point
-from lemnos.steps.tools.task.wording import (
-    capital,
-    is_described,
-    is_person,
-    is_shown,
-    is_told,
-    named,
-    number_in,
-    said,
-    stated,
-    the,
-    with_article,
-)
+from lemnos.steps.tools.task.wording import capital, is_shown, is_told, said, stated
 from lemnos.steps.tools.world.values.seeds import pick
 
 
@@ -96,7 +93,9 @@ def branching(draft: Draft, operation: ApiOperation) -> Task | None:
     if read is None:
         return None
     got = draft.calls[read]
-    states = [(field, value) for field, value in draft.states(read) if len(_choices(reader, field)) > 1]
+    states = [
+        (field, value) for field, value in draft.states(read) if len(_choices(reader, field)) > 1 and len(value) > 2
+    ]
     if not states:
         return None
     field, value = pick(draft.random, states)
@@ -155,7 +154,7 @@ def _unless_there(draft: Draft, operation: ApiOperation) -> Task | None:
     if not says_point([], operation.noun):
         return None  # a name alone is too little to ask for one
     listing = draft.reach(lister)
-    if listing is None or draft.calls[listing].said:
+    if listing is None or draft.calls[listing].said or draft.calls[listing].where:
         return None
     found = draft.calls[listing]
     names = item_names(found, draft.search.observations[listing].body)
@@ -228,7 +227,7 @@ def _on_it(clause: Clause, call: GoldCall) -> Clause:
         f'the {call.noun} "{call.label}"',
         *_by_number(call),
         f"the {call.noun} called {named(call.label)}",
-        f"the {call.noun} {named(call.label)}",
+        with_noun(call.noun, call.label),
         f"the {named(call.label)} {call.noun}",
         named(call.label),
     ):

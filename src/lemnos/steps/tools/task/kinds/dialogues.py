@@ -8,6 +8,15 @@ from collections.abc import Sequence
 
 import msgspec
 
+from lemnos.steps.tools.naming.noun_phrases import (
+    in_full,
+    is_described,
+    is_person,
+    named,
+    number_in,
+    with_article,
+    with_noun,
+)
 from lemnos.steps.tools.task.arguments import gives_away, verb_of
 from lemnos.steps.tools.task.base import GoldCall, Purpose, Task, Turn
 from lemnos.steps.tools.task.frames import AGAIN, CHANGED
@@ -17,18 +26,7 @@ from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, plural_field, thing, tidy
 from lemnos.steps.tools.task.results import entity_of, item_names
 from lemnos.steps.tools.task.values import entity_name
-from lemnos.steps.tools.task.wording import (
-    capital,
-    is_described,
-    is_person,
-    is_told,
-    listed,
-    named,
-    said,
-    stated,
-    the,
-    with_article,
-)
+from lemnos.steps.tools.task.wording import capital, is_told, listed, said, stated
 from lemnos.steps.tools.world.values.seeds import pick
 
 _READING = ("find", "list", "get")
@@ -104,9 +102,9 @@ def changed_mind(draft: Draft, operation: ApiOperation) -> Task | None:
     )
     if draft.calls[first].items.rpartition("/")[2].isdecimal():
         return _in_the_same_list(draft, operation, first)
-    before = len(draft.calls)
-    second = draft.reach(operation)
-    if second is None:
+    before, by_key = len(draft.calls), bool(number_in(draft.calls[first].label))
+    second = draft.search.reach_by_key(operation) if by_key else draft.reach(operation)
+    if second is None or bool(number_in(draft.calls[second].label)) != by_key:
         return None
     fields = draft.calls[first].fields
     if draft.calls[first].details:
@@ -139,8 +137,7 @@ def _in_the_same_list(draft: Draft, operation: ApiOperation, first: int) -> Task
         return None
     says = pick(draft.random, CHANGED).format(other=thing(two, draft.random, where=False))
     verb = "are" if plural_field(field) else "is"
-    name, what = called(field, call.noun), the(call.noun, other.name)
-    owner = what if is_described(other.name) or is_person(call.noun) else f"the {call.noun} {named(other.name)}"
+    name, owner = called(field, call.noun), in_full(call.noun, other.name)
     words = tidy(f"The {name} of {owner} {verb} {stated(said(value))}.")
     draft.turns.append(Turn(tidy(says), (), "talk", words))
     return draft.task("changed_mind", (said(value),), shape=shape_of(draft.calls))
@@ -231,7 +228,7 @@ def _unnamed(clause: Clause, call: GoldCall, share: float) -> str:
     for way in (
         f'the {call.noun} "{call.label}"',
         f"the {call.noun} called {named(call.label)}",
-        f"the {call.noun} {named(call.label)}",
+        with_noun(call.noun, call.label),
         f"the {named(call.label)} {call.noun}",
         named(call.label),
     ):
@@ -269,7 +266,13 @@ def missing_parameter(draft: Draft, operation: ApiOperation) -> Task | None:
                 (
                     f"Sure. What {name} should the new {call.noun} have?",
                     f"What should the {name} of the {call.noun} be?",
-                    f"What should the {call.noun} be called?" if name == "name" else f"Which {name} should it have?",
+                    f"Which {name} should it have?",
+                )
+                if name in ("title", "subject", "summary")
+                else (
+                    f"Sure. What should I call the new {call.noun}?",
+                    f"What name should the {call.noun} have?",
+                    "Sure. Which name should it get?",
                 ),
             ),
         )
@@ -319,6 +322,7 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
         noun=operation.noun,
         plural=operation.plural,
         label=wrong,
+        where=call.where,
         verb=verb_of(operation, purpose),
     )
     match operation.verb:
@@ -330,6 +334,7 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
             clause = clause_of(wanted, draft.random)
         case _:
             return None
+    where = f" {call.where}" if call.where else ""
     unchanged = "" if operation.verb == "get" else ", so I changed nothing"
     these = (
         f"The only {call.noun} is {names[0]}."
@@ -344,9 +349,9 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
             pick(
                 draft.random,
                 (
-                    f"I couldn't find {with_article(call.noun)} called {named(wrong)}{unchanged}. {these}",
-                    f"There is no {call.noun} called {named(wrong)}{unchanged}. {these}",
-                    f"I'm sorry, but there is no {call.noun} with the name {named(wrong)}{unchanged}. {these}",
+                    f"I couldn't find {with_article(call.noun)} called {named(wrong)}{where}{unchanged}. {these}",
+                    f"There is no {call.noun} called {named(wrong)}{where}{unchanged}. {these}",
+                    f"I'm sorry, but there is no {call.noun} with the name {named(wrong)}{where}{unchanged}. {these}",
                 ),
             ),
         )

@@ -10,6 +10,15 @@ from typing import Any
 
 import msgspec
 
+from lemnos.steps.tools.naming.noun_phrases import (
+    in_full,
+    is_person,
+    named,
+    number_in,
+    the,
+    with_article,
+    with_noun,
+)
 from lemnos.steps.tools.task.base import SCOPE, GoldCall, Task, Turn
 from lemnos.steps.tools.task.frames import INJECTIONS, THANKS
 from lemnos.steps.tools.task.make import Draft, plain, shape_of
@@ -17,17 +26,7 @@ from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.removals import ending_of
 from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, thing, tidy
 from lemnos.steps.tools.task.results import past_of
-from lemnos.steps.tools.task.wording import (
-    capital,
-    is_described,
-    is_person,
-    named,
-    number_in,
-    said,
-    stated,
-    the,
-    with_article,
-)
+from lemnos.steps.tools.task.wording import capital, said, stated
 from lemnos.steps.tools.world.failures import Fault, FaultKind
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -85,11 +84,7 @@ def refused(draft: Draft, operation: ApiOperation) -> Task | None:
     verb = _verb(operation)
     draft.calls.clear()
     draft.policy = policy_of(draft, rule_of(verb, call.noun, call.plural, draft.random))
-    what = (
-        the(call.noun, call.label)
-        if is_described(call.label) or is_person(call.noun)
-        else (f"the {call.noun} {named(call.label)}")
-    )
+    what = in_full(call.noun, call.label)
     draft.turns.append(
         Turn(
             framed(clause, "single", draft.random),
@@ -178,7 +173,7 @@ def _refused_by_state(draft: Draft, operation: ApiOperation) -> Task | None:
                 (
                     f"I can't {verb} {the(got.noun, got.label)}: {whose.lower()} {name} is {said(value)}, and the "
                     f"rules don't allow that for such {with_article(got.noun)}.",
-                    f"The {name} of the {got.noun} {named(got.label)} is {said(value)}, so I'm not allowed to "
+                    f"The {name} of {with_noun(got.noun, got.label)} is {said(value)}, so I'm not allowed to "
                     f"{verb} {it}.",
                     f"I looked at {the(got.noun, got.label)}. {whose} {name} is {said(value)}, and I may not {verb} "
                     f"{with_article(got.noun)} like that. Nothing was changed.",
@@ -327,7 +322,7 @@ def no_call(draft: Draft, operation: ApiOperation) -> Task | None:
                     draft.random,
                     (
                         f"Sure: for {named(call.label)}, the {name} is {stated(value)}.",
-                        f"Of course. The {name} of the {call.noun} {named(call.label)} is {value}.",
+                        f"Of course. The {name} of {with_noun(call.noun, call.label)} is {value}.",
                     ),
                 )
             ),

@@ -6,7 +6,8 @@ from typing import Any
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.world.base import Paging
-from lemnos.steps.tools.world.semantics.shapes import escaped, flat_of, properties_of
+from lemnos.steps.tools.world.semantics.shapes import flat_of, properties_of
+from lemnos.text.json_pointers import escaped
 
 LIMITS = frozenset(
     "limit perpage pagesize maxresults size count top first rows num take itemsperpage resultsperpage pagelimit "

@@ -10,8 +10,8 @@ from lemnos.steps.tools.naming.nouns import IDS, singular, split_key
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.world.base import Reference, Resource
 from lemnos.steps.tools.world.semantics.paths import noun_of_argument
-from lemnos.steps.tools.world.semantics.shapes import escaped
 from lemnos.steps.tools.world.semantics.words import GENERIC_NOUNS
+from lemnos.text.json_pointers import escaped, unescaped
 
 _DEEPEST = 2
 """Greatest number of objects and lists around a field."""
@@ -115,8 +115,3 @@ def _at(schema: Any, pointer: str) -> dict[str, Any]:
             return {}
         schema = inner
     return schema if isinstance(schema, dict) else {}
-
-
-def unescaped(part: str) -> str:
-    """Return a part of a JSON pointer as the name of a property."""
-    return part.replace("~1", "/").replace("~0", "~")

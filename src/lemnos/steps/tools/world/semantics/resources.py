@@ -30,7 +30,7 @@ from lemnos.steps.tools.world.semantics.paging import (
 from lemnos.steps.tools.world.semantics.paths import example_parent, noun_of_argument
 from lemnos.steps.tools.world.semantics.references import kept_references, references_of
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, items_of, properties_of
-from lemnos.steps.tools.world.semantics.states import plain_state, states_after, undone_by
+from lemnos.steps.tools.world.semantics.states import plain_state, state_after, states_after, undone_by
 from lemnos.steps.tools.world.semantics.words import GENERIC_NOUNS
 from lemnos.steps.tools.world.values.life import state_field
 
@@ -357,12 +357,10 @@ def _transition(draft: Draft, properties: dict[str, dict[str, object]], resource
     """Return the field and the JSON text of the value that an action sets; empty if no field shows what it does."""
     wanted = states_after(draft.action)
     for field, values in resource.states:
-        by_name = {plain_state(value): value for value in values}
-        for state in wanted:
-            if plain_state(state) in by_name:
-                return field, by_name[plain_state(state)]
+        if state := state_after(draft.action, values):
+            return field, state
         stem = draft.action.rstrip("e")
-        for own, value in by_name.items():
+        for own, value in {plain_state(value): value for value in values}.items():
             if own.startswith(stem) and own != draft.action and len(stem) > 3:
                 return field, value
     booleans = {

@@ -11,6 +11,7 @@ import msgspec
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types, with_branch
 from lemnos.steps.tools.schemas.validation import Schema
+from lemnos.text.json_pointers import escaped, unescaped
 
 _LISTS = (
     "items data results result value values list records entries content rows resources objects elements hits "
@@ -24,6 +25,8 @@ _ENVELOPE = frozenset(
     "included jsonapi ok warnings total count requestid".split()
 )
 """Normalised names of properties that surround an entity, and are none of its own."""
+_BESIDE = frozenset("errors error warnings links messages notices included meta metadata".split())
+"""Normalised names of lists that stand beside an entity, and hold none."""
 _IDENTITY = frozenset("id uuid guid key name slug sid arn createdat".split())
 _LIST_WRAPPERS = ("data", "result", "response", "embedded", "payload", "body", "content", "results")
 
@@ -65,7 +68,7 @@ def properties_of(schema: Schema, root: Schema) -> dict[str, Schema]:
 def at(schema: Schema, pointer: str, root: Schema) -> Schema:
     """Return the schema of what lies at a JSON pointer in a value of ``schema``; true if it says nothing of it."""
     for part in pointer.split("/")[1:]:
-        part = part.replace("~1", "/").replace("~0", "~")
+        part = unescaped(part)
         properties = properties_of(schema, root)
         if part not in properties:
             return True
@@ -77,11 +80,6 @@ def items_of(schema: Schema, root: Schema) -> Schema:
     """Return the schema of the items of a list."""
     items = flat_of(schema, root).get("items", True)
     return items if isinstance(items, dict | bool) else True
-
-
-def escaped(name: str) -> str:
-    """Return a name as a part of a JSON pointer."""
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 def entity_name(schema: Schema) -> str:
@@ -171,7 +169,7 @@ def _list_in(properties: dict[str, Schema], root: Schema, nouns: tuple[str, ...]
         for key, items in lists.items():
             if normalised(key) == name:
                 return Shape("list", f"/{escaped(key)}", entity_name(items))
-    structured = [key for key, items in lists.items() if properties_of(items, root)]
+    structured = [key for key, items in lists.items() if normalised(key) not in _BESIDE and properties_of(items, root)]
     if len(structured) == 1 and count <= 8:
         return Shape("list", f"/{escaped(structured[0])}", entity_name(lists[structured[0]]))
     return None

@@ -180,6 +180,18 @@ def states_after(action: str) -> tuple[str, ...]:
     return _STATES.get(action, ())
 
 
+def state_after(action: str, states: Iterable[str]) -> str:
+    """Return the likeliest of some states in which an action may leave an entity; empty if it leads to none of them.
+
+    >>> state_after("start", ("Pending", "InProgress", "in-progress")), state_after("cancel", ("open", "closed"))
+    ('InProgress', '')
+    """
+    plain: dict[str, str] = {}
+    for state in states:
+        plain.setdefault(plain_state(state), state)
+    return next((found for each in states_after(action) if (found := plain.get(plain_state(each), ""))), "")
+
+
 def undone_by(action: str) -> str:
     """Return the action that ``action`` undoes; empty if it undoes none."""
     return _NEGATED.get(action, "")

@@ -108,7 +108,7 @@ def _resource_name(words: tuple[str, ...], owner: tuple[str, ...]) -> Text:
     region = "" if service in ("iam", "s3") else "us-east-1"
 
     def text(scene: Scene) -> str:
-        label = scene.inner(before).label if before else scene.label
+        label = scene.inner(before).label if before and before != owner[-len(before) :] else scene.label
         return f"arn:aws:{service}:{region}:123456789012:{noun}/{slug(label)}"
 
     return text

@@ -1,5 +1,6 @@
 """Names things: noun, seed, number -> the name of one of them, which no other number below 48 has."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from lemnos.steps.tools.world.values.names import (
@@ -10,10 +11,14 @@ from lemnos.steps.tools.world.values.names import (
     NAMES,
     PEOPLE,
     QUALITIES,
+    SENSES,
     THINGS,
     TRADES,
 )
 from lemnos.steps.tools.world.values.seeds import seed_of
+
+_FIELDS_OF_SENSE = 2
+"""Fields that tell that a noun has another sense."""
 
 
 @lru_cache(maxsize=8192)
@@ -33,6 +38,23 @@ def kind_of(noun: tuple[str, ...]) -> str:
     if last in PEOPLE:
         return "person"
     return "company" if last in COMPANIES else ""
+
+
+def meant(noun: tuple[str, ...], fields: Iterable[str]) -> tuple[str, ...]:
+    """Return a noun that names what things of several senses are, by the fields that they have.
+
+    Args:
+        noun: Words of what they are called; empty if people give them no names.
+        fields: Normalised names of their fields.
+
+    >>> meant(("card",), ["id", "last4", "brand"]), meant(("card",), ["id", "name", "due"])
+    (('credit', 'card'), ('card',))
+    """
+    own = frozenset(fields)
+    senses = SENSES.get(noun[-1], ()) if noun and kind_of(noun) == noun[-1] else ()
+    counts = [(len(own & known), other) for other, known in senses]
+    best = max(counts, key=lambda each: each[0], default=(0, ""))
+    return tuple(best[1].split()) if best[0] >= _FIELDS_OF_SENSE else noun
 
 
 def label_of(noun: tuple[str, ...], seed: str, number: int) -> str:

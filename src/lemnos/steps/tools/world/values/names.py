@@ -4,6 +4,7 @@ The words are general; nothing here names a provider. Names of people and compan
 """
 
 from lemnos.steps.tools.examples.value_tables import table
+from lemnos.steps.tools.world.values.tables import CURRENCIES
 
 FIRST_NAMES = tuple(
     (
@@ -154,6 +155,7 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Loading dock gate", "Conference display", "Kitchen meter", "Basement pump", "Delivery van 4",
         "Workshop lathe", "Cold room probe", "Parking barrier", "Reading room lamp", "Pool heater", "Gate reader")),
     ("server instance host cluster node vm machine database db container pod service queue bucket volume function "
+     "report_task export_task import_task batch_task crawl_task "
      "pipeline job build deployment environment script network disk snapshot image_version topic "
      "stream index task_definition repository repo monitor bot "
      "workflow stack namespace registry package "
@@ -167,6 +169,9 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "redwood-dental.example", "sundial.example", "tidewater.example", "vesta.example", "westbridge.example",
         "kite-robotics.example", "arbor-legal.example", "old-mill.example", "harbor-street.example",
         "open-garden.example", "night-train.example")),
+    ("type", (
+        "Standard", "Internal", "External", "Urgent", "Seasonal", "On site", "Remote", "Trial", "Follow-up",
+        "Emergency", "Routine", "Partner", "Basic", "Extended", "One-off", "Recurring")),
     ("city town", ("Lisbon", "Kyoto", "Denver", "Nairobi", "Toronto", "Berlin", "Melbourne", "Oslo", "Chicago",
                    "Ghent", "Porto", "Aarhus", "Turin", "Lima", "Quito", "Osaka")),
     ("account wallet ledger budget fund", (
@@ -204,9 +209,7 @@ NAMES: dict[str, tuple[str, ...]] = table(
                   "Italian", "Dutch", "Turkish", "Korean", "Polish", "Danish", "Finnish", "Greek")),
     ("country nation", ("Portugal", "Japan", "Kenya", "Canada", "Germany", "Australia", "Brazil", "Norway", "Peru",
                         "Ghana", "Italy", "Denmark", "Chile", "India", "Ireland", "Greece")),
-    ("currency", ("Euro", "US Dollar", "Japanese Yen", "Canadian Dollar", "Swiss Franc", "Norwegian Krone",
-                  "Kenyan Shilling", "Brazilian Real", "Indian Rupee", "Danish Krone", "Polish Zloty",
-                  "Mexican Peso", "Pound Sterling", "Korean Won", "Chilean Peso", "Turkish Lira")),
+    ("currency", tuple(name for name, _ in CURRENCIES.values())),
     ("form survey quiz poll test exam questionnaire", (
         "Customer satisfaction survey", "Event feedback", "New hire checklist", "Product ideas", "Course evaluation",
         "Site inspection", "Travel request", "Contact us", "Newsletter preferences", "Volunteer registration",
@@ -259,6 +262,39 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Password reset", "Follow-up on our call", "Travel plans", "Survey results")),
 )  # fmt: skip
 """Noun → names of such things."""
+SENSES: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {
+    noun: tuple((other, frozenset(fields.split())) for other, fields in senses)
+    for noun, senses in {
+        "task": (
+            ("job", "nodeid serviceid slot desiredstate containerid image cron flux every workerid exitcode queue "
+             "poolid command instanceid taskdefinition executionarn lastruntime nextruntime"),
+        ),
+        "card": (("credit card", "last4 lastfour lastfourdigits brand network expiry expirydate expmonth expyear "
+                  "expirymonth expiryyear expirationdate cvc cvv pan bin cardholder cardholdername cardnumber "
+                  "maskedpan maskednumber limit limits spendlimit spendinglimit spendcontrols fundingsource account "
+                  "accountid accountholder billingaddress pinblocked cardtype currency"),),
+        "article": (("product", "price unitprice sku stock quantity unit ean barcode vat taxrate purchaseprice"),),
+        "package": (
+            ("", "weight length width height dimensions carrier trackingnumber tracking contents insuredvalue"),
+            ("repository", "versions dependencies registry repository namespace downloads latestversion packagetype"),
+        ),
+        "topic": (("thread", "posts replies author views body comments postcount forum title subscribers messages"),),
+        "stream": (("broadcast", "viewers title thumbnail rtmp playback playbackurl broadcaster game ingest"),),
+        "machine": (("device", "serial serialnumber manufacturer location mileage operator warranty"),),
+        "portfolio": (("account", "cash holdings positions currency balance marketvalue securities returns"),),
+        "story": (("task", "points estimate epic sprint assignee owners deadline iteration workflowstate"),),
+        "album": (("gallery", "photos images photocount imagescount cover privacy pictures"),),
+        "image": (("server", "os distribution architecture digest mindisk minram repository regions osfamily kernel"),),
+        "module": (("repository", "source namespace providers dependencies versions downloads"),),
+        "field": (("", "area acres crop boundary farm soil geometry irrigation"),),
+        "session": (("", "ip ipaddress token useragent expires expiresat browser device userid deviceid"),),
+        "ticket": (("", "seat barcode venue passenger flight gate row admission"),),
+        "game": (("", "hometeam awayteam home away score period season week"),),
+        "application": (("", "candidate applicant resume jobid coverletter jobs loan credit"),),
+        "link": (("bookmark", "clicks shorturl longurl redirect domain destination"),),
+    }.items()
+}  # fmt: skip
+"""Noun of several senses → each other one, empty for what people give no names, and fields that such things have."""
 REGIONS = (
     "us-east1", "us-west1", "us-central1", "europe-west1", "europe-north1", "asia-east1", "asia-south1",
     "southamerica-east1", "australia-southeast1", "us-east4", "us-west2", "europe-west4", "asia-northeast1",

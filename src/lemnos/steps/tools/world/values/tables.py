@@ -28,6 +28,7 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("genre", ("Drama", "Comedy", "Jazz", "Documentary", "Folk", "Mystery")),
     ("status", ("active", "active", "pending", "inactive")),
     ("state", ("active", "open", "active", "closed")),
+    ("model model_name device_model", ("Atlas 200", "NX-40", "Pulse 5", "C310", "Terra 12")),
     ("priority severity importance urgency", ("low", "medium", "high")),
     ("level tier grade", ("basic", "standard", "premium")),
     ("gender sex", ("female", "male")),

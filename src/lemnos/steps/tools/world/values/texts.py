@@ -15,6 +15,7 @@ from lemnos.steps.tools.examples.people_and_places import FULL_NAMES, PERSON, PL
 from lemnos.steps.tools.examples.prose import arn_in, hint_of
 from lemnos.steps.tools.examples.resource_names import filled, template_in, template_of_pattern
 from lemnos.steps.tools.examples.value_tables import FORMATS
+from lemnos.steps.tools.naming.things import kind_of as thing_of
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import compiled
 from lemnos.steps.tools.world.values.codes import code_of, examples_of, like, uuid
@@ -64,6 +65,8 @@ SEGMENTS = {
     "project": "harbor-shop", "location": "europe-west1", "region": "europe-west1", "zone": "europe-west1-b",
     "organization": "123456789012", "folder": "987654321098",
 }  # fmt: skip
+_PROGRAMS = frozenset("driver manager agent operator worker player editor actor writer director".split())
+"""Nouns of people that name programs in machines."""
 
 
 def text_of(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, about_person: bool) -> Text:
@@ -139,7 +142,7 @@ def segment(word: str, scene: Scene) -> str:
 
 
 def _plain_text(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, about_person: bool) -> Text:
-    words = words_of(name)
+    words = _joined(words_of(name))
     description = str(flat.get("description", ""))
     form = str(flat.get("format", "")).lower()
     if (known := _of_form(form, name, owner)) is not None:
@@ -182,6 +185,20 @@ def _named(noun: tuple[str, ...]) -> Text:
     """Return what writes the name of something beside the entity; it is a filler if such things have no names."""
     name: Text = lambda scene: scene.inner(noun).label  # noqa: E731
     return name if kind_of(noun) else Filler(name)
+
+
+def _joined(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a name with those joined that its spelling has cut: ``EMailAddress``, ``IPv4Address``."""
+    if words[:2] == ("e", "mail"):
+        return ("email", *words[2:])
+    if words[:2] == ("i", "pv") and len(words) > 2:
+        return (f"ipv{words[2]}", *words[3:])
+    return words
+
+
+def _is_program(noun: str, owner: tuple[str, ...]) -> bool:
+    """Return whether a noun of people names a part of a machine: the driver of a volume."""
+    return noun in _PROGRAMS and thing_of(" ".join(owner)) in ("machine", "device")
 
 
 def _is_own(words: tuple[str, ...]) -> bool:
@@ -296,7 +313,7 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         return lambda scene: slug(scene.label)
     if last in PROSE:
         return lambda scene: pick(scene.random, SENTENCES)
-    if is_own_person(words) and last not in ("profile", "individual"):
+    if is_own_person(words) and last not in ("profile", "individual") and not _is_program(last, owner):
         return _full_name((*words, "name"), owner)
     if last in CODES:
         return code_of(words, owner)

@@ -3,6 +3,14 @@
 Each function adds one or two turns and returns whether it could.
 """
 
+from lemnos.steps.tools.naming.noun_phrases import (
+    in_full,
+    is_described,
+    is_person,
+    named,
+    number_in,
+    with_article,
+)
 from lemnos.steps.tools.task.base import Turn
 from lemnos.steps.tools.task.kinds.negatives import policy_of, refusal, rule_of
 from lemnos.steps.tools.task.kinds.session import changing, words
@@ -12,7 +20,7 @@ from lemnos.steps.tools.task.kinds.session.words import Ref
 from lemnos.steps.tools.task.listings import plain, squashed
 from lemnos.steps.tools.task.requests import tidy
 from lemnos.steps.tools.task.values import entity_name
-from lemnos.steps.tools.task.wording import is_described, is_person, listed, named, number_in, the, with_article
+from lemnos.steps.tools.task.wording import listed
 from lemnos.steps.tools.world.values.seeds import pick
 
 _MOST_NAMED = 7
@@ -20,7 +28,7 @@ _MOST_NAMED = 7
 
 def thank(session: Session, *, last: bool = False) -> None:
     """Say thanks, and no wish."""
-    says, reply = words.thanks(session.random, last=last)
+    says, reply = words.thanks(session.voice, last=last)
     session.draft.turns.append(Turn(says, (), "talk", reply))
 
 
@@ -41,11 +49,8 @@ def refuse(session: Session, entity: Entity, ref: Ref) -> bool:
     if noun != entity.noun or not verb or ("refuse", verb) in session.wished:
         return False
     plural = next(each.plural for each in session.api.targets if each.noun == noun)
-    what = the(noun, entity.name)
-    if not is_described(entity.name) and not is_person(noun):
-        what = f"the {noun} {named(entity.name)}"
-    says = words.order(f"{verb} {ref.np}", ref, session.random)
-    reply = refusal(verb, plural, what, session.random)
+    says = words.order(f"{verb} {ref.np}", ref, session.voice)
+    reply = refusal(verb, plural, in_full(noun, entity.name), session.random)
     session.say(says, len(session.search.calls), ref=ref, about=entity, reply="refuse", words=reply, values=[verb])
     session.wished.add(("refuse", verb))
     session.turn_over(entity)
@@ -86,7 +91,7 @@ def ask_back(session: Session) -> bool:
     if session.prepared(operation, entity) is None:
         return False
     asked = Ref("", noun, vague)
-    says = words.order(f"{pick(session.random, ('delete', 'remove'))} {vague}", None, session.random)
+    says = words.order(f"{pick(session.random, ('delete', 'remove'))} {vague}", None, session.voice)
     turns = len(session.draft.turns)
     session.say(says, len(session.search.calls), ref=asked, reply="ask", words=question, values=names)
     index = listing.entities.index(entity)
@@ -118,7 +123,7 @@ def not_found(session: Session) -> bool:
     known = squashed(plain(body)) + squashed(" ".join(turn.says + turn.words for turn in session.draft.turns))
     if not wrong or squashed(wrong) in known or number_in(names[0]):
         return False
-    what = named(wrong) if is_person(noun) else f"the {noun} {named(wrong)}"
+    what = in_full(noun, wrong)
     clause = pick(session.random, (f"show me the details of {what}", f"tell me more about {what}"))
     where = f" {call.where}" if call.where else ""
     reply = pick(
@@ -129,7 +134,7 @@ def not_found(session: Session) -> bool:
             f"{named(wrong)} is not among the {call.plural}{where}. These are {listed(names)}.",
         ),
     )
-    says = words.order(clause, None, session.random, reads=True)
+    says = words.order(clause, None, session.voice, reads=True)
     session.say(says, len(session.search.calls), reply="missing", words=tidy(reply), values=[wrong, *names])
     session.wished.add(("missing",))
     session.turn_over(None)

@@ -5,6 +5,7 @@ Each function adds a turn and returns whether it could. A change that no turn ca
 
 import msgspec
 
+from lemnos.steps.tools.naming.noun_phrases import is_person
 from lemnos.steps.tools.task.arguments import NAMING, called_as, in_words, label_of_new, where_of
 from lemnos.steps.tools.task.base import Origin
 from lemnos.steps.tools.task.kinds.session import words
@@ -14,9 +15,9 @@ from lemnos.steps.tools.task.kinds.session.memory import Entity
 from lemnos.steps.tools.task.kinds.session.words import Ref
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.removals import ends_other, takes_out
-from lemnos.steps.tools.task.requests import clause_of
+from lemnos.steps.tools.task.requests import clause_of, plural_field
 from lemnos.steps.tools.task.sense import MOST_CHANGES, is_no_entity, is_so, is_worth, says_point, shows
-from lemnos.steps.tools.task.wording import is_person, said
+from lemnos.steps.tools.task.wording import is_state_field, said, state_words
 from lemnos.steps.tools.world.semantics.states import undone_by
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -56,8 +57,9 @@ def _makes_sense(session: Session, operation: ApiOperation, prepared: Prepared, 
         if argument in prepared.arguments
     }
     for name, _ in told:
-        if name in NAMING and ("renamed" in entity.done or entity.facts.get(naming.get(name, "")) != entity.name):
-            return False  # once is enough, and only by the name by which it is known
+        known = entity.facts.get(naming.get(name, "")) == entity.name
+        if name in NAMING and (("rename",) in session.wished or entity.made >= 0 or not known):
+            return False  # once is enough, not what is new, and only by the name by which it is known
     return (
         0 < len(told) <= MOST_CHANGES
         and not (is_person(entity.noun) and any(name in _NAMING_PEOPLE for name, _ in told))
@@ -85,7 +87,7 @@ def _changed(
     if number is None:
         return False
     told = prepared.told
-    says = says or words.order(words.change(told, ref, session.random), ref, session.random)
+    says = says or words.order(words.change(told, ref, session.voice), ref, session.voice)
     values = [value for _, value in told if value != "yes"]
     session.say(says, before, ref=ref, about=entity, values=values)
     for name, value in told:
@@ -102,14 +104,15 @@ def _changed(
     if renamed:
         entity.name = renamed
         entity.done.add("renamed")
+        session.wished.add(("rename",))
     return True
 
 
 def undo(session: Session) -> bool:
     """Take the last change back."""
     last = session.undoable
-    if last is None:
-        return False
+    if last is None or not session.wish_is_new("undo" if last.old else "unmake"):
+        return False  # nobody regrets twice
     entity = last.entity
     if not last.old:
         return _unmake(session, entity)
@@ -117,10 +120,11 @@ def undo(session: Session) -> bool:
     arguments = msgspec.json.decode(call.arguments)
     origins = [each for each in call.origins if each.argument not in {name for name, *_ in last.old}]
     told = []
-    for name, _, value, number, pointer in last.old:
+    for name, field, value, number, pointer in last.old:
         arguments[name] = value
         origins.append(Origin(name, "observation", number, pointer))
-        told.append((called_as(name, entity.noun), in_words(value, plain=True)))
+        words_ = state_words(field, value) if is_state_field(field) else in_words(value, plain=True)
+        told.append((called_as(name, entity.noun), words_))
     if not all(value for _, value in told):
         return False
     renames = told[0][0] in NAMING
@@ -130,7 +134,9 @@ def undo(session: Session) -> bool:
     if session.search.made_on(last.operation, prepared, entity.name, entity.where) is None:
         return False
     name = told[0][0] if len(told) == 1 else "values"
-    session.say(words.undo(name, ref, session.random), before, ref=ref, about=entity, values=[v for _, v in told])
+    session.wished.add(("undo",))
+    says = words.undo(name, ref, session.voice, plural=plural_field(name))
+    session.say(says, before, ref=ref, about=entity, values=[v for _, v in told])
     session.note(before)
     for _, field, value, _, _ in last.old:
         entity.facts[field] = value
@@ -167,9 +173,10 @@ def delete(session: Session, entity: Entity, ref: Ref, *, unmake: bool = False, 
             continue
         verb = session.search.calls[number].verb or pick(session.random, ("delete", "remove", "delete"))
         if unmake:
-            says = words.unmake(verb, ref, session.random)
+            session.wished.add(("unmake",))
+            says = words.unmake(verb, ref, session.voice)
         elif not says:
-            says = words.order(f"{verb} {ref.np}", ref, session.random)
+            says = words.order(f"{verb} {ref.np}", ref, session.voice)
         session.say(says, before, ref=ref, about=entity)
         session.note(before)
         entity.gone = session.now - 1
@@ -189,13 +196,15 @@ def act(session: Session, entity: Entity, ref: Ref, only: ApiOperation | None = 
             continue
         if (before_it := undone_by(verb)) and f"do {before_it}" not in entity.done:
             continue  # nothing is reopened that was not closed
+        if not before_it and any(each.startswith("do ") for each in entity.done):
+            continue  # what was activated is not cancelled
         prepared = session.prepared(operation, entity)
         if prepared is None or prepared.told:
             continue
         before = len(session.search.calls)
         if session.search.made_on(operation, prepared, entity.name, entity.where) is None:
             continue
-        session.say(says or words.order(f"{verb} {ref.np}", ref, session.random), before, ref=ref, about=entity)
+        session.say(says or words.order(f"{verb} {ref.np}", ref, session.voice), before, ref=ref, about=entity)
         seen = dict(entity.seen)
         session.note(before)
         if entity.seen == seen:  # nothing tells what else it has changed
@@ -218,7 +227,7 @@ def same(session: Session) -> bool:
         return False
     entity, way = found
     ref = way._replace(kind="same") if way.kind == "name" else way
-    says = words.same_change(ref, session.random)
+    says = words.same_change(ref, session.voice)
     operation = last.operation
     if operation.verb == "delete":
         return delete(session, entity, ref, says=says)
@@ -267,7 +276,7 @@ def make_below(session: Session, entity: Entity, ref: Ref) -> bool:
             raise BrokenError
         call = session.search.calls[number]
         short = msgspec.structs.replace(call, where=f"{where.partition(' ')[0]} {ref.np}")
-        says = words.order(clause_of(short, session.random).do, ref, session.random)
+        says = words.order(clause_of(short, session.random).do, ref, session.voice)
         values = session.draft.values([number])
         session.say(says, before, ref=ref, about=entity, values=values)
         new = session.note(before)

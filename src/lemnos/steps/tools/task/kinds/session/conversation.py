@@ -1,21 +1,22 @@
 """Holds a session in the making: what was said, what it is about, and how the next turn can refer to it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.naming.noun_phrases import is_person, number_in, the
 from lemnos.steps.tools.task.base import GoldCall, Reply, Turn
 from lemnos.steps.tools.task.kinds.session.calls import Onward, Prepared
 from lemnos.steps.tools.task.kinds.session.memory import Entity, Memory
-from lemnos.steps.tools.task.kinds.session.words import Ref, lead_to, lead_to_only, ordinal
+from lemnos.steps.tools.task.kinds.session.words import Ref, Voice, lead_to, lead_to_only, ordinal
 from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import thing
 from lemnos.steps.tools.task.results import entity_of
-from lemnos.steps.tools.task.wording import is_person, number_in, the
-from lemnos.steps.tools.world.semantics.states import STATE_NAMES, states_after
+from lemnos.steps.tools.world.semantics.states import STATE_NAMES, state_after, states_after
 from lemnos.steps.tools.world.values.seeds import pick
 
 MOST_CALLS = 22
@@ -64,6 +65,7 @@ class Session:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self.random = draft.random
+        self.voice = Voice(draft.random)
         self.api = draft.api
         self.search = Onward(draft.api, draft.world, draft.random)
         self.search.most = MOST_CALLS
@@ -77,6 +79,8 @@ class Session:
         """What the last turn deleted."""
         self.wishes = 0
         self.thanks = 0
+        self.asked: Counter[str] = Counter()
+        """Field, or ``details`` → turns that asked for it."""
         self.wished: set[tuple[str, ...]] = set()
         """Wishes so far: what is asked, and of what."""
         self.forbidden: tuple[str, str] = ("", "")
@@ -275,8 +279,8 @@ class Session:
     def _lead(self, entity: Entity) -> str:
         others = [each for each in self.memory if each.noun == entity.noun and each.subject and each is not entity]
         if not others and self.random.random() < _ANONYMOUS:
-            return lead_to_only(entity.noun, self.random)
-        return lead_to(self._named(entity), self.random)
+            return lead_to_only(entity.noun, self.voice)
+        return lead_to(self._named(entity), self.voice)
 
     def _named(self, entity: Entity) -> str:
         call = msgspec.structs.replace(_BLANK, noun=entity.noun, label=entity.name)
@@ -285,6 +289,7 @@ class Session:
 
 def _contradicts(call: GoldCall, body: object) -> bool:
     """Return whether the result of an action shows another state than the one to which it leads."""
-    states = states_after(call.verb)
+    if not states_after(call.verb):
+        return False
     shown = [value for name, value in entity_of(call, body).items() if normalised(name) in STATE_NAMES]
-    return bool(states) and any(isinstance(value, str) and value.lower() not in states for value in shown)
+    return any(isinstance(value, str) and not state_after(call.verb, (value,)) for value in shown)

@@ -5,6 +5,7 @@ Each function adds a turn and returns whether it could.
 
 import msgspec
 
+from lemnos.steps.tools.naming.noun_phrases import is_person, the
 from lemnos.steps.tools.task.arguments import where_of
 from lemnos.steps.tools.task.kinds.session import words
 from lemnos.steps.tools.task.kinds.session.conversation import Session
@@ -14,12 +15,7 @@ from lemnos.steps.tools.task.listings import at, is_plain, lies_below
 from lemnos.steps.tools.task.requests import tidy
 from lemnos.steps.tools.task.results import item_names
 from lemnos.steps.tools.task.sense import told_apart_by
-from lemnos.steps.tools.task.wording import (
-    capital,
-    is_person,
-    listed,
-    the,
-)
+from lemnos.steps.tools.task.wording import capital, listed
 from lemnos.steps.tools.world.values.seeds import pick
 
 
@@ -48,17 +44,23 @@ def list_again(session: Session, *, count: bool) -> bool:
     names = item_names(msgspec.structs.replace(call, name_field=way), body)
     session.search.calls[number] = msgspec.structs.replace(call, name_field="" if count else way)
     fewer = any(each.gone >= listing.turn for each in listing.entities)
-    recent = session.focus is None or session.focus.noun == call.noun
+    recent = _spoken_of(session) == call.noun
     told = session.search.calls[listing.call].purpose == "list"
     if count:
-        says = words.count_again(call.plural, session.random, fewer=fewer, recent=recent, told=told)
+        says = words.count_again(call.plural, session.voice, fewer=fewer, recent=recent, told=told)
     else:
-        says = words.again(call.plural, session.random, fewer=fewer, recent=recent, told=told)
+        says = words.again(call.plural, session.voice, fewer=fewer, recent=recent, told=told)
     ref = Ref("again", call.noun, call.plural, back=session.now - listing.turn)
     session.say(says, before, ref=ref, values=[str(len(names))] if count else names)
     session.memory.note(number, session.now - 1)
     session.turn_over(None)
     return True
+
+
+def _spoken_of(session: Session) -> str:
+    """Return what the last turn was about is called: an entity, what it deleted, or the items of the last list."""
+    entity = session.focus or session.deleted
+    return entity.noun if entity is not None else session.search.calls[session.memory.listings[-1].call].noun
 
 
 def is_it_gone(session: Session) -> bool:
@@ -69,7 +71,7 @@ def is_it_gone(session: Session) -> bool:
     noun = entity.noun
     np = pick(session.random, ("it", f"the {noun}", the(noun, entity.name)))
     ref = Ref("gone", noun, f"the {noun}" if np == "it" and is_person(noun) else np, back=1)
-    says = words.gone(ref, session.random)
+    says = words.gone(ref, session.voice)
     yes = "No, " if says.startswith("Does ") or " still there" in says else "Yes, "
     before = len(session.search.calls)
     listing = session.memory.listing(entity.resource)
@@ -142,7 +144,7 @@ def below(session: Session, entity: Entity, ref: Ref) -> bool:
             continue
         session.search.calls[number] = call = msgspec.structs.replace(call, name_field=way)
         short = where.partition(" ")[0]
-        says = words.below(call.plural, short, ref, session.random)
+        says = words.below(call.plural, short, ref, session.voice)
         session.say(says, before, ref=ref, about=entity)
         session.memory.note(number, session.now - 1)
         session.wished.add(("below", operation.name, entity.name))

@@ -1,7 +1,8 @@
 """Makes sessions: a draft, an operation to begin with -> a task of several wishes that build on each other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Literal
 
 from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.task.kinds.session import asides, changing, lists, reading
@@ -26,33 +27,42 @@ _ASIDES = (("ask", 0.35), ("missing", 0.2))
 """Share of sessions in which the assistant may have to ask back, or a name is that of nothing."""
 _THANKS = 0.08
 _MOST_THANKS = 2
+_CHANGING = ("create", "update", "delete", "action")
 _TRIES = 3
 """Entities that a move is tried for."""
 
 _Move = Callable[[Session, Entity, Ref], bool]
-_ON_ENTITIES: tuple[tuple[float, _Move], ...] = (
-    (2.0, reading.ask),
-    (2.6, changing.change),
-    (0.7, changing.delete),
-    (1.2, changing.act),
-    (1.8, lists.below),
-    (1.8, changing.make_below),
-    (1.5, asides.refuse),
+_Stage = Literal["look", "change", "check"]
+"""What a move is for: to see what there is, to change it, to see what has come of it."""
+_ON_ENTITIES: tuple[tuple[float, _Stage, _Move], ...] = (
+    (2.0, "look", reading.ask),
+    (2.6, "change", changing.change),
+    (0.7, "change", changing.delete),
+    (1.2, "change", changing.act),
+    (1.8, "look", lists.below),
+    (1.8, "change", changing.make_below),
+    (1.5, "change", asides.refuse),
 )
-"""Weight and move, of what is asked or done on something known."""
-_ON_ALL: tuple[tuple[float, Callable[[Session], bool]], ...] = (
-    (1.0, reading.same),
-    (1.4, changing.same),
-    (2.0, lambda session: lists.list_again(session, count=False)),
-    (0.7, lambda session: lists.list_again(session, count=True)),
-    (2.5, lists.is_it_gone),
-    (1.2, changing.undo),
-    (0.8, reading.remind),
-    (0.4, asides.ask_back),
-    (0.25, asides.not_found),
-    (1.8, lambda session: _new(session)),
+"""Weight, stage and move, of what is asked or done on something known."""
+_ON_ALL: tuple[tuple[float, _Stage, Callable[[Session], bool]], ...] = (
+    (1.0, "look", reading.same),
+    (1.4, "change", changing.same),
+    (2.0, "check", lambda session: lists.list_again(session, count=False)),
+    (0.7, "check", lambda session: lists.list_again(session, count=True)),
+    (2.5, "check", lists.is_it_gone),
+    (1.2, "check", changing.undo),
+    (0.8, "look", reading.remind),
+    (0.4, "change", asides.ask_back),
+    (0.25, "look", asides.not_found),
+    (1.8, "look", lambda session: _new(session)),
 )
-"""Weight and move, of what follows from the conversation."""
+"""Weight, stage and move, of what follows from the conversation."""
+_LEADS: Mapping[_Stage, Mapping[_Stage, float]] = {
+    "look": {"look": 0.6, "change": 1.8},
+    "change": {"look": 0.8, "change": 0.6, "check": 2.5},
+    "check": {"look": 1.4, "check": 0.4},
+}
+"""Stage of the last wish → how much likelier a wish of each stage is after it: people look, change, and check."""
 
 
 def session(draft: Draft, operation: ApiOperation) -> Task | None:
@@ -117,14 +127,25 @@ def session(draft: Draft, operation: ApiOperation) -> Task | None:
 
 def _go_on(session: Session) -> bool:
     """Add one more wish; return whether there was one."""
-    left: dict[Callable[[], bool], float] = {partial(move, session): weight for weight, move in _ON_ALL}
-    left |= {partial(_on_some, session, move): weight for weight, move in _ON_ENTITIES}
+    leads = _LEADS[_stage(session)]
+    left: dict[Callable[[], bool], float] = {}
+    left |= {partial(move, session): weight * leads.get(stage, 1.0) for weight, stage, move in _ON_ALL}
+    left |= {partial(_on_some, session, move): weight * leads.get(stage, 1.0) for weight, stage, move in _ON_ENTITIES}
     while left:
         move = drawn(session.random, left)
         if move():
             return True
         del left[move]
     return False
+
+
+def _stage(session: Session) -> _Stage:
+    """Return the stage of the last wish."""
+    turn = next((each for each in reversed(session.draft.turns) if each.reply != "talk" or each.refers), None)
+    if turn is None or turn.refers in ("again", "gone", "undo"):
+        return "check"
+    changes = any(session.draft.calls[number].purpose in _CHANGING for number in turn.calls)
+    return "change" if changes else "look"
 
 
 def _on_some(session: Session, move: _Move) -> bool:

@@ -15,7 +15,7 @@ from lemnos.steps.tools.task.base import GoldCall, Origin
 from lemnos.steps.tools.task.kinds.session.calls import Given, Onward
 from lemnos.steps.tools.task.listings import at, is_plain, label_of, name_field_of, takes_name
 from lemnos.steps.tools.task.operation import ApiOperation
-from lemnos.steps.tools.world.semantics.shapes import escaped
+from lemnos.text.json_pointers import escaped
 
 _CHANGING = ("create", "update", "replace", "delete", "action")
 

@@ -156,6 +156,12 @@ REMIND: tuple[str, ...] = (
 )  # fmt: skip
 """A value that was told before."""
 
+REMIND_WHEN: tuple[str, ...] = (
+    "When was {np} {done} again?", "Sorry, when was {np} {done} again?", "Remind me, when was {np} {done}?",
+    "I forgot: when was {np} {done}?", "Once more: when was {np} {done}?", "Say again, when was {np} {done}?",
+)  # fmt: skip
+"""The same, for the time of an event."""
+
 UNDO: tuple[str, ...] = (
     "Undo that, please.", "Actually, put the {name} back to what it was.", "Hmm, revert that change, please.",
     "On second thought, set {its} {name} back to how it was.", "Wait, undo that last change.",

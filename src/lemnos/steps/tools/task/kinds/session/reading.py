@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from lemnos.steps.tools.task.arguments import called_as, fields_asked, gives_away
+from lemnos.steps.tools.naming.noun_phrases import in_full, the
+from lemnos.steps.tools.task.arguments import NAMING, called_as, fields_asked, gives_away
+from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.kinds.session import words
 from lemnos.steps.tools.task.kinds.session.conversation import Done, Session
 from lemnos.steps.tools.task.kinds.session.memory import Entity
@@ -17,25 +19,25 @@ from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import called, clause_of, framed, plural_field, tidy
 from lemnos.steps.tools.task.results import entity_of
 from lemnos.steps.tools.task.wording import (
+    HAPPENED,
     capital,
     field_words,
     is_asked,
-    is_described,
-    is_person,
     is_shown,
     is_told,
-    named,
     said,
     stated,
-    the,
 )
 from lemnos.steps.tools.world.values.seeds import pick
 
 _PASSING = ("last update", "last change")
 """Fields that any change sets."""
+_READING = ("find", "list", "get")
 _MOST_ASKED = 3
 """Questions on one entity at most."""
-_SET_BY_SERVICE = frozenset("status state creation date number balance total".split())
+_MOST_ALIKE = 2
+"""Turns of a session that ask for one field of different things, beside one more that says *the same for …*."""
+_SET_BY_SERVICE = frozenset("status state number balance total".split())
 """Last words of what people ask of something that they have just made."""
 
 
@@ -54,13 +56,18 @@ def ask(session: Session, entity: Entity, ref: Ref) -> bool:
     body = entity_of(session.search.calls[number], session.search.observations[number].body)
     fields = fields_asked(body, entity.name, entity.noun, {}, session.random) or ()
     if len(fields) < 3:
-        fields = tuple(field for field in fields if called_as(field, entity.noun) not in entity.told)
+        fields = tuple(
+            field
+            for field in fields
+            if called_as(field, entity.noun) not in entity.told and session.asked[field] < _MOST_ALIKE
+        )
     if entity.made >= 0:
         fields = tuple(field for field in fields if field_words(field).rpartition(" ")[2] in _SET_BY_SERVICE)
-    if not fields or (len(fields) > 2 and "details" in entity.done):
+    seen = "details" in entity.done or session.asked["details"] >= _MOST_ALIKE
+    if not fields or (len(fields) > 2 and seen):
         session.search.forget(before)
         return False
-    if all(field in entity.seen and is_fresh(entity, field, body.get(field)) for field in fields):
+    if all(field in entity.seen and is_fresh(session, entity, field, body.get(field)) for field in fields):
         session.search.forget(before)
         return len(fields) < 3 and _tell(session, entity, ref, fields[:1])
     _asked(session, entity, ref, fields, number, before, reader)
@@ -81,11 +88,12 @@ def _asked(
     calls = session.search.calls
     calls[number] = msgspec.structs.replace(calls[number], fields=fields, details=details)
     names = [] if details else [called(field, entity.noun) for field in fields]
-    session.say(says or words.question(names, fields, ref, session.random), before, ref=ref, about=entity)
+    session.say(says or words.question(names, fields, ref, session.voice), before, ref=ref, about=entity)
     session.memory.note(number, session.now - 1)
     if details:
         entity.done.add("details")
     entity.asked += 1
+    session.asked.update(("details",) if details else fields)
     for field in fields:
         entity.tell(field, session.now - 1)
     session.turn_over(entity, last=Done(reader, entity, () if details else fields))
@@ -97,6 +105,7 @@ def _ask_what_is_seen(session: Session, entity: Entity, ref: Ref) -> bool:
         for field, value in entity.facts.items()
         if field in entity.seen
         and called_as(field, entity.noun) not in entity.told
+        and session.asked[field] < _MOST_ALIKE
         and is_asked(field)
         and is_shown(field, value)
         and is_told(field, value)
@@ -108,20 +117,23 @@ def _ask_what_is_seen(session: Session, entity: Entity, ref: Ref) -> bool:
     return bool(fields) and _tell(session, entity, ref, [pick(session.random, fields)])
 
 
-def is_fresh(entity: Entity, field: str, value: object) -> bool:
-    """Return whether a field is known as it is now."""
-    return called_as(field, "") not in _PASSING and entity.facts.get(field) == value
+def is_fresh(session: Session, entity: Entity, field: str, value: object) -> bool:
+    """Return whether a field is known as it is now: what any change sets, only if nothing was changed since."""
+    calls = session.search.calls[entity.seen[field][0] :]
+    passing = called_as(field, "") in _PASSING and any(call.purpose not in _READING for call in calls)
+    return not passing and entity.facts.get(field) == value
 
 
 def _tell(session: Session, entity: Entity, ref: Ref, fields: Sequence[str], says: str = "") -> bool:
     """Answer from what a result has shown."""
     field = fields[0]
     name = called(field, entity.noun)
-    says = says or words.question([name], fields, ref, session.random)
+    says = says or words.question([name], fields, ref, session.voice)
     value = said(entity.facts[field])
     _answer(session, entity, ref, says, field, value)
     entity.tell(field, session.now - 1)
     entity.asked += 1
+    session.asked[field] += 1
     reader = next(session.operations("get", entity.resource), None)
     session.turn_over(entity, last=Done(reader, entity, (field,)) if reader is not None else None)
     return True
@@ -131,9 +143,9 @@ def _answer(session: Session, entity: Entity, ref: Ref, says: str, field: str, v
     name = called(field, entity.noun)
     verb = "are" if plural_field(field) else "is"
     what = the(entity.noun, entity.name)
-    whole = what if is_described(entity.name) or is_person(entity.noun) else f"the {entity.noun} {named(entity.name)}"
-    if name in words.DATES:
-        ways: tuple[str, ...] = (f"{capital(whole)} was {words.DATES[name]} on {value}.",)
+    whole = in_full(entity.noun, entity.name)
+    if name in HAPPENED:
+        ways: tuple[str, ...] = (f"{capital(whole)} was {HAPPENED[name]} on {value}.",)
     else:
         ways = (
             f"The {name} of {whole} {verb} {stated(value)}.",
@@ -149,6 +161,8 @@ def same(session: Session) -> bool:
     last = session.last
     if last is None or last.operation.verb != "get" or not 0 < len(last.fields) < 3:
         return False
+    if any(session.asked[field] > _MOST_ALIKE for field in last.fields):
+        return False
     others = [
         each
         for each in session.memory
@@ -160,7 +174,7 @@ def same(session: Session) -> bool:
     if found is None:
         return False
     entity, ref = found
-    says = words.same_question(ref, session.random)
+    says = words.same_question(ref, session.voice)
     ref = ref._replace(kind="same" if ref.kind == "name" else ref.kind)
     fields = last.fields
     if len(fields) == 1 and fields[0] in entity.seen and called_as(fields[0], "") not in _PASSING:
@@ -200,7 +214,7 @@ def remind(session: Session) -> bool:
     if not ways:
         return False
     ref = pick(session.random, ways)._replace(kind="fact", back=session.now - turn)
-    says = words.remind(called(field, entity.noun), ref, session.random, plural=plural_field(field))
+    says = words.remind(called(field, entity.noun), ref, session.voice, plural=plural_field(field))
     _answer(session, entity, ref, says, field, value)
     session.turn_over(entity)
     return True
@@ -229,9 +243,9 @@ def wish(session: Session, operation: ApiOperation) -> bool:
     clause = clause_of(call, session.random)
     if session.now:
         if clause.ask and session.random.random() < 0.5:
-            says = words.new_question(clause.ask, session.random)
+            says = words.new_question(clause.ask, session.voice)
         else:
-            says = words.order(clause.do, None, session.random, reads=clause.reads)
+            says = words.order(clause.do, None, session.voice, reads=clause.reads)
     else:
         says = framed(clause, "single" if len(session.search.calls) == before + 1 else "sequential", session.random)
     names = session.draft.values([number])
@@ -245,9 +259,9 @@ def wish(session: Session, operation: ApiOperation) -> bool:
     if entity is not None:
         for field in call.fields:
             entity.tell(field, session.now - 1)
-        for name, _ in call.said:
-            entity.done.add(name)
+        _note_wish(session, entity, call)
     fields = call.fields if not call.details else ()
+    session.asked.update(("details",) if call.details else fields)
     last = (
         Done(operation, entity, fields, call.said)
         if entity is not None and call.purpose in ("get", "action", "delete", "update")
@@ -258,3 +272,16 @@ def wish(session: Session, operation: ApiOperation) -> bool:
         entity.gone = session.now - 1
         session.focus, session.deleted = None, entity
     return True
+
+
+def _note_wish(session: Session, entity: Entity, call: GoldCall) -> None:
+    """Note what a wish has done to an entity, which nobody asks for or does again."""
+    for name, value in call.said:
+        entity.done.add(name)
+        entity.told[name] = (session.now - 1, "")
+        if name in NAMING and call.purpose == "update":
+            entity.name = value
+            entity.done.add("renamed")
+            session.wished.add(("rename",))
+    if call.purpose == "action":
+        entity.done.add(f"do {call.verb}")

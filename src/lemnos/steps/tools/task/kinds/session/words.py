@@ -5,8 +5,9 @@ A reference is a noun phrase (*the second one*) or a lead before a sentence that
 
 from collections.abc import Sequence
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from lemnos.steps.tools.naming.noun_phrases import is_person
 from lemnos.steps.tools.task.base import Refers
 from lemnos.steps.tools.task.kinds.session.phrases import (
     AGAIN,
@@ -27,6 +28,7 @@ from lemnos.steps.tools.task.kinds.session.phrases import (
     MORE,
     OF,
     REMIND,
+    REMIND_WHEN,
     SAME,
     THANKS,
     UNDO,
@@ -34,13 +36,12 @@ from lemnos.steps.tools.task.kinds.session.phrases import (
     WHEN,
 )
 from lemnos.steps.tools.task.requests import plural_field, tidy
-from lemnos.steps.tools.task.wording import capital, is_person, listed
+from lemnos.steps.tools.task.wording import HAPPENED, RENAMING, capital, happened, listed
 from lemnos.steps.tools.world.values.seeds import pick
 
+Phrase = TypeVar("Phrase", str, tuple[str, str])
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _TEXTS = frozenset("description notes note comment message text content memo subject remark remarks summary".split())
-DATES = {"creation date": "created", "last update": "last updated", "last change": "last changed"}
-"""What the time of an event is called → what happened then."""
 
 DO_TELL = tuple(each for each in DO if not any(part in each for part in ("Let's", "want to", "we should", "for me")))
 """Wishes to be told something."""
@@ -72,35 +73,53 @@ class Ref(NamedTuple):
         return f"{self.its} {name}" if self.is_short else f"the {name} of {self.np}"
 
 
-def thanks(random: Random, *, last: bool) -> tuple[str, str]:
+class Voice:
+    """Picks phrases: none twice in a conversation as long as there are others.
+
+    Args:
+        random: Decides.
+    """
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self._used: set[object] = set()
+
+    def pick(self, phrases: Sequence[Phrase]) -> Phrase:
+        """Return one of some phrases."""
+        chosen = pick(self.random, [each for each in phrases if each not in self._used] or phrases)
+        self._used.add(chosen)
+        return chosen
+
+
+def thanks(voice: Voice, *, last: bool) -> tuple[str, str]:
     """Return a word of thanks, and the reply to it."""
-    return pick(random, BYE if last else THANKS)
+    return voice.pick(BYE if last else THANKS)
 
 
-def lead_to(thing: str, random: Random) -> str:
+def lead_to(thing: str, voice: Voice) -> str:
     """Return what stands before a sentence on something that was spoken of before."""
-    return capital(pick(random, LEADS).format(thing=thing))
+    return capital(voice.pick(LEADS).format(thing=thing))
 
 
-def lead_to_only(noun: str, random: Random) -> str:
+def lead_to_only(noun: str, voice: Voice) -> str:
     """Return what stands before a sentence on the only thing of its kind that was spoken of before."""
-    return pick(random, LEADS_ONLY).format(noun=noun)
+    return voice.pick(LEADS_ONLY).format(noun=noun)
 
 
-def question(names: Sequence[str], fields: Sequence[str], ref: Ref, random: Random) -> str:
+def question(names: Sequence[str], fields: Sequence[str], ref: Ref, voice: Voice) -> str:
     """Return a question on fields of what a reference names; for its details, if there are none.
 
     Args:
         names: What the fields are called.
         fields: The fields.
         ref: The reference.
-        random: Decides.
+        voice: Decides.
     """
     if not names:
-        return _put(pick(random, _fitting(MORE, ref)), ref)
-    if len(names) == 1 and names[0] in DATES:
+        return _put(voice.pick(_fitting(MORE, ref)), ref)
+    if times := happened(names):
         ref = ref._replace(np=f"the new {ref.noun}") if ref.kind == "created" else ref  # not "just created created"
-        return _put(pick(random, _fitting(WHEN, ref)), ref, done=DATES[names[0]])
+        return _put(voice.pick(_fitting(WHEN, ref)), ref, done=times)
     is_ = "are" if len(names) > 1 or plural_field(fields[0]) else "is"
     frames = LED if ref.lead else ITS if ref.kind == "pronoun" else OF
     if len(names) > 1 or is_ == "are":
@@ -108,36 +127,36 @@ def question(names: Sequence[str], fields: Sequence[str], ref: Ref, random: Rand
     if is_person(ref.noun):
         frames = tuple(each for each in frames if "it have" not in each)
     name = listed([names[0], *(f"{ref.its} {each}" if ref.is_short else f"the {each}" for each in names[1:])])
-    return _put(pick(random, frames), ref, name=name, is_=is_)
+    return _put(voice.pick(frames), ref, name=name, is_=is_)
 
 
-def same_question(ref: Ref, random: Random) -> str:
+def same_question(ref: Ref, voice: Voice) -> str:
     """Return the question of the last turn about another entity."""
-    return _put(pick(random, AND), ref)
+    return _put(voice.pick(AND), ref)
 
 
-def same_change(ref: Ref, random: Random) -> str:
+def same_change(ref: Ref, voice: Voice) -> str:
     """Return the wish of the last turn for another entity."""
-    return _put(pick(random, SAME), ref)
+    return _put(voice.pick(SAME), ref)
 
 
-def order(clause: str, ref: Ref | None, random: Random, *, reads: bool = False) -> str:
+def order(clause: str, ref: Ref | None, voice: Voice, *, reads: bool = False) -> str:
     """Return a wish from an imperative clause.
 
     Args:
         clause: The clause.
         ref: The reference in it; None for none.
-        random: Decides.
+        voice: Decides.
         reads: Whether the user wants to be told something.
     """
     frames = DO_LED if ref is not None and ref.lead else DO_TELL if reads else DO
-    text = pick(random, frames).format(do=clause, Do=capital(clause))
+    text = voice.pick(frames).format(do=clause, Do=capital(clause))
     return tidy(_led(ref.lead, text) if ref is not None else text)
 
 
-def change(said: Sequence[tuple[str, str]], ref: Ref, random: Random) -> str:
+def change(said: Sequence[tuple[str, str]], ref: Ref, voice: Voice) -> str:
     """Return the clause that sets fields of what a reference names."""
-    verb = pick(random, ("change", "set", "update", "change"))
+    verb = pick(voice.random, ("change", "set", "update", "change"))
     parts: list[str] = []
     for name, value in said:
         quoted = (
@@ -147,8 +166,8 @@ def change(said: Sequence[tuple[str, str]], ref: Ref, random: Random) -> str:
         )
         if value == "yes":
             parts.append(f"make {ref.np if not parts else 'it'} {name.removeprefix('is ')}")
-        elif name in ("name", "title") and len(said) == 1:
-            parts.append(pick(random, (f'rename {ref.np} to "{value}"', f'change {ref.of(name)} to "{value}"')))
+        elif name in RENAMING and len(said) == 1:
+            parts.append(pick(voice.random, (f'rename {ref.np} to "{value}"', f'change {ref.of(name)} to "{value}"')))
         elif not parts:
             parts.append(f"{verb} {ref.of(name)} to {quoted}")
         else:
@@ -159,26 +178,26 @@ def change(said: Sequence[tuple[str, str]], ref: Ref, random: Random) -> str:
 _ONCE_MORE = ("again", "once more", "Once more", "updated")
 
 
-def again(plural: str, random: Random, *, fewer: bool, recent: bool, told: bool) -> str:
+def again(plural: str, voice: Voice, *, fewer: bool, recent: bool, told: bool) -> str:
     """Return the wish to see a list that has changed since it was called.
 
     Args:
         plural: What the items are called.
-        random: Decides.
+        voice: Decides.
         fewer: Whether something was deleted.
         recent: Whether the last turn was about one of them.
         told: Whether the user was told the list before.
     """
     frames = _of_stale((*AGAIN, *LEFT, *LEFT) if fewer else AGAIN, told)
     frames = tuple(each for each in frames if recent or ("ones" not in each and "what's left" not in each))
-    return _capital(pick(random, frames).format(plural=plural, them="them" if recent else f"the {plural}"))
+    return _capital(voice.pick(frames).format(plural=plural, them="them" if recent else f"the {plural}"))
 
 
-def count_again(plural: str, random: Random, *, fewer: bool, recent: bool, told: bool) -> str:
+def count_again(plural: str, voice: Voice, *, fewer: bool, recent: bool, told: bool) -> str:
     """Return the question how many there are by now. See ``again``."""
     frames = _of_stale((*COUNT, *FEWER) if fewer else COUNT, told)
     frames = tuple(each for each in frames if recent or "{plural}" in each)
-    return _capital(pick(random, frames).format(plural=plural))
+    return _capital(voice.pick(frames).format(plural=plural))
 
 
 def _of_stale(frames: tuple[str, ...], told: bool) -> tuple[str, ...]:
@@ -186,24 +205,26 @@ def _of_stale(frames: tuple[str, ...], told: bool) -> tuple[str, ...]:
     return tuple(each for each in frames if told or not any(word in each for word in _ONCE_MORE))
 
 
-def below(plural: str, way: str, ref: Ref, random: Random) -> str:
+def below(plural: str, way: str, ref: Ref, voice: Voice) -> str:
     """Return the wish to see what lies below what a reference names; ``way`` is the preposition."""
-    return _put(pick(random, _fitting(BELOW, ref)), ref, plural=plural, way=way)
+    return _put(voice.pick(_fitting(BELOW, ref)), ref, plural=plural, way=way)
 
 
-def new_question(ask: str, random: Random) -> str:
+def new_question(ask: str, voice: Voice) -> str:
     """Return a question that the conversation does not lead to."""
-    return tidy(pick(random, ASK).format(ask=ask, Ask=capital(ask)))
+    return tidy(voice.pick(ASK).format(ask=ask, Ask=capital(ask)))
 
 
-def gone(ref: Ref, random: Random) -> str:
+def gone(ref: Ref, voice: Voice) -> str:
     """Return the question whether what was deleted is gone."""
-    return _put(pick(random, GONE), ref)
+    return _put(voice.pick(GONE), ref)
 
 
-def remind(name: str, ref: Ref, random: Random, *, plural: bool) -> str:
+def remind(name: str, ref: Ref, voice: Voice, *, plural: bool) -> str:
     """Return the question for a value that was told before."""
-    text = _put(pick(random, REMIND), ref, name=name)
+    if name in HAPPENED:
+        return _put(voice.pick(REMIND_WHEN), ref, done=HAPPENED[name])
+    text = _put(voice.pick(REMIND), ref, name=name)
     return (
         text.replace(f"was the {name}", f"were the {name}").replace(f"{ref.np} was?", f"{ref.np} were?")
         if plural
@@ -211,15 +232,16 @@ def remind(name: str, ref: Ref, random: Random, *, plural: bool) -> str:
     )
 
 
-def undo(name: str, ref: Ref, random: Random) -> str:
+def undo(name: str, ref: Ref, voice: Voice, *, plural: bool) -> str:
     """Return the wish to take a change back."""
-    return _put(pick(random, UNDO), ref, name=name)
+    text = _put(voice.pick(UNDO), ref, name=name)
+    return text.replace(f"{name} was", f"{name} were").replace("what it was", "what they were") if plural else text
 
 
-def unmake(verb: str, ref: Ref, random: Random) -> str:
+def unmake(verb: str, ref: Ref, voice: Voice) -> str:
     """Return the wish to delete what was just created."""
     it = "them" if is_person(ref.noun) else "it"
-    return _put(pick(random, UNMAKE), ref, delete=verb, Delete=capital(verb), it=it)
+    return _put(voice.pick(UNMAKE), ref, delete=verb, Delete=capital(verb), it=it)
 
 
 def ordinal(index: int, count: int, random: Random) -> str:
