@@ -57,6 +57,20 @@ def in_half(provider: str, half: str) -> bool:
     return (int(hashlib.sha256(provider.encode()).hexdigest(), 16) % 2 == 0) == (half == "even")
 
 
+def drawn(folder: Path) -> Iterator[str]:
+    """Yield the names of descriptions below a folder of providers: of the odd half, one for each provider.
+
+    The order is by chance, and always the same.
+    """
+    seen: set[str] = set()
+    names = [path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml")]
+    for name in sorted(names, key=lambda each: hashlib.sha256(f"speed {each}".encode()).hexdigest()):
+        provider = name.partition("/")[0]
+        if provider not in seen and in_half(provider, "odd"):
+            seen.add(provider)
+            yield name
+
+
 def as_argument(key: str, schema: Any, root: Any) -> Any:
     """Return a key in the type of an argument."""
     kinds = types(flat_of(schema, root))

@@ -28,6 +28,8 @@ class Received(msgspec.Struct):
     headers: dict[str, str]
     """By names in lower case; fields of one name joined by commas."""
     body: bytes
+    path: str = ""
+    """As written, percent-encoded."""
 
     @property
     def media_type(self) -> str:
@@ -83,7 +85,7 @@ class RequestReader:
         return found
 
     def _add_pairs(self, found: dict[str, Any], pairs: Pairs, kind: str, query: str) -> None:
-        places = self._places[kind]
+        places = self._places[kind] if pairs or query else {}
         for wire, place in places.items():
             form = self._forms[place.name]
             if wire == WHOLE:

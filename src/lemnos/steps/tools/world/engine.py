@@ -86,11 +86,12 @@ class LocalWorld:
             return wrong_request(operation.tool, "the arguments are no JSON")
         if (fault := self._fault(operation)) is not None:
             return fault
-        if not isinstance(given, dict) or not operation.parameters.allows(given):
-            field, message = problem_of(given, operation.parameters.schema) or ("", "the arguments are wrong")
-            return wrong_request(operation.tool, message, field)
-        if (wrong := operation.parameters.wrong_format(given)) is not None:
-            return wrong_request(operation.tool, wrong[1], wrong[0])
+        if not (isinstance(given, dict) and operation.parameters.accepts(given)):
+            if not isinstance(given, dict) or not operation.parameters.allows(given):
+                field, message = problem_of(given, operation.parameters.schema) or ("", "the arguments are wrong")
+                return wrong_request(operation.tool, message, field)
+            if (wrong := operation.parameters.wrong_format(given)) is not None:
+                return wrong_request(operation.tool, wrong[1], wrong[0])
         try:
             observation = self._done(operation, given)
         except CallError as error:
