@@ -76,12 +76,12 @@ class _Connection:
 def load(
     port: int, requests: Sequence[bytes], seconds: float, connections: int, reset: bytes = b"", every: int = 0
 ) -> Rate:
-    """Send requests in turn, each connection the next one as soon as it has its response.
+    """Send requests in turn, each connection the next one as soon as it has its response; end when all have theirs.
 
     Args:
         port: Of the server on loopback.
         requests: As they are sent, none of them ``HEAD``.
-        seconds: How long.
+        seconds: After which no more are sent.
         connections: How many at once.
         reset: Sent after each ``every`` requests, and not counted.
         every: See ``reset``; never if 0.
@@ -108,7 +108,8 @@ def load(
     for each in opened:
         selector.register(each.socket, selectors.EVENT_READ, each)
         ask(each)
-    while now - start < seconds:
+    pending = connections
+    while pending:
         ready = selector.select(_WAIT)
         waited += time.perf_counter() - now
         if not ready:
@@ -128,7 +129,10 @@ def load(
             del received[:length]
             responses += connection.counts
             size += length * connection.counts
-            ask(connection)
+            if now - start < seconds:
+                ask(connection)
+            else:
+                pending -= 1
         now = time.perf_counter()
     for each in opened:
         selector.unregister(each.socket)

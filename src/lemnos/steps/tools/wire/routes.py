@@ -6,7 +6,7 @@ on the query, the form or the header fields. A parameter that holds a resource n
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote
 
@@ -93,7 +93,8 @@ class Router:
 
     def find(self, path: str) -> list[Match]:
         """Return what fits a path, percent-encoded and without its query; the most literal first, of any method."""
-        found = list(self._walk(self._root, _segments(path), ()))
+        found: list[Match] = []
+        self._walk(self._root, _segments(path), 0, (), found)
         if not found and self._spanning:
             bare = path.strip("/")
             for pattern, route in self._spanning:
@@ -101,19 +102,24 @@ class Router:
                     found.append(Match(route, dict(zip(route.names, match.groups(), strict=True))))
         return found
 
-    def _walk(self, node: _Node, segments: list[str], captured: tuple[str, ...]) -> Iterator[Match]:
-        if not segments:
+    def _walk(
+        self, node: _Node, segments: list[str], depth: int, captured: tuple[str, ...], found: list[Match]
+    ) -> None:
+        """Add what fits the segments from ``depth`` on."""
+        if depth == len(segments):
             for route in node.routes:
                 known = dict.fromkeys(route.given, _CREDENTIAL)
-                yield Match(route, known | dict(zip(route.names, captured, strict=True)))
+                found.append(Match(route, known | dict(zip(route.names, captured, strict=True))))
             return
-        segment, rest = segments[0], segments[1:]
-        inner = node.literals.get(segment) or node.literals.get(unquote(segment))
+        segment = segments[depth]
+        inner = node.literals.get(segment)
+        if inner is None and "%" in segment:
+            inner = node.literals.get(unquote(segment))
         if inner is not None:
-            yield from self._walk(inner, rest, captured)
+            self._walk(inner, segments, depth + 1, captured, found)
         for pattern, _, inner in node.patterns:
             if (match := pattern.fullmatch(segment)) is not None:
-                yield from self._walk(inner, rest, (*captured, *match.groups()))
+                self._walk(inner, segments, depth + 1, (*captured, *match.groups()), found)
 
 
 def _as_described(tool: Tool) -> str:

@@ -27,9 +27,13 @@ def _repaired(operation: CompiledOperation, schema: Schema, view: View, body: di
     """Return an entity as a result shows it: reduced to the properties that ``schema`` names, repaired if need be."""
     assert operation.result is not None
     root, value = operation.result.schema, view.of(body)
-    if conforms(value, schema, root):
-        return value
-    return fitted(value, schema, root, seed, operation.operation.claim.resource)
+
+    def repaired() -> Any:
+        if conforms(value, schema, root):
+            return value
+        return fitted(value, schema, root, seed, operation.operation.claim.resource)
+
+    return operation.api.kept.get((operation.tool.id, f"{seed}:alone"), value, repaired)
 
 
 def one_result(operation: CompiledOperation, body: dict[str, Any], key: str) -> Any:

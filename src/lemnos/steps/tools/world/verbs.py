@@ -92,7 +92,7 @@ class Verbs:
             if value is None or parent.resource not in self._compiled.resources:
                 continue
             key = str(value)
-            if not any(within(row.scope, scope) for row in self._store.find(parent.resource, key)):
+            if not any(within(each, scope) for each in self._store.scopes(parent.resource, key)):
                 raise CallError(404, f"there is no {parent.resource} {key}", parent.argument)
             scope[parent.resource] = key
         return scope
@@ -136,7 +136,7 @@ class Verbs:
             key = None if key is None else self._population.nested(resource.name, key, scope)
         if key is None:
             raise CallError(409, f"there can be no more entities of {resource.name}")
-        if any(within(row.scope, scope) for row in self._store.find(resource.name, str(key))):
+        if any(within(each, scope) for each in self._store.scopes(resource.name, str(key))):
             raise CallError(409, f"there is a {resource.name} {key} already", resource.key)
         return self._added(compiled, arguments, scope, sent, key)
 
