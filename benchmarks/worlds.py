@@ -312,7 +312,11 @@ def sequence(compiled_spec: CompiledSpec, resource: str, figures: Figures, world
         figures.step("delete", not gone.failed, f"{name} {delete.operation.name} {gone}"[:400])
         if not gone.failed and get is not None and get.operation.key:
             got = checked(world, get, arguments_of(get, world, row, least=True), figures)
-            figures.step("get after delete fails", got.status == status_for_missing(get.tool), f"{name} {got}"[:400])
+            figures.step(
+                "get after delete fails",
+                got.status == status_for_missing(get.tool, get.operation.key),
+                f"{name} {got}"[:400],
+            )
         if not gone.failed and listed is not None:
             found = any(shows_key(page, row.key) for page in pages(world, listed, row, figures))
             figures.step("list after delete", not found, f"{name} {row.key}")

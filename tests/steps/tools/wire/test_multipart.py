@@ -37,7 +37,7 @@ def test_a_usual_form_is_read_as_mail_reads_it(body: bytes, parts: list[tuple[st
     ("body", "parts"),
     [
         (NAMED % b"a" + b"Content-Transfer-Encoding: base64\r\n\r\nb25l" + END, [("a", "", "one")]),
-        (NAMED % b"a\\\"b" + b"\r\none" + END, [('a"b', "", "one")]),
+        (NAMED % b'a\\"b' + b"\r\none" + END, [('a"b', "", "one")]),
         ((NAMED % b"a" + b"\r\none" + END).replace(b"\r\n", b"\n"), [("a", "", "one")]),
         (b"preamble\r\n" + NAMED % b"a" + b"\r\none" + END, [("a", "", "one")]),
         (NAMED % b"a" + b"\r\none\n" + NAMED % b"b" + b"\r\ntwo" + END, [("a", "", "one"), ("b", "", "two")]),

@@ -22,7 +22,9 @@ BodyKind = Literal["json", "form", "multipart", "xml", "text", "file"]
 _XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold."""
-_BOUNDARY = re.compile(r"""^multipart/form-data; ?boundary=(?:"([\w.'()+/:=?-]+)"|([\w.'+-]+))$""", re.IGNORECASE | re.ASCII)
+_BOUNDARY = re.compile(
+    r"""^multipart/form-data; ?boundary=(?:"([\w.'()+/:=?-]+)"|([\w.'+-]+))$""", re.IGNORECASE | re.ASCII
+)
 _PART = re.compile(
     rb"""\r\ncontent-disposition: form-data; ?name="(?P<name>[\w.\[\]$:-]+)"(?:; ?filename="[\w. -]*")?\r\n"""
     rb"(?:content-type: (?P<kind>(?!multipart|message)[a-z]+/[\w.+-]+)(?:; ?charset=[\w-]+)?\r\n)?\r\n",

@@ -35,6 +35,8 @@ class Route(msgspec.Struct, frozen=True, eq=False):
     """Names in the query and the parameters of the path that stand there: ``?id={petId}``."""
     given: tuple[str, ...] = ()
     """Parameters of the part of the path that the description has in the address of the server: credentials."""
+    is_open: bool = False
+    """Whether the template ends with a slash."""
 
 
 class Match(msgspec.Struct, frozen=True, eq=False):
@@ -76,7 +78,7 @@ class Router:
                 queried.append((unquote(name), field[1]))
             conditions.append((unquote(name), unquote(value) if value and field is None else None))
         names = tuple(_name(field) for field in _FIELD.findall(path))
-        route = Route(tool, tuple(conditions), names, tuple(queried))
+        route = Route(tool, tuple(conditions), names, tuple(queried), is_open=path.endswith("/"))
         self._put(path, route)
         bare = _as_described(tool)
         if bare and path.endswith(bare) and (given := _FIELD.findall(path[: -len(bare)])):
@@ -94,7 +96,10 @@ class Router:
     def find(self, path: str) -> list[Match]:
         """Return what fits a path, percent-encoded and without its query; the most literal first, of any method."""
         found: list[Match] = []
-        self._walk(self._root, _segments(path), 0, (), found)
+        segments = _segments(path)
+        if segments and path.endswith("/"):
+            segments.append("")
+        self._walk(self._root, segments, 0, (), found)
         if not found and self._spanning:
             bare = path.strip("/")
             for pattern, route in self._spanning:
@@ -106,8 +111,11 @@ class Router:
         self, node: _Node, segments: list[str], depth: int, captured: tuple[str, ...], found: list[Match]
     ) -> None:
         """Add what fits the segments from ``depth`` on."""
-        if depth == len(segments):
+        is_open = depth == len(segments) - 1 and not segments[depth]
+        if depth == len(segments) or is_open:
             for route in node.routes:
+                if is_open and node.patterns and not route.is_open:
+                    continue  # the empty text of a parameter, rather than a slash that a client adds
                 known = dict.fromkeys(route.given, _CREDENTIAL)
                 found.append(Match(route, known | dict(zip(route.names, captured, strict=True))))
             return

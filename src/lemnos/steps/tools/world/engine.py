@@ -30,7 +30,7 @@ from lemnos.steps.tools.world.state import Change, Store
 from lemnos.steps.tools.world.verbs import Verbs
 from lemnos.steps.tools.world.writing import Writer
 
-CODE_VERSION = "6"
+CODE_VERSION = "7"
 """Changes whenever the same spec, seed and calls would give other observations."""
 
 
@@ -95,8 +95,11 @@ class LocalWorld:
         try:
             observation = self._done(operation, given)
         except CallError as error:
-            status_for = {404: status_for_missing, 409: status_for_conflict}.get(error.status)
-            status = status_for(operation.tool) if status_for is not None else error.status
+            status = error.status
+            if status == 404:
+                status = status_for_missing(operation.tool, error.field)
+            elif status == 409:
+                status = status_for_conflict(operation.tool)
             return failure(operation.tool, status, error.message, error.field, usual=error.status)
         except ImpossibleError as error:
             return failure(operation.tool, 501, str(error))

@@ -81,7 +81,7 @@ class Verbs:
         return row._replace(body=computed.of(row.body, row.key, row.scope, self._store.below))
 
     def scope(self, operation: Operation, arguments: dict[str, Any]) -> dict[str, str]:
-        """Return the entities above, which must exist, each below those before it.
+        """Return the entities above, which must exist, each below those before it; none where a call names several.
 
         Raises:
             CallError: One does not exist.
@@ -91,10 +91,12 @@ class Verbs:
             value = arguments.get(parent.argument)
             if value is None or parent.resource not in self._compiled.resources:
                 continue
-            key = str(value)
-            if not any(within(each, scope) for each in self._store.scopes(parent.resource, key)):
-                raise CallError(404, f"there is no {parent.resource} {key}", parent.argument)
-            scope[parent.resource] = key
+            keys = [str(each) for each in value] if isinstance(value, list) else [str(value)]
+            for key in keys:
+                if not any(within(each, scope) for each in self._store.scopes(parent.resource, key)):
+                    raise CallError(404, f"there is no {parent.resource} {key}", parent.argument)
+            if len(keys) == 1:
+                scope[parent.resource] = keys[0]
         return scope
 
     def _found(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Row:
