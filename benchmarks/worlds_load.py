@@ -64,11 +64,26 @@ def length_of(received: bytes | bytearray) -> int:
     return 0
 
 
+class RefusedError(Exception):
+    """A response is no success.
+
+    Args:
+        number: Of its request among those that are sent.
+        received: The beginning of the response.
+    """
+
+    def __init__(self, number: int, received: bytes) -> None:
+        super().__init__(f"request {number} is no success: {received!r}")
+        self.number = number
+
+
 class _Connection:
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=_WAIT)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.received = bytearray()
+        self.number = 0
+        """Of the request whose response it waits for."""
         self.counts = 1
         """1 if it waits for the response to one of the requests, 0 if to a reset."""
 
@@ -87,7 +102,8 @@ def load(
         every: See ``reset``; never if 0.
 
     Raises:
-        RuntimeError: A response is no success, or there is none.
+        RefusedError: A response is no success.
+        RuntimeError: There is no response.
     """
     selector = selectors.DefaultSelector()
     turn = since = responses = size = 0
@@ -99,8 +115,8 @@ def load(
             since, connection.counts = 0, 0
             connection.socket.sendall(reset)
         else:
-            connection.counts = 1
-            connection.socket.sendall(requests[turn % len(requests)])
+            connection.counts, connection.number = 1, turn % len(requests)
+            connection.socket.sendall(requests[connection.number])
             turn, since = turn + 1, since + 1
 
     opened = [_Connection(port) for _ in range(connections)]
@@ -125,7 +141,7 @@ def load(
             if not length:
                 continue
             if received[9:10] != b"2":
-                raise RuntimeError(f"a response is no success: {bytes(received[:200])!r}")
+                raise RefusedError(connection.number, bytes(received[:200]))
             del received[:length]
             responses += connection.counts
             size += length * connection.counts

@@ -98,11 +98,12 @@ class Store:
                 "SELECT number, key, scope, body FROM entity WHERE resource = ? AND body IS NOT NULL ORDER BY number",
                 (resource,),
             )
-        wanted = scope or {}
+        if not scope:
+            return [Row(number, key, _decode(above), _decode(body)) for number, key, above, body in found]
         return [
             Row(number, key, own, _decode(body))
             for number, key, above, body in found
-            if within(own := _decode(above), wanted)
+            if within(own := _decode(above), scope)
         ]
 
     def keys(self, resource: str) -> list[str]:
