@@ -11,13 +11,15 @@ import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.schemas.flatten import types
-from lemnos.steps.tools.schemas.validation import conforms
+from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.semantics.paths import spellings
 from lemnos.steps.tools.world.semantics.shapes import at, escaped
 
 _ADDRESSES = frozenset("selflink self href url uri apiurl resourceuri resourceurl link selfurl".split())
 """Normalised names of fields that hold the address of their entity, if no request sends them."""
+_UNCHECKED = frozenset("type title description format examples default readOnly deprecated".split())
+"""Keywords of a schema of texts that allows any."""
 _LINKS = ("links", "_links", "link")
 
 
@@ -48,6 +50,7 @@ class Computed:
         self._schemas = {
             path: at(self._root, "".join(f"/{escaped(each)}" for each in path), self._root) for path in paths
         }
+        self._any_text = {path for path in self._addresses if _allows_any_text(self._schemas[path])}
         self._address = address if self._addresses else None
 
     def _addresses_in(self, name: str, resource: Resource) -> list[tuple[str, ...]]:
@@ -89,7 +92,7 @@ class Computed:
         return changed
 
     def _set(self, body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
-        if not conforms(value, self._schemas[path], self._root):
+        if path not in self._any_text and not conforms(value, self._schemas[path], self._root):
             return
         name, *rest = path
         present = body.get(name)
@@ -102,6 +105,10 @@ class Computed:
             value = {**present, rest[0]: {**inner, **value[rest[0]]} if isinstance(inner, dict) else value[rest[0]]}
         if present is not None:
             body[name] = value
+
+
+def _allows_any_text(schema: Schema) -> bool:
+    return isinstance(schema, dict) and schema.get("type") == "string" and _UNCHECKED.issuperset(schema)
 
 
 def _counted(field: str, below: Sequence[str]) -> str:

@@ -220,7 +220,7 @@ def status_for_conflict(tool: Tool) -> int:
 
 
 def _codes(tool: Tool) -> set[str]:
-    return {each.code.upper() for each in (*tool.responses, *tool.errors)}
+    return {each.code.upper() for each in tool.responses} | {each.code.upper() for each in tool.errors}
 
 
 def _names(tool: Tool, status: int) -> bool:

@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 import pytest
 
-pytest.importorskip("starlette")
 pytest.importorskip("uvicorn")
 
 from lemnos.records import Tool
