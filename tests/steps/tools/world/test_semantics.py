@@ -200,6 +200,17 @@ def test_what_lies_below_one_of_two_collections_of_one_noun_lies_below_the_one_a
         assert parent.resource == operation(spec, f"get{name}").claim.resource
 
 
+def test_a_verb_in_the_name_of_a_collection_is_no_call() -> None:
+    request = {"type": "object", "title": "SignRequest", "properties": {"id": TEXT, "note": TEXT}}
+    tools = [
+        http("addSignRequest", "POST", "/sign_requests", {"note": ("body", TEXT)}, request),
+        http("getSignRequest", "GET", "/sign_requests/{id}", {"id": ("path", TEXT)}, request),
+        http("signAll", "POST", "/sign_orders", {"note": ("body", TEXT)}, request),
+    ]
+    spec = world_spec(tools)
+    assert [operation(spec, tool.name).claim.verb for tool in tools] == ["create", "get", "opaque"]
+
+
 def test_the_spec_is_the_same_for_the_same_tools() -> None:
     assert world_spec(shop()) == world_spec(shop())
     assert world_spec(shop()).id != world_spec(shop()[:-1]).id
