@@ -17,9 +17,9 @@ from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
 from lemnos.steps.tools.world.computed import Computed
-from lemnos.steps.tools.world.envelope import Envelope
-from lemnos.steps.tools.world.placement import Placement
 from lemnos.steps.tools.world.population import Pool, Population
+from lemnos.steps.tools.world.results.envelope import Envelope
+from lemnos.steps.tools.world.results.placement import Placement
 from lemnos.steps.tools.world.semantics.paths import segments_of
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, properties_of
 from lemnos.steps.tools.world.semantics.words import noun_words, verb_of, without_articles

@@ -25,7 +25,7 @@ from lemnos.steps.tools.world.failures import (
     status_for_missing,
     wrong_request,
 )
-from lemnos.steps.tools.world.results import opaque_result
+from lemnos.steps.tools.world.results.entity_results import opaque_result
 from lemnos.steps.tools.world.state import Change, Store
 from lemnos.steps.tools.world.verbs import Verbs
 from lemnos.steps.tools.world.writing import Writer

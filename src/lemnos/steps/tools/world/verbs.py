@@ -15,7 +15,7 @@ from lemnos.steps.tools.world.failures import CallError
 from lemnos.steps.tools.world.linking import Target
 from lemnos.steps.tools.world.listing import page_of, selected
 from lemnos.steps.tools.world.population import Population
-from lemnos.steps.tools.world.results import list_result, one_result, receipt
+from lemnos.steps.tools.world.results.entity_results import list_result, one_result, receipt
 from lemnos.steps.tools.world.semantics.states import is_known, may_leave, plain_state, spelled_like
 from lemnos.steps.tools.world.state import Row, Store, within
 from lemnos.steps.tools.world.writing import Writer
