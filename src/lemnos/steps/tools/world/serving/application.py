@@ -11,12 +11,14 @@ import socket
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import unquote
 
 from lemnos.errors import SettingsError
 from lemnos.steps.tools.wire.reading import Received
 from lemnos.steps.tools.world.serving.answers import Answer, json_answer
+from lemnos.steps.tools.world.serving.connection import Connection
 from lemnos.steps.tools.world.serving.control import PREFIX, Control
 from lemnos.steps.tools.world.serving.http import LARGEST_BODY, TOO_LARGE, HttpWorlds
 from lemnos.steps.tools.world.serving.mcp import ADDRESS, McpWorlds
@@ -152,9 +154,7 @@ def listen(host: str, port: int) -> socket.socket:
 def protocol_of(application: Application) -> dict[str, Any]:
     """Return the settings of uvicorn that let it answer by ``Connection``, if ``httptools`` is there."""
     settings: dict[str, Any] = {"access_log": False, "server_header": False, "proxy_headers": False}
-    try:
-        from lemnos.steps.tools.world.serving.connection import Connection
-    except ImportError:
+    if find_spec("httptools") is None:
         return settings
 
     def protocol(config: Any, server_state: Any, **others: Any) -> asyncio.Protocol:

@@ -16,8 +16,6 @@ from http import HTTPStatus
 from time import time
 from typing import Any, NamedTuple, cast
 
-import httptools
-
 from lemnos.steps.tools.wire.reading import Received
 from lemnos.steps.tools.world.serving.answers import Answer
 from lemnos.steps.tools.world.serving.http import LARGEST_BODY, TOO_LARGE
@@ -63,7 +61,7 @@ class Connection(asyncio.Protocol):
         self._patience = patience
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport = None  # type: ignore[assignment]
-        self._parser = _parser(self)
+        self._parser, self._upgrade, self._error = _parser(self)
         self._next: asyncio.Protocol | None = None
         self._waiting: deque[_Whole] = deque()
         self._is_full = False
@@ -115,10 +113,10 @@ class Connection(asyncio.Protocol):
             try:
                 self._parser.feed_data(data)
                 return
-            except httptools.HttpParserUpgrade as upgrade:  # which is ignored
+            except self._upgrade as upgrade:  # which is ignored
                 data = data[upgrade.args[0] :]
-                self._parser = _parser(self)
-            except httptools.HttpParserError:
+                self._parser, *_ = _parser(self)
+            except self._error:
                 if not self._transport.is_closing():
                     self._transport.write(_written(_WRONG, keeps=False))
                     self._transport.close()
@@ -209,11 +207,14 @@ class Connection(asyncio.Protocol):
             self._timer = self._loop.call_later(left if left > 0 else self._patience, self._end_if_idle)
 
 
-def _parser(protocol: Connection) -> Any:
+def _parser(protocol: Connection) -> tuple[Any, type[Exception], type[Exception]]:
+    """Return a parser of requests, and what it raises after one that asks for another protocol and at a wrong one."""
+    import httptools
+
     parser = httptools.HttpRequestParser(protocol)
     if hasattr(parser, "set_dangerous_leniencies"):
         parser.set_dangerous_leniencies(lenient_data_after_close=True)
-    return parser
+    return parser, httptools.HttpParserUpgrade, httptools.HttpParserError
 
 
 def _target(url: bytes) -> tuple[str, str]:
