@@ -1,9 +1,11 @@
 """Measure worlds that are served over HTTP: what schemathesis finds, and whether sequences hold.
 
-    python benchmarks/worlds_served.py FOLDER --files FILES [--schemathesis ST] [--seconds 20] [--out OUT.jsonl]
-        [--logs LOGS]
+    python benchmarks/worlds_served.py FOLDER (--files FILES | --draw 100) [--schemathesis ST] [--seconds 20]
+        [--out OUT.jsonl] [--logs LOGS]
 
-FILES lists descriptions below FOLDER, one a line. For each, ``lemnos world serve`` serves a world of its own.
+FILES lists descriptions below FOLDER, one a line; ``--draw`` takes files of the odd half in the order of
+``worlds.drawn`` until schemathesis has found something to test in so many. For each, ``lemnos world serve`` serves a
+world of its own.
 
 - Sequences: those of ``worlds.py`` (create, get, list, update, delete, as far as there are operations), each call over
   HTTP, with ids that exist by a copy of the state of the server; each step holds or not, and results must conform.
@@ -37,7 +39,7 @@ from lemnos.steps.tools.world.base import Observation
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.serving.catalogue import Api, Catalogue
 from lemnos.steps.tools.world.serving.inputs import tools_of
-from worlds import Figures, sequence
+from worlds import Figures, drawn, sequence
 
 _UNDOCUMENTED = re.compile(r"Received: (\d+)\s+Documented: ([\w, ]*)")
 WRONG_REQUESTS = ("400", "404", "410", "422")
@@ -160,16 +162,17 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--files", type=Path, required=True)
+    files = parser.add_mutually_exclusive_group(required=True)
+    files.add_argument("--files", type=Path)
+    files.add_argument("--draw", type=int, default=0)
     parser.add_argument("--schemathesis", default="")
     parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--logs", type=Path)
     options = parser.parse_args()
-    files = options.files.read_text().split()
     figures = Figures()
     failures: Counter[str] = Counter()
-    for name in files:
+    for name in options.files.read_text().split() if options.files else drawn(options.folder):
         api = api_of(options.folder / name)
         server = Server(options.folder / name)
         own = Figures()
@@ -202,6 +205,8 @@ def main() -> None:
         if options.out is not None:
             with options.out.open("a") as lines:
                 lines.write(json.dumps(record) + "\n")
+        if options.draw and failures["APIs with something to test"] == options.draw:
+            break
     held, done = (sum(each) for each in zip(*figures.steps.values(), strict=True)) if figures.steps else (0, 0)
     print(dict(figures.steps), dict(figures.counts), f"held {held} of {done}: {held / max(1, done):.3f}")
     print(dict(failures))

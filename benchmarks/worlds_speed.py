@@ -1,43 +1,51 @@
 """Compare the speed of a served world with that of Stoplight Prism, on requests that both answer with success.
 
-    python benchmarks/worlds_speed.py FOLDER --files FILES --prism PRISM [--seconds 2] [--core 0]
+    python benchmarks/worlds_speed.py FOLDER --prism PRISM (--files FILES | --draw 12) [--seconds 1] [--turns 4]
+        [--core 0]
 
-FILES lists descriptions below FOLDER, one a line; PRISM is the executable of Stoplight Prism, which mocks the same
-description. Both servers run on one core (``taskset``), one after the other, and get the same requests in turn over
-eight connections, for ``--seconds`` of the server's CPU: one for each operation, with arguments that its schema allows
-and ids that exist in the world. A request counts only if both answer it with 2xx, twice (a second ``DELETE`` of an
-entity is no success). The world is reset after ``ROUNDS`` rounds, at its own cost, because it keeps what is created.
-For each file: requests a second, requests a second of the server's CPU (which the load of the machine changes less),
-and bytes of a response; at the end how many times as many of ours there are. Linux only.
+FILES lists descriptions below FOLDER, one a line; ``--draw`` takes files of the odd half in the order of
+``worlds.drawn`` until so many have been compared. PRISM is the executable of Stoplight Prism, which mocks the same
+description. Both servers run on one core (``taskset``), and the client (``worlds_load``) on the others. They get the
+same requests over 128 connections, by turns of ``--seconds``, so that other work on the machine meets both: one for
+each operation, with arguments that its schema allows and ids that exist in the world. A request counts only if both
+answer it with 2xx, always (a second ``DELETE`` of an entity is no success). The world is reset after ``ROUNDS`` rounds,
+at its own cost, because it keeps what is created.
+
+For each file and server: responses a second by the clock (median of the turns), responses a second of the server's CPU,
+bytes of a response, the share of the core that the server had, and the share of time for which the client waited: where
+it is near 0, the client limits the rate. Then how many times as many of ours there are, by clock (median of the turns,
+each of ours by the one of Prism after it) and by CPU. Linux only.
 """
 
 import argparse
 import http.client
-import itertools
 import os
 import statistics
 import subprocess
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from lemnos.records import Tool
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.wire.requests import Request, written
 from lemnos.steps.tools.world.engine import LocalWorld
-from worlds import arguments_of, own_row
+from worlds import arguments_of, drawn, own_row
+from worlds_load import Rate, RefusedError, load, prepared
 from worlds_served import Server, api_of
 
 PORT = 4019
 WAIT = 90
 """Seconds within which Prism must answer."""
-CONNECTIONS = 8
+CONNECTIONS = 128
 """Connections over which requests are sent at once, so that the servers are busy on a machine with other work."""
 ROUNDS = 20
 """Rounds of all requests between two resets of a world."""
+WARM = 1.0
+"""Seconds of load before what counts, for caches of both."""
 LEAST = 3
 """The fewest requests on which a file counts."""
 
@@ -92,49 +100,23 @@ def sender(port: int, base: str) -> Send:
     return send
 
 
-def succeed(send: Send, requests: list[Request]) -> list[Request]:
-    """Return the requests that are answered with success twice."""
-    return [each for each in requests if all(send(each)[0] // 100 == 2 for _ in range(2))]
+def succeed(send: Send, requests: list[Request], reset: Request | None = None) -> list[Request]:
+    """Return the requests that are always answered with success: again, among the others, and in another order.
 
-
-def rates(
-    make: Callable[[], Send], requests: list[Request], pid: int, seconds: float, reset: Request | None = None
-) -> tuple[float, float, float]:
-    """Return requests a second, requests a second of CPU, and bytes of a response; all are successes.
-
-    Raises:
-        RuntimeError: A request is no success.
+    Args:
+        send: Sends to the server.
+        requests: Those to try.
+        reset: Sent before each order, to a server that has a state.
     """
-    done, size, turn, wrong = [0] * CONNECTIONS, [0] * CONNECTIONS, itertools.count(), []
-    over = threading.Event()
-
-    def work(number: int) -> None:
-        send = make()
-        while not over.is_set():
-            index = next(turn)
-            status, length = send(requests[index % len(requests)])
-            if status // 100 != 2:
-                wrong.append(f"{requests[index % len(requests)].target} is answered with {status}")
-                over.set()
-            done[number] += 1
-            size[number] += length
-            if reset is not None and index % (ROUNDS * len(requests)) == 0:
+    while True:
+        failed: set[int] = set()
+        for order in (requests, requests[::-1]):
+            if reset is not None:
                 send(reset)
-
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(CONNECTIONS)]
-    start, used = time.perf_counter(), cpu(pid)
-    for each in threads:
-        each.start()
-    while cpu(pid) - used < seconds and not over.wait(0.1):
-        pass
-    took, used = time.perf_counter() - start, cpu(pid) - used
-    count, length = sum(done), sum(size)
-    over.set()
-    for each in threads:
-        each.join()
-    if wrong:
-        raise RuntimeError(wrong[0])
-    return count / took, count / max(used, 0.01), length / max(count, 1)
+            failed.update(id(each) for _ in range(2) for each in order if send(each)[0] // 100 != 2)
+        if not failed:
+            return requests
+        requests = [each for each in requests if id(each) not in failed]
 
 
 def cpu(pid: int) -> float:
@@ -166,61 +148,125 @@ class Prism:
         self._process.wait()
 
 
-def compared(path: Path, prism: str, before: tuple[str, ...], seconds: float) -> list[tuple[float, float, float]] | int:
-    """Return the rates of a world and of Prism; the number of requests that both answer if it is too small."""
+class Served(NamedTuple):
+    """One of the two servers, ready for requests."""
+
+    pid: int
+    port: int
+    requests: list[bytes]
+    reset: bytes = b""
+
+    def load(self, seconds: float) -> Rate:
+        """Send the requests in turn for some seconds."""
+        return load(
+            self.port, self.requests, seconds, CONNECTIONS, self.reset, ROUNDS * len(self.requests) if self.reset else 0
+        )
+
+
+class Turns:
+    """What one server did in its turns."""
+
+    def __init__(self) -> None:
+        self.rates: list[Rate] = []
+        self.busy = 0.0
+
+    def take(self, served: Served, seconds: float) -> None:
+        """Give a server its turn."""
+        used = cpu(served.pid)
+        self.rates.append(served.load(seconds))
+        self.busy += cpu(served.pid) - used
+
+    def by_clock(self) -> list[float]:
+        """Return responses a second, for each turn."""
+        return [each.responses / each.seconds for each in self.rates]
+
+    def by_cpu(self) -> float:
+        """Return responses a second of the server's CPU."""
+        return self._sum("responses") / max(self.busy, 0.01)
+
+    def __str__(self) -> str:
+        seconds = self._sum("seconds")
+        waited = sum(each.idle * each.seconds for each in self.rates) / seconds
+        return (
+            f"{statistics.median(self.by_clock()):,.0f} a second, {self.by_cpu():,.0f} a CPU second, "
+            f"{self._sum('size') / max(self._sum('responses'), 1):,.0f} bytes, core {self.busy / seconds:.0%}, "
+            f"client waits {waited:.0%}"
+        )
+
+    def _sum(self, name: str) -> float:
+        return float(sum(getattr(each, name) for each in self.rates))
+
+
+def compared(
+    path: Path, prism: str, before: tuple[str, ...], seconds: float, turns: int
+) -> tuple[int, int, Turns, Turns]:
+    """Return how many requests both answer, of how many, and what a world and Prism did with them.
+
+    Nothing is measured with fewer requests than ``LEAST``.
+    """
     name, requests = requests_of(path)
-    found = []
+    own, others = Turns(), Turns()
     peer = Prism(prism, path, before)
     try:
-        both = succeed(sender(PORT, ""), requests)
+        ours = Server(path, before)
+        try:
+            both = succeed(sender(PORT, ""), requests)
+            reset = Request("POST", f"/_lemnos/worlds/{name}/reset", {}, b"")
+            both = succeed(sender(ours.port, f"/{name}"), both, reset)
+            while len(both) >= LEAST:
+                sent = [prepared(each, f"/{name}") for each in both]
+                world = Served(ours.pid, ours.port, sent, prepared(reset, ""))
+                mock = Served(peer.pid, PORT, [prepared(each, "") for each in both])
+                own, others = Turns(), Turns()
+                try:
+                    for served in (world, mock):
+                        served.load(WARM)
+                    for _ in range(turns):
+                        own.take(world, seconds)
+                        others.take(mock, seconds)
+                except RefusedError as error:  # a request that depends on another, which came later
+                    del both[error.number]
+                    continue
+                break
+        finally:
+            ours.close()
     finally:
         peer.close()
-    ours = Server(path, before)
-    try:
-        both = succeed(sender(ours.port, f"/{name}"), both)
-        if len(both) < LEAST:
-            return len(both)
-        target = f"/_lemnos/worlds/{name}/reset"
-        reset = Request("POST", target, {}, b"")
-        found.append(rates(lambda: sender(ours.port, f"/{name}"), both, ours.pid, seconds, reset))
-    finally:
-        ours.close()
-    peer = Prism(prism, path, before)
-    try:
-        succeed(sender(PORT, ""), both)  # what is made once is made
-        found.append(rates(lambda: sender(PORT, ""), both, peer.pid, seconds))
-    finally:
-        peer.close()
-    print(f"{path}: {len(both)} of {len(requests)} requests", end=" ")
-    return found
+    return len(both), len(requests), own, others
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--files", type=Path, required=True)
+    files = parser.add_mutually_exclusive_group(required=True)
+    files.add_argument("--files", type=Path)
+    files.add_argument("--draw", type=int, default=0)
     parser.add_argument("--prism", required=True)
-    parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--seconds", type=float, default=1)
+    parser.add_argument("--turns", type=int, default=4)
     parser.add_argument("--core", type=int, default=0)
     options = parser.parse_args()
     before = ("taskset", "-c", str(options.core))
     os.sched_setaffinity(0, set(range(os.cpu_count() or 1)) - {options.core} or {options.core})
     ratios: list[tuple[float, float]] = []
-    for name in options.files.read_text().split():
+    for name in options.files.read_text().split() if options.files else drawn(options.folder):
         try:
-            found = compared(options.folder / name, options.prism, before, options.seconds)
-        except RuntimeError as error:
+            both, of, own, others = compared(
+                options.folder / name, options.prism, before, options.seconds, options.turns
+            )
+        except (RuntimeError, OSError) as error:
             print(f"{name}: {error}", flush=True)
             continue
-        if isinstance(found, int):
-            print(f"{name}: only {found} requests that both answer", flush=True)
+        if both < LEAST:
+            print(f"{name}: only {both} requests that both answer", flush=True)
             continue
-        (wall, busy, size), (their_wall, their_busy, their_size) = found
-        ratios.append((wall / their_wall, busy / their_busy))
-        told = f"{wall:,.0f} a second, {busy:,.0f} a CPU second, {size:,.0f} bytes"
-        theirs = f"{their_wall:,.0f}, {their_busy:,.0f}, {their_size:,.0f}"
-        print(f"{told}; Prism {theirs}; {ratios[-1][0]:.1f} and {ratios[-1][1]:.1f} times", flush=True)
+        clock = statistics.median(map(lambda a, b: a / b, own.by_clock(), others.by_clock()))
+        ratios.append((clock, own.by_cpu() / others.by_cpu()))
+        told = f"{ratios[-1][0]:.1f} times by the clock, {ratios[-1][1]:.1f} by CPU"
+        print(f"{name}: {both} of {of} requests; {own}; Prism {others}; {told}", flush=True)
+        if len(ratios) == options.draw:
+            break
     for what, several in zip(("a second", "a CPU second"), zip(*ratios, strict=True), strict=False):
         print(f"{what}: {len(several)} files, median {statistics.median(several):.1f} times, least {min(several):.1f}")
 

@@ -12,10 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from tests.commands import Commands
-
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "demo" / "corpus"

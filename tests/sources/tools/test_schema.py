@@ -50,6 +50,7 @@ def converted(raw: Any, **components: Any) -> tuple[Any, set[str]]:
         ),
         ({"type": "string", "enum": [1, True]}, {"type": "string", "enum": ["1", "true"]}, {"enum_of_other_type"}),
         ({"type": "integer", "enum": ["a"]}, {"type": "string", "enum": ["a"]}, {"enum_of_other_type"}),
+        ({"type": "string", "enum": ["a", {"b": 1}]}, {"type": "string", "enum": ["a"]}, {"enum_of_other_type"}),
         ({"type": "datetime"}, {"type": "string", "format": "date-time"}, {"type_name"}),
         ({"type": "STRING"}, {"type": "string"}, {"type_name"}),
         ({"type": "Pet"}, {}, {"unknown_type"}),

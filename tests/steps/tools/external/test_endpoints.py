@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("starlette")
 pytest.importorskip("uvicorn")
 
 from lemnos.errors import SettingsError

@@ -16,8 +16,8 @@ from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.task.functions.values import given_value, stated_values
 from lemnos.steps.tools.task.functions.wishes import Wish, is_worked_out, wish_of
 from lemnos.steps.tools.task.schedule import functions_of, tasks_of
+from lemnos.steps.tools.world.results.undescribed import undescribed_result
 from lemnos.steps.tools.world.spec import world_spec
-from lemnos.steps.tools.world.undescribed import undescribed_result
 
 TEXT = {"type": "string"}
 SERVER: list[dict[str, Any]] = [

@@ -27,7 +27,8 @@ TEMPLATES = [
     ("path", "template", "captured"),
     [
         ("/pets", "/pets", {}),
-        ("/pets/", "/pets", {}),
+        ("/a%20b/", "/a%20b", {}),
+        ("/pets/mine/", "/pets/mine", {}),
         ("/pets/7", "/pets/{id}", {"id": "7"}),
         ("/pets/mine", "/pets/mine", {}),
         ("/pets/7.json", "/pets/{id}.{format}", {"id": "7", "format": "json"}),
@@ -46,9 +47,16 @@ def test_the_most_literal_template_is_found(path: str, template: str, captured: 
     assert (first.route.tool.path, first.captured) == (template, captured)
 
 
-@pytest.mark.parametrize("path", ["/pet", "/pets/7/8", "/shops/1/pets", "/shops//pets/1", "/PETS"])
+@pytest.mark.parametrize("path", ["/pet", "/pets/", "/pets/7/8", "/shops/1/pets", "/shops//pets/1", "/PETS"])
 def test_other_paths_lead_nowhere(path: str) -> None:
     assert Router([tool_of(each) for each in TEMPLATES]).find(path) == []
+
+
+def test_a_template_that_ends_with_a_slash_is_found_with_and_without_it() -> None:
+    router = Router([tool_of("/pets/"), tool_of("/pets/{id}/")])
+    assert [router.find(path)[0].route.tool.path for path in ("/pets", "/pets/", "/pets/7", "/pets/7/")] == [
+        "/pets/", "/pets/", "/pets/{id}/", "/pets/{id}/",
+    ]  # fmt: skip
 
 
 def test_methods_of_a_path_are_found_together() -> None:

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from lemnos.records import ToolError
+from lemnos.records.tools import Place
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.failures import (
     Fault,
@@ -129,3 +130,19 @@ def test_a_failure_has_a_status_that_the_description_names(
     assert (status_for_problem(tool, "name"), status_for_problem(tool, "id")) == (problem, in_path)
     assert (status_for_missing(tool), status_for_conflict(tool)) == (missing, conflict)
     assert wrong_request(tool, "no", "name").body["error"]["code"] == "invalid_request"
+
+
+@pytest.mark.parametrize(
+    ("place", "named", "expected"),
+    [
+        ("body", (), 400),
+        ("body", ("422",), 422),
+        ("body", ("404",), 404),
+        ("body", ("default",), 404),
+        ("query", (), 404),
+    ],
+)
+def test_an_id_in_the_body_says_nothing_of_the_address(place: Place, named: tuple[str, ...], expected: int) -> None:
+    errors = tuple(ToolError(code, "") for code in named)
+    tool = http("join", "PATCH", "/members", {"userId": (place, NUMBER)}, errors=errors)
+    assert status_for_missing(tool, "userId") == expected

@@ -180,6 +180,37 @@ def test_path_parameters_without_operations_of_their_own_become_inferred_resourc
     assert resource(spec, "owner").inferred
 
 
+def test_what_lies_below_one_of_two_collections_of_one_noun_lies_below_the_one_at_its_address() -> None:
+    image = {"type": "object", "title": "Image", "properties": {"digest": TEXT, "size": NUMBER}}
+    run = {"type": "object", "title": "Import", "properties": {"uuid": TEXT, "status": TEXT}}
+    root = {"$defs": {"Image": image, "Import": run}}
+    tools = []
+    for at, key, name in (("/images", "digest", "Image"), ("/imports/images", "uuid", "Import")):
+        one = {"$ref": f"#/$defs/{name}", **root}
+        many = {"type": "array", "items": {"$ref": f"#/$defs/{name}"}, **root}
+        tools += [
+            http(f"list{name}", "GET", at, {}, many),
+            http(f"create{name}", "POST", at, {"status": ("body", TEXT)}, one),
+            http(f"get{name}", "GET", f"{at}/{{{key}}}", {key: ("path", TEXT)}, one),
+            http(f"list{name}Files", "GET", f"{at}/{{{key}}}/files", {key: ("path", TEXT)}, many),
+        ]
+    spec = world_spec(tools)
+    for name in ("Image", "Import"):
+        (parent,) = operation(spec, f"list{name}Files").parents
+        assert parent.resource == operation(spec, f"get{name}").claim.resource
+
+
+def test_a_verb_in_the_name_of_a_collection_is_no_call() -> None:
+    request = {"type": "object", "title": "SignRequest", "properties": {"id": TEXT, "note": TEXT}}
+    tools = [
+        http("addSignRequest", "POST", "/sign_requests", {"note": ("body", TEXT)}, request),
+        http("getSignRequest", "GET", "/sign_requests/{id}", {"id": ("path", TEXT)}, request),
+        http("signAll", "POST", "/sign_orders", {"note": ("body", TEXT)}, request),
+    ]
+    spec = world_spec(tools)
+    assert [operation(spec, tool.name).claim.verb for tool in tools] == ["create", "get", "opaque"]
+
+
 def test_the_spec_is_the_same_for_the_same_tools() -> None:
     assert world_spec(shop()) == world_spec(shop())
     assert world_spec(shop()).id != world_spec(shop()[:-1]).id

@@ -290,6 +290,11 @@ class SchemaConverter:
     def _settle_enum(self, raw: Schema, result: Schema, kinds: tuple[str, ...]) -> None:
         nullable = "null" in kinds or raw.get("nullable") is True or raw.get("x-nullable") is True
         values = [_meant(value, kinds, nullable=nullable) for value in result["enum"]]
+        if kinds and not {"object", "array"} & {*kinds}:
+            plain = [value for value in values if not isinstance(value, dict | list)]
+            if plain and plain != values:  # a colon or a bracket that YAML took for its own
+                values = plain
+                self.notes.add("enum_of_other_type")
         if kinds and not all(fits(value, kinds) for value in values):
             pairs = [coerced(value, kinds) for value in values]
             if all(matches or value is None for value, matches in pairs):

@@ -22,6 +22,15 @@ BodyKind = Literal["json", "form", "multipart", "xml", "text", "file"]
 _XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold."""
+_BOUNDARY = re.compile(
+    r"""^multipart/form-data; ?boundary=(?:"([\w.'()+/:=?-]+)"|([\w.'+-]+))$""", re.IGNORECASE | re.ASCII
+)
+_PART = re.compile(
+    rb"""\r\ncontent-disposition: form-data; ?name="(?P<name>[\w.\[\]$:-]+)"(?:; ?filename="[\w. -]*")?\r\n"""
+    rb"(?:content-type: (?P<kind>(?!multipart|message)[a-z]+/[\w.+-]+)(?:; ?charset=[\w-]+)?\r\n)?\r\n",
+    re.IGNORECASE,
+)
+"""The fields of a part of a form as clients write them."""
 
 
 class BodyError(ValueError):
@@ -64,6 +73,36 @@ def read_multipart(body: bytes, media_type: str) -> list[tuple[str, str, str]]:
     Raises:
         BodyError: It has no boundary, or no parts.
     """
+    return _plain_parts(body, media_type) or _mail_parts(body, media_type)
+
+
+def _plain_parts(body: bytes, media_type: str) -> list[tuple[str, str, str]]:
+    """Return the parts of a body as clients usually write it; none if it is not so.
+
+    What mail knows beside (encodings, comments, folded fields, parts of parts) takes 30 times as long to read.
+    """
+    boundary = _BOUNDARY.search(media_type)
+    if boundary is None:
+        return []
+    line = b"--" + (boundary[1] or boundary[2]).encode()
+    first, *pieces = (b"\r\n" + body).split(b"\r\n" + line)
+    if first or body.count(line) != len(pieces) or not pieces or pieces.pop() not in (b"--", b"--\r\n"):
+        return []
+    parts = []
+    for piece in pieces:
+        match = _PART.match(piece)
+        if match is None:
+            return []
+        parts.append(_part(match["name"].decode(), (match["kind"] or b"").decode().lower(), piece[match.end() :]))
+    return parts
+
+
+def _part(name: str, kind: str, content: bytes) -> tuple[str, str, str]:
+    is_text = not kind.startswith(("image/", "audio/", "video/", "application/octet-stream"))
+    return name, "" if kind == "text/plain" else kind, text_of(content, is_text)
+
+
+def _mail_parts(body: bytes, media_type: str) -> list[tuple[str, str, str]]:
     head = f"Content-Type: {media_type}\r\nMIME-Version: 1.0\r\n\r\n".encode("latin-1", "replace")
     message = BytesParser(policy=policy.HTTP).parsebytes(head + body)
     if not message.is_multipart():
@@ -73,9 +112,7 @@ def read_multipart(body: bytes, media_type: str) -> list[tuple[str, str, str]]:
         name = part.get_param("name", header="content-disposition")
         content = part.get_payload(decode=True)
         kind = part.get_content_type() if "content-type" in part else ""
-        is_text = not kind.startswith(("image/", "audio/", "video/", "application/octet-stream"))
-        raw = content if isinstance(content, bytes) else b""
-        parts.append((str(name) if name else str(number), "" if kind == "text/plain" else kind, text_of(raw, is_text)))
+        parts.append(_part(str(name) if name else str(number), kind, content if isinstance(content, bytes) else b""))
     return parts
 
 

@@ -16,7 +16,7 @@ from lemnos.steps.tools.wire.forms import ANY, Form, form_of, from_json, typed
 from lemnos.steps.tools.wire.requests import default_place
 from lemnos.steps.tools.wire.routes import Match
 from lemnos.steps.tools.wire.styles import WHOLE
-from lemnos.steps.tools.wire.values import MISSING, Pairs, from_header, from_pairs, from_path, pairs_of
+from lemnos.steps.tools.wire.values import MISSING, Pairs, from_header, from_pairs, from_path, is_alone, pairs_of
 
 
 class Received(msgspec.Struct):
@@ -28,6 +28,8 @@ class Received(msgspec.Struct):
     headers: dict[str, str]
     """By names in lower case; fields of one name joined by commas."""
     body: bytes
+    path: str = ""
+    """As written, percent-encoded."""
 
     @property
     def media_type(self) -> str:
@@ -51,6 +53,10 @@ class RequestReader:
         places = [*tool.places, *unsaid]
         self._forms = {place.name: form_of(properties.get(place.name, True), schema) for place in places}
         self._places = {kind: {p.wire_name or p.name: p for p in places if p.place == kind} for kind in _KINDS}
+        self._alone = {
+            kind: {wire for wire, p in places.items() if wire != WHOLE and is_alone(p, self._forms[p.name])}
+            for kind, places in self._places.items()
+        }
         self._body = {**self._places["body"], **self._places["form"]}
 
     @property
@@ -84,7 +90,10 @@ class RequestReader:
 
     def _add_pairs(self, found: dict[str, Any], pairs: Pairs, kind: str, query: str) -> None:
         places = self._places[kind]
-        for wire, place in places.items():
+        names = {name for name, _ in pairs}
+        for wire, place in places.items() if pairs or query else ():
+            if wire in self._alone[kind] and wire not in names:
+                continue
             form = self._forms[place.name]
             if wire == WHOLE:
                 value = from_json(unquote_plus(query), unquote_plus(query)) if query else MISSING

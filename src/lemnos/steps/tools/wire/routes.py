@@ -6,7 +6,7 @@ on the query, the form or the header fields. A parameter that holds a resource n
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote
 
@@ -36,6 +36,8 @@ class Route(msgspec.Struct, frozen=True, eq=False):
     """Names in the query and the parameters of the path that stand there: ``?id={petId}``."""
     given: tuple[str, ...] = ()
     """Parameters of the part of the path that the description has in the address of the server: credentials."""
+    is_open: bool = False
+    """Whether the template ends with a slash."""
 
 
 class Match(msgspec.Struct, frozen=True, eq=False):
@@ -77,7 +79,7 @@ class Router:
                 queried.append((unquote(name), field[1]))
             conditions.append((unquote(name), unquote(value) if value and field is None else None))
         names = tuple(_name(field) for field in _FIELD.findall(path))
-        route = Route(tool, tuple(conditions), names, tuple(queried))
+        route = Route(tool, tuple(conditions), names, tuple(queried), is_open=path.endswith("/"))
         self._put(path, route)
         bare = _as_described(tool)
         if bare and path.endswith(bare) and (given := _FIELD.findall(path[: -len(bare)])):
@@ -94,7 +96,11 @@ class Router:
 
     def find(self, path: str) -> list[Match]:
         """Return what fits a path, percent-encoded and without its query; the most literal first, of any method."""
-        found = list(self._walk(self._root, _segments(path), ()))
+        found: list[Match] = []
+        segments = _segments(path)
+        if segments and path.endswith("/"):
+            segments.append("")
+        self._walk(self._root, segments, 0, (), found)
         if not found and self._spanning:
             bare = path.strip("/")
             for pattern, route in self._spanning:
@@ -102,19 +108,27 @@ class Router:
                     found.append(Match(route, dict(zip(route.names, match.groups(), strict=True))))
         return found
 
-    def _walk(self, node: _Node, segments: list[str], captured: tuple[str, ...]) -> Iterator[Match]:
-        if not segments:
+    def _walk(
+        self, node: _Node, segments: list[str], depth: int, captured: tuple[str, ...], found: list[Match]
+    ) -> None:
+        """Add what fits the segments from ``depth`` on."""
+        is_open = depth == len(segments) - 1 and not segments[depth]
+        if depth == len(segments) or is_open:
             for route in node.routes:
+                if is_open and node.patterns and not route.is_open:
+                    continue  # the empty text of a parameter, rather than a slash that a client adds
                 known = dict.fromkeys(route.given, _CREDENTIAL)
-                yield Match(route, known | dict(zip(route.names, captured, strict=True)))
+                found.append(Match(route, known | dict(zip(route.names, captured, strict=True))))
             return
-        segment, rest = segments[0], segments[1:]
-        inner = node.literals.get(segment) or node.literals.get(unquote(segment))
+        segment = segments[depth]
+        inner = node.literals.get(segment)
+        if inner is None and "%" in segment:
+            inner = node.literals.get(unquote(segment))
         if inner is not None:
-            yield from self._walk(inner, rest, captured)
+            self._walk(inner, segments, depth + 1, captured, found)
         for pattern, _, inner in node.patterns:
             if (match := pattern.fullmatch(segment)) is not None:
-                yield from self._walk(inner, rest, (*captured, *match.groups()))
+                self._walk(inner, segments, depth + 1, (*captured, *match.groups()), found)
 
 
 def _as_described(tool: Tool) -> str:

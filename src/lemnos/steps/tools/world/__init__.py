@@ -15,7 +15,6 @@ Modules, in the order in which data flows:
     state       entities in SQLite; snapshots
     clock       the time of a world
     compiled    a spec with its tools, ready for many worlds
-    undescribed what functions return of whose results nothing is described
     results     entities to results that conform
     failures    calls that fail: why, as a description shows it, and when a plan asks for it
     computed    counts and addresses that no one sets

@@ -18,6 +18,8 @@ from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
 from lemnos.steps.tools.world.computed import Computed
 from lemnos.steps.tools.world.population import Pool, Population
+from lemnos.steps.tools.world.results.envelope import Envelope
+from lemnos.steps.tools.world.results.placement import Placement
 from lemnos.steps.tools.world.semantics.paths import segments_of
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, properties_of
 from lemnos.steps.tools.world.semantics.words import noun_words, verb_of, without_articles
@@ -67,6 +69,16 @@ class Schemas:
     @cached_property
     def _sent(self) -> Any:
         return formats.validator_of(formats.without_contradicted(self.schema))
+
+    def accepts(self, value: Any) -> bool:
+        """Return whether a value conforms to the schema and nothing is wrong with its formats, in one pass.
+
+        False may mean that this is not known: ``allows`` and ``wrong_format`` say more.
+        """
+        try:
+            return self._sent is not None and bool(self._sent.is_valid(value))
+        except (ValueError, OverflowError):
+            return False
 
     def wrong_format(self, value: Mapping[str, Any]) -> tuple[str, str] | None:
         """Return the argument whose text is not in its format, and what is wrong; None if there is none.
@@ -136,8 +148,6 @@ class CompiledOperation:
         self.resource = resource
         self.api = api
         self.host = urlsplit(tool.server).hostname or ""
-        self.envelope: Any = None
-        """What surrounds the entity or the list in the result; set by ``results`` when it is first needed."""
 
     @cached_property
     def parameters(self) -> Schemas:
@@ -148,6 +158,19 @@ class CompiledOperation:
     def result(self) -> Schemas | None:
         """The schema of the result; None if it is not described."""
         return Schemas(self.tool.result) if self.tool.result else None
+
+    @cached_property
+    def placement(self) -> Placement:
+        """Where the result holds its entity or its list; that of any value if the result is not described."""
+        return Placement(self.result.schema if self.result is not None else True, self.operation.items)
+
+    @cached_property
+    def envelope(self) -> Envelope:
+        """What surrounds the entity or the list in the result."""
+        root = self.result.schema if self.result is not None else True
+        paging = self.operation.paging
+        follows = paging is not None and bool(paging.next_field)
+        return Envelope(root, self.placement.path, f"{self.api.spec.id}:{self.tool.id}", self.noun, follows)
 
     def path_of(self, arguments: Mapping[str, Any]) -> str:
         """Return the path of a call, with its arguments in place of the parameters."""

@@ -11,12 +11,16 @@ import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.schemas.flatten import types
-from lemnos.steps.tools.schemas.validation import conforms
+from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.semantics.paths import spellings
+from lemnos.steps.tools.world.semantics.shapes import at
+from lemnos.text.json_pointers import escaped
 
 _ADDRESSES = frozenset("selflink self href url uri apiurl resourceuri resourceurl link selfurl".split())
 """Normalised names of fields that hold the address of their entity, if no request sends them."""
+_UNCHECKED = frozenset("type title description format examples default readOnly deprecated".split())
+"""Keywords of a schema of texts that allows any."""
 _LINKS = ("links", "_links", "link")
 
 
@@ -43,6 +47,11 @@ class Computed:
             if (child := _counted(field, below))
         ]
         self._addresses = [path for name in self._properties for path in self._addresses_in(name, resource)]
+        paths = [*self._addresses, *((field,) for field, _ in self._counts)]
+        self._schemas = {
+            path: at(self._root, "".join(f"/{escaped(each)}" for each in path), self._root) for path in paths
+        }
+        self._any_text = {path for path in self._addresses if _allows_any_text(self._schemas[path])}
         self._address = address if self._addresses else None
 
     def _addresses_in(self, name: str, resource: Resource) -> list[tuple[str, ...]]:
@@ -84,6 +93,8 @@ class Computed:
         return changed
 
     def _set(self, body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+        if path not in self._any_text and not conforms(value, self._schemas[path], self._root):
+            return
         name, *rest = path
         present = body.get(name)
         for part in reversed(rest):
@@ -93,8 +104,12 @@ class Computed:
                 return
             inner = present[rest[0]]
             value = {**present, rest[0]: {**inner, **value[rest[0]]} if isinstance(inner, dict) else value[rest[0]]}
-        if present is not None and conforms(value, self._properties[name], self._root):
+        if present is not None:
             body[name] = value
+
+
+def _allows_any_text(schema: Schema) -> bool:
+    return isinstance(schema, dict) and schema.get("type") == "string" and _UNCHECKED.issuperset(schema)
 
 
 def _counted(field: str, below: Sequence[str]) -> str:

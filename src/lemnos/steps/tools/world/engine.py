@@ -25,12 +25,12 @@ from lemnos.steps.tools.world.failures import (
     status_for_missing,
     wrong_request,
 )
-from lemnos.steps.tools.world.results import opaque_result
+from lemnos.steps.tools.world.results.entity_results import opaque_result
 from lemnos.steps.tools.world.state import Change, Store
 from lemnos.steps.tools.world.verbs import Verbs
 from lemnos.steps.tools.world.writing import Writer
 
-CODE_VERSION = "7"
+CODE_VERSION = "8"
 """Changes whenever the same spec, seed and calls would give other observations."""
 
 
@@ -86,16 +86,20 @@ class LocalWorld:
             return wrong_request(operation.tool, "the arguments are no JSON")
         if (fault := self._fault(operation)) is not None:
             return fault
-        if not isinstance(given, dict) or not operation.parameters.allows(given):
-            field, message = problem_of(given, operation.parameters.schema) or ("", "the arguments are wrong")
-            return wrong_request(operation.tool, message, field)
-        if (wrong := operation.parameters.wrong_format(given)) is not None:
-            return wrong_request(operation.tool, wrong[1], wrong[0])
+        if not (isinstance(given, dict) and operation.parameters.accepts(given)):
+            if not isinstance(given, dict) or not operation.parameters.allows(given):
+                field, message = problem_of(given, operation.parameters.schema) or ("", "the arguments are wrong")
+                return wrong_request(operation.tool, message, field)
+            if (wrong := operation.parameters.wrong_format(given)) is not None:
+                return wrong_request(operation.tool, wrong[1], wrong[0])
         try:
             observation = self._done(operation, given)
         except CallError as error:
-            status_for = {404: status_for_missing, 409: status_for_conflict}.get(error.status)
-            status = status_for(operation.tool) if status_for is not None else error.status
+            status = error.status
+            if status == 404:
+                status = status_for_missing(operation.tool, error.field)
+            elif status == 409:
+                status = status_for_conflict(operation.tool)
             return failure(operation.tool, status, error.message, error.field, usual=error.status)
         except ImpossibleError as error:
             return failure(operation.tool, 501, str(error))

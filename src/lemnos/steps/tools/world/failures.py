@@ -201,14 +201,31 @@ def status_for_problem(tool: Tool, field: str = "") -> int:
     return _named(tool, 400, ("422",), (_INVALID, _OF_CLIENT), last=("404", "410"))
 
 
-def status_for_missing(tool: Tool) -> int:
-    """Return the status with which a tool answers an id of nothing: 404, or what else it names for wrong requests."""
-    return _named(tool, 404, ("410", "400", "422"), (_UNKNOWN, _INVALID, _OF_CLIENT))
+def status_for_missing(tool: Tool, field: str = "") -> int:
+    """Return the status with which a tool answers an id of nothing: 404, or what else it names for wrong requests.
+
+    Args:
+        tool: The tool.
+        field: The argument that holds the id. One in the body does not say that there is nothing at the address, so
+            that 404 must be named.
+    """
+    status = _named(tool, 404, ("410", "400", "422"), (_UNKNOWN, _INVALID, _OF_CLIENT))
+    in_body = any(place.name == field and place.place in ("body", "form") for place in tool.places)
+    return status_for_problem(tool, field) if in_body and not _names(tool, status) else status
 
 
 def status_for_conflict(tool: Tool) -> int:
     """Return the status with which a tool answers a conflict: 409, or what else it names for wrong requests."""
     return _named(tool, 409, ("422", "400", "412"), (_TAKEN, _INVALID, _OF_CLIENT))
+
+
+def _codes(tool: Tool) -> set[str]:
+    return {each.code.upper() for each in tool.responses} | {each.code.upper() for each in tool.errors}
+
+
+def _names(tool: Tool, status: int) -> bool:
+    """Return whether the description of a tool names a failure: by its status, or with all others."""
+    return not {str(status), "4XX", "DEFAULT"}.isdisjoint(_codes(tool))
 
 
 def _named(
@@ -220,8 +237,8 @@ def _named(
     descriptions of Amazon number their exceptions from 480 and say only by their names what they are. Without that too,
     it is the first of ``last`` that it names, so that it is one that the description knows.
     """
-    codes = {each.code.upper() for each in tool.responses} | {each.code.upper() for each in tool.errors}
-    if not {str(usual), "4XX", "DEFAULT"}.isdisjoint(codes):
+    codes = _codes(tool)
+    if _names(tool, usual):
         return usual
     for code in others:
         if code in codes:

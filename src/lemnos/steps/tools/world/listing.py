@@ -8,7 +8,7 @@ from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.world.base import Operation
 from lemnos.steps.tools.world.compiled import CompiledOperation
 from lemnos.steps.tools.world.failures import CallError
-from lemnos.steps.tools.world.results import Page
+from lemnos.steps.tools.world.results.envelope import Page
 from lemnos.steps.tools.world.semantics.paging import DIRECTIONS, SORTS, plain
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of
 from lemnos.steps.tools.world.state import Row

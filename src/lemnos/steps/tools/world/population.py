@@ -28,6 +28,8 @@ from lemnos.steps.tools.world.values.seeds import seed_of
 
 SIZE = 16
 """Entities in a pool."""
+_MOST_KEYS = 4096
+"""Keys of a pool that are kept: worlds of one seed give the same ones."""
 _FEWEST, _MOST = 5, 9
 """Entities of a resource with which a world starts."""
 _PERSONAL = frozenset("email emailaddress firstname lastname phone phonenumber birthday address".split())
@@ -56,6 +58,7 @@ class Pool:
         self._arguments = arguments
         self._made = made
         self._bodies: dict[int, dict[str, Any]] = {}
+        self._made_keys: dict[tuple[int, str], str | int | None] = {}
 
     @cached_property
     def _key_schemas(self) -> list[tuple[Schema, Schema]]:
@@ -92,6 +95,14 @@ class Pool:
             number: Which key; those below ``SIZE`` belong to the pool.
             seed: Of the world, for keys of entities that calls create.
         """
+        known = (number, seed)
+        if known not in self._made_keys:
+            if len(self._made_keys) >= _MOST_KEYS:
+                self._made_keys.clear()
+            self._made_keys[known] = self._make_key(number, seed)
+        return self._made_keys[known]
+
+    def _make_key(self, number: int, seed: str) -> str | int | None:
         name = f"{self.resource.name} {self.resource.key}"
         for shift in (0, 1000, 2000):
             made = key_of(self._key_schema, name, self._seed + seed, number + shift)

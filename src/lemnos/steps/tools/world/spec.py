@@ -12,7 +12,7 @@ import msgspec
 
 from lemnos.records import Tool, content_id
 from lemnos.steps.tools.world.base import WorldSpec
-from lemnos.steps.tools.world.semantics.claims import draft_of
+from lemnos.steps.tools.world.semantics.claims import collections_of, draft_of
 from lemnos.steps.tools.world.semantics.resources import LEAST_CONFIDENCE, build, joined
 
 __all__ = ["LEAST_CONFIDENCE", "world_spec"]
@@ -30,7 +30,8 @@ def world_spec(tools: Sequence[Tool]) -> WorldSpec:
     if len(apis) > 1:
         raise ValueError(f"the tools belong to {len(apis)} APIs or versions; make a world for each of them")
     ordered = list({tool.name: tool for tool in tools}.values())
-    drafts = [draft_of(tool) for tool in ordered]
+    collections = collections_of(ordered)
+    drafts = [draft_of(tool, collections) for tool in ordered]
     resources, operations = build(joined(drafts), drafts)
     provider, api, version = next(iter(apis))
     spec = WorldSpec(

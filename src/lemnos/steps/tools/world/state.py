@@ -98,11 +98,12 @@ class Store:
                 "SELECT number, key, scope, body FROM entity WHERE resource = ? AND body IS NOT NULL ORDER BY number",
                 (resource,),
             )
-        wanted = scope or {}
+        if not scope:
+            return [Row(number, key, _decode(above), _decode(body)) for number, key, above, body in found]
         return [
             Row(number, key, own, _decode(body))
             for number, key, above, body in found
-            if within(own := _decode(above), wanted)
+            if within(own := _decode(above), scope)
         ]
 
     def keys(self, resource: str) -> list[str]:
@@ -116,14 +117,22 @@ class Store:
 
     def find(self, resource: str, key: str) -> list[Row]:
         """Return the entities of a resource with this key: one for each scope in which it is taken."""
-        found: Iterable[tuple[int, str, str, str]] = (row for row in self._at_start(resource) if row.key == key)
-        if resource in self._changed:
-            found = self._connection.execute(
-                "SELECT number, key, scope, body FROM entity WHERE resource = ? AND key = ? AND body IS NOT NULL "
-                "ORDER BY number",
-                (resource, key),
-            )
-        return [Row(number, each, _decode(scope), _decode(body)) for number, each, scope, body in found]
+        return [
+            Row(number, each, _decode(scope), _decode(body)) for number, each, scope, body in self._with(resource, key)
+        ]
+
+    def scopes(self, resource: str, key: str) -> list[dict[str, str]]:
+        """Return the scopes in which a resource has an entity with this key."""
+        return [_decode(scope) for _, _, scope, _ in self._with(resource, key)]
+
+    def _with(self, resource: str, key: str) -> Iterable[tuple[int, str, str, str]]:
+        if resource not in self._changed:
+            return [row for row in self._at_start(resource) if row[1] == key]
+        return self._connection.execute(
+            "SELECT number, key, scope, body FROM entity WHERE resource = ? AND key = ? AND body IS NOT NULL "
+            "ORDER BY number",
+            (resource, key),
+        )
 
     def add(self, resource: str, key: str, scope: dict[str, str], body: dict[str, Any]) -> None:
         """Add an entity after all others."""

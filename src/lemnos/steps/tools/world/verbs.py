@@ -15,7 +15,7 @@ from lemnos.steps.tools.world.failures import CallError
 from lemnos.steps.tools.world.linking import Target
 from lemnos.steps.tools.world.listing import page_of, selected
 from lemnos.steps.tools.world.population import Population
-from lemnos.steps.tools.world.results import list_result, one_result, receipt
+from lemnos.steps.tools.world.results.entity_results import list_result, one_result, receipt
 from lemnos.steps.tools.world.semantics.states import is_known, may_leave, plain_state, spelled_like
 from lemnos.steps.tools.world.state import Row, Store, within
 from lemnos.steps.tools.world.writing import Writer
@@ -81,7 +81,7 @@ class Verbs:
         return row._replace(body=computed.of(row.body, row.key, row.scope, self._store.below))
 
     def scope(self, operation: Operation, arguments: dict[str, Any]) -> dict[str, str]:
-        """Return the entities above, which must exist, each below those before it.
+        """Return the entities above, which must exist, each below those before it; none where a call names several.
 
         Raises:
             CallError: One does not exist.
@@ -91,10 +91,12 @@ class Verbs:
             value = arguments.get(parent.argument)
             if value is None or parent.resource not in self._compiled.resources:
                 continue
-            key = str(value)
-            if not any(within(row.scope, scope) for row in self._store.find(parent.resource, key)):
-                raise CallError(404, f"there is no {parent.resource} {key}", parent.argument)
-            scope[parent.resource] = key
+            keys = [str(each) for each in value] if isinstance(value, list) else [str(value)]
+            for key in keys:
+                if not any(within(each, scope) for each in self._store.scopes(parent.resource, key)):
+                    raise CallError(404, f"there is no {parent.resource} {key}", parent.argument)
+            if len(keys) == 1:
+                scope[parent.resource] = keys[0]
         return scope
 
     def _found(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Row:
@@ -136,7 +138,7 @@ class Verbs:
             key = None if key is None else self._population.nested(resource.name, key, scope)
         if key is None:
             raise CallError(409, f"there can be no more entities of {resource.name}")
-        if any(within(row.scope, scope) for row in self._store.find(resource.name, str(key))):
+        if any(within(each, scope) for each in self._store.scopes(resource.name, str(key))):
             raise CallError(409, f"there is a {resource.name} {key} already", resource.key)
         return self._added(compiled, arguments, scope, sent, key)
 

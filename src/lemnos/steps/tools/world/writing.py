@@ -50,7 +50,7 @@ class Writer:
             key = pool.key(100 + number + 400 * attempt, "" if "integer" in _key_types(pool, resource) else self._seed)
             if key is None:
                 return None
-            if not self._store.find(resource.name, str(key)):
+            if not self._store.scopes(resource.name, str(key)):
                 return key
         return None
 
@@ -76,12 +76,12 @@ class Writer:
             if parent in full:
                 continue
             value = by_name.get(self._compiled.parent_arguments.get((resource, parent), ""))
-            if isinstance(value, str | int) and self._store.find(parent, str(value)):
+            if isinstance(value, str | int) and self._store.scopes(parent, str(value)):
                 full[parent] = str(value)
         for parent, key in list(full.items()):
-            rows = [row for row in self._store.find(parent, key) if within(row.scope, full)]
-            if rows:
-                full = {**rows[0].scope, **full}
+            scopes = [each for each in self._store.scopes(parent, key) if within(each, full)]
+            if scopes:
+                full = {**scopes[0], **full}
         above = self._compiled.above(resource)
         if not scope and above:
             drawn = self._population.scope(resource, number)

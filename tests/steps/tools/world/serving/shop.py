@@ -12,7 +12,7 @@ import msgspec
 from lemnos.records import Tool
 from lemnos.sources.tools.openapi.operations import OpenApiFile
 from lemnos.sources.tools.schema.refs import Specification
-from lemnos.steps.tools.world.serving.application import Application
+from lemnos.steps.tools.world.serving.application import Application, protocol_of
 from lemnos.steps.tools.world.serving.catalogue import Catalogue
 from lemnos.steps.tools.world.serving.worlds import Worlds
 
@@ -112,12 +112,19 @@ def tools() -> list[Tool]:
 
 
 @contextmanager
-def served(several: list[Tool] | None = None, most: int = 100) -> Iterator[int]:
-    """Serve worlds in a thread; yield the port."""
+def served(several: list[Tool] | None = None, most: int = 100, *, at_once: bool = True) -> Iterator[int]:
+    """Serve worlds in a thread; yield the port.
+
+    Args:
+        several: The tools; those of the shop by default.
+        most: How many worlds are held ready.
+        at_once: Whether requests are answered without ASGI, if ``httptools`` is there.
+    """
     import uvicorn
 
     application = Application(Worlds(Catalogue(tools() if several is None else several), most=most))
-    server = uvicorn.Server(uvicorn.Config(application, port=0, log_level="error", access_log=False))
+    settings = protocol_of(application) if at_once else {"access_log": False}
+    server = uvicorn.Server(uvicorn.Config(application, port=0, log_level="error", **settings))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

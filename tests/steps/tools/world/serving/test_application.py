@@ -11,7 +11,6 @@ import pytest
 
 from lemnos.errors import SettingsError
 
-pytest.importorskip("starlette")
 pytest.importorskip("uvicorn")
 
 from lemnos.steps.tools.world.serving.application import is_loopback, listen

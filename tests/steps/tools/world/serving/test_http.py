@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 import pytest
 
-pytest.importorskip("starlette")
 pytest.importorskip("uvicorn")
 
 from lemnos.records import Tool
@@ -17,9 +16,9 @@ from lemnos.steps.tools.world.serving.catalogue import Catalogue
 from tests.steps.tools.world.serving.shop import HANDLE, Client, served, tools
 
 
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    with served() as number:
+@pytest.fixture(scope="module", params=[True, False], ids=["at once", "by ASGI"])
+def port(request: pytest.FixtureRequest) -> Iterator[int]:
+    with served(at_once=request.param) as number:
         yield number
 
 

@@ -15,6 +15,7 @@ Address = tuple[str, ...]
 """Segments of a path up to a parameter, each parameter as ``{}``."""
 
 _SHOWING = ("get", "list", "search", "create")
+_KEYED = ("get", "update", "replace", "delete")
 
 
 def addresses_of(drafts: Iterable[Draft], operations: dict[str, Operation]) -> dict[Address, str]:
@@ -32,7 +33,7 @@ def addresses_of(drafts: Iterable[Draft], operations: dict[str, Operation]) -> d
         named = [(parent.argument, parent.resource) for parent in operation.parents]
         if operation.claim.verb not in ("create", "list", "search"):
             named.append((operation.key, operation.claim.resource))
-        ends = _ends(draft)
+        ends = ends_of(draft)
         for argument, resource in named:
             if argument in ends and resource in shown:
                 found.setdefault(ends[argument], resource)
@@ -43,10 +44,27 @@ def parents_of(draft: Draft, addresses: dict[Address, str]) -> tuple[Parent, ...
     """Return the arguments of an operation that name entities at known addresses, outermost first."""
     if not draft.tool.method:
         return ()
-    return tuple(Parent(argument, addresses[end]) for argument, end in _ends(draft).items() if end in addresses)
+    return tuple(Parent(argument, addresses[end]) for argument, end in ends_of(draft).items() if end in addresses)
 
 
-def _ends(draft: Draft) -> dict[str, Address]:
+def keyed_at(named: Iterable[tuple[Draft, str]]) -> dict[Address, str]:
+    """Return where the entities of resources are read, changed and deleted, each by its key.
+
+    An address at which entities of several resources lie tells none of them, nor does one without a literal segment,
+    as that of whole resource names.
+
+    Args:
+        named: Drafts, each with the resource that it is about.
+    """
+    found: dict[Address, set[str]] = {}
+    for draft, resource in named:
+        end = ends_of(draft).get(draft.key, ()) if draft.verb in _KEYED else ()
+        if any(segment != "{}" for segment in end):
+            found.setdefault(end, set()).add(resource)
+    return {end: resources.pop() for end, resources in found.items() if len(resources) == 1}
+
+
+def ends_of(draft: Draft) -> dict[str, Address]:
     """Return the path up to each parameter, by the argument that it takes."""
     arguments = {draft.wires[name]: name for name, place in draft.places.items() if place == "path"}
     ends: dict[str, Address] = {}

@@ -5,6 +5,7 @@ confidence. Not handled: batch operations, GraphQL, operations whose verb stands
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -74,8 +75,19 @@ class Draft(msgspec.Struct):
     """Whether the noun stands in the plural."""
 
 
-def draft_of(tool: Tool) -> Draft:
-    """Return what a tool says of what it does; its verb is ``opaque`` if that is not a thing that worlds know."""
+def collections_of(tools: Iterable[Tool]) -> frozenset[str]:
+    """Return the paths directly below which others have a parameter: ``/pets`` of ``/pets/{id}``."""
+    above = (tool.path.rstrip("/").rpartition("/") for tool in tools if tool.method)
+    return frozenset(path for path, _, last in above if _PARAMETER.fullmatch(last))
+
+
+def draft_of(tool: Tool, collections: frozenset[str] = frozenset()) -> Draft:
+    """Return what a tool says of what it does; its verb is ``opaque`` if that is not a thing that worlds know.
+
+    Args:
+        tool: The tool.
+        collections: Paths of its API that are known to be of collections, whatever their words.
+    """
     parameters = msgspec.json.decode(tool.parameters)
     result = msgspec.json.decode(tool.result) if tool.result else None
     flat = flat_of(parameters, parameters)
@@ -85,7 +97,7 @@ def draft_of(tool: Tool) -> Draft:
         {place.name: place.wire_name or place.name for place in tool.places}, parameters, result, Shape("none"),
     )  # fmt: skip
     if tool.method and tool.path and not tool.path.startswith("/#") and "{" not in tool.path.partition("#")[2]:
-        _read_path(draft)
+        _read_path(draft, collections)
     if draft.verb == "opaque":
         _read_name(draft)
     nouns = spellings(draft.noun)
@@ -109,7 +121,7 @@ def _argument(draft: Draft, segment: str) -> str | None:
     return name if name in draft.properties else None
 
 
-def _read_path(draft: Draft) -> None:
+def _read_path(draft: Draft, collections: frozenset[str]) -> None:
     tool = draft.tool
     segments = with_collections(segments_of(tool.path), tool.name)
     is_static = [_PARAMETER.search(segment) is None for segment in segments]
@@ -141,7 +153,13 @@ def _read_path(draft: Draft) -> None:
             return
     elif any(word in _BATCH for word in tail_words):
         return
-    elif tool.method == "POST" and len(tail_words) > 1 and verb_of(word) and not is_plural(tail_words[0]):
+    elif (
+        tool.method == "POST"
+        and len(tail_words) > 1
+        and verb_of(word)
+        and not is_plural(tail_words[0])
+        and tool.path.rstrip("/") not in collections
+    ):
         return  # a call in the form of a path: /get_orders
     else:
         _place(draft, segments, "")

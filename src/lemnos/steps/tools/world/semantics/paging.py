@@ -1,6 +1,7 @@
 """Reads how a list is cut into pages: arguments, result schema -> ``Paging``; and which arguments filter or sort."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised
@@ -37,6 +38,7 @@ _OTHER = frozenset(
 _BRACKETS = re.compile(r"^(?:filter|page|where|query|f)\[([\w.-]+)\]$|^(?:\$)?([\w.-]+?)(?:\[\])?$")
 
 
+@lru_cache(maxsize=65_536)
 def plain(name: str) -> str:
     """Return the normalised name of an argument without brackets and ``$``: ``filter[status]`` → ``status``."""
     match = _BRACKETS.match(name)

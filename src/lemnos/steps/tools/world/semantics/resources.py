@@ -14,7 +14,7 @@ from lemnos.steps.tools.naming.nouns import split_key
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.world.base import Claim, Operation, Parent, Resource
 from lemnos.steps.tools.world.semantics import entities
-from lemnos.steps.tools.world.semantics.below import Address, addresses_of, parents_of
+from lemnos.steps.tools.world.semantics.below import Address, addresses_of, ends_of, keyed_at, parents_of
 from lemnos.steps.tools.world.semantics.claims import Draft
 from lemnos.steps.tools.world.semantics.paging import (
     CURSORS,
@@ -50,6 +50,16 @@ class Group(msgspec.Struct):
     drafts: list[Draft]
     name: str = ""
     parent: str = ""
+
+
+class Names(msgspec.Struct, frozen=True):
+    """What the resources of an API are called by."""
+
+    by_noun: dict[tuple[str, ...], str]
+    at: dict[Address, str]
+    """Where the entities of a resource lie → the resource: two collections may have one noun."""
+    virtual: dict[str, Resource]
+    """Those that no operation shows, which are found on the way."""
 
 
 def joined(drafts: list[Draft]) -> list[Group]:
@@ -171,23 +181,22 @@ def _name(groups: list[Group]) -> None:
 
 def build(groups: list[Group], drafts: list[Draft]) -> tuple[list[Resource], list[Operation]]:
     """Return the resources of an API and one operation for each draft, in their order."""
-    names: dict[tuple[str, ...], str] = {}
+    names = Names({}, keyed_at((draft, group.name) for group in groups for draft in group.drafts), {})
     for group in groups:
-        names.setdefault(group.noun, group.name)
+        names.by_noun.setdefault(group.noun, group.name)
     named_by: dict[str, str] = {}
     for draft in drafts:
         for argument, noun in draft.parents:
-            named_by.setdefault(_named(noun, names), argument)
-    virtual: dict[str, Resource] = {}
+            named_by.setdefault(_named(noun, names.by_noun), argument)
     resources = []
     operations: dict[str, Operation] = {}
     for group in groups:
-        resource = _resource(group, names, virtual, named_by.get(group.name, ""))
+        resource = _resource(group, names, named_by.get(group.name, ""))
         resources.append(resource)
         for draft in group.drafts:
-            operations[draft.tool.id] = _operation(draft, group, resource, names, virtual)
+            operations[draft.tool.id] = _operation(draft, group, resource, names)
     known = {resource.name for resource in resources}
-    resources += [resource for name, resource in virtual.items() if name not in known]
+    resources += [resource for name, resource in names.virtual.items() if name not in known]
     schemas = {resource.name: msgspec.json.decode(resource.schema)["properties"] for resource in resources}
     keys = {resource.name: schemas[resource.name].get(resource.key) for resource in resources}
     resources = [
@@ -207,28 +216,29 @@ def _named(noun: tuple[str, ...], names: dict[tuple[str, ...], str]) -> str:
     return names.get(noun) or ("" if noun[-1:] and noun[-1] in GENERIC_NOUNS else names.get(noun[-1:], ""))
 
 
-def _parent_name(
-    argument: str, noun: tuple[str, ...], draft: Draft, names: dict[tuple[str, ...], str], virtual: dict[str, Resource]
-) -> str:
-    """Return the resource that an argument above names; one that no operation shows is inferred from its key."""
-    name = _named(noun, names)
+def _parent_name(argument: str, noun: tuple[str, ...], draft: Draft, names: Names) -> str:
+    """Return the resource that an argument above names: by the address at which it stands, else by its noun.
+
+    One that no operation shows is inferred from its key.
+    """
+    name = names.at.get(ends_of(draft).get(argument, ()), "") or _named(noun, names.by_noun)
     if name:
         return name
     name = " ".join(noun)
-    if name not in virtual:
+    if name not in names.virtual:
         schema = entities.trimmed(draft.properties.get(argument, True), draft.parameters, 1)
         schema = schema if isinstance(schema, dict) else {}
         example = example_parent(draft.tool.name) if argument in ("parent", "name") else ""
         if example and "pattern" not in schema and "examples" not in schema:
             schema = {**schema, "examples": [example]}
         whole = {"type": "object", "properties": {argument: schema}}
-        virtual[name] = Resource(
+        names.virtual[name] = Resource(
             name=name, schema=msgspec.json.encode(whole).decode(), key=argument, read_only=(argument,), inferred=True
         )
     return name
 
 
-def _resource(group: Group, names: dict[tuple[str, ...], str], virtual: dict[str, Resource], named_by: str) -> Resource:
+def _resource(group: Group, names: Names, named_by: str) -> Resource:
     """Return the resource of a group; ``named_by`` is an argument that names one of its entities as a parent."""
     schema, inferred = entities.entity_schema(group.drafts)
     properties = schema["properties"]
@@ -255,7 +265,7 @@ def _resource(group: Group, names: dict[tuple[str, ...], str], virtual: dict[str
         if draft.verb in ("create", "update", "replace"):
             sent |= {spelled.get(normalised(name), name) for name in entities.sent_fields(draft)}
     parents = [
-        (argument, _parent_name(argument, noun, draft, names, virtual))
+        (argument, _parent_name(argument, noun, draft, names))
         for draft in group.drafts
         for argument, noun in draft.parents
     ]
@@ -267,7 +277,7 @@ def _resource(group: Group, names: dict[tuple[str, ...], str], virtual: dict[str
         key=key,
         label=label,
         parent=parent,
-        references=references_of(properties, key, group.name, names),
+        references=references_of(properties, key, group.name, names.by_noun),
         unique=entities.unique_fields(properties, key, sent),
         read_only=entities.read_only_fields(properties, sent),
         states=entities.states_of(properties),
@@ -275,14 +285,12 @@ def _resource(group: Group, names: dict[tuple[str, ...], str], virtual: dict[str
     )
 
 
-def _operation(
-    draft: Draft, group: Group, resource: Resource, names: dict[tuple[str, ...], str], virtual: dict[str, Resource]
-) -> Operation:
+def _operation(draft: Draft, group: Group, resource: Resource, names: Names) -> Operation:
     properties = msgspec.json.decode(resource.schema)["properties"]
     parents = tuple(
         Parent(argument, name)
         for argument, noun in draft.parents
-        if (name := _parent_name(argument, noun, draft, names, virtual)) != group.name
+        if (name := _parent_name(argument, noun, draft, names)) != group.name
     )
     claim = Claim(draft.verb, group.name, tuple(draft.evidence), round(max(0.0, min(1.0, draft.confidence)), 2))
     is_list = draft.verb in ("list", "search")

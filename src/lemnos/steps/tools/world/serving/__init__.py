@@ -1,6 +1,6 @@
 """Serves worlds to clients of HTTP and of MCP.
 
-    inputs ──▶ tools ──▶ Catalogue ──▶ Worlds ──▶ HttpWorlds, McpWorlds, control ──▶ application ──▶ uvicorn
+    inputs ──▶ tools ──▶ Catalogue ──▶ Worlds ──▶ HttpWorlds, McpWorlds, Control ──▶ Application ──▶ uvicorn
 
 Modules, in the order in which data flows:
 
@@ -11,5 +11,6 @@ Modules, in the order in which data flows:
     http         requests to calls, and their answers
     mcp          the tools of a world over MCP
     control      list, look at, reset, advance, save and load worlds
+    connection   the bytes of a connection to requests, and answers to bytes
     application  all of these under their addresses, and the server
 """

@@ -1,4 +1,4 @@
-"""Lists, shows, resets, advances, saves and loads worlds over HTTP, below the prefix ``/_lemnos``; Starlette routes.
+"""Lists, shows, resets, advances, saves and loads worlds over HTTP, below the prefix ``/_lemnos``.
 
 GET    /_lemnos/apis                       the APIs and their handles
 GET    /_lemnos/apis/API                   the operations of one, and what they are taken for
@@ -12,111 +12,111 @@ PUT    /_lemnos/worlds/HANDLE/snapshot     return to such a state
 DELETE /_lemnos/worlds/HANDLE              drop a world
 """
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 
+from lemnos.steps.tools.wire.reading import Received
 from lemnos.steps.tools.world.engine import LocalWorld
+from lemnos.steps.tools.world.serving.answers import Answer, json_answer
 from lemnos.steps.tools.world.serving.catalogue import Api
-from lemnos.steps.tools.world.serving.http import LARGEST_BODY
 from lemnos.steps.tools.world.serving.inputs import is_cut
 from lemnos.steps.tools.world.serving.worlds import Worlds
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.routing import Route
 
 PREFIX = "/_lemnos"
 _LONGEST_STEP = 10**10
 """The most seconds by which a call moves the clock."""
+_ANY = "*"
+
+Do = Callable[[str, bytes], Answer]
+"""Takes the name in an address and the body of a request."""
 
 
-def routes(worlds: Worlds) -> list["Route"]:
-    """Return the routes below ``PREFIX``."""
-    from starlette.responses import Response
-    from starlette.routing import Route
+class Control:
+    """The control of worlds.
 
-    def answer(value: Any, status: int = 200) -> Response:
-        return Response(msgspec.json.encode(value), status, media_type="application/json")
+    Args:
+        worlds: The worlds.
+    """
 
-    def problem(status: int, message: str) -> Response:
-        return answer({"error": {"message": message}}, status)
+    def __init__(self, worlds: Worlds) -> None:
+        self._worlds = worlds
+        own, on = ("worlds", _ANY), self._on
+        self._routes: dict[tuple[str, ...], dict[str, Do]] = {
+            ("apis",): {"GET": self._apis},
+            ("apis", _ANY): {"GET": self._api},
+            ("worlds",): {"GET": lambda *_: json_answer(200, worlds.handles())},
+            own: {"GET": on(lambda *_: None), "DELETE": self._drop},
+            (*own, "state"): {"GET": on(lambda world, _: json_answer(200, dict(world.state())))},
+            (*own, "reset"): {"POST": on(lambda world, _: world.reset())},
+            (*own, "advance"): {"POST": on(_advance)},
+            (*own, "snapshot"): {"GET": on(_save), "PUT": on(_load)},
+        }
 
-    def world_at(request: "Request") -> tuple[Api, LocalWorld] | None:
-        return worlds.find(request.path_params["handle"])
+    def answer(self, request: Received) -> Answer:
+        """Return the response to a request for an address below ``PREFIX``."""
+        first, *others = request.path.strip("/").split("/")[1:] or [""]
+        route = self._routes.get((first, *(_ANY for _ in others[:1]), *others[1:]))
+        if route is None:
+            return _problem(404, f"there is nothing at {request.path}")
+        do = route.get("GET" if request.method == "HEAD" else request.method)
+        if do is None:
+            status, headers, body = _problem(405, f"{request.method} is not allowed here")
+            return status, [*headers, (b"allow", ", ".join(route).encode())], body
+        return do(unquote(others[0]) if others else "", request.body)
 
-    def unknown(request: "Request") -> Response:
-        return problem(404, f"there is no API for the handle {request.path_params['handle']}; see {PREFIX}/apis")
+    def _apis(self, _: str, __: bytes) -> Answer:
+        return json_answer(200, [_plain(api) for api in self._worlds.catalogue.apis.values()])
 
-    async def apis(_: "Request") -> Response:
-        return answer([_plain(api) for api in worlds.catalogue.apis.values()])
-
-    async def api_of(request: "Request") -> Response:
-        api = worlds.catalogue.apis.get(request.path_params["api"])
+    def _api(self, name: str, _: bytes) -> Answer:
+        api = self._worlds.catalogue.apis.get(name)
         if api is None:
-            return problem(404, f"there is no API {request.path_params['api']}; see {PREFIX}/apis")
-        return answer({**_plain(api), "operations": [_operation(each) for each in api.compiled.operations.values()]})
+            return _problem(404, f"there is no API {name}; see {PREFIX}/apis")
+        operations = [_operation(each) for each in api.compiled.operations.values()]
+        return json_answer(200, {**_plain(api), "operations": operations})
 
-    async def used(_: "Request") -> Response:
-        return answer(worlds.handles())
+    def _drop(self, handle: str, _: bytes) -> Answer:
+        return json_answer(200, {"dropped": self._worlds.forget(handle)})
 
-    async def world(request: "Request") -> Response:
-        handle = request.path_params["handle"]
-        if request.method == "DELETE":
-            return answer({"dropped": worlds.forget(handle)})
-        found = world_at(request)
-        return unknown(request) if found is None else answer(_state(handle, found[1]))
+    def _on(self, do: Callable[[LocalWorld, bytes], Answer | None]) -> Do:
+        """Return what does something with the world of a handle; the answer shows the world if there is no other."""
 
-    async def state(request: "Request") -> Response:
-        found = world_at(request)
-        return unknown(request) if found is None else answer(dict(found[1].state()))
+        def done(handle: str, body: bytes) -> Answer:
+            found = self._worlds.find(handle)
+            if found is None:
+                return _problem(404, f"there is no API for the handle {handle}; see {PREFIX}/apis")
+            return do(found[1], body) or json_answer(200, _state(handle, found[1]))
 
-    async def reset(request: "Request") -> Response:
-        found = world_at(request)
-        if found is None:
-            return unknown(request)
-        found[1].reset()
-        return answer(_state(request.path_params["handle"], found[1]))
+        return done
 
-    async def advance(request: "Request") -> Response:
-        found = world_at(request)
-        if found is None:
-            return unknown(request)
-        try:
-            seconds = msgspec.json.decode(await request.body(), type=_Step).seconds
-        except (msgspec.DecodeError, msgspec.ValidationError):
-            seconds = -1
-        if not 0 <= seconds <= _LONGEST_STEP:
-            return problem(400, f'send {{"seconds": N}} with N from 0 to {_LONGEST_STEP}')
-        found[1].advance(seconds)
-        return answer(_state(request.path_params["handle"], found[1]))
 
-    async def snapshot(request: "Request") -> Response:
-        found = world_at(request)
-        if found is None:
-            return unknown(request)
-        if request.method == "GET":
-            return Response(found[1].snapshot(), media_type="application/octet-stream")
-        body = await request.body()
-        try:
-            if len(body) > LARGEST_BODY:
-                raise ValueError(f"it is longer than {LARGEST_BODY:,} bytes")
-            found[1].restore(body)
-        except (ValueError, msgspec.DecodeError) as error:
-            return problem(400, f"this is no snapshot of the world: {error}")
-        return answer(_state(request.path_params["handle"], found[1]))
+def _problem(status: int, message: str) -> Answer:
+    return json_answer(status, {"error": {"message": message}})
 
-    handle = PREFIX + "/worlds/{handle}"
-    return [
-        Route(f"{PREFIX}/apis", apis),
-        Route(PREFIX + "/apis/{api}", api_of),
-        Route(f"{PREFIX}/worlds", used),
-        Route(handle, world, methods=["GET", "DELETE"]),
-        Route(f"{handle}/state", state),
-        Route(f"{handle}/reset", reset, methods=["POST"]),
-        Route(f"{handle}/advance", advance, methods=["POST"]),
-        Route(f"{handle}/snapshot", snapshot, methods=["GET", "PUT"]),
-    ]
+
+def _advance(world: LocalWorld, body: bytes) -> Answer | None:
+    try:
+        seconds = msgspec.json.decode(body, type=_Step).seconds
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        seconds = -1
+    if not 0 <= seconds <= _LONGEST_STEP:
+        return _problem(400, f'send {{"seconds": N}} with N from 0 to {_LONGEST_STEP}')
+    world.advance(seconds)
+    return None
+
+
+def _save(world: LocalWorld, _: bytes) -> Answer:
+    return 200, [(b"content-type", b"application/octet-stream")], world.snapshot()
+
+
+def _load(world: LocalWorld, body: bytes) -> Answer | None:
+    try:
+        world.restore(body)
+    except (ValueError, msgspec.DecodeError) as error:
+        return _problem(400, f"this is no snapshot of the world: {error}")
+    return None
 
 
 class _Step(msgspec.Struct, forbid_unknown_fields=True):

@@ -1,4 +1,4 @@
-"""Answers HTTP requests on worlds: ``/HANDLE/path`` → the call of an operation → its response. An ASGI application.
+"""Answers HTTP requests on worlds: ``/HANDLE/path`` → the call of an operation → its response.
 
 The address of a world takes the place of the base URL of the description. Paths, parameters in path, query, header
 fields and cookies, and bodies are read by the rules of the description. A path that no operation has is 404, a method
@@ -6,7 +6,6 @@ fields and cookies, and bodies are read by the rules of the description. A path 
 GET of its path.
 """
 
-from typing import Any
 from urllib.parse import unquote
 
 from lemnos.steps.tools.wire.bodies import BodyError
@@ -19,6 +18,7 @@ from lemnos.steps.tools.world.serving.worlds import Worlds
 
 LARGEST_BODY = 16_000_000
 """The largest body of a request, in bytes."""
+TOO_LARGE = json_answer(413, {"error": {"message": f"the body is longer than {LARGEST_BODY:,} bytes"}})
 
 
 class HttpWorlds:
@@ -31,19 +31,9 @@ class HttpWorlds:
     def __init__(self, worlds: Worlds) -> None:
         self._worlds = worlds
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer one request."""
-        body = await body_of(receive)
-        if body is None:
-            answer = json_answer(413, {"error": {"message": f"the body is longer than {LARGEST_BODY:,} bytes"}})
-        else:
-            answer = self.answer(scope, body)
-        await respond(send, answer, is_head=scope["method"] == "HEAD")
-
-    def answer(self, scope: Any, body: bytes) -> Answer:
-        """Return the response to a request with its body."""
-        raw = scope.get("raw_path") or scope["path"].encode()
-        handle, _, path = raw.decode("latin-1").lstrip("/").partition("/")
+    def answer(self, request: Received) -> Answer:
+        """Return the response to a request."""
+        handle, _, path = request.path.lstrip("/").partition("/")
         found = self._worlds.find(handle)
         if found is None:
             message = f"there is no API named {unquote(handle).partition('~')[0]}; GET /_lemnos/apis lists them"
@@ -52,7 +42,7 @@ class HttpWorlds:
         matches = api.router.find(path)
         if not matches:
             return answer_of(failure(None, 404, f"there is nothing at /{path}"), None)
-        method = scope["method"]
+        method = request.method
         own = [match for match in matches if match.route.tool.method == method]
         if not own and method == "HEAD":
             own = [match for match in matches if match.route.tool.method == "GET"]
@@ -61,7 +51,6 @@ class HttpWorlds:
             if method == "OPTIONS":
                 return 204, [(b"allow", allowed.encode())], b""
             return answer_of(failure(None, 405, f"{method} is not allowed here", headers={"Allow": allowed}), None)
-        request = Received(method, scope["query_string"].decode("latin-1"), _headers(scope), body)
         match = _chosen(own, request)
         tool = match.route.tool
         try:
@@ -72,14 +61,6 @@ class HttpWorlds:
         if method == "HEAD" and (got := [each for each in matches if each.route.tool.method == "GET"]):
             called = got[0].route.tool  # what HEAD tells is what GET would answer (RFC 9110, section 9.3.2)
         return answer_of(world.call(called.name, arguments), tool)
-
-
-def _headers(scope: Any) -> dict[str, str]:
-    headers: dict[str, str] = {}
-    for raw_name, raw_value in scope["headers"]:
-        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
-        headers[name] = f"{headers[name]}{';' if name == 'cookie' else ','}{value}" if name in headers else value
-    return headers
 
 
 def _chosen(matches: list[Match], request: Received) -> Match:
@@ -98,28 +79,3 @@ def _chosen(matches: list[Match], request: Received) -> Match:
         return all(met), sum(met)
 
     return max(matches, key=rank)
-
-
-async def body_of(receive: Any) -> bytes | None:
-    """Return the body of a request; None if it is too long."""
-    parts: list[bytes] = []
-    size = 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return b"".join(parts)
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > LARGEST_BODY:
-            return None
-        if not message.get("more_body"):
-            return b"".join(parts)
-
-
-async def respond(send: Any, answer: Answer, *, is_head: bool = False) -> None:
-    """Send a response."""
-    status, headers, body = answer
-    if status not in (204, 304):
-        headers = [*headers, (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if is_head else body})

@@ -32,12 +32,13 @@ class Worlds:
         self._aside: dict[str, bytes] = {}
 
     def find(self, handle: str) -> tuple[Api, LocalWorld] | None:
-        """Return a world and its API; None if no API has the name in the handle."""
+        """Return a world and its API; None if no API has the name in the handle, which may be percent-encoded."""
+        handle = unquote(handle) if "%" in handle else handle
         held = self._ready.get(handle)
         if held is not None:
             self._ready.move_to_end(handle)
             return held
-        parts = unquote(handle).split(SEPARATOR)
+        parts = handle.split(SEPARATOR)
         api = self.catalogue.apis.get(parts[0])
         if api is None or len(parts) > 3 or len(handle) > _LONGEST:
             return None

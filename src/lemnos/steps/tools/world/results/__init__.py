@@ -1,0 +1,9 @@
+"""Writes the results of operations: entities, pages and arguments to values that conform to the schema of a result.
+
+Modules, in the order in which data flows:
+
+    placement       where results hold what they show
+    envelope        what surrounds that
+    undescribed     what functions return of whose results nothing is described
+    entity_results  entities to results that conform
+"""
