@@ -193,8 +193,6 @@ def axolotl(run: Path, rows: int, cache: str) -> Iterator[str]:
     for row in islice(loaded((run / file for file in settings.datasets[0].data_files), cache), rows):
         made = strategy.tokenize_prompt(row)
         tokens, labels = made["input_ids"], made["labels"]
-        if tokens[-1] == tokenizer.eos_token_id:
-            labels[-1] = -100  # axolotl trains on the end of a document, in ChatML we do not
         found = (
             exact[tuple(tokens), tuple(labels)]
             or any(  # a row ends with its last answer, a record may go on

@@ -197,7 +197,7 @@ def test_only_the_assistant_is_trained_on_with_that_mask(tmp_path: Path) -> None
     packed(out, "--mask", "assistant", "--template", "chatml", "--set", "pack.validation=0", inputs=(run,))
     (window,) = windows(out)
     first, second = (message.content for message in dialogue("a", 2).messages[1::2])
-    assert decode(out, window.tokens[window.trained]) == f"{first}<|im_end|>{second}<|im_end|>"
+    assert decode(out, window.tokens[window.trained]) == f"{first}<|im_end|>{second}<|im_end|><|endoftext|>"
 
 
 def test_rows_without_a_trained_token_are_left_out_and_counted(tmp_path: Path) -> None:

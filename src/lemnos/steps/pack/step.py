@@ -67,6 +67,7 @@ class PackStep(Step[PackSettings]):
     """
 
     name = "pack"
+    version = 2
     settings = PackSettings
     reads = (Dialogue, Trajectory, ToolDocument, Document)
     writes: ClassVar = {WINDOWS: PackedWindow, "rendered": Rendered}
