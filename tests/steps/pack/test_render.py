@@ -1,6 +1,5 @@
 """Records become text with spans that say who says what."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,8 @@ from lemnos.steps.pack.render.plain import PlainRenderer
 from lemnos.steps.pack.render.refused import RefusedError
 from lemnos.steps.pack.render.renderer import Packable, Renderer
 from lemnos.steps.pack.render.template import TemplateRenderer
-from lemnos.steps.pack.settings import FillSettings, Mask, PackSettings
+from lemnos.steps.pack.settings import FillSettings, PackSettings
 from lemnos.steps.pack.tokenise.names import TokenNames
-from lemnos.steps.pack.tokenise.tokenizer import is_trained
 from lemnos.text.chat_template import compile_template, render, template_text
 from tests.conftest import ROOT
 from tests.steps.pack.records import dialogue, document, tool_document, trajectory
@@ -151,59 +149,6 @@ def test_messages_that_are_not_trained_on_have_no_trained_span(style: str) -> No
     assert {span.trained for span in made.spans if span.message == 4} == {True}
     shared = rendered(trajectory(shared=3), style)
     assert {span.message for span in shared.spans if not span.trained} == {0, 1, 2}
-
-
-def trained(made: Rendered, mask: Mask = "assistant") -> str:
-    """What has a loss, with a dot for each stretch that has none."""
-    pieces = [made.text[each.start : each.end] if is_trained(each, mask) else "\0" for each in made.spans]
-    return re.sub("\0+", "·", "".join(pieces))
-
-
-_CALL = '<tool_call>\n{"name": "read_tide", "arguments": {"harbour": "Bergen"}}\n</tool_call><|im_end|>'
-_THOUGHT = "<think>\nI must look.\n</think>\n\n"
-
-
-@pytest.mark.parametrize(
-    ("style", "record", "text"),
-    [
-        (
-            "plain",
-            trajectory(answer="Low."),
-            '· Thought: I must look.\nCall: read_tide {"harbour": "Bergen"}\n\n· Low.</s>',
-        ),
-        ("chatml", trajectory(answer="Low."), f"·{_THOUGHT}{_CALL}·Low.<|im_end|>·</s>"),
-        ("chatml", trajectory(answer="Low.", train=(True, False)), f"·{_THOUGHT}{_CALL}·"),
-        ("chatml", trajectory(answer="Low.", train=(False, True)), "·Low.<|im_end|>·</s>"),
-        ("plain", document("Tides", "They ebb."), "·# Tides\n\nThey ebb.</s>"),
-        ("chatml", document("Tides", "They ebb."), "·# Tides\n\nThey ebb.</s>"),
-        ("chatml", tool_document("tide", "Reads the tide."), "·Reads the tide.</s>"),
-    ],
-)
-def test_answers_and_documents_learn_to_end(style: str, record: Packable, text: str) -> None:
-    assert trained(rendered(record, style)) == text
-
-
-def test_a_conversation_that_ends_with_an_output_does_not_teach_to_end_there() -> None:
-    record = trajectory()
-    cut = msgspec.structs.replace(record, messages=record.messages[:-1])
-    for style, end in (("plain", "2.1 m</s>"), ("chatml", "2.1 m<|im_end|>\n</s>")):
-        made = rendered(cut, style)
-        assert made.text.endswith(end)
-        assert trained(made).endswith("·")
-
-
-@pytest.mark.parametrize("special", [("</s>", "<|im_end|>", "<|im_start|>"), ("</s>",)])
-def test_a_style_and_its_template_take_a_loss_on_the_same(special: tuple[str, ...]) -> None:
-    template = compile_template(own_template("chatml", "<s>", "</s>"), "chatml")
-    by_template = TemplateRenderer(template, {"eos_token": "</s>"}, special, "chatml")
-    style = ChatmlRenderer("<s>", "</s>")
-    for record in (trajectory(), trajectory(reasoning=""), trajectory(train=(False, True)), dialogue("a", 3)):
-        chat, origin = chat_of(record), origin_of(record, 0)
-        assert trained(by_template(chat, origin)) == trained(style(chat, origin))
-
-
-def test_what_fills_in_the_middle_learns_to_end() -> None:
-    assert trained(filled()[1]).endswith("</s>")
 
 
 def test_documents_have_title_headings_and_a_unit_for_each_paragraph() -> None:
