@@ -373,8 +373,8 @@ def main(run: Path | None) -> int:
                 package += " (from a folder)"
             counted = sum(sum(each.mask) for each in found)
             took = time.process_time() - started
-            verdict = "equal" if same else "DIFFERENT"
-            print(f"{name}: {verdict}; {len(found):,} documents, {counted:,} labels counted; {package}, {took:.0f} s of CPU")
+            counts = f"{len(found):,} documents, {counted:,} labels counted"
+            print(f"{name}: {'equal' if same else 'DIFFERENT'}; {counts}; {package}, {took:.0f} s of CPU")
         return faults
 
 
