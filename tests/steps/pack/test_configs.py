@@ -166,3 +166,13 @@ def test_trl(run: Path, tmp_path: Path) -> None:
         "chat_template_path": "configs/trl_template.jinja",
     }
     assert "{%- generation -%}" in (out / "configs/trl_template.jinja").read_text()
+
+
+def test_axolotl_is_told_of_no_token_that_the_tokenizer_lacks(tmp_path: Path) -> None:
+    given: dict[str, Any] = {"window": 300, "workers": 1, "progress": False, "validation": 0, "formats": ["messages"]}
+    lemnos.pack([dialogue(1, 2)], out=tmp_path / "plain", tokenizer={"vocabulary": 400}, **given)
+    own = {"path": str(tmp_path / "plain")}
+    lemnos.pack([dialogue(1, 2)], out=tmp_path / "chat", tokenizer=own, template="chatml", **given)
+    text = (tmp_path / "chat/configs/axolotl.yaml").read_text()
+    assert "# <|im_end|> is no token of the tokenizer" in text
+    assert "eot_tokens" not in yaml.safe_load(text)

@@ -22,6 +22,7 @@ import msgspec
 
 from lemnos.checkpoints.tokenizer import tokenizer_config
 from lemnos.steps.pack.base import Vocabulary
+from lemnos.steps.pack.render.chatml import END
 from lemnos.steps.pack.render.own_templates import Style, own_template
 from lemnos.steps.pack.settings import Mask, PackSettings
 from lemnos.steps.pack.tokenise.names import TokenNames
@@ -192,12 +193,14 @@ def _axolotl(packed: Packed) -> dict[str, str]:
     content |= {"sequence_len": packed.settings.window, "sample_packing": True}
     if packed.settings.tokenizer.path:  # one that was trained here is of no model
         content |= {"tokenizer_config": TOKENIZER, "chat_template": "jinja", "chat_template_jinja": packed.template}
-        if packed.settings.template == "chatml":
-            content["eot_tokens"] = ["<|im_end|>"]
+        if packed.settings.template == "chatml" and END in packed.names.added:
+            content["eot_tokens"] = [END]
     head = (
         "# axolotl: messages, which it renders and tokenises. Add base_model and how to train it, and start it in the\n"
         "# folder of the run. Only attn_implementation: flash_attention_2 keeps packed conversations apart.\n"
     )
+    if packed.settings.template == "chatml" and END not in packed.names.added:
+        head += f"# {END} is no token of the tokenizer, so axolotl takes no loss on it: answers do not learn to end.\n"
     return {"axolotl.yaml": head + msgspec.yaml.encode(content).decode()}
 
 
