@@ -355,3 +355,12 @@ def test_the_library_packs_runs_and_records(tmp_path: Path) -> None:
 
 def _packed(row: dict[str, Any]) -> PackedWindow:
     return msgspec.convert(row, PackedWindow)
+
+
+def test_olmo_without_an_end_of_documents_is_refused_before_records_are_read(tmp_path: Path) -> None:
+    run = talk_run(tmp_path / "talk", [dialogue("a", 2)])
+    out = tmp_path / "run"
+    ended = lemnos("pack", run, "--out", out, *BARE[2:], "--to", "olmo", "--set", 'pack.tokenizer.eos=""')
+    assert ended.code == 2
+    assert "the tokenizer has no token that ends a document" in ended.line
+    assert not (out / "work" / "tokenise").exists()
