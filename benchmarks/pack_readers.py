@@ -15,6 +15,7 @@ import importlib.util
 import random
 import sys
 import tempfile
+import time
 import types
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -150,15 +151,14 @@ def read_megatron_samples(prefix: Path, length: int, vocabulary: Vocabulary) -> 
         reset_position_ids=True,
         reset_attention_mask=True,
         eod_mask_loss=False,
+        create_attention_mask=False,  # of window² values for each sample
     )
     indexed = IndexedDataset(str(prefix))
     numbers = np.arange(len(indexed), dtype=np.int32)
     samples = MaskedGPTDataset(indexed, str(prefix), numbers, None, Split.train, config)
-    made = [samples[number] for number in range(len(samples))]
-    order = np.argsort(samples.shuffle_index)
-    joined = [
-        np.concatenate([made[number][key].int() for number in order]) for key in ("tokens", "labels", "loss_mask")
-    ]
+    keys = ("tokens", "labels", "loss_mask")
+    made = [[samples[number][key].int() for key in keys] for number in np.argsort(samples.shuffle_index).tolist()]
+    joined = [np.concatenate(each) for each in zip(*made, strict=True)]
     start = 0
     for number in samples.document_index:
         end = start + int(indexed.sequence_lengths[number])
@@ -352,7 +352,7 @@ def main(run: Path | None) -> int:
             packed_want, whole_want = list(written_documents(run)), list(whole_documents(run))
         faults = 0
         for name, read in checks(folder, length, vocabulary).items():
-            package = name.partition(":")[0]
+            package, started = name.partition(":")[0], time.process_time()
             try:
                 found = list(read())
             except ImportError as error:
@@ -372,8 +372,9 @@ def main(run: Path | None) -> int:
             except PackageNotFoundError:
                 package += " (from a folder)"
             counted = sum(sum(each.mask) for each in found)
-            verdict = "equal" if same else "DIFFERENT"
-            print(f"{name}: {verdict}; {len(found):,} documents, {counted:,} labels counted; {package}")
+            took = time.process_time() - started
+            counts = f"{len(found):,} documents, {counted:,} labels counted"
+            print(f"{name}: {'equal' if same else 'DIFFERENT'}; {counts}; {package}, {took:.0f} s of CPU")
         return faults
 
 

@@ -4,19 +4,19 @@
 
 RUN is packed with the formats text, messages, sharegpt, nanochat and megatron, as Parquet, in the style chatml with a
 tokenizer that exists (`--tokenizer FOLDER --template chatml --mask assistant`). Each check states in one line what the
-trainer's own code must give for the rows: torchtitan the tokens of the texts on end, each ended once; LLaMA-Factory,
-ms-swift and TRL a loss on exactly what the assistant says, calls included, and tools in the prompt; axolotl, started
-with the configuration of the run, the words and masks of the run. nanochat is no package; its conditions are restated
-here from `tasks/customjson.py`. A reader that is not installed is named as such.
+trainer's own code must give for the rows: torchtitan the tokens of the texts on end, each ended once; LLaMA-Factory
+and ms-swift a loss on exactly what the assistant says, calls included, and tools in the prompt; axolotl and TRL,
+started with their configurations of the run, the tokens and masks of the run. nanochat is no package; its conditions
+are restated here from `tasks/customjson.py`. A reader that is not installed is named as such.
 """
 
 import argparse
 import importlib.machinery
 import json
+import re
 import sys
 import tempfile
 import types
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -28,13 +28,6 @@ CHATML = (
     "{% for message in messages %}{{ '<|im_start|>' + message.role + '\n' + (message.content or '') }}"
     "{% for call in message.tool_calls or [] %}{{ '<call>' + call.function.name + ' ' }}"
     "{{ call.function.arguments | tojson + '</call>' }}{% endfor %}{{ '<|im_end|>\n' }}{% endfor %}"
-)
-GENERATION = (
-    "{% for message in messages %}{{ '<|im_start|>' + message.role + '\n' }}"
-    "{% if message.role == 'assistant' %}{% generation %}{{ message.content or '' }}"
-    "{% for call in message.tool_calls or [] %}{{ '<call>' + call.function.name + ' ' }}"
-    "{{ call.function.arguments | tojson + '</call>' }}{% endfor %}{{ '<|im_end|>\n' }}{% endgeneration %}"
-    "{% else %}{{ (message.content or '') + '<|im_end|>\n' }}{% endif %}{% endfor %}"
 )
 
 
@@ -150,7 +143,8 @@ def swift(run: Path, rows: int, cache: str) -> Iterator[str]:
             refused += 1  # the user speaks twice in turn; in training ms-swift leaves such a row out
             continue
         text = spoken(tokenizer, made["input_ids"], made["labels"])
-        assert text == "".join(answer(message, "<tool_call>", "</tool_call>") for message in own["messages"])
+        wanted = "".join(answer(message, "<tool_call>", "</tool_call>") for message in own["messages"])
+        assert _FLOAT.sub(_rounded, text) == _FLOAT.sub(_rounded, wanted)
         for tool in own["tools"]:
             assert tool["function"]["name"] in tokenizer.decode(made["input_ids"])
         trained += sum(label != -100 for label in made["labels"])
@@ -183,30 +177,58 @@ def axolotl(run: Path, rows: int, cache: str) -> Iterator[str]:
     settings = DictDefault(yaml.safe_load((run / "configs" / "axolotl.yaml").read_text(encoding="utf-8")))
     tokenizer = AutoTokenizer.from_pretrained(str(run / settings.tokenizer_config))
     strategy = load(tokenizer, settings, settings.datasets[0])
-    own = [
-        (tokens, [token if one else -100 for token, one in zip(tokens, mask, strict=True)])
-        for tokens, mask in documents(run)
-    ]
-    exact = Counter((tuple(tokens), tuple(labels)) for tokens, labels in own)
-    words = Counter((spoken(tokenizer, tokens, tokens), spoken(tokenizer, tokens, labels)) for tokens, labels in own)
-    same = alike = number = 0
+    told = Told(run, tokenizer)
     for row in islice(loaded((run / file for file in settings.datasets[0].data_files), cache), rows):
         made = strategy.tokenize_prompt(row)
-        tokens, labels = made["input_ids"], made["labels"]
-        if tokens[-1] == tokenizer.eos_token_id:
-            labels[-1] = -100  # axolotl trains on the end of a document, in ChatML we do not
-        found = (
-            exact[tuple(tokens), tuple(labels)]
-            or any(  # a row ends with its last answer, a record may go on
-                own_tokens[: len(tokens)] == tokens and own_labels[: len(tokens)] == labels
-                for own_tokens, own_labels in own
-            )
+        told.compare(made["input_ids"], made["labels"])
+    yield told.verdict()
+
+
+class Told:
+    """The tokens and labels of the records of a run, and how many rows of a trainer have the same.
+
+    Args:
+        run: The run.
+        tokenizer: Its tokenizer.
+    """
+
+    def __init__(self, run: Path, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+        self._own = [
+            (tokens, [token if one else -100 for token, one in zip(tokens, mask, strict=True)])
+            for tokens, mask in documents(run)
+        ]
+        self._exact = {(tuple(tokens), tuple(labels)) for tokens, labels in self._own}
+        self._words = {self._spoken(tokens, labels) for tokens, labels in self._own}
+        self._same = self._alike = self._number = 0
+
+    def compare(self, tokens: list[int], labels: list[int]) -> None:
+        """Count a row of a trainer; it ends with its last answer, where a record may go on."""
+        found = (tuple(tokens), tuple(labels)) in self._exact or any(
+            own[: len(tokens)] == tokens and flags[: len(tokens)] == labels for own, flags in self._own
         )
-        same += bool(found)
-        alike += not found and words[spoken(tokenizer, tokens, tokens), spoken(tokenizer, tokens, labels)] > 0
-        number += 1
-    assert same + alike >= 0.99 * number, f"{number - same - alike} of {number} differ"
-    yield f"{number} conversations, {same} token by token, {alike} but for spaces; names of tools may differ in others"
+        self._same += found
+        self._alike += not found and self._spoken(tokens, labels) in self._words
+        self._number += 1
+
+    def verdict(self) -> str:
+        """Return how many are the same; at most one in a hundred may differ, by names of tools."""
+        differ = self._number - self._same - self._alike
+        assert differ <= 0.01 * self._number, f"{differ} of {self._number} differ"
+        alike = f"{self._alike} but for spaces and digits of floats"
+        return f"{self._number} conversations, {self._same} token by token, {alike}"
+
+    def _spoken(self, tokens: list[int], labels: list[int]) -> tuple[str, str]:
+        """Return what stands there and what has a loss, with floats as exact as `datasets` reads them."""
+        text, said = spoken(self._tokenizer, tokens, tokens), spoken(self._tokenizer, tokens, labels)
+        return _FLOAT.sub(_rounded, text), _FLOAT.sub(_rounded, said)
+
+
+_FLOAT = re.compile(r"\d+\.\d+")
+
+
+def _rounded(found: re.Match[str]) -> str:
+    return f"{float(found[0]):.9g}"
 
 
 def documents(run: Path) -> Iterator[tuple[list[int], list[bool]]]:
@@ -222,28 +244,25 @@ def documents(run: Path) -> Iterator[tuple[list[int], list[bool]]]:
 
 
 def trl(run: Path, rows: int, cache: str) -> Iterator[str]:
-    """Yield whether the assistant's mask of TRL (`assistant_only_loss`) covers the answers and their calls alone."""
-    import trl as package
+    """Yield whether TRL, with the configuration of the run, gives the tokens and the mask of the run."""
+    import yaml
+    from transformers import AutoTokenizer
+    from trl import SFTConfig
 
-    tokenizer = tokenizer_of(run, GENERATION)
-    trained = 0
-    for row in islice(loaded((run / "messages").glob("train-*.parquet"), cache), rows):
+    settings = yaml.safe_load((run / "configs" / "trl.yaml").read_text(encoding="utf-8"))
+    fields = {key: value for key, value in settings.items() if key in SFTConfig.__dataclass_fields__}
+    assert SFTConfig(output_dir=cache, use_cpu=True, bf16=False, **fields).assistant_only_loss
+    tokenizer = AutoTokenizer.from_pretrained(str(run / "configs" / "tokenizer"))
+    tokenizer.chat_template = (run / settings["chat_template_path"]).read_text(encoding="utf-8")
+    told = Told(run, tokenizer)
+    for row in islice(loaded((run / settings["dataset_name"]).glob("train-*.parquet"), cache), rows):
         tools = json.loads(row["tools"]) if isinstance(row["tools"], str) else row["tools"]
         made = tokenizer.apply_chat_template(
             row["messages"], tools=tools, tokenize=True, return_dict=True, return_assistant_tokens_mask=True
         )
-        counted = [t for t, one in zip(made["input_ids"], made["assistant_masks"], strict=True) if one]
-        wanted = ""
-        for message in row["messages"]:
-            if message["role"] == "assistant":
-                calls = [call["function"] for call in message["tool_calls"] or ()]
-                assert all(isinstance(call["arguments"], dict) for call in calls)
-                given = [json.dumps(call["arguments"], ensure_ascii=False) for call in calls]
-                told = "".join(f"<call>{call['name']} {each}</call>" for call, each in zip(calls, given, strict=True))
-                wanted += f"{message['content']}{told}<|im_end|>\n"
-        assert "".join(tokenizer.decode(counted).split()) == "".join(wanted.split())
-        trained += len(counted)
-    yield f"{trained:,} tokens with a loss; {package.__name__} {package.__version__}"
+        mask = zip(made["input_ids"], made["assistant_masks"], strict=True)
+        told.compare(made["input_ids"], [token if one else -100 for token, one in mask])
+    yield told.verdict()
 
 
 def nanochat(run: Path, rows: int, cache: str) -> Iterator[str]:

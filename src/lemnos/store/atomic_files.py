@@ -8,6 +8,7 @@ Limitation: the folder itself is not synced, so a power cut may undo the rename.
 import errno
 import os
 import shutil
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -55,11 +56,15 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 class Readers:
-    """Reads slices of more files than a process may keep open; the most recently used files stay open."""
+    """Reads slices of more files than a process may keep open; the most recently used files stay open.
+
+    Files are closed when the object is forgotten.
+    """
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._paths = list(paths)
         self._open: dict[int, int] = {}
+        weakref.finalize(self, _close, self._open)
 
     def read(self, file: int, start: int, size: int) -> bytes:
         """Return up to ``size`` bytes of ``paths[file]``, from byte ``start`` on.
@@ -77,8 +82,12 @@ class Readers:
 
     def close(self) -> None:
         """Close all files; a later ``read`` opens them again."""
-        while self._open:
-            os.close(self._open.popitem()[1])
+        _close(self._open)
+
+
+def _close(descriptors: dict[int, int]) -> None:
+    while descriptors:
+        os.close(descriptors.popitem()[1])
 
 
 def remove_unfinished(folder: Path) -> None:

@@ -40,6 +40,10 @@ class Blobs:
     def __len__(self) -> int:
         return int(self._firsts[-1])
 
+    def first(self, file: int) -> int:
+        """Return the number of the first record of one of the files."""
+        return int(self._firsts[file])
+
     def __getitem__(self, number: int) -> bytes:
         if not 0 <= number < len(self):
             raise IndexError(number)

@@ -138,4 +138,41 @@ def test_axolotl(run: Path, tmp_path: Path) -> None:
     assert (other["tokenizer_config"], other["eot_tokens"]) == ("configs/tokenizer", ["<|im_end|>"])
     report = json.loads((tmp_path / "chat/report.json").read_text())
     assert report["formats"]["messages"]["files"] == 1
-    assert files(tmp_path / "chat", "configs/*.*") == ["configs/axolotl.yaml"]
+    assert files(tmp_path / "chat", "configs/*.*") == [
+        "configs/axolotl.yaml",
+        "configs/trl.yaml",
+        "configs/trl_template.jinja",
+    ]
+
+
+def test_trl(run: Path, tmp_path: Path) -> None:
+    made = yaml.safe_load((run / "configs/trl.yaml").read_text())
+    assert made == {
+        "dataset_name": "messages",
+        "dataset_test_split": "validation",
+        "eval_strategy": "epoch",
+        "max_length": 300,
+        "chat_template_path": "configs/trl_template.jinja",
+    }
+    assert "# TRL knows no mask like no_user" in (run / "configs/trl.yaml").read_text()
+    out = tmp_path / "answers"
+    given: dict[str, Any] = {"window": 300, "workers": 1, "progress": False, "mask": "assistant", "validation": 0}
+    lemnos.pack([dialogue(1, 2)], out=out, tokenizer={"path": str(run)}, formats=["messages"], **given)
+    other = yaml.safe_load((out / "configs/trl.yaml").read_text())
+    assert other == {
+        "dataset_name": "messages",
+        "max_length": 300,
+        "assistant_only_loss": True,
+        "chat_template_path": "configs/trl_template.jinja",
+    }
+    assert "{%- generation -%}" in (out / "configs/trl_template.jinja").read_text()
+
+
+def test_axolotl_is_told_of_no_token_that_the_tokenizer_lacks(tmp_path: Path) -> None:
+    given: dict[str, Any] = {"window": 300, "workers": 1, "progress": False, "validation": 0, "formats": ["messages"]}
+    lemnos.pack([dialogue(1, 2)], out=tmp_path / "plain", tokenizer={"vocabulary": 400}, **given)
+    own = {"path": str(tmp_path / "plain")}
+    lemnos.pack([dialogue(1, 2)], out=tmp_path / "chat", tokenizer=own, template="chatml", **given)
+    text = (tmp_path / "chat/configs/axolotl.yaml").read_text()
+    assert "# <|im_end|> is no token of the tokenizer" in text
+    assert "eot_tokens" not in yaml.safe_load(text)

@@ -94,7 +94,7 @@ def test_chatml_puts_tools_into_the_system_message() -> None:
         '{"name": "read_tide", "arguments": {"harbour": "Bergen"}}\n</tool_call><|im_end|>\n'
         "<|im_start|>tool\n2.1 m<|im_end|>\n<|im_start|>assistant\nIt is 2.1 m, 7.<|im_end|>\n</s>"
     )
-    assert said(made, "assistant").endswith("\n</tool_call>|<|im_end|>|It is 2.1 m, 7.|<|im_end|>")
+    assert said(made, "assistant").endswith("\n</tool_call>|<|im_end|>|It is 2.1 m, 7.|<|im_end|>|</s>")
 
 
 def chat_api(chat: Chat) -> list[dict[str, Any]]:

@@ -197,7 +197,7 @@ def test_only_the_assistant_is_trained_on_with_that_mask(tmp_path: Path) -> None
     packed(out, "--mask", "assistant", "--template", "chatml", "--set", "pack.validation=0", inputs=(run,))
     (window,) = windows(out)
     first, second = (message.content for message in dialogue("a", 2).messages[1::2])
-    assert decode(out, window.tokens[window.trained]) == f"{first}<|im_end|>{second}<|im_end|>"
+    assert decode(out, window.tokens[window.trained]) == f"{first}<|im_end|>{second}<|im_end|><|endoftext|>"
 
 
 def test_rows_without_a_trained_token_are_left_out_and_counted(tmp_path: Path) -> None:
@@ -355,3 +355,12 @@ def test_the_library_packs_runs_and_records(tmp_path: Path) -> None:
 
 def _packed(row: dict[str, Any]) -> PackedWindow:
     return msgspec.convert(row, PackedWindow)
+
+
+def test_olmo_without_an_end_of_documents_is_refused_before_records_are_read(tmp_path: Path) -> None:
+    run = talk_run(tmp_path / "talk", [dialogue("a", 2)])
+    out = tmp_path / "run"
+    ended = lemnos("pack", run, "--out", out, *BARE[2:], "--to", "olmo", "--set", 'pack.tokenizer.eos=""')
+    assert ended.code == 2
+    assert "the tokenizer has no token that ends a document" in ended.line
+    assert not (out / "work" / "tokenise").exists()

@@ -3,13 +3,13 @@
     text        torchtitan.toml, torchtitan_data.py
     olmo        olmo_core_data.py
     megatron    megatron.sh
-    messages    axolotl.yaml
+    messages    axolotl.yaml, trl.yaml, trl_template.jinja
 
 and ``tokenizer/``, the tokenizer as a Hugging Face folder. They say what a trainer has to know of the data: files,
 length of a sequence, vocabulary, tokenizer, mask. Model, optimiser and hardware stand elsewhere. Paths are relative, so
 a trainer is started in the run folder; the folder may move, and the same run gives the same bytes.
 Sources: torchtitan ``JobConfig``; OLMo-core ``olmo_core.data.composable``; Megatron-LM ``arguments.py``; axolotl's
-configuration reference.
+configuration reference; TRL ``scripts/sft.py``.
 """
 
 import json
@@ -22,6 +22,8 @@ import msgspec
 
 from lemnos.checkpoints.tokenizer import tokenizer_config
 from lemnos.steps.pack.base import Vocabulary
+from lemnos.steps.pack.render.chatml import END
+from lemnos.steps.pack.render.own_templates import Style, own_template
 from lemnos.steps.pack.settings import Mask, PackSettings
 from lemnos.steps.pack.tokenise.names import TokenNames
 from lemnos.steps.pack.tokenise.stage import FILE, TEMPLATE, names_of, vocabulary_of
@@ -191,13 +193,35 @@ def _axolotl(packed: Packed) -> dict[str, str]:
     content |= {"sequence_len": packed.settings.window, "sample_packing": True}
     if packed.settings.tokenizer.path:  # one that was trained here is of no model
         content |= {"tokenizer_config": TOKENIZER, "chat_template": "jinja", "chat_template_jinja": packed.template}
-        if packed.settings.template == "chatml":
-            content["eot_tokens"] = ["<|im_end|>"]
+        if packed.settings.template == "chatml" and END in packed.names.added:
+            content["eot_tokens"] = [END]
     head = (
         "# axolotl: messages, which it renders and tokenises. Add base_model and how to train it, and start it in the\n"
         "# folder of the run. Only attn_implementation: flash_attention_2 keeps packed conversations apart.\n"
     )
+    if packed.settings.template == "chatml" and END not in packed.names.added:
+        head += f"# {END} is no token of the tokenizer, so axolotl takes no loss on it: answers do not learn to end.\n"
     return {"axolotl.yaml": head + msgspec.yaml.encode(content).decode()}
+
+
+def _trl(packed: Packed) -> dict[str, str]:
+    settings, made = packed.settings, {}
+    content: dict[str, Any] = {"dataset_name": str(Path(packed.train[0]).parent), "max_length": settings.window}
+    if packed.validation:
+        content |= {"dataset_test_split": "validation", "eval_strategy": "epoch"}
+    if settings.mask == "assistant":
+        content["assistant_only_loss"] = True
+    if settings.template in ("plain", "chatml"):
+        style: Style = "plain" if settings.template == "plain" else "chatml"
+        made["trl_template.jinja"] = own_template(style, packed.names.bos, packed.names.eos, marked=True)
+        content["chat_template_path"] = f"{FOLDER}/trl_template.jinja"
+    head = (
+        "# TRL: messages, which it renders and tokenises. Add how to train, and start it in the folder of the run:\n"
+        "# trl sft --config configs/trl.yaml --model_name_or_path MODEL --output_dir FOLDER\n"
+    )
+    if settings.mask in ("no_user", "no_observations"):
+        head += f"# TRL knows no mask like {settings.mask}: it takes a loss on everything here.\n"
+    return {"trl.yaml": head + msgspec.yaml.encode(content).decode(), **made}
 
 
 def _axolotl_data(packed: Packed, files: Sequence[str]) -> dict[str, Any]:
@@ -229,5 +253,5 @@ _WRITERS: dict[str, Callable[[Packed], dict[str, str]]] = {
     "text": _torchtitan,
     "olmo": _olmo,
     "megatron": _megatron,
-    "messages": _axolotl,
+    "messages": lambda packed: _axolotl(packed) | _trl(packed),
 }

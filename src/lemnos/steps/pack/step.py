@@ -35,7 +35,7 @@ from lemnos.steps.pack.forecast import forecast
 from lemnos.steps.pack.settings import PackSettings
 from lemnos.steps.pack.statistics import statistics
 from lemnos.steps.pack.tokenise.load import TOKENIZER, tokenizer_file, unpacked
-from lemnos.steps.pack.tokenise.stage import PackTask, make_tokenizer, template_files, tokenise
+from lemnos.steps.pack.tokenise.stage import PackTask, make_tokenizer, names_of, template_files, tokenise
 from lemnos.steps.pack.tokenise.store import STAGE as TOKENISE
 from lemnos.steps.pack.write import FINISH, WriteTask, chosen_formats, finish_formats, write_shard
 from lemnos.steps.pack.write import STAGE as WRITE
@@ -67,6 +67,7 @@ class PackStep(Step[PackSettings]):
     """
 
     name = "pack"
+    version = 2
     settings = PackSettings
     reads = (Dialogue, Trajectory, ToolDocument, Document)
     writes: ClassVar = {WINDOWS: PackedWindow, "rendered": Rendered}
@@ -134,6 +135,9 @@ class PackStep(Step[PackSettings]):
                 + (f", trained on {done[0]['trained_on']:,} characters" if done[0]["trained_on"] else "")
             ),
         )
+        for format_ in formats:
+            if format_.check is not None:
+                format_.check(names_of(job.run).eos)
         originals = any(format_.takes == "records" for format_ in formats)
         shards = job.map(
             TOKENISE,

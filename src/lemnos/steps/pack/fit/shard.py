@@ -16,8 +16,7 @@ from lemnos.steps.pack.fit.plan import STAGE as PLAN
 from lemnos.steps.pack.fit.windows import WINDOWS, Lengths, unmasked
 from lemnos.steps.pack.render.renderer import Packable
 from lemnos.steps.pack.settings import Thoughts
-from lemnos.steps.pack.tokenise.store import STAGE as TOKENISE
-from lemnos.steps.pack.tokenise.store import TokenReader
+from lemnos.steps.pack.tokenise.store import ORIGINALS, Original, TokenReader, path_of
 from lemnos.store.blobs import Blobs
 from lemnos.store.run_folder import RunFolder, count_rows, read_file
 
@@ -102,17 +101,12 @@ class RunShard:
     def records(self) -> Iterator[tuple[Any, Rendered]]:
         """See ``PackedShard``."""
         members = self._members()
-        held: dict[int, tuple[Blobs, list[Rendered]]] = {}
-        files = {int(path.stem): path for path in self._run.files("rendered")}
+        shards = sorted({shard for shard, _ in members})
+        originals = Blobs(path_of(self._run, shard, ORIGINALS) for shard in shards)
+        first = {shard: originals.first(place) for place, shard in enumerate(shards)}
         for shard, row in members:
-            if shard not in held:
-                if len(held) >= _MOST_HELD:
-                    held.pop(next(iter(held)))
-                blobs = Blobs([self._run.work(TOKENISE, f"{shard:06}.originals.bin")])
-                held[shard] = blobs, [msgspec.convert(each, Rendered) for each in read_file(files[shard])]
-            blobs, texts = held[shard]
-            text = texts[row]
-            yield msgspec.msgpack.decode(blobs[row], type=_KINDS[text.kind]), text
+            found = msgspec.msgpack.decode(originals[first[shard] + row], type=Original)
+            yield msgspec.msgpack.decode(found.record, type=_KINDS[found.text.kind]), found.text
 
     def _members(self) -> list[tuple[int, int]]:
         pairs = np.load(self._run.work(PLAN, f"{self._number:06}.npy")).tolist()
@@ -129,7 +123,3 @@ class RunShard:
             ends = self._lengths.units(part.shard, part.row)
             trained.append(unmasked(flags, part, ends, first_of_document=part.start in begins))
         return Window(np.concatenate(tokens), np.concatenate(trained), np.array(starts, dtype=np.int32), parts)
-
-
-_MOST_HELD = 8
-"""Files of texts that are held at once."""

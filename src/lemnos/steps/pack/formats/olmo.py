@@ -22,6 +22,8 @@ from lemnos.steps.pack.formats.files import ended, unsigned, written
 from lemnos.steps.pack.formats.placement import Placements, stem
 from lemnos.store.atomic_files import write_bytes, writing
 
+_NONE = "the tokenizer has no token that ends a document"
+
 
 def write(shard: PackedShard, folder: Path) -> dict[str, Any]:
     """Write a shard; see ``Format.write``.
@@ -33,7 +35,7 @@ def write(shard: PackedShard, folder: Path) -> dict[str, Any]:
         return written(folder, tokens=0, documents=0)
     eos = shard.vocabulary.eos
     if eos is None:
-        raise _no_end("the tokenizer has no token that ends a document")
+        raise _no_end(_NONE)
     kind = unsigned(shard.vocabulary.size)
     names = (f"token_ids-{stem(shard)}.npy", f"labels_mask-{stem(shard)}.npy", f"token_ids-{stem(shard)}.csv.gz")
     paths = [folder / name for name in names]
@@ -60,6 +62,12 @@ def write(shard: PackedShard, folder: Path) -> dict[str, Any]:
     return written(folder, *paths, tokens=placements.tokens, documents=len(lines))
 
 
+def check(eos: str) -> None:
+    """Refuse a tokenizer without a token that ends a document; see ``Format.check``."""
+    if not eos:
+        raise _no_end(_NONE)
+
+
 def _no_end(what: str) -> SettingsError:
     remedy = "set pack.tokenizer.eos to a token that stands nowhere else, or leave olmo out of pack.formats"
     return SettingsError(f"OLMo-core cannot tell documents apart: {what}", where="pack.formats", remedy=remedy)
@@ -71,4 +79,5 @@ FORMAT = Format(
     read_by="OLMo-core (NumpyDocumentSource, NumpyPackedFSLDataset)",
     takes="windows",
     write=write,
+    check=check,
 )

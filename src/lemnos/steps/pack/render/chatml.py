@@ -8,7 +8,7 @@ message of the role ``tool``.
 import json
 
 from lemnos.records import Message
-from lemnos.steps.pack.base import Rendered
+from lemnos.steps.pack.base import Rendered, SpanRole
 from lemnos.steps.pack.render.chat import Chat, Origin, arguments_of, function_of
 from lemnos.steps.pack.render.writer import Writer, kind_of
 
@@ -43,13 +43,11 @@ class ChatmlRenderer:
             if message.role == "system" and chat.tools:
                 writer.mark("\n\n", number)
                 _tools(writer, chat)
-            if message.role == "assistant":
-                writer.add(END, "assistant", "template", number, trained)
-            else:
-                writer.mark(END, number, trained)
+            ends: SpanRole = "assistant" if message.role == "assistant" else "template"
+            writer.add(END, ends, "template", number, trained)
             writer.mark("\n", number, trained)
             if number == last:
-                writer.mark(self._eos)
+                writer.add(self._eos, ends, "template", number, trained)
             if number == last or chat.units[number + 1] != chat.units[number]:
                 writer.end_unit()
         return writer.rendered(origin, chat.recalls)

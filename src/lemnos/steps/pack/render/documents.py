@@ -1,7 +1,8 @@
 """Documents and tool documents as text.
 
 A ``Document`` gets its title and the headings of its sections, as Markdown has them; each paragraph is a unit, with the
-heading above it. A ``ToolDocument`` is text already; its units are paragraphs.
+heading above it. A ``ToolDocument`` is text already; its units are paragraphs. The token at the end is the document's,
+so that a model learns in every mask where a text ends.
 """
 
 import re
@@ -35,7 +36,7 @@ def document(record: Document, origin: Origin, bos: str, eos: str) -> Rendered:
         writer.add(record.text[paragraph.start : paragraph.end], "document", "document", number)
         writer.end_unit()
         started = True
-    writer.mark(eos)
+    writer.add(eos, "document", "template")
     return writer.rendered(origin)
 
 
@@ -50,5 +51,5 @@ def tool_document(record: ToolDocument, origin: Origin, bos: str, eos: str) -> R
         start = found.end()
     writer.add(record.text[start:], "document", "document", 0)
     writer.end_unit()
-    writer.mark(eos)
+    writer.add(eos, "document", "template")
     return writer.rendered(origin)

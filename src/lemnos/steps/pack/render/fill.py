@@ -95,8 +95,8 @@ def filled(
         return None
     block = chance.choice(code)
     begin, end = sorted(chance.sample(range(block.start, block.end + 1), 2))
-    head = rendered.spans[0].end if rendered.spans[0].role == "template" else 0
-    tail = rendered.spans[-1].start if rendered.spans[-1].role == "template" else len(rendered.text)
+    head = rendered.spans[0].end if rendered.spans[0].kind == "template" else 0
+    tail = rendered.spans[-1].start if rendered.spans[-1].kind == "template" else len(rendered.text)
     order = settings.order if settings.order != "both" else chance.choice(("psm", "spm"))
     pieces: list[str | tuple[int, int]] = [(0, head), tokens.prefix]
     if order == "psm":

@@ -25,6 +25,13 @@ _CHATML = """\
 {%- endif -%}
 {%- for message in messages -%}
 {{- @START@ + message.role + "\\n" -}}
+@SAID@
+{{- "\\n" -}}
+{%- endfor -%}
+{%- if add_generation_prompt -%}{{- @START@ + "assistant\\n" -}}{%- else -%}@LAST@{%- endif -%}
+"""
+
+_CHATML_SAID = """\
 {%- if message.reasoning_content -%}{{- "<think>\\n" + message.reasoning_content + "\\n</think>\\n\\n" -}}{%- endif -%}
 {{- message.content or "" -}}
 {%- for call in message.tool_calls or [] -%}
@@ -35,10 +42,7 @@ _CHATML = """\
 {{- "}\\n</tool_call>" -}}
 {%- endfor -%}
 {%- if message.role == "system" and tools -%}{{- "\\n\\n" + offered() -}}{%- endif -%}
-{{- @END@ + "\\n" -}}
-{%- endfor -%}
-{%- if add_generation_prompt -%}{{- @START@ + "assistant\\n" -}}{%- else -%}{{- @EOS@ -}}{%- endif -%}
-"""
+{{- @END@ -}}"""
 
 _PLAIN = """\
 {{- @BOS@ -}}
@@ -56,6 +60,12 @@ _PLAIN = """\
 {%- endfor -%}{%- endfor -%}
 {%- endif -%}
 {{- said.name + ":" -}}
+@SAID@
+{%- endfor -%}
+{%- if add_generation_prompt -%}{{- "Assistant:" -}}{%- endif -%}
+"""
+
+_PLAIN_SAID = """\
 {%- if message.reasoning_content -%}
 {{- " Thought: " + message.reasoning_content -}}{%- set said.before = "\\n" -%}
 {%- endif -%}
@@ -66,22 +76,30 @@ _PLAIN = """\
 {%- if given is string -%}{{- given -}}{%- else -%}{{- given | tojson -}}{%- endif -%}
 {%- set said.before = "\\n" -%}
 {%- endfor -%}
-{%- if loop.last and not add_generation_prompt -%}{{- @EOS@ -}}{%- else -%}{{- "\\n\\n" -}}{%- endif -%}
-{%- endfor -%}
-{%- if add_generation_prompt -%}{{- "Assistant:" -}}{%- endif -%}
-"""
+{%- if loop.last and not add_generation_prompt -%}{{- @EOS@ -}}{%- else -%}{{- "\\n\\n" -}}{%- endif -%}"""
 
 
-def own_template(style: Style, bos: str, eos: str) -> str:
+def own_template(style: Style, bos: str, eos: str, *, marked: bool = False) -> str:
     """Return the chat template of a style.
 
     Args:
         style: Of the two that are written here.
         bos: Text before every conversation; may be empty.
         eos: Text after it.
+        marked: Whether what has a loss under the mask ``assistant`` stands between ``{% generation %}`` tags, which not
+            every reader of templates knows. A message with ``loss`` false has none.
     """
+    text, said, last = (_CHATML, _CHATML_SAID, "{{- @EOS@ -}}") if style == "chatml" else (_PLAIN, _PLAIN_SAID, "")
+    if marked:
+        said, last = _marked(said, "message"), _marked(last, "messages[-1]")
+    text = text.replace("@SAID@", said).replace("@LAST@", last)
     named = {"BOS": bos, "EOS": "" if style == "chatml" and eos == END else eos, "START": START, "END": END}
-    text = _CHATML if style == "chatml" else _PLAIN
     for name, value in (named | {"TOOLS": TOOLS}).items():
         text = text.replace(f"@{name}@", json.dumps(value, ensure_ascii=False))
     return text
+
+
+def _marked(said: str, message: str) -> str:
+    answers = f'{message}.role == "assistant" and {message}.loss is not false'
+    tags = f"{{%- generation -%}}{said}{{%- endgeneration -%}}"
+    return f"{{%- if {answers} -%}}{tags}{{%- else -%}}{said}{{%- endif -%}}"

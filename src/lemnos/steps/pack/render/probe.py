@@ -50,6 +50,7 @@ class Probe:
         asked = self.without_end(asked, prompted)
         self.prompt = prompted[len(asked) :] if prompted.startswith(asked) else ""
         self.question = self._header_of_user()
+        self.stop = self._stop()
         self.takes_system = self._renders([{"role": "system", "content": "Be brief."}, user, answer], "Be brief.")
         self.objects = self._takes_objects()
 
@@ -80,6 +81,17 @@ class Probe:
             return ""
         alone = self.without_end(alone, both)
         return both[len(alone) :].partition(NAME.format(1))[0] if both.startswith(alone) else ""
+
+    def _stop(self) -> str:
+        """Return what ends an answer that a question follows, without the white space behind it; empty if it is not
+        known."""
+        user, answer = {"role": "user", "content": "Well?"}, {"role": "assistant", "content": NAME.format(0)}
+        try:
+            text = self.render([user, answer, {"role": "user", "content": NAME.format(1)}])
+        except Exception:  # a template may do anything
+            return ""
+        between = text.partition(NAME.format(0))[2].partition(NAME.format(1))[0]
+        return between.removesuffix(self.question).rstrip() if self.question else ""
 
     def _renders(self, messages: Sequence[Mapping[str, Any]], text: str) -> bool:
         try:

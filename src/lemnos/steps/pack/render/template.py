@@ -149,11 +149,15 @@ class TemplateRenderer:
         ends = [found.span() for found in self._special.finditer(rest)] if self._special else []
         if ends and not rest[ends[-1][1] :].strip():
             begin, close = ends[-1]
-            self._write(writer, rest[:begin], "assistant", calls, number, trained)
+            turn = self._turn(rest[:begin])
+            self._write(writer, rest[:turn], "assistant", calls, number, trained)
+            writer.mark(rest[turn:begin], number, trained)
             writer.add(rest[begin:close], "assistant", "template", number, trained)
             writer.mark(rest[close:], number, trained)
         else:
-            self._write(writer, rest, "assistant", calls, number, trained)
+            turn = self._turn(rest)
+            self._write(writer, rest[:turn], "assistant", calls, number, trained)
+            writer.mark(rest[turn:], number, trained)
         return end
 
     def _write(
@@ -200,6 +204,13 @@ class TemplateRenderer:
             position = part.end
         self._write(writer, text[position:end], "template", tools, number, trained)
         return end
+
+    def _turn(self, text: str) -> int:
+        """Return where the mark that ends any answer ends in what the template writes behind one, without the white
+        space that follows; all of it where there is no such mark at its end."""
+        words = text.rstrip()
+        stop = self._probe.stop
+        return len(words) if stop and words.endswith(stop) else len(text)
 
     def _header(self, text: str) -> int:
         """Return how much of what the template writes at the beginning of an answer is the header."""

@@ -24,7 +24,7 @@ from lemnos.steps.pack.render.renderer import Packable, Renderer
 from lemnos.steps.pack.settings import Mask, PackSettings
 from lemnos.steps.pack.tokenise.load import TOKENIZER, config_file, load_tokenizer, tokenizer_file
 from lemnos.steps.pack.tokenise.names import END_OF_TEXT, TokenNames, token_names
-from lemnos.steps.pack.tokenise.store import STAGE, ShardWriter, hash_of, path_of
+from lemnos.steps.pack.tokenise.store import ORIGINALS, STAGE, Original, ShardWriter, hash_of, path_of
 from lemnos.steps.pack.tokenise.tokenizer import TextEncoder
 from lemnos.steps.pack.tokenise.train import PAD, special_tokens, train_tokenizer
 from lemnos.store.atomic_files import write_bytes, writing
@@ -178,10 +178,10 @@ def tokenise(run: RunFolder, settings: PackSettings, seed: int, originals: bool,
                 counts["forged"] += made.forged
                 faith[made.faith] += 1
                 if originals:
-                    blobs.append(msgspec.msgpack.encode(record))
+                    blobs.append(msgspec.msgpack.encode(Original(msgspec.Raw(msgspec.msgpack.encode(record)), text)))
     shard.save(run, task.number)
     if originals:
-        write_blobs(run.work(STAGE, f"{task.number:06}.originals.bin"), blobs)
+        write_blobs(path_of(run, task.number, ORIGINALS), blobs)
     run.write_records("rendered", task.number, Rendered, kept)
     run.write_rejected(STAGE, task.number, rejected)
     return {

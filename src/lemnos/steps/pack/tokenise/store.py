@@ -8,6 +8,7 @@
         recalls      int32   (unit, earlier unit), shape (r, 2)
         heads        int32   what later pieces of a record may begin with: tokens of the record, shape (h, 2)
         clusters     uint64  (number of the record, hash of a name that it shares), shape (c, 2)
+    N.originals.bin  the records themselves (``store.blobs``), if a format needs them
 
 Lengths are in memory where they are needed; tokens are read by slices and never held. Each file costs a sync to disk,
 which shards of few records feel, hence the one file of five arrays.
@@ -20,6 +21,7 @@ from os import SEEK_CUR
 from pathlib import Path
 from typing import IO, Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 from numpy.lib.format import read_array_header_1_0, read_magic
@@ -48,7 +50,16 @@ RECORD = np.dtype(
 )
 Records = npt.NDArray[np.void]
 _NOTES = "notes.bin"
+ORIGINALS = "originals.bin"
+"""``Original`` records, in msgpack; only there if a format needs them."""
 _ARRAYS = ("records", "units", "recalls", "heads", "clusters")
+
+
+class Original(msgspec.Struct, frozen=True, array_like=True):
+    """A record as it was read, and as text: what formats of records are written from, in any order."""
+
+    record: msgspec.Raw
+    text: Rendered
 
 
 def hash_of(text: str) -> int:
