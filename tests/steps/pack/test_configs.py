@@ -90,6 +90,22 @@ def test_olmo_core(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert made["DOCUMENTS"].label_mask_paths == files(run, "olmo/labels_mask-train-*.npy")
 
 
+def test_megatron_resets_nothing_where_turns_end_as_records_do(tmp_path: Path) -> None:
+    lemnos.pack(
+        [dialogue(number, 2) for number in range(4)],
+        out=tmp_path / "run",
+        tokenizer={"vocabulary": 400, "eos": "<|im_end|>"},
+        template="chatml",
+        formats=["megatron"],
+        window=300,
+        workers=1,
+        progress=False,
+    )
+    script = (tmp_path / "run/configs/megatron.sh").read_text()
+    assert "--reset" not in script
+    assert "<|im_end|> ends turns too, so nothing is reset at it" in script
+
+
 def test_megatron(run: Path) -> None:
     shown = subprocess.run(
         ["bash", "-c", '. configs/megatron.sh && printf "%s\\n" "${DATA[@]}"'],
@@ -106,6 +122,7 @@ def test_megatron(run: Path) -> None:
             values.append(word)
     for key, split in (("--train-data-path", "train"), ("--valid-data-path", "validation")):
         assert given[key] == [name[:-4] for name in files(run, f"megatron/{split}-??????.idx")] != []
+    assert "--reset-attention-mask" in given
     assert given["--vocab-size"] == [str(size(run))]
     assert given["--seq-length"] == given["--max-position-embeddings"] == ["300"]
     assert (run / given["--tokenizer-model"][0] / "tokenizer_config.json").is_file()

@@ -357,10 +357,19 @@ def _packed(row: dict[str, Any]) -> PackedWindow:
     return msgspec.convert(row, PackedWindow)
 
 
-def test_olmo_without_an_end_of_documents_is_refused_before_records_are_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("eos", "more", "told"),
+    [
+        ('""', (), "the tokenizer has no token that ends a document"),
+        ("<|im_end|>", ("--template", "chatml"), "<|im_end|>, which ends documents, ends each turn of ChatML"),
+    ],
+)
+def test_olmo_without_an_end_of_documents_alone_is_refused_before_records_are_read(
+    tmp_path: Path, eos: str, more: tuple[str, ...], told: str
+) -> None:
     run = talk_run(tmp_path / "talk", [dialogue("a", 2)])
     out = tmp_path / "run"
-    ended = lemnos("pack", run, "--out", out, *BARE[2:], "--to", "olmo", "--set", 'pack.tokenizer.eos=""')
+    ended = lemnos("pack", run, "--out", out, *BARE[2:], "--to", "olmo", "--set", f"pack.tokenizer.eos={eos}", *more)
     assert ended.code == 2
-    assert "the tokenizer has no token that ends a document" in ended.line
+    assert told in ended.line
     assert not (out / "work" / "tokenise").exists()

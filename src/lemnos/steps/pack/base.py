@@ -203,6 +203,6 @@ class Format(NamedTuple):
     figures: ``files``, a list of names; ``bytes``; and what ``finish`` needs. The same shard gives the same bytes."""
     finish: Callable[[Sequence[Mapping[str, Any]], Path], None] | None = None
     """Figures of all shards, in order → what the folder holds besides: an index, a configuration."""
-    check: Callable[[str], None] | None = None
-    """The text of the token that ends documents, empty for none → a ``SettingsError`` where the format cannot be
-    written with it. Called before records are read."""
+    check: Callable[[str, str], None] | None = None
+    """The text of the token that ends documents, empty for none, and the template → a ``SettingsError`` where the
+    format cannot be written with them. Called before records are read."""

@@ -51,6 +51,8 @@ class Packed(NamedTuple):
     train: list[str]
     """Files of the format, from the run folder."""
     validation: list[str]
+    ends_within: int
+    """Documents in which ``eos`` stands before their end too, if the format counts them."""
 
 
 def write_configs(run: RunFolder, settings: PackSettings, written: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -69,11 +71,14 @@ def write_configs(run: RunFolder, settings: PackSettings, written: Sequence[Mapp
     template = (run.path / TEMPLATE).read_text(encoding="utf-8")
     for name, write in _WRITERS.items():
         files: dict[str, list[str]] = {"train": [], "validation": []}
+        ends_within = 0
         for figures in written:
             if figures["format"] == name:
                 files[figures["split"]] += [f"{name}/{file}" for file in figures["written"]["files"]]
+                ends_within += figures["written"].get("ends_within", 0)
         if files["train"]:
-            made |= write(Packed(settings, vocabulary, names, template, files["train"], files["validation"]))
+            train, validation = files["train"], files["validation"]
+            made |= write(Packed(settings, vocabulary, names, template, train, validation, ends_within))
     for file, text in made.items():
         write_bytes(run.path / FOLDER / file, text.encode())
     if made:
@@ -171,16 +176,21 @@ def _megatron(packed: Packed) -> dict[str, str]:
         ["--vocab-size", str(packed.vocabulary.size)],
         ["--seq-length", str(packed.settings.window)],
         ["--max-position-embeddings", str(packed.settings.window)],
-        ["--reset-position-ids"],
-        ["--reset-attention-mask"],
     ]
+    note = ""
+    if packed.ends_within:  # a turn would not see those before it
+        note = (
+            f"# {packed.names.eos} ends turns too, so nothing is reset at it: records in one sample see each other.\n"
+        )
+    else:
+        arguments += [["--reset-position-ids"], ["--reset-attention-mask"]]
     lines = "\n".join(f"  {shlex.join(words)}" for words in arguments)
     return {
         "megatron.sh": (
             "# Megatron-LM: arguments for the data. In the folder of the run, with bash:\n"
             '#   . configs/megatron.sh && torchrun pretrain_gpt.py "${DATA[@]}" ...\n'
             "# It reads the tokens alone. The mask is in the files PREFIX_loss_mask, which MaskedGPTDataset reads:\n"
-            "# see docs/how-to/train.md.\n"
+            f"# see docs/how-to/train.md.\n{note}"
             f"DATA=(\n{lines}\n)\n"
         )
     }

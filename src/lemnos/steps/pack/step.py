@@ -137,7 +137,7 @@ class PackStep(Step[PackSettings]):
         )
         for format_ in formats:
             if format_.check is not None:
-                format_.check(names_of(job.run).eos)
+                format_.check(names_of(job.run).eos, settings.template)
         originals = any(format_.takes == "records" for format_ in formats)
         shards = job.map(
             TOKENISE,

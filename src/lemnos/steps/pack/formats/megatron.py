@@ -41,8 +41,8 @@ def write(shard: PackedShard, folder: Path) -> dict[str, Any]:
     documents = shard.documents()
     first = next(documents, None)
     if first is None:  # Megatron cannot map an empty file
-        return written(folder, tokens=0, documents=0)
-    lengths = array("i")
+        return written(folder, tokens=0, documents=0, ends_within=0)
+    lengths, ends_within = array("i"), 0
     placements = Placements()
     paths = [folder / f"{prefix}{name}" for name in (".bin", f"{MASK}.bin", ".idx", f"{MASK}.idx")]
     with ExitStack() as stack:
@@ -53,13 +53,14 @@ def write(shard: PackedShard, folder: Path) -> dict[str, Any]:
             placements.add("end", len(tokens) - len(document.tokens))
             tokens_file.write(tokens.astype(kind).tobytes())
             mask_file.write(trained.astype("u1").tobytes())
+            ends_within += bool((tokens[:-1] == shard.vocabulary.eos).any())
             lengths.append(len(tokens))
             placements.end_row()
     counts = np.frombuffer(lengths, np.int32)
     write_bytes(paths[2], index(counts, kind))
     write_bytes(paths[3], index(counts, np.dtype("u1")))
     placements.write(folder, shard)
-    return written(folder, *paths, tokens=placements.tokens, documents=len(lengths))
+    return written(folder, *paths, tokens=placements.tokens, documents=len(lengths), ends_within=ends_within)
 
 
 def index(lengths: "npt.NDArray[np.int32]", kind: np.dtype[Any]) -> bytes:

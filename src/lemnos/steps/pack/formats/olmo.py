@@ -20,6 +20,7 @@ from lemnos.errors import SettingsError
 from lemnos.steps.pack.base import Format, PackedShard
 from lemnos.steps.pack.formats.files import ended, unsigned, written
 from lemnos.steps.pack.formats.placement import Placements, stem
+from lemnos.steps.pack.render.chatml import END
 from lemnos.store.atomic_files import write_bytes, writing
 
 _NONE = "the tokenizer has no token that ends a document"
@@ -62,10 +63,12 @@ def write(shard: PackedShard, folder: Path) -> dict[str, Any]:
     return written(folder, *paths, tokens=placements.tokens, documents=len(lines))
 
 
-def check(eos: str) -> None:
-    """Refuse a tokenizer without a token that ends a document; see ``Format.check``."""
+def check(eos: str, template: str) -> None:
+    """Refuse a tokenizer without a token that ends documents, and documents alone; see ``Format.check``."""
     if not eos:
         raise _no_end(_NONE)
+    if template == "chatml" and eos == END:
+        raise _no_end(f"{eos}, which ends documents, ends each turn of ChatML")
 
 
 def _no_end(what: str) -> SettingsError:
