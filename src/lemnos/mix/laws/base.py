@@ -28,6 +28,8 @@ _UNKNOWN = 10.0
 may be everything where a law is asked about a mixture unlike those that it saw."""
 _SAME = 1e-6
 """A search ends when a step changes the loss, or the parameters, by less than this share."""
+_EXACT = 1e-3
+"""The least noise that is taken for granted there, as a share of the deviation of the losses."""
 _NEAR = 0.3
 """Standard deviation of a start about the parameters that it is near to."""
 ROUNDS = 15
@@ -198,7 +200,8 @@ class ParametricLaw(ABC):
 
         root = np.sqrt(weights)
         deviation = threshold / HUBER
-        pull, centre = np.full(len(theta), deviation / _UNKNOWN), theta.copy()
+        least = _EXACT * float(losses.std())  # few runs may be met exactly, by very different parameters
+        pull, centre = np.full(len(theta), max(deviation, least) / _UNKNOWN), theta.copy()
         pull[0] = 0.0
         held = self.held_back(theta)
         pull[held], centre[held] = deviation / self.deviation, 0.0
@@ -207,9 +210,9 @@ class ParametricLaw(ABC):
         def evaluate(free: "Floats") -> tuple["Floats", "Floats"]:
             theta = bounds.within(free)
             predicted, slopes = self.evaluate(theta, points)
-            bent, bend = _bent(root * (predicted - losses), threshold)
-            off = np.concatenate((bent, pull * (theta - centre)))
-            slopes = np.concatenate(((bend * root)[:, None] * slopes, np.diag(pull))) * bounds.slopes(free)
+            off, bend = _bent(np.concatenate((root * (predicted - losses), pull * (theta - centre))), threshold)
+            slopes = np.concatenate((root[:, None] * slopes, np.diag(pull)))
+            slopes = bend[:, None] * slopes * bounds.slopes(free)
             return (
                 np.nan_to_num(off, nan=_FAR, posinf=_FAR, neginf=-_FAR),
                 np.nan_to_num(slopes, nan=0.0, posinf=_FAR, neginf=-_FAR),
