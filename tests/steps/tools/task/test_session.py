@@ -16,9 +16,11 @@ from lemnos.steps.tools.play.bad_players import forgetful
 from lemnos.steps.tools.play.record import played
 from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
-from lemnos.steps.tools.task.base import Task
+from lemnos.steps.tools.task.base import Task, Turn
 from lemnos.steps.tools.task.kinds.session import phrases
+from lemnos.steps.tools.task.kinds.session.conversation import Session
 from lemnos.steps.tools.task.listings import at
+from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.schedule import tasks_of
 from tests.steps.tools.task.apis import board_api, shop_api
 
@@ -72,6 +74,25 @@ def test_sessions_refer_back_in_many_ways(made: Played) -> None:
     referring = (phrases.ITS, phrases.OF, phrases.AND, phrases.SAME, phrases.AGAIN, phrases.GONE, phrases.UNDO)
     assert sum(map(len, referring)) >= 100
     assert max(turn.back for task, _ in made for turn in task.turns) >= 4
+
+
+def test_that_one_is_the_only_one_of_which_a_turn_spoke_gone_or_not(api: Api) -> None:
+    def unnamed(*, spoken: bool, gone: int) -> int:
+        """Return how many of 40 leads back to a project do without its name, by what became of another."""
+        count = 0
+        for number in range(40):
+            session = Session(Draft(api, f"s{number}", "w"))
+            assert session.draft.reach(api.operations["listProjects"]) == 0
+            session.note(0)
+            one, other = list(session.memory)[:2]
+            one.subject, other.subject, other.gone = True, spoken, gone
+            session.draft.turns += [Turn("", (), "talk", "")] * 4
+            leads = [ref.lead for ref in session.references(one) if ref.kind == "earlier"]
+            count += sum(one.name not in lead for lead in leads)
+        return count
+
+    assert unnamed(spoken=False, gone=-1) >= 4
+    assert unnamed(spoken=True, gone=-1) == unnamed(spoken=True, gone=2) == 0
 
 
 def test_the_second_one_is_the_second(made: Played) -> None:

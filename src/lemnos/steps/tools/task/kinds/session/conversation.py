@@ -274,10 +274,10 @@ class Session:
         return self.forbidden == (verb, noun)
 
     def _only_new(self, entity: Entity) -> bool:
-        return all(each is entity or each.noun != entity.noun or each.made < entity.made for each in self.memory)
+        return all(each is entity or each.made < entity.made for each in self.memory.ever(entity.noun))
 
     def _lead(self, entity: Entity) -> str:
-        others = [each for each in self.memory if each.noun == entity.noun and each.subject and each is not entity]
+        others = any(each.subject and each is not entity for each in self.memory.ever(entity.noun))
         if not others and self.random.random() < _ANONYMOUS:
             return lead_to_only(entity.noun, self.voice)
         return lead_to(self._named(entity), self.voice)

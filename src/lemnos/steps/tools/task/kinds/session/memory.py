@@ -117,6 +117,10 @@ class Memory:
         """Yield the entities that are there, in the order in which they came up."""
         return (each for each in self._entities.values() if each.gone < 0)
 
+    def ever(self, noun: str) -> Iterator[Entity]:
+        """Yield the entities that are called so, also those that are gone: who says "that one" may mean them."""
+        return (each for each in self._entities.values() if each.noun == noun)
+
     def note(self, number: int, turn: int) -> Entity | None:
         """Take in a call and what it returned; return the entity that it is about, None for a list."""
         call = self.search.calls[number]
