@@ -9,14 +9,22 @@ import msgspec
 from lemnos.records import OfferedTool, Tool
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import SCOPE, Task
+from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.wording import listed
 
 _LONGEST = 6_000
 """Characters of the schema of a tool that is offered beside those called."""
 
 
+_Deed = tuple[str, str, frozenset[str]]
+"""What is done, to what, below what."""
+
+
 def offered_tools(task: Task, api: Api, others: Sequence[Tool], random: Random, most: int) -> tuple[OfferedTool, ...]:
-    """Return the tools that are offered for a task.
+    """Return the tools that are offered for a task; none that does to things of one name what a tool called does.
+
+    Two operations that list script tags, of a shop and of pages, or that change a dashboard in whole and in part, both
+    fit what people ask for: nobody could say that a call of the other is wrong.
 
     Args:
         task: The task.
@@ -30,11 +38,12 @@ def offered_tools(task: Task, api: Api, others: Sequence[Tool], random: Random, 
     called = list(dict.fromkeys(call.tool for call in task.calls))
     wanted = {api.operations[name].compiled.operation.claim.resource for name in called}
     nouns = {word for name in called for word in api.operations[name].words[1:]}
+    done = {deed for name in called if (deed := _deed(api.operations[name]))}
     siblings: list[Tool] = []
     near: list[Tool] = []
     rest: list[Tool] = []
-    for name, resource, words, tool in _beside(api):
-        if name in called:
+    for name, resource, words, deed, tool in _beside(api):
+        if name in called or deed in done:
             continue
         (siblings if resource in wanted else rest if nouns.isdisjoint(words) else near).append(tool)
     count = min(most, max(2, len(called) + 1, 2 + int(38 * random.random() ** 2.2)))
@@ -55,13 +64,30 @@ def offered_tools(task: Task, api: Api, others: Sequence[Tool], random: Random, 
 
 
 @lru_cache(maxsize=1)  # the tasks of one API are played one after the other
-def _beside(api: Api) -> tuple[tuple[str, str | None, tuple[str, ...], Tool], ...]:
-    """Return what may be offered beside the tools called: name, resource (None without a state), words of its name."""
+def _beside(api: Api) -> tuple[tuple[str, str | None, tuple[str, ...], _Deed | None, Tool], ...]:
+    """Return what may be offered beside the tools called.
+
+    Name, resource (None without a state), words of the name, what it does.
+    """
     return tuple(
-        (name, None if (own := each.compiled.operation).stateless else own.claim.resource, each.words, each.tool)
+        (
+            name,
+            None if (own := each.compiled.operation).stateless else own.claim.resource,
+            each.words,
+            _deed(each),
+            each.tool,
+        )
         for name, each in api.operations.items()
         if len(each.tool.parameters) <= _LONGEST
     )
+
+
+def _deed(operation: ApiOperation) -> _Deed | None:
+    """Return what an operation does; None if it is no common verb, or what it works on has no name."""
+    if operation.verb in ("action", "opaque") or not operation.noun:
+        return None
+    verb = "update" if operation.verb == "replace" else operation.verb
+    return verb, operation.noun, frozenset(parent.resource for parent in operation.compiled.operation.parents)
 
 
 def scoped(task: Task) -> bool:
