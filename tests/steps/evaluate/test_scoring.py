@@ -4,6 +4,7 @@ import math
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -192,6 +193,20 @@ def test_the_likeliest_continuation_is_the_one_that_greedy_decoding_writes(tiny:
         found, _ = likelihoods_of(model, encoded)
         model.shares = held
         assert [likelihood.greedy for likelihood in found] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("device", "cpu", "expected"),
+    [
+        ("cuda", SimpleNamespace(), "bfloat16"),
+        ("cpu", SimpleNamespace(), "float32"),
+        ("cpu", SimpleNamespace(get_capabilities=lambda: {"avx512_f": True, "avx512_bf16": False}), "float32"),
+        ("cpu", SimpleNamespace(get_capabilities=lambda: {"avx512_bf16": True}), "bfloat16"),
+        ("cpu", SimpleNamespace(get_capabilities=lambda: {"amx_bf16": True, "cpu_name": "bf16"}), "bfloat16"),
+    ],
+)
+def test_bfloat16_is_for_what_has_instructions_for_it(device: str, cpu: SimpleNamespace, expected: str) -> None:
+    assert native_dtype(SimpleNamespace(cpu=cpu), device) == expected
 
 
 @needs_models
