@@ -129,8 +129,8 @@ def unpack_tokenizer(path: str, folder: Path, step: str) -> None:
 def native_dtype(torch: Any, device: str) -> str:
     """Return the type of weights that a device computes fastest in without a loss that shows in the figures.
 
-    A CPU computes in bfloat16 if it has instructions for it (``avx512_bf16``, ``amx_bf16``, ``bf16``). oneDNN takes bfloat16
-    without them too, and is five times as slow as with float32.
+    A CPU computes in bfloat16 if it has instructions for it (``avx512_bf16``, ``amx_bf16``, ``bf16``). oneDNN takes
+    bfloat16 without them too, and is five times as slow as with float32.
     """
     capabilities = getattr(torch.cpu, "get_capabilities", dict)()  # torch 2.10
     if device == "cuda" or any(has is True and name.endswith("bf16") for name, has in capabilities.items()):
