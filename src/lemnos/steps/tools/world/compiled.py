@@ -17,6 +17,7 @@ from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
 from lemnos.steps.tools.world.computed import Computed
+from lemnos.steps.tools.world.parts import Parts
 from lemnos.steps.tools.world.population import Pool, Population
 from lemnos.steps.tools.world.results.envelope import Envelope
 from lemnos.steps.tools.world.results.placement import Placement
@@ -302,6 +303,7 @@ class CompiledSpec:
         self._singletons: dict[str, bool] = {}
         self._computed: dict[str, Computed] = {}
         self._lives: dict[str, Life] = {}
+        self._parts: dict[str, Parts] = {}
 
     @cached_property
     def called(self) -> dict[tuple[str, ...], str]:
@@ -345,6 +347,12 @@ class CompiledSpec:
             pool = self.pool(resource)
             self._lives[resource] = Life(pool.properties, frozenset(pool.schema.get("required", ())), pool.schema)
         return self._lives[resource]
+
+    def parts(self, resource: str) -> Parts:
+        """Return the fields of a resource that are parts of others."""
+        if resource not in self._parts:
+            self._parts[resource] = Parts(self.pool(resource).properties, self.pool(resource).schema)
+        return self._parts[resource]
 
     def computed(self, resource: str) -> "Computed":
         """Return the computed fields of a resource."""

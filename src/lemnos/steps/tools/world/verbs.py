@@ -189,6 +189,7 @@ class Verbs:
         else:
             body = {**row.body, **{name: _merged(row.body.get(name), value) for name, value in sent.items()}}
         if sent:
+            self._compiled.parts(resource.name).agree(body, frozenset(sent), row.body)
             writer.stamp(resource, body, frozenset(sent), created=False)
             life = self._compiled.life(resource.name)
             if isinstance(sent.get(life.state), str):

@@ -146,6 +146,7 @@ class Writer:
             body[life.state] = spelled_like("active", present)
         body |= {name: value for name, value in sent.items() if name not in body}
         life.begin(body, frozenset(sent))
+        self._compiled.parts(resource.name).agree(body, frozenset(sent))
         return body
 
     def ended(self, resource: Resource, body: dict[str, Any]) -> dict[str, Any]:
