@@ -78,7 +78,7 @@ class Naming(Calls):
         resource, by = resources[name], operation.by(name)
         if (resource, by) in self.held:
             return self.held[resource, by]
-        if self._is_spoken_of(resource):
+        if self._is_named_else(resource, by):
             return None
         among = with_things(operation, resource, self.world) if name in operation.above else ()
         found = named_row(resource, noun, self.world, self.random, self.named, among, by)
@@ -86,9 +86,9 @@ class Naming(Calls):
             self.held[resource, by] = found
         return found
 
-    def _is_spoken_of(self, resource: str) -> bool:
-        """Return whether an entity of a resource is held or stated, by whatever field: two may be two."""
-        return any(each == resource for each, _ in (*self.held, *self.stated))
+    def _is_named_else(self, resource: str, by: str) -> bool:
+        """Return whether an entity of a resource is held or stated by another field, which may be another entity."""
+        return any(each == resource and other != by for each, other in (*self.held, *self.stated))
 
     def numbered_above(self, operation: ApiOperation, name: str, flat: dict[str, Any]) -> Found | None:
         """Return the entity above that an argument names, where the user knows it by its number; None for no such."""
@@ -98,7 +98,7 @@ class Naming(Calls):
             return None
         place = (above, operation.by(name))
         if place not in self.held:
-            if self._is_spoken_of(above):
+            if self._is_named_else(*place):
                 return None
             among = with_things(operation, above, self.world)
             found = number_of_row(above, noun, flat, self.world, self.random, self.named, among, operation.by(name))
@@ -119,7 +119,7 @@ class Naming(Calls):
         place = (above or name, operation.by(name))
         if place in self.stated:
             return self.stated[place][1]
-        if above and self._is_spoken_of(above):
+        if self._is_named_else(*place):
             return None
         fixed = {each: self._key(each, by, str(value)) for (each, by), (_, value) in self.stated.items()}
         value = settled(operation, name, flat, self.world, fixed)
