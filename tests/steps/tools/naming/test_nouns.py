@@ -9,7 +9,9 @@ from lemnos.steps.tools.naming.nouns import is_plural, phrase_of, singular, spli
     ("plural", "one"),
     [("pets", "pet"), ("companies", "company"), ("boxes", "box"), ("addresses", "address"), ("status", "status"),
      ("news", "news"), ("analytics", "analytics"), ("people", "person"), ("vms", "vm"), ("releases", "release"),
-     ("women", "woman"), ("dns", "dns"), ("bookshelves", "bookshelf")],
+     ("women", "woman"), ("dns", "dns"), ("bookshelves", "bookshelf"), ("apis", "api"), ("kpis", "kpi"),
+     ("taxis", "taxi"), ("uris", "uri"), ("restapis", "restapi"),
+     *((word, word) for word in "analysis basis axis iris chassis redis tennis debris".split())],
 )  # fmt: skip
 def test_a_noun_has_one_singular(plural: str, one: str) -> None:
     assert singular(plural) == one

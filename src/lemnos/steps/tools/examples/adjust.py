@@ -111,12 +111,30 @@ def slugs(text: str) -> tuple[str, ...]:
     )
 
 
+_IN_I = frozenset(
+    "abi alibi ami aoi api bikini bonsai cgi cli corgi doi emoji epi gui imei jedi kiwi kpi mini npi pi poi rabbi "
+    "restapi roi safari salami ski semi taxi tsunami ui upi uri vpi wifi wiki yeti".split()
+)
+"""Nouns whose plural ends in ``is``; others that end so are singulars: analysis, basis, chassis, tennis."""
+
+
+def singular_in_i(word: str) -> str:
+    """Return the singular of a plural that ends in ``is``; empty if a word is none.
+
+    >>> singular_in_i("apis"), singular_in_i("taxis"), singular_in_i("analysis")
+    ('api', 'taxi', '')
+    """
+    return word[:-1] if word.endswith("is") and word[:-1] in _IN_I else ""
+
+
 def singular(name: str) -> str:
     """Return the singular of an English noun.
 
-    >>> singular("entries"), singular("boxes"), singular("status")
-    ('entry', 'box', 'status')
+    >>> singular("entries"), singular("boxes"), singular("status"), singular("wikis")
+    ('entry', 'box', 'status', 'wiki')
     """
+    if found := singular_in_i(re.split(r"[^a-z]", name)[-1]):
+        return name[: len(name) - len(found) - 1] + found
     if name.endswith("ies") and len(name) > 4:
         return f"{name[:-3]}y"
     if name.endswith(("ches", "shes", "xes", "sses")):

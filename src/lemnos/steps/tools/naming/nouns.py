@@ -6,6 +6,7 @@ English.
 
 from functools import lru_cache
 
+from lemnos.steps.tools.examples.adjust import singular_in_i
 from lemnos.steps.tools.examples.example_values import words_of
 
 IDS = frozenset("id uuid guid uid gid sid arn identifier oid urn".split())
@@ -43,11 +44,13 @@ _IRREGULAR = {
 def singular(word: str) -> str:
     """Return the singular of an English noun in lower case.
 
-    >>> [singular(word) for word in ("pets", "companies", "boxes", "status", "databases", "aliases")]
-    ['pet', 'company', 'box', 'status', 'database', 'alias']
+    >>> [singular(word) for word in ("pets", "companies", "boxes", "status", "databases", "aliases", "apis")]
+    ['pet', 'company', 'box', 'status', 'database', 'alias', 'api']
     """
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    if found := singular_in_i(word):
+        return found
     if word in _SAME or len(word) < 3 or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith(("shelves", "halves", "wolves")):

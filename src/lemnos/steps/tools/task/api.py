@@ -205,11 +205,11 @@ class Api:
             ]
             if feeds:
                 found[argument] = [feed for *_, feed in sorted(feeds)[:3]]
-        named = {parent.argument: parent.resource for parent in operation.compiled.operation.parents}
+        named = {parent.argument: (parent.resource, parent.by) for parent in operation.compiled.operation.parents}
         if key and operation.verb != "create":
-            named[key] = own
-        for argument, resource in named.items():
-            if argument not in found and (lists := self._lists_of(resource, operation.name, argument)):
+            named[key] = (own, "")
+        for argument, (resource, by) in named.items():
+            if argument not in found and (lists := self._lists_of(resource, operation.name, argument, by)):
                 found[argument] = lists
         return found
 
@@ -220,9 +220,10 @@ class Api:
         below = {parent.resource for parent in one.parents} ^ {parent.resource for parent in two.parents}
         return 9 * (one.claim.resource != two.claim.resource) + len(below)
 
-    def _lists_of(self, resource: str, but: str, argument: str) -> list[Feed]:
-        """Return the lists of a resource that show its keys, those that need the least first, but for one tool."""
-        key = self.compiled.resources[resource].key if resource in self.compiled.resources else ""
+    def _lists_of(self, resource: str, but: str, argument: str, by: str) -> list[Feed]:
+        """Return the lists of a resource that show its keys, or a field, those that need the least first, but for one
+        tool."""
+        key = by or (self.compiled.resources[resource].key if resource in self.compiled.resources else "")
         if not key or takes_name(argument, key):
             return []
         return [

@@ -288,6 +288,10 @@ class ApiOperation:
         noun, key = split_key(argument)
         return self._api.resource_called(noun) if noun and key else ""
 
+    def by(self, argument: str) -> str:
+        """Return the field by which an argument names an entity above; empty for its key."""
+        return next((each.by for each in self.compiled.operation.parents if each.argument == argument), "")
+
     def scope_of(self, argument: str) -> str:
         """Return what an argument of an address sets the scope by: the resource of which it names one, or its name."""
         above = self.named_by(argument)

@@ -11,6 +11,7 @@ from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.listings import at, inner, is_plain, label_of
 from lemnos.steps.tools.task.wording import is_asked, is_shown, said
 from lemnos.steps.tools.world.base import Observation
+from lemnos.steps.tools.world.parts import denied
 
 MOST_NAMED = 10
 """Items of a list that an answer names; nobody wants to be told a longer one."""
@@ -133,6 +134,8 @@ def took(given: Mapping[str, Any], body: Any) -> bool:
     (True, True)
     >>> took({"display_name": "Alma"}, {"displayName": "Otto"}), took({"age": 7}, {"id": 1, "age": "7"})
     (False, True)
+    >>> took({"release_date": "2026-05-12"}, {"release_year": 2024})
+    False
     """
     wanted = {
         normalised(name.rpartition("/")[2]): value
@@ -144,6 +147,8 @@ def took(given: Mapping[str, Any], body: Any) -> bool:
         shown: dict[str, list[Any]] = {}
         below: list[Any] = []
         for each in level:
+            if isinstance(each, dict) and any(denied(name.rpartition("/")[2], given[name], each) for name in given):
+                return False
             for name, value in each.items() if isinstance(each, dict) else ():
                 if isinstance(value, dict):
                     below.append(value)

@@ -13,6 +13,7 @@ Modules, in the order in which data flows:
     linking     fields that name other entities
     population  the linked entities with which a world starts
     state       entities in SQLite; snapshots
+    parts       fields that are parts of others: of dates, of names
     clock       the time of a world
     compiled    a spec with its tools, ready for many worlds
     results     entities to results that conform

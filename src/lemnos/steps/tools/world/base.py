@@ -30,11 +30,13 @@ class Claim(msgspec.Struct, frozen=True):
     """Between 0 and 1. Below ``spec.LEAST_CONFIDENCE`` the operation is opaque."""
 
 
-class Parent(msgspec.Struct, frozen=True):
+class Parent(msgspec.Struct, frozen=True, omit_defaults=True):
     """An argument that names an entity under which the resource lies."""
 
     argument: str
     resource: str
+    by: str = ""
+    """Field of that entity whose value the argument takes: ``slug`` for ``account_slug``; empty for its key."""
 
 
 class Paging(msgspec.Struct, frozen=True):
@@ -76,12 +78,14 @@ class Operation(msgspec.Struct, frozen=True):
         return self.claim.verb == "opaque"
 
 
-class Reference(msgspec.Struct, frozen=True):
-    """A field that holds the key of an entity of another resource."""
+class Reference(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A field that holds the key of an entity of another resource, or what else identifies it."""
 
     field: str
     """JSON pointer in the entity, ``*`` for the items of a list: ``/owner/id``, ``/tagIds/*``."""
     resource: str
+    by: str = ""
+    """Field of the other entity whose value it holds; empty for its key."""
 
 
 class Resource(msgspec.Struct, frozen=True):

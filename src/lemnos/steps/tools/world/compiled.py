@@ -17,18 +17,16 @@ from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
 from lemnos.steps.tools.world.computed import Computed
+from lemnos.steps.tools.world.parts import Parts
 from lemnos.steps.tools.world.population import Pool, Population
 from lemnos.steps.tools.world.results.envelope import Envelope
 from lemnos.steps.tools.world.results.placement import Placement
 from lemnos.steps.tools.world.semantics.paths import segments_of
+from lemnos.steps.tools.world.semantics.references import NAMES
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, properties_of
 from lemnos.steps.tools.world.semantics.words import noun_words, verb_of, without_articles
 from lemnos.steps.tools.world.values import formats
 from lemnos.steps.tools.world.values.life import Life
-
-_ALTERNATIVES = frozenset("id uuid guid name slug alias email username login key code number arn sid handle".split())
-"""Normalised names of fields that may identify an entity."""
-
 
 _MOST_KEPT = 8_000_000
 """Bytes of results that are kept for an API."""
@@ -183,7 +181,8 @@ class CompiledOperation:
     def address(self, key: str, scope: Mapping[str, str]) -> str:
         """Return the address of an entity; empty if its key and its scope do not tell all of it."""
         known = {self.operation.key: key}
-        known |= {each.argument: scope[each.resource] for each in self.operation.parents if each.resource in scope}
+        parents = [each for each in self.operation.parents if each.resource in scope and not each.by]
+        known |= {each.argument: scope[each.resource] for each in parents}
         path = self.path_of(known)
         return "" if "{" in path else f"{self.tool.server.rstrip('/')}{path}"
 
@@ -246,7 +245,7 @@ class CompiledOperation:
         return tuple(
             name
             for name in msgspec.json.decode(self.resource.schema)["properties"]
-            if name != self.resource.key and normalised(name) in spelled and normalised(name) in _ALTERNATIVES
+            if name != self.resource.key and normalised(name) in spelled and normalised(name) in NAMES
         )
 
     @cached_property
@@ -284,8 +283,9 @@ class CompiledSpec:
         }
         self.created = {operation.claim.resource for operation in spec.operations if operation.claim.verb == "create"}
         self._above: dict[str, dict[str, None]] = {}
-        self.parent_arguments: dict[tuple[str, str], str] = {}
-        """(resource, resource above) → normalised name of the argument that names the one above."""
+        self.parent_arguments: dict[tuple[str, str], dict[str, str]] = {}
+        """(resource, resource above) → normalised names of the arguments that name the one above, and by which field:
+        empty for its key."""
         for operation in spec.operations:
             if operation.stateless:
                 continue  # it says what must exist, but has no entities that would lie there
@@ -293,9 +293,9 @@ class CompiledSpec:
             for parent in operation.parents:
                 if not self._lies_below(parent.resource, operation.claim.resource):
                     above[parent.resource] = None
-                self.parent_arguments.setdefault(
-                    (operation.claim.resource, parent.resource), normalised(parent.argument)
-                )
+                named = self.parent_arguments.setdefault((operation.claim.resource, parent.resource), {})
+                if parent.by not in named.values():
+                    named.setdefault(normalised(parent.argument), parent.by)
         self._ordered: dict[str, list[str]] = {}
         self._pools: dict[str, Pool] = {}
         self._populations: dict[str, Population] = {}
@@ -303,6 +303,7 @@ class CompiledSpec:
         self._singletons: dict[str, bool] = {}
         self._computed: dict[str, Computed] = {}
         self._lives: dict[str, Life] = {}
+        self._parts: dict[str, Parts] = {}
 
     @cached_property
     def called(self) -> dict[tuple[str, ...], str]:
@@ -327,7 +328,8 @@ class CompiledSpec:
             arguments = []
             for compiled in self.operations.values():
                 own = [compiled.operation.key] if compiled.operation.claim.resource == resource else []
-                own += [parent.argument for parent in compiled.operation.parents if parent.resource == resource]
+                above = [parent for parent in compiled.operation.parents if parent.resource == resource]
+                own += [parent.argument for parent in above if not parent.by]
                 arguments += [(argument, compiled.parameters.schema) for argument in own if argument]
             verbs = {
                 each.operation.claim.verb
@@ -345,6 +347,12 @@ class CompiledSpec:
             pool = self.pool(resource)
             self._lives[resource] = Life(pool.properties, frozenset(pool.schema.get("required", ())), pool.schema)
         return self._lives[resource]
+
+    def parts(self, resource: str) -> Parts:
+        """Return the fields of a resource that are parts of others."""
+        if resource not in self._parts:
+            self._parts[resource] = Parts(self.pool(resource).properties, self.pool(resource).schema)
+        return self._parts[resource]
 
     def computed(self, resource: str) -> "Computed":
         """Return the computed fields of a resource."""
@@ -368,7 +376,7 @@ class CompiledSpec:
             f"{self.spec.id}:{seed}",
             self.pool,
             self.above,
-            lambda resource, parent: self.parent_arguments.get((resource, parent), ""),
+            lambda resource, parent: self.parent_arguments.get((resource, parent), {}),
             self.is_singleton,
         )
         self._populations[seed] = found

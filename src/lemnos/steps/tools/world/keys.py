@@ -28,6 +28,8 @@ _DOTTED = re.compile(r"[a-z0-9-]+\.[a-z]{2,7}[0-9]?")
 """Names of files and domains, which are written so in keys."""
 _PROPER = frozenset(("person", "company", "country", "nation", "city", "town", "language"))
 """Kinds of things whose names are written as such in keys."""
+_PEOPLE = frozenset((("owner",), ("user",), ("author",)))
+"""Whole names of keys that are those by which people log in: ``/apis/{owner}``."""
 _NAMES = frozenset("name slug handle label title".split())
 
 
@@ -108,7 +110,7 @@ def _text(
     last = words[-1] if words else ""
     if _REGION.fullmatch(example) and {"region", "location", "zone"} & {*words}:
         return REGIONS[number] if number < len(REGIONS) else None
-    if last in ("email", "login", "username") or "@" in example:
+    if last in ("email", "login", "username") or noun == (last,) in _PEOPLE or "@" in example:
         first, _, family = label_of(("person",), seed, number).partition(" ")
         mail = f"{plain(first)}.{plain(family)}@example.com"
         return mail if "email" in words or "@" in example else f"{plain(first)[:1]}{plain(family)}"

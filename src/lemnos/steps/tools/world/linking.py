@@ -5,7 +5,7 @@ or the one that was sent. What an entity repeats of another agrees with it: ``cu
 whose key ``customerId`` holds. An entity refers to others of its own resource only if they are older.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property, lru_cache
 from random import Random
 from typing import Any
@@ -39,9 +39,14 @@ class Target:
         """Its fields."""
         return self._read()
 
+    def named(self, by: str) -> "Target":
+        """Return it with the value of a field in place of its key; itself for no field, or one that it lacks."""
+        value = self.body.get(by) if by else None
+        return Target(value, lambda: self.body) if isinstance(value, str | int) else self
 
-Find = Callable[[str, str], Target | None]
-"""Returns the entity of a resource with a key; None if there is none."""
+
+Find = Callable[[str, str, str], Target | None]
+"""Returns the entity of a resource with a key, or with that value of a field if one is named; None if there is none."""
 
 
 class Linker:
@@ -51,7 +56,8 @@ class Linker:
         seed: Of the world, with the id of the spec.
         count: Returns how many entities of a resource the world started with.
         target: Returns the entity of a resource at a place in their order.
-        argument: Returns the normalised name of the argument by which a resource names one above it.
+        arguments: Returns the normalised names of the arguments by which a resource names one above it, each with the
+            field of that one whose value it takes; empty for its key.
     """
 
     def __init__(
@@ -59,12 +65,12 @@ class Linker:
         seed: str,
         count: Callable[[str], int],
         target: Callable[[str, int], Target],
-        argument: Callable[[str, str], str],
+        arguments: Callable[[str, str], Mapping[str, str]],
     ) -> None:
         self._seed = seed
         self._count = count
         self._target = target
-        self._argument = argument
+        self._arguments = arguments
         self._places: dict[str, dict[str, int]] = {}
         self._names: dict[str, dict[str, str]] = {}
 
@@ -95,17 +101,23 @@ class Linker:
         by_name = self._names.get(resource.name)
         if by_name is None:
             by_name = self._names[resource.name] = {normalised(name): name for name in properties}
+        known = set(sent)
         for parent, key in scope.items():
-            field = by_name.get(self._argument(resource.name, parent), "")
-            if field and field not in sent and field != resource.key:
-                _set(body, field, key, properties, root)
+            for name, by in self._arguments(resource.name, parent).items():
+                field = by_name.get(name, "")
+                above = (find(parent, key, "") if by else None) or Target(key)
+                if field and field not in sent and field != resource.key:
+                    _set(body, field, above.named(by).key, properties, root)
+                    known.add(field)
+        keys = {unescaped(reference.field[1:]) for reference in resource.references}
         for reference in resource.references:
             field, *inside = map(unescaped, reference.field.split("/")[1:])
             if field not in body or body[field] is None:
                 continue
-            if field in sent:
-                told = find(reference.resource, str(body[field])) if not inside else None
-                self._repeat(field, told, body, properties, root, sent, resource.name, reference.resource)
+            if field in known:
+                told = find(reference.resource, str(body[field]), reference.by) if not inside else None
+                repeated = self._repeat(field, told, body, properties, root, known, resource.name, reference.resource)
+                known |= repeated & keys
                 continue
             targets = self._targets(reference, resource, index, random, scope.get(reference.resource, ""))
             if not targets:
@@ -114,18 +126,21 @@ class Linker:
                 continue
             if not inside:
                 _set(body, field, targets[0].key, properties, root)
-                self._repeat(field, targets[0], body, properties, root, sent, resource.name, reference.resource)
+                self._repeat(field, targets[0], body, properties, root, known, resource.name, reference.resource)
                 continue
             if inside == ["id"] and isinstance(body[field], dict):
                 named = next((body[name] for name in sent if normalised(name) == f"{normalised(field)}id"), None)
                 if isinstance(named, str | int):
-                    targets = [find(reference.resource, str(named)) or Target(named)]
+                    targets = [find(reference.resource, str(named), "") or Target(named)]
                 changed: Any = _embedded(body[field], targets[0])
             else:
                 changed = _linked(body[field], inside, targets, [0], field)
             body[field] = self._conforming(changed, body[field], properties.get(field, True), root, field)
 
-    def _find(self, resource: str, key: str) -> Target | None:
+    def _find(self, resource: str, key: str, by: str) -> Target | None:
+        if by:
+            targets = (self._target(resource, each) for each in range(self._count(resource)))
+            return next((each for each in targets if str(each.body.get(by)) == key), None)
         index = self._place_of(resource).get(key)
         return None if index is None else self._target(resource, index)
 
@@ -149,7 +164,8 @@ class Linker:
         if above:
             first = self._place_of(reference.resource).get(above, first) % count
         most = _MOST if "*" in reference.field else 1
-        return [self._target(reference.resource, (first + each) % count) for each in range(min(most, count))]
+        found = (self._target(reference.resource, (first + each) % count) for each in range(min(most, count)))
+        return [each.named(reference.by) for each in found]
 
     def _repeat(
         self,
@@ -158,22 +174,26 @@ class Linker:
         body: dict[str, Any],
         properties: Mapping[str, Schema],
         root: Schema,
-        sent: frozenset[str],
+        known: Collection[str],
         own: str,
         reference: str,
-    ) -> None:
-        """Let fields that tell more of a referred entity agree with it, in place."""
+    ) -> set[str]:
+        """Let fields that tell more of a referred entity agree with it, but for those that are known, in place.
+
+        Returns these fields.
+        """
         if target is None:
-            return
+            return set()
         told = _told(field, tuple(body), target)
         if is_own_person(tuple(reference.split())) and not is_own_person(tuple(own.split())):
-            known = {normalised(name): value for name, value in target.body.items()}
+            theirs = {normalised(name): value for name, value in target.body.items()}
             personal = {name: normalised(name) for name in body if normalised(name) in _PERSONAL}
-            if all(own_name in known for own_name in personal.values()):  # all of one person, or nothing
-                told |= {name: known[own_name] for name, own_name in personal.items()}
-        for name, value in told.items():
-            if name not in sent:
-                _set(body, name, value, properties, root)
+            if all(own_name in theirs for own_name in personal.values()):  # all of one person, or nothing
+                told |= {name: theirs[own_name] for name, own_name in personal.items()}
+        free = {name: value for name, value in told.items() if name not in known}
+        for name, value in free.items():
+            _set(body, name, value, properties, root)
+        return set(free)
 
     def _conforming(self, changed: Any, present: Any, schema: Schema, root: Schema, field: str) -> Any:
         if conforms(changed, schema, root):

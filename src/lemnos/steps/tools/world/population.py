@@ -4,7 +4,7 @@ A pool is made once for a spec, from the schema of the entity. A world draws som
 them: those below an entity belong to it, and fields that name another entity name one that exists.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from random import Random
 from typing import Any
@@ -216,7 +216,7 @@ class Population:
         seed: Of the world, with the id of the spec.
         pool: Returns the pool of a resource.
         above: Returns the resources above a resource.
-        argument: Returns the normalised name of the argument by which a resource (first) names one above it.
+        arguments: Returns the arguments by which a resource names one above it: see ``Linker``.
         single: Returns whether a resource has one entity for each scope.
     """
 
@@ -225,13 +225,13 @@ class Population:
         seed: str,
         pool: Callable[[str], Pool],
         above: Callable[[str], list[str]],
-        argument: Callable[[str, str], str],
+        arguments: Callable[[str, str], Mapping[str, str]],
         single: Callable[[str], bool],
     ) -> None:
         self._seed = seed
         self._pool = pool
         self._above = above
-        self._linker = Linker(seed, lambda name: len(self.drawn(name)), self._target, argument)
+        self._linker = Linker(seed, lambda name: len(self.drawn(name)), self._target, arguments)
         self._single = single
         self._drawn: dict[str, list[int]] = {}
         self._scopes: dict[tuple[str, int], dict[str, str]] = {}

@@ -12,7 +12,8 @@ import msgspec
 
 from lemnos.records import Tool, content_id
 from lemnos.steps.tools.world.base import WorldSpec
-from lemnos.steps.tools.world.semantics.claims import collections_of, draft_of
+from lemnos.steps.tools.world.semantics.claims import draft_of
+from lemnos.steps.tools.world.semantics.collections import collections_of
 from lemnos.steps.tools.world.semantics.resources import LEAST_CONFIDENCE, build, joined
 
 __all__ = ["LEAST_CONFIDENCE", "world_spec"]

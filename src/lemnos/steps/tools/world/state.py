@@ -121,6 +121,12 @@ class Store:
             Row(number, each, _decode(scope), _decode(body)) for number, each, scope, body in self._with(resource, key)
         ]
 
+    def named(self, resource: str, value: str, by: str) -> list[Row]:
+        """Return the entities of a resource with a value of a field; with a key, if no field is named."""
+        if not by:
+            return self.find(resource, value)
+        return [row for row in self.rows(resource) if str(row.body.get(by)) == value]
+
     def scopes(self, resource: str, key: str) -> list[dict[str, str]]:
         """Return the scopes in which a resource has an entity with this key."""
         return [_decode(scope) for _, _, scope, _ in self._with(resource, key)]

@@ -9,7 +9,7 @@ from typing import Any
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import json_equal
-from lemnos.steps.tools.world.base import Observation, Operation, Resource
+from lemnos.steps.tools.world.base import Observation, Operation, Parent, Resource
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.failures import CallError
 from lemnos.steps.tools.world.linking import Target
@@ -65,8 +65,8 @@ class Verbs:
             case other:
                 raise CallError(501, f"{other} is not an operation on the state")
 
-    def _target(self, resource: str, key: str) -> Target | None:
-        rows = self._store.find(resource, key) if resource in self._compiled.resources else []
+    def _target(self, resource: str, key: str, by: str) -> Target | None:
+        rows = self._store.named(resource, key, by) if resource in self._compiled.resources else []
         return (
             Target(rows[0].body.get(self._compiled.resources[resource].key, key), lambda: rows[0].body)
             if rows
@@ -91,13 +91,21 @@ class Verbs:
             value = arguments.get(parent.argument)
             if value is None or parent.resource not in self._compiled.resources:
                 continue
-            keys = [str(each) for each in value] if isinstance(value, list) else [str(value)]
-            for key in keys:
-                if not any(within(each, scope) for each in self._store.scopes(parent.resource, key)):
-                    raise CallError(404, f"there is no {parent.resource} {key}", parent.argument)
-            if len(keys) == 1:
-                scope[parent.resource] = keys[0]
+            given = [str(each) for each in value] if isinstance(value, list) else [str(value)]
+            for each in given:
+                key = self._key_above(parent, each, scope)
+                if key is None:
+                    raise CallError(404, f"there is no {parent.resource} {each}", parent.argument)
+            if len(given) == 1 and key is not None:
+                scope[parent.resource] = key
         return scope
+
+    def _key_above(self, parent: Parent, value: str, scope: dict[str, str]) -> str | None:
+        """Return the key of the entity above that an argument names, below those before it; None if there is none."""
+        if not parent.by:
+            return value if any(within(each, scope) for each in self._store.scopes(parent.resource, value)) else None
+        rows = self._store.named(parent.resource, value, parent.by)
+        return next((row.key for row in rows if within(row.scope, scope)), None)
 
     def _found(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Row:
         operation = compiled.operation
@@ -181,6 +189,7 @@ class Verbs:
         else:
             body = {**row.body, **{name: _merged(row.body.get(name), value) for name, value in sent.items()}}
         if sent:
+            self._compiled.parts(resource.name).agree(body, frozenset(sent), row.body)
             writer.stamp(resource, body, frozenset(sent), created=False)
             life = self._compiled.life(resource.name)
             if isinstance(sent.get(life.state), str):

@@ -75,9 +75,11 @@ class Writer:
         for parent in reversed(self._compiled.above(resource)):
             if parent in full:
                 continue
-            value = by_name.get(self._compiled.parent_arguments.get((resource, parent), ""))
-            if isinstance(value, str | int) and self._store.scopes(parent, str(value)):
-                full[parent] = str(value)
+            for argument, by in self._compiled.parent_arguments.get((resource, parent), {}).items():
+                value = by_name.get(argument)
+                found = self._store.named(parent, str(value), by) if isinstance(value, str | int) else []
+                if found and parent not in full:
+                    full[parent] = found[0].key
         for parent, key in list(full.items()):
             scopes = [each for each in self._store.scopes(parent, key) if within(each, full)]
             if scopes:
@@ -144,6 +146,7 @@ class Writer:
             body[life.state] = spelled_like("active", present)
         body |= {name: value for name, value in sent.items() if name not in body}
         life.begin(body, frozenset(sent))
+        self._compiled.parts(resource.name).agree(body, frozenset(sent))
         return body
 
     def ended(self, resource: Resource, body: dict[str, Any]) -> dict[str, Any]:

@@ -69,8 +69,8 @@ class Filling(Naming):
             depth: 0 for what the user names of their own accord.
             above: Whether the entity is one below which others lie: all of a task lie below the same.
         """
-        if (depth or above) and feed in self._above:
-            return self._above[feed]
+        if (depth or above) and (again := self._again(feed)) is not None:
+            return again
         source = self.api.operations[feed.source]
         prepared = self._arguments(source, depth + 1)
         if prepared is None:
@@ -112,6 +112,15 @@ class Filling(Naming):
         if depth or above:
             self._above[feed] = found
         return found
+
+    def _again(self, feed: Feed) -> Found | None:
+        """Return an entity above others that was found in the list of a feed, with the value of this one."""
+        for known, found in self._above.items():
+            if (known.source, known.items) == (feed.source, feed.items):
+                path = [*found.pointer.split("/")[: -len(known.field)], *map(escaped, feed.field)]
+                value = inner(found.item, feed.field)
+                return found._replace(value=value, pointer="/".join(path)) if value is not None else None
+        return None
 
     def _find_or_forget(self, feed: Feed, depth: int, *, above: bool) -> Found | None:
         """Return an entity of a list; if there is none to be named, take back what was done to find it."""
@@ -200,7 +209,7 @@ class Filling(Naming):
                     origins.append(Origin(name, "request"))
                 elif (
                     name not in operation.scoped
-                    and (not depth or operation.named_by(name) in self.held)
+                    and (not depth or (operation.named_by(name), operation.by(name)) in self.held)
                     and (held := self.numbered_above(operation, name, flat)) is not None
                 ):
                     self.named.add((held.noun, held.name))

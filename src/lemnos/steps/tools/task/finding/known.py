@@ -123,6 +123,13 @@ def pasted(
     return number_of_row(resource.name, operation.noun, flat, world, random, named_)
 
 
+def values_by(world: LocalWorld, resource: str, by: str) -> dict[str, str]:
+    """Return the values of a field of the entities of a resource, or their keys if none is named, by their keys."""
+    if not by:
+        return {key: key for key in world.store.keys(resource)}
+    return {row.key: str(row.body[by]) for row in world.store.rows(resource) if row.body.get(by) is not None}
+
+
 def number_of_row(
     resource: str,
     noun: str,
@@ -131,17 +138,18 @@ def number_of_row(
     random: Random,
     named_: Collection[tuple[str, str]],
     among: Collection[str] = (),
+    by: str = "",
 ) -> Found | None:
     """Return an entity of a resource whose number the user has before them, one of some keys if any are given; see
-    ``pasted``."""
+    ``pasted``, and ``values_by`` on ``by``."""
     forms = [form for form, fits in ((_PASTED, has_number(noun)), (_COPIED, is_copied(noun))) if fits]
     keys = [
         key
-        for key in (world.store.keys(resource) if forms else ())
+        for row_key, key in (values_by(world, resource, by).items() if forms else ())
         if len(key) <= _LONGEST_KEY
         and any(form.fullmatch(key) for form in forms)
         and (noun, f"#{key}") not in named_
-        and (not among or key in among)
+        and (not among or row_key in among)
     ]
     if not keys:
         return None
@@ -156,13 +164,14 @@ def named_row(
     random: Random,
     named_: Collection[tuple[str, str]],
     among: Collection[str] = (),
+    by: str = "",
 ) -> Found | None:
     """Return an entity of a resource whose key is a name that people use, one of some keys if any are given; None if
-    there is none, or not a new one."""
+    there is none, or not a new one. See ``values_by`` on ``by``."""
     keys = [
         key
-        for key in world.store.keys(resource)
-        if is_name(key) and (noun, key) not in named_ and (not among or key in among)
+        for row_key, key in values_by(world, resource, by).items()
+        if is_name(key) and (noun, key) not in named_ and (not among or row_key in among)
     ]
     if not keys:
         return None
@@ -188,9 +197,9 @@ def settled(
     tenant = bool(above) and phrase_of(above)[-1] in _TENANTS
     if above and (tenant or name in operation.scoped) and isinstance(world, LocalWorld):
         called = split_key(name)[1] in LABELS
-        keys = [
-            key for key in _above_most(operation, above, world, fixed or {}) if not called or is_name(key) or "/" in key
-        ]
+        values = values_by(world, above, operation.by(name))
+        most = [values[key] for key in _above_most(operation, above, world, fixed or {}) if key in values]
+        keys = [key for key in most if not called or is_name(key) or "/" in key]
         return as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
     own = normalised(name)
     if own in _FORMS:

@@ -21,6 +21,7 @@ from lemnos.steps.tools.task.finding.known import (
     settled,
     stated_words,
     takes_key,
+    values_by,
     with_things,
 )
 from lemnos.steps.tools.task.operation import HOLDERS, ApiOperation
@@ -45,10 +46,12 @@ class Naming(Calls):
         self.random = random
         self.named: set[tuple[str, str]] = set()
         """(noun, name) of the entities that the user has named."""
-        self.held: dict[str, Found] = {}
-        """Resource → the entity above others that the user names, the same in all of a task."""
-        self.stated: dict[str, tuple[str, Any]] = {}
-        """Resource or argument → what it is called and its value, which the system message has to state."""
+        self.held: dict[tuple[str, str], Found] = {}
+        """Resource, field by which it is named → the entity above others that the user names, the same in all of a
+        task."""
+        self.stated: dict[tuple[str, str], tuple[str, Any]] = {}
+        """Resource or argument, field by which it is named → what it is called and its value, which the system message
+        has to state."""
 
     def paths(self, operation: ApiOperation) -> tuple[str, ...]:
         """Return the arguments that take the key of a new entity where keys are paths, which nobody says."""
@@ -72,14 +75,20 @@ class Naming(Calls):
             return None
         if not noun or not isinstance(self.world, LocalWorld):
             return None
-        resource = resources[name]
-        if resource in self.held:
-            return self.held[resource]
+        resource, by = resources[name], operation.by(name)
+        if (resource, by) in self.held:
+            return self.held[resource, by]
+        if self._is_named_else(resource, by):
+            return None
         among = with_things(operation, resource, self.world) if name in operation.above else ()
-        found = named_row(resource, noun, self.world, self.random, self.named, among)
+        found = named_row(resource, noun, self.world, self.random, self.named, among, by)
         if found is not None and name in operation.above:
-            self.held[resource] = found
+            self.held[resource, by] = found
         return found
+
+    def _is_named_else(self, resource: str, by: str) -> bool:
+        """Return whether an entity of a resource is held or stated by another field, which may be another entity."""
+        return any(each == resource and other != by for each, other in (*self.held, *self.stated))
 
     def numbered_above(self, operation: ApiOperation, name: str, flat: dict[str, Any]) -> Found | None:
         """Return the entity above that an argument names, where the user knows it by its number; None for no such."""
@@ -87,22 +96,32 @@ class Naming(Calls):
         noun = self.api.noun(above) if above else ""
         if not noun or is_owner(above) or not takes_key(name) or not isinstance(self.world, LocalWorld):
             return None
-        if above not in self.held:
+        place = (above, operation.by(name))
+        if place not in self.held:
+            if self._is_named_else(*place):
+                return None
             among = with_things(operation, above, self.world)
-            found = number_of_row(above, noun, flat, self.world, self.random, self.named, among)
+            found = number_of_row(above, noun, flat, self.world, self.random, self.named, among, operation.by(name))
             if found is None:
                 return None
-            self.held[above] = found
-        return self.held[above]
+            self.held[place] = found
+        return self.held[place]
+
+    def _key(self, resource: str, by: str, value: str) -> str:
+        """Return the key of the entity of a resource with a value of a field."""
+        known = values_by(self.world, resource, by) if by and isinstance(self.world, LocalWorld) else {}
+        return next((key for key, each in known.items() if each == value), value)
 
     def state(self, operation: ApiOperation, name: str, flat: dict[str, Any]) -> Any:
         """Return a value that the system message states, for an argument of which users do not talk."""
         above = operation.named_by(name)
         above = collection_of(flat) if above in ("", *HOLDERS) else above
-        place = above or name
+        place = (above or name, operation.by(name))
         if place in self.stated:
             return self.stated[place][1]
-        fixed = {each: str(value) for each, (_, value) in self.stated.items()}
+        if self._is_named_else(*place):
+            return None
+        fixed = {each: self._key(each, by, str(value)) for (each, by), (_, value) in self.stated.items()}
         value = settled(operation, name, flat, self.world, fixed)
         is_secret = name in operation.credentials
         if not isinstance(value, str | int) or isinstance(value, bool) or value == "":

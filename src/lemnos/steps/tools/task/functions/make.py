@@ -16,6 +16,7 @@ from lemnos.steps.tools.naming.noun_phrases import plural_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.task.arguments import as_type
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose, Task, Turn
+from lemnos.steps.tools.task.finding.known import values_by
 from lemnos.steps.tools.task.functions.nouns import argument_words
 from lemnos.steps.tools.task.functions.values import given_value
 from lemnos.steps.tools.task.functions.wishes import Wish, is_worked_out, wish_of
@@ -103,7 +104,7 @@ def _given(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], bool]
     for name in operation.required:
         flat = operation.properties[name]
         if name in keys and isinstance(draft.world, LocalWorld):
-            held = draft.world.store.keys(keys[name])
+            held = list(values_by(draft.world, keys[name], operation.by(name)).values())
             value = as_type(pick(draft.random, held), flat) if held else None
             pasted = True
         else:

@@ -9,6 +9,7 @@ Modules, in the order in which data flows:
     paths       segments of paths, nouns of arguments
     shapes      where in a result the entity or the list lies
     paging      how a list is cut into pages
+    collections which paths are collections, and of whose things
     claims      what a tool says of what it does
     entities    what requests and results say of an entity
     references  which fields of an entity hold keys of others

@@ -4,17 +4,16 @@ A draft is what one tool says by itself. ``resources`` joins the drafts of an AP
 confidence. Not handled: batch operations, GraphQL, operations whose verb stands only in a description.
 """
 
-import re
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import is_plural, singular
+from lemnos.steps.tools.naming.nouns import is_plural, phrase_of, singular
 from lemnos.steps.tools.schemas.validation import Schema
 from lemnos.steps.tools.world.base import Verb
+from lemnos.steps.tools.world.semantics.collections import PARAMETER, Collections
 from lemnos.steps.tools.world.semantics.paging import is_paging
 from lemnos.steps.tools.world.semantics.paths import (
     EXTENSION,
@@ -27,7 +26,6 @@ from lemnos.steps.tools.world.semantics.paths import (
 from lemnos.steps.tools.world.semantics.shapes import Shape, flat_of, shape_of
 from lemnos.steps.tools.world.semantics.words import GENERIC_NOUNS, noun_words, verb_of, without_articles
 
-_PARAMETER = re.compile(r"\{\+?([^{}]*)\}")
 _NO_ENTITY = frozenset(
     "format version apiversion locale language lang extension ext api apiversionid output type mediatype".split()
 )
@@ -41,6 +39,7 @@ _READING = frozenset("get list find fetch retrieve".split())
 """Words before a noun in the last segment of a path that are no part of it."""
 _BATCH = frozenset("batch bulk multi many multiple batchget batchdelete".split())
 _METHOD_VERBS: dict[str, Verb] = {"GET": "get", "DELETE": "delete", "PUT": "replace", "PATCH": "update"}
+_NONE = Collections(frozenset(), {})
 
 
 class Draft(msgspec.Struct):
@@ -75,18 +74,12 @@ class Draft(msgspec.Struct):
     """Whether the noun stands in the plural."""
 
 
-def collections_of(tools: Iterable[Tool]) -> frozenset[str]:
-    """Return the paths directly below which others have a parameter: ``/pets`` of ``/pets/{id}``."""
-    above = (tool.path.rstrip("/").rpartition("/") for tool in tools if tool.method)
-    return frozenset(path for path, _, last in above if _PARAMETER.fullmatch(last))
-
-
-def draft_of(tool: Tool, collections: frozenset[str] = frozenset()) -> Draft:
+def draft_of(tool: Tool, collections: Collections = _NONE) -> Draft:
     """Return what a tool says of what it does; its verb is ``opaque`` if that is not a thing that worlds know.
 
     Args:
         tool: The tool.
-        collections: Paths of its API that are known to be of collections, whatever their words.
+        collections: What the paths of its API tell of collections, whatever their words.
     """
     parameters = msgspec.json.decode(tool.parameters)
     result = msgspec.json.decode(tool.result) if tool.result else None
@@ -100,16 +93,16 @@ def draft_of(tool: Tool, collections: frozenset[str] = frozenset()) -> Draft:
         _read_path(draft, collections)
     if draft.verb == "opaque":
         _read_name(draft)
-    nouns = spellings(draft.noun)
-    draft.shape = shape_of(result, nouns)
+    if draft.shape.kind == "none":
+        draft.shape = shape_of(result, spellings(draft.noun))
     _weigh_result(draft)
     return draft
 
 
 def _argument(draft: Draft, segment: str) -> str | None:
     """Return the argument that stands in a segment of the path; None if it identifies no entity."""
-    match = _PARAMETER.fullmatch(segment)
-    if match is None or normalised(match[1]) in _NO_ENTITY:
+    match = PARAMETER.fullmatch(segment)
+    if match is None or (normalised(match[1]) in _NO_ENTITY and not _has_collection(draft.tool.path, match[1])):
         return None
     name = next(
         (each.name for each in draft.tool.places if each.place == "path" and (each.wire_name or each.name) == match[1]),
@@ -121,12 +114,17 @@ def _argument(draft: Draft, segment: str) -> str | None:
     return name if name in draft.properties else None
 
 
-def _read_path(draft: Draft, collections: frozenset[str]) -> None:
+def _has_collection(path: str, name: str) -> bool:
+    """Return whether a path has the collection of what a parameter names: ``/apis/{owner}/{api}``."""
+    return any(is_plural(each) and phrase_of(each) == phrase_of(name) for each in path.split("/") if "{" not in each)
+
+
+def _read_path(draft: Draft, collections: Collections) -> None:
     tool = draft.tool
     segments = with_collections(segments_of(tool.path), tool.name)
-    is_static = [_PARAMETER.search(segment) is None for segment in segments]
+    is_static = [PARAMETER.search(segment) is None for segment in segments]
     if not segments or any(
-        not static and _PARAMETER.fullmatch(each) is None for each, static in zip(segments, is_static, strict=True)
+        not static and PARAMETER.fullmatch(each) is None for each, static in zip(segments, is_static, strict=True)
     ):
         return
     while segments and not is_static[-1] and _argument(draft, segments[-1]) is None and len(segments) > 1:
@@ -140,8 +138,15 @@ def _read_path(draft: Draft, collections: frozenset[str]) -> None:
         argument = _argument(draft, tail)
         if verb is None or argument is None:
             return
-        _place(draft, segments[:-1], argument)
-        draft.verb, draft.key = verb, argument
+        owned = collections.owned.get(tool.path.rstrip("/"))
+        if owned is not None and tool.method in ("GET", "POST"):
+            _place(draft, segments, "")
+            draft.verb, draft.plural = "list" if tool.method == "GET" else "create", True
+            draft.shape = owned if tool.method == "GET" else draft.shape
+            draft.evidence.append(f"{argument} names what they belong to")
+        else:
+            _place(draft, segments[:-1], argument)
+            draft.verb, draft.key = verb, argument
         draft.confidence = 0.5 if tool.method == "POST" else 0.7
     elif (
         len(segments) > 1
@@ -158,7 +163,7 @@ def _read_path(draft: Draft, collections: frozenset[str]) -> None:
         and len(tail_words) > 1
         and verb_of(word)
         and not is_plural(tail_words[0])
-        and tool.path.rstrip("/") not in collections
+        and tool.path.rstrip("/") not in collections.paths
     ):
         return  # a call in the form of a path: /get_orders
     else:

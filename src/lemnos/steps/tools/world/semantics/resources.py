@@ -28,7 +28,7 @@ from lemnos.steps.tools.world.semantics.paging import (
     plain,
 )
 from lemnos.steps.tools.world.semantics.paths import example_parent, noun_of_argument
-from lemnos.steps.tools.world.semantics.references import kept_references, references_of
+from lemnos.steps.tools.world.semantics.references import kept_references, named_above, references_of, told_apart
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, items_of, properties_of
 from lemnos.steps.tools.world.semantics.states import plain_state, state_after, states_after, undone_by
 from lemnos.steps.tools.world.semantics.words import GENERIC_NOUNS
@@ -195,15 +195,15 @@ def build(groups: list[Group], drafts: list[Draft]) -> tuple[list[Resource], lis
         resources.append(resource)
         for draft in group.drafts:
             operations[draft.tool.id] = _operation(draft, group, resource, names)
-    known = {resource.name for resource in resources}
-    resources += [resource for name, resource in names.virtual.items() if name not in known]
-    schemas = {resource.name: msgspec.json.decode(resource.schema)["properties"] for resource in resources}
-    keys = {resource.name: schemas[resource.name].get(resource.key) for resource in resources}
-    resources = [
-        msgspec.structs.replace(resource, references=kept_references(resource, keys)) for resource in resources
-    ]
+    shown = {resource.name for resource in resources}
+    resources += [resource for name, resource in names.virtual.items() if name not in shown]
+    known = {each.name: (each, msgspec.json.decode(each.schema)["properties"]) for each in resources}
+    resources = [kept_references(resource, known) for resource in resources]
     addresses = addresses_of(drafts, operations)
-    return resources, [operations.get(draft.tool.id) or _opaque(draft, addresses) for draft in drafts]
+    whole = [named_above(operations.get(each.tool.id) or _opaque(each, addresses), known) for each in drafts]
+    by = {(above.resource, above.by) for each in whole for above in each.parents if above.by}
+    by |= {(each.resource, each.by) for resource in resources for each in resource.references if each.by}
+    return [told_apart(resource, by) for resource in resources], whole
 
 
 def _opaque(draft: Draft, addresses: dict[Address, str]) -> Operation:

@@ -143,6 +143,11 @@ def shape_of(schema: Schema | None, nouns: tuple[str, ...]) -> Shape:
     return Shape("one", "", entity_name(schema) or _title(schema))
 
 
+def listed(schema: Schema | None, nouns: tuple[str, ...]) -> Shape | None:
+    """Return the list in an object that may have fields of its own: the one that is called so, or the only one."""
+    return None if schema is None else _list_in(properties_of(schema, schema), schema, nouns, 0)
+
+
 def _title(schema: Schema) -> str:
     title = schema.get("title", "") if isinstance(schema, dict) else ""
     return title if isinstance(title, str) and title.isidentifier() else ""

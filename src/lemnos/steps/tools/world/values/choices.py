@@ -12,7 +12,6 @@ from lemnos.steps.tools.schemas.validation import Schema, json_equal
 from lemnos.steps.tools.world.values.labels import kind_of
 from lemnos.steps.tools.world.values.tables import ENDINGS, NEGATIVE, POSITIVE, TROUBLES
 
-_PARTS = ("year", "month", "day")
 _NOTHING = frozenset(("unspecified", "unknown", "unrecognized", "none", "undefined", "null", ""))
 _BAD = frozenset(
     "fail failed failure failing error errored invalid deleted deleting expired rejected cancelled canceled removed "
@@ -154,12 +153,6 @@ def put_in_order(value: dict[str, Any], bounds: list[tuple[str, str]]) -> None:
         low, high = value.get(least), value.get(most)
         if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
             value[least], value[most] = high, low
-
-
-def date_parts(properties: dict[str, Schema]) -> dict[str, str]:
-    """Return which properties of an object are the parts of a date; empty if it is none."""
-    found = {name: normalised(name) for name in properties if normalised(name) in _PARTS}
-    return found if {"year", "month", "day"} <= {*found.values()} else {}
 
 
 def share_of_true(flat: Flat, name: str) -> float:

@@ -15,11 +15,11 @@ from lemnos.steps.tools.examples.pattern import matching_text
 from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, property_schema, types, with_branch
 from lemnos.steps.tools.schemas.validation import Schema, conforms, json_equal
+from lemnos.steps.tools.world.parts import Parts
 from lemnos.steps.tools.world.values.choices import (
     bounded,
     by_noun,
     counted,
-    date_parts,
     is_about_person,
     is_usual,
     likely_values,
@@ -30,7 +30,7 @@ from lemnos.steps.tools.world.values.choices import (
 )
 from lemnos.steps.tools.world.values.filler import Filling, made_of
 from lemnos.steps.tools.world.values.life import life_of
-from lemnos.steps.tools.world.values.moments import is_moment, moment_of
+from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of
 from lemnos.steps.tools.world.values.numbers import amount_of
 from lemnos.steps.tools.world.values.outcome import is_outcome, succeeded
 from lemnos.steps.tools.world.values.scene import Draw, Scene
@@ -217,8 +217,7 @@ class Values:
         fields = {each: property_schema(flat, each) for each in names if each in required or is_usual(each, properties)}
         counts, bounds = counted(properties), bounded(properties)
         life, is_told = life_of(properties, frozenset(required), self.root), is_outcome(properties)
-        dated = date_parts(properties) if is_moment(name) else {}
-        moment = moment_of(name)
+        parts = Parts(properties, self.root, is_date=is_moment(name))
         ordered = [each for each in fields if each in required or fields[each] is not False]
         least, most = flat.get("minProperties", 0), flat.get("maxProperties", math.inf)
         dependent: dict[str, list[str]] = flat.get("dependentRequired", {})
@@ -253,9 +252,7 @@ class Values:
                     draw.parts = before
             if has_map and (least or not (draw.least or depth >= len(_OPTIONAL))):
                 self._fill(flat, value, scene, depth, max(least, 0 if draw.least else 2))
-            for part, attribute in dated.items():
-                if part in value:
-                    value[part] = getattr(moment(scene), attribute)
+            parts.draw(value, lambda each: instant(moment_of(each or name)(scene)))
             for count, listed in counts:
                 if count in value and isinstance(value.get(listed), list):
                     changed = len(value[listed])

@@ -27,9 +27,9 @@ class Mark(NamedTuple):
     """What a search has found up to some point."""
 
     calls: int
-    stated: dict[str, tuple[str, Any]]
+    stated: dict[tuple[str, str], tuple[str, Any]]
     named: set[tuple[str, str]]
-    held: dict[str, Found]
+    held: dict[tuple[str, str], Found]
     above: dict[Feed, Found]
 
 

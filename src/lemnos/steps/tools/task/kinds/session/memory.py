@@ -20,18 +20,22 @@ from lemnos.text.json_pointers import escaped
 _CHANGING = ("create", "update", "replace", "delete", "action")
 
 
+Scope = Mapping[tuple[str, str], tuple[Any, Origin]]
+"""(Resource above, the field by which it is named or empty for its key) → the value and its origin."""
+
+
 class Entity:
     """Something that a result has shown.
 
     Args:
         found: Its id, its name, and where these were seen.
         resource: Its resource.
-        scope: Resource above → the id and its origin.
+        scope: What it lies below.
         where: Below what it lies, in words.
         turn: The turn that showed it.
     """
 
-    def __init__(self, found: Found, resource: str, scope: Given, where: str, turn: int) -> None:
+    def __init__(self, found: Found, resource: str, scope: Scope, where: str, turn: int) -> None:
         self.found = found
         self.resource = resource
         self.scope = scope
@@ -84,7 +88,7 @@ class Listing:
     """A list that was called."""
 
     def __init__(
-        self, call: int, resource: str, scope: Given, entities: list[Entity], turn: int, *, shown: bool
+        self, call: int, resource: str, scope: Scope, entities: list[Entity], turn: int, *, shown: bool
     ) -> None:
         self.call = call
         self.resource = resource
@@ -186,10 +190,12 @@ class Memory:
         elif not any(parent.resource == entity.resource for parent in own.parents):
             return None
         for parent in own.parents:
+            if parent.resource == entity.resource and parent.by:
+                return None  # it knows it by something else
             if parent.resource == entity.resource:
                 given[parent.argument] = (found.value, id_origin(parent.argument, entity))
-            elif parent.resource in entity.scope:
-                value, origin = entity.scope[parent.resource]
+            elif (place := (parent.resource, parent.by)) in entity.scope:
+                value, origin = entity.scope[place]
                 given[parent.argument] = (value, msgspec.structs.replace(origin, argument=parent.argument))
         return given
 
@@ -205,16 +211,16 @@ class Memory:
         return self._entities.get((resource, str(value)))
 
     def _changed(
-        self, resource: str, scope: Given, entity: Entity | None, *, counts: bool, renames: bool = False
+        self, resource: str, scope: Scope, entity: Entity | None, *, counts: bool, renames: bool = False
     ) -> None:
         """Note which lists are out of date: those that hold an entity; for a new one, those below the same."""
         for each in self.listings:
-            same = all(name in scope and str(scope[name][0]) == str(value) for name, (value, _) in each.scope.items())
+            same = all(_may_be(scope, place, value) for place, (value, _) in each.scope.items())
             if each.resource == resource and (same if entity is None else entity in each.entities):
                 each.stale, each.counts = True, each.counts or counts
                 each.differs = each.counts or each.differs or renames
 
-    def _listed(self, number: int, call: GoldCall, body: Any, key: str, resource: str, scope: Given, turn: int) -> None:
+    def _listed(self, number: int, call: GoldCall, body: Any, key: str, resource: str, scope: Scope, turn: int) -> None:
         pointer = call.items
         if call.purpose == "get":
             pointer = pointer.rpartition("/")[0]
@@ -240,12 +246,19 @@ class Memory:
         self.listings.append(Listing(number, resource, scope, entities, turn, shown=shown))
 
 
-def scope_of(call: GoldCall, operation: ApiOperation) -> Given:
-    """Return what the arguments of a call say on what its entities lie below: resource → the id and its origin."""
+def _may_be(scope: Scope, place: tuple[str, str], value: Any) -> bool:
+    """Return whether something lies below what a field has a value of: also where it names that by another field."""
+    if place in scope:
+        return str(scope[place][0]) == str(value)
+    return any(resource == place[0] for resource, _ in scope)
+
+
+def scope_of(call: GoldCall, operation: ApiOperation) -> Scope:
+    """Return what the arguments of a call say on what its entities lie below: see ``Scope``."""
     arguments = msgspec.json.decode(call.arguments)
     origins = {origin.argument: origin for origin in call.origins}
     return {
-        parent.resource: (arguments[parent.argument], origins[parent.argument])
+        (parent.resource, parent.by): (arguments[parent.argument], origins[parent.argument])
         for parent in operation.compiled.operation.parents
         if parent.argument in arguments and parent.argument in origins
     }
