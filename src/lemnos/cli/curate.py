@@ -4,7 +4,7 @@ import click
 
 from lemnos.cli.curate_explain import explain
 from lemnos.cli.curate_hits import hits
-from lemnos.cli.step_first import StepFirst
+from lemnos.cli.step_groups import StepFirst
 
 
 @click.group(cls=StepFirst, step="curate")

@@ -4,7 +4,7 @@ import click
 
 from lemnos.cli.pack_trace import trace
 from lemnos.cli.show import show
-from lemnos.cli.step_first import StepFirst
+from lemnos.cli.step_groups import StepFirst
 
 
 @click.group(cls=StepFirst, step="pack")

@@ -8,8 +8,8 @@ import click
 
 from lemnos.cli.crawl import crawl
 from lemnos.cli.options import licence_options
+from lemnos.cli.step_groups import WithSteps
 from lemnos.cli.trajectories import verify
-from lemnos.cli.with_steps import WithSteps
 from lemnos.errors import RunError
 from lemnos.records.licences import licence_filter
 

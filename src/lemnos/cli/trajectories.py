@@ -8,7 +8,7 @@ import click
 
 from lemnos.cli.options import licence_options
 from lemnos.cli.show import show
-from lemnos.cli.with_steps import WithSteps
+from lemnos.cli.step_groups import WithSteps
 
 if TYPE_CHECKING:
     from lemnos.records import Trajectory
