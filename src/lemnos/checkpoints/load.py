@@ -132,7 +132,7 @@ def native_dtype(torch: Any, device: str) -> str:
     A CPU computes in bfloat16 if it has instructions for it (``avx512_bf16``, ``amx_bf16``, ``bf16``). oneDNN takes
     bfloat16 without them too, and is five times as slow as with float32.
     """
-    capabilities = getattr(torch.cpu, "get_capabilities", dict)()  # torch 2.10
+    capabilities: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()  # torch 2.10
     if device == "cuda" or any(has is True and name.endswith("bf16") for name, has in capabilities.items()):
         return "bfloat16"
     return "float32"
