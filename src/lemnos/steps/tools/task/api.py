@@ -15,7 +15,7 @@ from lemnos.records import Tool
 from lemnos.steps.tools.edges import EdgeFinder
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.naming.things import is_numbered, is_where, kind_of
-from lemnos.steps.tools.task.listings import Feed, feed_of, identifies, takes_name
+from lemnos.steps.tools.task.listings import Feed, feed_of, identifies, takes_other
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.phrases import Phrases, is_nameable, is_selection, is_speakable, wish_of
 from lemnos.steps.tools.task.statements import noun_agreed, noun_said
@@ -224,7 +224,7 @@ class Api:
         """Return the lists of a resource that show its keys, or a field, those that need the least first, but for one
         tool."""
         key = by or (self.compiled.resources[resource].key if resource in self.compiled.resources else "")
-        if not key or takes_name(argument, key):
+        if not key or takes_other(argument, key):
             return []
         return [
             feed

@@ -231,18 +231,23 @@ def feed_of(source: str, output: str) -> Feed | None:
     return Feed(source, before, tuple(unescaped(part) for part in after.split("/")))
 
 
-def takes_name(argument: str, field: str) -> bool:
-    """Return whether an argument takes what a thing is called, and a field holds its id.
+def takes_other(argument: str, field: str) -> bool:
+    """Return whether an argument takes what a thing is called and a field holds its id, or the other way round.
 
-    >>> takes_name("channelHandle", "id"), takes_name("channelId", "id"), takes_name("channelHandle", "handle")
+    >>> takes_other("channelHandle", "id"), takes_other("channelId", "id"), takes_other("channelHandle", "handle")
+    (True, False, False)
+    >>> takes_other("idBoard", "name"), takes_other("board", "name"), takes_other("idOrName", "name")
     (True, False, False)
     """
-    return split_key(argument)[1] in _CALLED and split_key(field)[1] in IDS
+    called, named = split_key(argument)[1] in _CALLED, split_key(field)[1] in _CALLED
+    words = phrase_of(argument)
+    is_id = "or" not in words and not IDS.isdisjoint((words[0], words[-1])) if words else False
+    return (called and split_key(field)[1] in IDS) or (is_id and named)
 
 
 def identifies(argument: str, feed: Feed, noun: str) -> bool:
     """Return whether a feed returns the key of what it lists: a list of notes with the id of a recipe has none."""
-    if len(feed.field) != 1 or takes_name(argument, feed.field[0]):
+    if len(feed.field) != 1 or takes_other(argument, feed.field[0]):
         return False
     last = phrase_of(noun)[-1:]
     held, wanted = split_key(feed.field[0])[0], split_key(argument)[0]

@@ -146,7 +146,9 @@ class Calls:
         if purpose not in ("create", "update"):
             return True
         given = {each.argument: value for each in origins if (value := _at(arguments, each)) is not None}
-        return took(given, observation.body) and not (purpose == "create" and self._is_there(operation, told))
+        if purpose == "create" and self._is_there(operation, told):
+            return False
+        return took(given, observation.body) and not (purpose == "update" and _sets_key(operation, arguments))
 
     def items(self, number: int) -> str:
         """Return the JSON pointer of what the result of a call is about: its entity, or its list."""
@@ -187,3 +189,13 @@ def _at(arguments: Mapping[str, Any], origin: Origin) -> Any:
 
 def _measured(observation: Observation) -> tuple[Observation, int]:
     return observation, len(plain(observation.body))
+
+
+def _sets_key(operation: ApiOperation, arguments: Mapping[str, Any]) -> bool:
+    """Return whether a change would give an entity another key: worlds keep the one it has."""
+    own, resource = operation.compiled.operation, operation.compiled.resource
+    key = arguments.get(own.key)
+    return resource is not None and any(
+        field == resource.key and argument != own.key and arguments.get(argument, key) != key
+        for argument, field in own.fields
+    )

@@ -160,6 +160,9 @@ def key_field(properties: dict[str, Any], argument: str, noun: tuple[str, ...], 
         argument: The argument that takes the key.
         noun: What the entity is called.
         said: The description of the argument: one that asks for the name gets no id.
+
+    >>> [key_field({"name": {}}, name, ("board",)) for name in ("board", "boardId", "idBoard", "idOrName")]
+    ['name', '', '', 'name']
     """
     by_name = {normalised(name): name for name in reversed(properties)}
     words = words_of(argument)
@@ -176,7 +179,9 @@ def key_field(properties: dict[str, Any], argument: str, noun: tuple[str, ...], 
         if suffix == "id":
             names += ["id", "uuid", "guid", "identifier"]
     names += _KEYS
-    if last in _PURE_KEYS:  # what takes an id is not given a name
+    if last in _PURE_KEYS or (
+        words[:1] and words[0] in _PURE_KEYS and "or" not in words
+    ):  # what takes an id gets no name
         names = [name for name in names if not name.endswith(("name", "code", "slug", "number"))]
     for name in names:
         if name in by_name and _is_scalar(properties[by_name[name]]):

@@ -13,7 +13,7 @@ import msgspec
 from lemnos.steps.tools.task.arguments import NAMING, Found, called_as
 from lemnos.steps.tools.task.base import GoldCall, Origin
 from lemnos.steps.tools.task.kinds.session.calls import Given, Onward
-from lemnos.steps.tools.task.listings import at, is_plain, label_of, name_field_of, takes_name
+from lemnos.steps.tools.task.listings import at, is_plain, label_of, name_field_of, takes_other
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.text.json_pointers import escaped
 
@@ -184,7 +184,7 @@ class Memory:
         found = entity.found
         if own.claim.resource == entity.resource and own.key and operation.verb != "create":
             resource = operation.compiled.resource
-            if resource is None or takes_name(own.key, resource.key):
+            if resource is None or takes_other(own.key, resource.key):
                 return None
             given[own.key] = (found.value, id_origin(own.key, entity))
         elif not any(parent.resource == entity.resource for parent in own.parents):
