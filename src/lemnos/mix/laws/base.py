@@ -26,10 +26,10 @@ _INSIDE = 1e-9
 _UNKNOWN = 10.0
 """Standard deviation of the prior that keeps near its start what the runs do not tell: without one it wanders off, and
 may be everything where a law is asked about a mixture unlike those that it saw."""
+_EXACT = 1e-3
+"""The least noise of losses that this prior takes for granted, as a share of their deviation."""
 _SAME = 1e-6
 """A search ends when a step changes the loss, or the parameters, by less than this share."""
-_EXACT = 1e-3
-"""The least noise that is taken for granted there, as a share of the deviation of the losses."""
 _NEAR = 0.3
 """Standard deviation of a start about the parameters that it is near to."""
 ROUNDS = 15
