@@ -12,8 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.commands import Commands
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")  # no test fails on time
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "demo" / "corpus"
