@@ -84,11 +84,11 @@ def described(text: str, name: str = "tool") -> Tool:
 
 
 def test_only_what_can_be_worded_and_made_up_gets_tasks(api: Api) -> None:
-    assert [each.name for each in functions_of(api)] == ["get_tide", "send_signal"]
+    assert [each.name for each in functions_of(api)] == ["get_tide", "ring_bell", "send_signal"]
 
 
 def test_they_reach_level_3_and_say_why_no_more(made: list[tuple[Task, Trajectory]]) -> None:
-    assert {task.calls[0].tool for task, _ in made} == {"get_tide", "send_signal"}
+    assert {task.calls[0].tool for task, _ in made} == {"get_tide", "ring_bell", "send_signal"}
     for task, trajectory in made:
         assert task.kind == "function"
         assert trajectory.verification.level == 3
@@ -179,8 +179,83 @@ def test_choices_bounds_and_lists_are_kept() -> None:
 
 def test_results_hold_what_is_promised(tools: list[Tool]) -> None:
     tide = undescribed_result(named(tools, "get_tide"), {"harbour": "Leith"}, "s")
-    assert list(tide) == ["harbour", "height", "speed", "time"]
+    assert list(tide.body) == ["harbour", "height", "speed", "time"]
+    assert tide.believable
     assert tide == undescribed_result(named(tools, "get_tide"), {"harbour": "Leith"}, "s")
-    assert undescribed_result(named(tools, "ring_bell"), {}, "s") == {"success": True}
-    ferries = undescribed_result(described("", "list_ferries"), {}, "s")
+    assert undescribed_result(named(tools, "ring_bell"), {}, "s") == ({"success": True}, True)
+    ferries = undescribed_result(described("", "list_ferries"), {}, "s").body
     assert ferries["count"] == len(ferries["ferries"]) > 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["list_ferries", "get_moorings", "get_cash_flow", "get_tide_statistics", "get_log_transcript", "browser_sessions"],
+)
+def test_a_result_of_which_nothing_is_known_is_made_but_not_believed(name: str) -> None:
+    made = undescribed_result(described("Lists sessions of the browser." if "session" in name else "", name), {}, "s")
+    assert made.body
+    assert not made.believable
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "expected"),
+    [
+        ("search_papers", {"query": "harbour tides"}, "arbour tides"),
+        ("search_repositories", {"query": "harbour tides"}, "harbour-tides"),
+        ("find_emails", {"keyword": "harbour tides"}, "arbour tides"),
+        ("search_pubmed", {"term": "harbour tides"}, "arbour tides"),
+        ("list_workflows", {}, "-"),
+        ("list_tags", {}, ""),
+    ],
+)
+def test_what_is_found_is_about_what_was_sought(name: str, arguments: dict[str, Any], expected: str) -> None:
+    made = undescribed_result(described("", name), arguments, "s")
+    names = next(value for value in made.body.values() if isinstance(value, list))
+    assert made.believable
+    assert len(set(names)) == len(names) == made.body["count"] > 1
+    assert all(expected in each for each in names)
+
+
+def test_people_are_not_found_by_what_a_text_is_about() -> None:
+    assert not undescribed_result(described("", "search_users"), {"query": "harbour tides"}, "s").believable
+
+
+def test_a_thing_has_the_name_that_was_sent() -> None:
+    service = undescribed_result(described("", "get_service"), {"service_name": "tide-feed"}, "s")
+    assert service.believable
+    assert "name" not in service.body
+    assert service.body["service_name"] == "tide-feed"
+    assert undescribed_result(described("", "get_service"), {"id": 7}, "s").body["name"]
+
+
+def test_a_page_is_about_its_address() -> None:
+    page = undescribed_result(described("", "read_page"), {"url": "https://example.com/docs/tide-tables.html"}, "s")
+    assert page.believable
+    assert page.body["title"] == "Tide tables"
+    assert "tide tables" in page.body["content"].lower()
+    assert not undescribed_result(described("", "read_page"), {"url": "https://example.com/?p=7"}, "s").believable
+
+
+def test_the_prices_of_a_day_agree() -> None:
+    for seed in range(20):
+        told = described("Returns the price, including open, high, low and close.", "get_share")
+        day = undescribed_result(told, {}, str(seed)).body
+        assert day["low"] <= min(day["open"], day["close"]) <= max(day["open"], day["close"]) <= day["high"]
+
+
+def test_a_task_is_made_only_of_what_can_be_believed(tools: list[Tool]) -> None:
+    moorings = [
+        msgspec.structs.replace(named(tools, "ring_bell"), id=str(number), name=name, description=text)
+        for number, (name, text) in enumerate(
+            [("get_moorings", "Gets the moorings."), ("list_tags", "Lists the tags.")]
+        )
+    ]
+    harbour = Api(world_spec(moorings), moorings)
+    weights = dict.fromkeys(msgspec.structs.asdict(KindSettings()), 0.0) | {"function": 1.0}
+    called = {call.tool for task in tasks_of(harbour, "1", 20, weights, 6) for call in task.calls}
+    assert called == {"list_tags"}
+
+
+def test_what_nothing_describes_is_in_no_other_task(tools: list[Tool]) -> None:
+    tags = msgspec.structs.replace(named(tools, "ring_bell"), name="list_tags", description="Lists the tags.")
+    assert Api(world_spec([tags]), [tags]).targets == []

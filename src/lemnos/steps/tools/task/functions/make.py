@@ -27,9 +27,10 @@ from lemnos.steps.tools.task.requests import Clause, framed, tidy
 from lemnos.steps.tools.task.results import MOST_FIELDS, listed_in, miscounted
 from lemnos.steps.tools.task.wording import is_hidden, is_shown, listed, said
 from lemnos.steps.tools.world.engine import LocalWorld
+from lemnos.steps.tools.world.results.sought import SOUGHT
+from lemnos.steps.tools.world.results.undescribed import undescribed_result
 from lemnos.steps.tools.world.values.seeds import pick
 
-_SOUGHT = frozenset("query q search keyword keywords term searchterm searchquery topic".split())
 _NEEDY = frozenset(
     "create add update edit modify change set delete remove send write move rename search find look query execute run "
     "post reply order buy sell pay fill type insert append copy clone attach assign invite record log save "
@@ -38,6 +39,10 @@ _NEEDY = frozenset(
 """Verbs of wishes that say on what, or with what."""
 _TWICE = frozenset("update edit modify change set rename move append copy attach assign reply fill insert".split())
 """Verbs of wishes that say on what and with what."""
+_MAKING = frozenset("create add write make post schedule book draft start open send insert append record log".split())
+"""Verbs of wishes for something new."""
+_TELLING = frozenset("id ids uid uuid key name number slug path".split())
+"""Last words of arguments that tell which thing is meant."""
 _SHAPING = frozenset("num n number count top size timeout debug verbose depth model provider source".split())
 """Arguments that shape a result, of which users do not talk of their own accord."""
 _JOINTS = frozenset("of for from in on about by at to with across".split())
@@ -72,11 +77,13 @@ def function(draft: Draft, operation: ApiOperation) -> Task | None:
     wish = wish_of(operation.tool, arguments)
     if wish is None or not _is_whole(wish, arguments):
         return None
+    if operation.compiled.is_made_up and not undescribed_result(operation.tool, arguments, "").believable:
+        return None
     observed = draft.world.call(operation.name, arguments)
     if observed.failed or len(msgspec.json.encode(observed.body)) > _LARGEST:
         return None
     told = [(argument_words(name), _in_words(value)) for name, value in arguments.items()]
-    call = _answered(operation, wish, observed.body, {value for _, value in told})
+    call = _answered(operation, wish, observed.body, arguments, {value for _, value in told})
     if call is None:
         return None
     clause, left = _worded(wish, arguments)
@@ -149,7 +156,7 @@ def _is_whole(wish: Wish, arguments: Mapping[str, Any]) -> bool:
     """Return whether a wish says on what it is, and with what."""
     count = len(arguments)
     if wish.verb in _TWICE:
-        return count > 1
+        return count > (not re.search(r" (?:to|into|as|from) (?:the|my) ", wish.clause))  # move a note to the trash
     if wish.verb in _NEEDY or re.match(r"\w+ (?:an?|some|any) ", wish.clause):
         return count > 0
     if wish.reads and not count:
@@ -176,16 +183,18 @@ def _quoted(name: str, value: Any) -> str:
     if isinstance(value, list):
         return text
     long = len(text.split(" ")) > 2 or text.endswith((".", "!", "?"))
-    return f'"{text}"' if long or normalised(name) in _SOUGHT else text
+    return f'"{text}"' if long or normalised(name) in SOUGHT else text
 
 
 def _worded(wish: Wish, arguments: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """Return the clause with its values, and the arguments that are left to say."""
     clause, left = wish.clause, dict(arguments)
+    if wish.verb not in _MAKING and any(words_of(name)[-1] in _TELLING for name in arguments):
+        clause = re.sub(r"^(\w+) an? (?!new\b)", r"\1 the ", clause)  # delete the note: its id is given
     for name in list(left):
         if f"{{{name}}}" in clause:
             clause = clause.replace(f"{{{name}}}", _quoted(name, left.pop(name)))
-    sought = next((name for name in left if normalised(name) in _SOUGHT), "")
+    sought = next((name for name in left if normalised(name) in SOUGHT), "")
     if sought and not re.search(r" (?:for|about|on) ", clause):
         joint = "for" if wish.verb in ("search", "look", "browse", "query", "get", "find", "scan") else "about"
         clause = f"{clause} {joint} {_quoted(sought, left.pop(sought))}"
@@ -212,7 +221,9 @@ def _request(clause: str, rest: list[tuple[str, str]], wish: Wish, random: Rando
     return tidy(f"{first} {detail[:1].upper()}{detail[1:]}{end}{copied}")
 
 
-def _answered(operation: ApiOperation, wish: Wish, body: Any, told: set[str]) -> GoldCall | None:
+def _answered(
+    operation: ApiOperation, wish: Wish, body: Any, arguments: Mapping[str, Any], told: set[str]
+) -> GoldCall | None:
     """Return the call with what of its result is told; None if a wish to be told something has no answer."""
     claim = operation.compiled.operation
     noun = operation.noun or claim.claim.resource.split(" ")[-1] or _noun(operation)
@@ -230,7 +241,11 @@ def _answered(operation: ApiOperation, wish: Wish, body: Any, told: set[str]) ->
         return call
     if names := listed_in(body):
         return msgspec.structs.replace(call, fields=(names,))
-    fields = [field for field in _all_shown(body) if said(inner(body, tuple(field.split("/")))) not in told]
+    fields = [
+        field
+        for field in _all_shown(body)
+        if body[field] != arguments.get(field) and said(inner(body, tuple(field.split("/")))) not in told
+    ]
     return msgspec.structs.replace(call, fields=tuple(fields[:MOST_FIELDS])) if fields else None
 
 

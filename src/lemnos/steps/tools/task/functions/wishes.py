@@ -30,7 +30,10 @@ _CHANGING = frozenset(
     "reject release reload remove rename reorder reply resize resolve restart restore resume revoke rotate run save "
     "schedule scroll select send set share shut sign skip snooze split start stop store submit subscribe swap switch "
     "sync tag take terminate toggle transfer trigger turn type unblock undo unfollow uninstall unlink unlock unmute "
-    "unpin unsubscribe recycle reboot broadcast ingest isolate "
+    "unpin unsubscribe set reset unset fork end ban unban accept decline confirm extend enqueue flush reindex rebuild "
+    "retry redeploy scale star unstar bookmark vote reserve refund withdraw claim redeem assign unassign dismiss "
+    "acknowledge dispatch detach restrict suspend wake ring "
+    "recycle reboot broadcast ingest isolate "
     "update upload upvote vote wait write zoom draw plot".split()
 )
 _WORKED_OUT = frozenset(
@@ -70,8 +73,12 @@ _AWKWARD = re.compile(
     r"must|should|can|will|may|not|only|and/or|either|both|each|per|respectively|below|above|following)\b",
     re.IGNORECASE,
 )
-_REQUESTS = re.compile(r"\b(?:pull|merge|feature|change|support|service|leave|friend) requests?\b", re.IGNORECASE)
-"""Requests that are things, rather than calls."""
+_REQUESTS = re.compile(
+    r"\b(?:pull|merge|feature|change|support|service|leave|friend) requests?\b|"
+    r"\b(?!(?:an?|the|all|any|this|new|each|my|of|single|specific|current)\b)[a-z][a-z0-9-]* instances?\b",
+    re.IGNORECASE,
+)
+"""Requests and instances that are things, rather than calls."""
 _VAGUE = frozenset(
     "info data item items content details detail result results value values something anything entity entities record "
     "records action list query text element everything information stuff thing things property properties".split()
@@ -163,7 +170,9 @@ def _of_name(name: str, spoken: Mapping[str, str]) -> Wish | None:
     verb = _base(words[at])
     last = at == len(words) - 1
     rest = words[:at] if last else words[at + 1 :]
-    if verb in _WORKED_OUT or not 1 <= len(rest) <= 4 or any(_base(word) in _CHANGING for word in rest[:-1]):
+    rest = [word for word in rest if word not in ("a", "an", "the")]
+    bare = _REQUESTS.sub("", " ".join(rest)).split(" ")
+    if verb in _WORKED_OUT or not 1 <= len(rest) <= 4 or any(_base(word) in _CHANGING for word in bare[:-1]):
         return None
     if at > 1 or any(not word.isalpha() or len(word) < 2 for word in rest):
         return None
