@@ -105,6 +105,33 @@ def test_every_argument_is_said_and_every_value_told(made: list[tuple[Task, Traj
         assert all(value in trajectory.messages[-1].content for value in task.values)
 
 
+def alone(name: str, text: str, properties: dict[str, Any], tools: list[Tool]) -> list[Task]:
+    """Return tasks of one function."""
+    schema = msgspec.json.encode({"type": "object", "properties": properties}).decode()
+    tool = msgspec.structs.replace(named(tools, "ring_bell"), id=name, name=name, description=text, parameters=schema)
+    weights = dict.fromkeys(msgspec.structs.asdict(KindSettings()), 0.0) | {"function": 1.0}
+    return list(tasks_of(Api(world_spec([tool]), [tool]), "1", 9, weights, 9))
+
+
+def test_a_wish_says_of_what_it_speaks(tools: list[Tool]) -> None:
+    assert not alone("clear_rules", "Clears all rules of a harbour.", {"force": {"type": "boolean"}}, tools)
+    said = alone("clear_rules", "Clears all rules of a harbour.", {"harbour_id": TEXT}, tools)
+    assert said
+    assert all("harbour" in task.turns[0].says and task.calls[0].arguments != "{}" for task in said)
+
+
+def test_what_is_made_is_called_something(tools: list[Tool]) -> None:
+    made = alone("create_label", "Create a label", {"color": TEXT, "order": {"type": "integer"}, "name": TEXT}, tools)
+    assert made
+    assert all("name" in msgspec.json.decode(task.calls[0].arguments) for task in made)
+
+
+def test_what_is_known_by_its_key_is_the_one(tools: list[Tool]) -> None:
+    closed = alone("close_tab", "Close a tab", {"index": {"type": "integer"}}, tools)
+    assert closed
+    assert all("the tab" in task.turns[0].says.lower() for task in closed)
+
+
 def test_without_the_weight_nothing_changes(api: Api) -> None:
     weights = msgspec.structs.asdict(KindSettings())
     assert all(task.kind != "function" for task in tasks_of(api, "1", 20, weights, 6))

@@ -41,10 +41,17 @@ _TWICE = frozenset("update edit modify change set rename move append copy attach
 """Verbs of wishes that say on what and with what."""
 _MAKING = frozenset("create add write make post schedule book draft start open send insert append record log".split())
 """Verbs of wishes for something new."""
-_TELLING = frozenset("id ids uid uuid key name number slug path".split())
+_CALLED = frozenset("name title subject text content message".split())
+"""Last words of arguments without which nobody makes something."""
+_TELLING = frozenset("id ids uid uuid key name number slug path index".split())
 """Last words of arguments that tell which thing is meant."""
 _SHAPING = frozenset("num n number count top size timeout debug verbose depth model provider source".split())
 """Arguments that shape a result, of which users do not talk of their own accord."""
+_SCOPE = re.compile(
+    r" (?:of|for|from|in|on|within|across) (?:an?|any|one) "
+    r"((?:(?!(?:of|for|from|in|on|with|by|to|at|and|or)\b)[\w-]+ ?){1,4})"
+)
+"""What a wish is about and leaves open: ``from a project``."""
 _JOINTS = frozenset("of for from in on about by at to with across".split())
 _PERSONS = 1000
 _LARGEST = 8_000  # characters of an observation
@@ -123,9 +130,17 @@ def _given(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], bool]
     wanted = (
         max(wanted, 1) if words_of(operation.name)[:1] and not _TWICE.isdisjoint(words_of(operation.name)) else wanted
     )
+    for name in _scopes(operation, arguments):
+        value = given_value(name, operation.properties[name], draft.random, person)
+        if value is not None and name not in keys and value not in arguments.values():
+            arguments[name] = value
     left = [name for name in operation.properties if name not in arguments and _is_optional(name)]
+    makes = not _MAKING.isdisjoint(words_of(operation.name)[:3])
+    called = [name for name in left if makes and words_of(name)[-1] in _CALLED]
+    wanted = max(wanted, len(called[:1]))
     while left and wanted > 0:
-        name = left.pop(int(draft.random.random() * len(left)))
+        name = called.pop(0) if called else left[int(draft.random.random() * len(left))]
+        left.remove(name)
         value = given_value(name, operation.properties[name], draft.random, person)
         if value is not None and name not in keys and value not in arguments.values():
             arguments[name] = value
@@ -133,6 +148,15 @@ def _given(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], bool]
     if not operation.compiled.parameters.allows(arguments):
         return None
     return {name: arguments[name] for name in operation.properties if name in arguments}, pasted
+
+
+def _scopes(operation: ApiOperation, given: Mapping[str, Any]) -> list[str]:
+    """Return arguments that may be left out, and say of what the wish speaks: ``(rules of) a harbour``."""
+    wish = wish_of(operation.tool, given)
+    nouns = [each[1] for each in _SCOPE.finditer(wish.clause)] if wish is not None else []
+    unsaid = [noun for noun in nouns if not _is_said(noun, given)]
+    saying = (next((name for name in operation.properties if _is_said(noun, {name: ""})), "") for noun in unsaid)
+    return [name for name in saying if name]
 
 
 def _keys(operation: ApiOperation) -> Mapping[str, str]:
@@ -155,6 +179,8 @@ def _is_optional(name: str) -> bool:
 def _is_whole(wish: Wish, arguments: Mapping[str, Any]) -> bool:
     """Return whether a wish says on what it is, and with what."""
     count = len(arguments)
+    if any(not _is_said(each[1], arguments) for each in _SCOPE.finditer(wish.clause)):
+        return False
     if wish.verb in _TWICE:
         return count > (not re.search(r" (?:to|into|as|from) (?:the|my) ", wish.clause))  # move a note to the trash
     if wish.verb in _NEEDY or re.match(r"\w+ (?:an?|some|any) ", wish.clause):
@@ -162,6 +188,12 @@ def _is_whole(wish: Wish, arguments: Mapping[str, Any]) -> bool:
     if wish.reads and not count:
         return _reads_alone(wish.clause)
     return count > 0 or wish.clause.split(" ")[1] in ("the", "all", "my")
+
+
+def _is_said(noun: str, arguments: Mapping[str, Any]) -> bool:
+    """Return whether an argument says which thing is meant by a noun phrase: ``(from) a project``."""
+    words = frozenset(word for name in arguments for word in words_of(name))
+    return not words.isdisjoint({noun.split(" ")[-1].lower(), singular(noun.split(" ")[-1].lower())})
 
 
 def _reads_alone(clause: str) -> bool:

@@ -217,6 +217,8 @@ def _cut_after(text: str) -> str:
 
 def _tidied(text: str, verb: str) -> str:
     text = _FILLER.sub("", f"{text.strip()} ").strip()
+    if text.startswith(("or ", "and ")):
+        return ""  # unsubscribe or suppress a contact
     while (shorter := _LAST_CUT.sub("", text).strip()) != text:
         text = shorter
     words = text.split(" ")
