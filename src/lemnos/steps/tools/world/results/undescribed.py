@@ -78,7 +78,7 @@ _FIELDS_OF_KIND = {
 """Kind of what is read → fields of the result; of other things those of ``_FIELDS``."""
 _FIELDS = ("name", "status", "updated_at")
 _NAMED = (("name",), ("title",), ("label",))
-_NAMED_AS = {"profile": ("user",), "player": ("player",), "author": ("author",), "artist": ("artist",)}
+_NAMED_AS: dict[str, tuple[str, ...]] = {"profile": ("user",), "player": ("player",), "author": ("author",), "artist": ("artist",)}
 """Last word of what is read, or of a field → words of the noun whose names it has."""
 _SUMMED = frozenset(
     "statistics stats metrics metric statement activity analysis analytics history performance trend trends usage "
