@@ -120,6 +120,37 @@ def test_a_wish_says_of_what_it_speaks(tools: list[Tool]) -> None:
     assert all("harbour" in task.turns[0].says and task.calls[0].arguments != "{}" for task in said)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        ("Stars a file or folder", False),
+        ("Gets info on a specific buoy", False),
+        ("Get the buoy info.\nArgs: buoy_name: its name", False),
+        ("Lists tags by their key", False),
+        ("Lists the tags", True),
+        ("Clears the tide cache", True),
+    ],
+)
+def test_what_needs_more_than_the_schema_has_is_not_asked(tools: list[Tool], text: str, *, is_asked: bool) -> None:
+    assert bool(alone(text.split(" ", maxsplit=1)[0].lower().rstrip("s") + "_tags", text, {}, tools)) == is_asked
+
+
+def test_a_path_ends_as_the_files_do(tools: list[Tool]) -> None:
+    schema = '{"type":"object","properties":{"path":{"type":"string"}},"required":["path"]}'
+    tool = msgspec.structs.replace(named(tools, "ring_bell"), name="load_image", description="Loads an image.",
+                                   parameters=schema)  # fmt: skip
+    weights = dict.fromkeys(msgspec.structs.asdict(KindSettings()), 0.0) | {"function": 1.0}
+    made = list(tasks_of(Api(world_spec([tool]), [tool]), "1", 9, weights, 9))
+    assert made
+    assert all(task.calls[0].arguments.endswith('.png"}') for task in made)
+
+
+def test_what_was_sent_is_no_answer() -> None:
+    address = undescribed_result(described("", "get_ip_address"), {"ip": "192.0.2.7"}, "s")
+    assert not address.believable
+    assert not undescribed_result(described("", "read_files"), {"paths": ["a.txt", "b.txt"]}, "s").believable
+
+
 def test_what_is_made_is_called_something(tools: list[Tool]) -> None:
     made = alone("create_label", "Create a label", {"color": TEXT, "order": {"type": "integer"}, "name": TEXT}, tools)
     assert made

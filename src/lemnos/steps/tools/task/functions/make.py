@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.noun_phrases import plural_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
@@ -19,6 +20,7 @@ from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose, Task, Turn
 from lemnos.steps.tools.task.finding.known import values_by
 from lemnos.steps.tools.task.functions.nouns import argument_words
 from lemnos.steps.tools.task.functions.values import given_value
+from lemnos.steps.tools.task.functions.vocabulary import EXTENSIONS
 from lemnos.steps.tools.task.functions.wishes import Wish, is_worked_out, wish_of
 from lemnos.steps.tools.task.listings import at, inner, is_plain, name_field_of
 from lemnos.steps.tools.task.make import Draft
@@ -41,6 +43,7 @@ _TWICE = frozenset("update edit modify change set rename move append copy attach
 """Verbs of wishes that say on what and with what."""
 _MAKING = frozenset("create add write make post schedule book draft start open send insert append record log".split())
 """Verbs of wishes for something new."""
+_NAMES = (("name",), ("title",), ("label",))
 _CALLED = frozenset("name title subject text content message".split())
 """Last words of arguments without which nobody makes something."""
 _TELLING = frozenset("id ids uid uuid key name number slug path index".split())
@@ -52,7 +55,20 @@ _SCOPE = re.compile(
     r"((?:(?!(?:of|for|from|in|on|with|by|to|at|and|or)\b)[\w-]+ ?){1,4})"
 )
 """What a wish is about and leaves open: ``from a project``."""
+_ONE = re.compile(
+    r"\b(?:specific|specified|given|provided|particular|single|selected|certain)\b|\bby (?:an? |its |their )?\w*"
+    r"(?:id|ids|name|key|number|path|url|uuid|symbol|code|address|keyword|query)\b",
+    re.IGNORECASE,
+)
+"""What a list is of, or which thing is read."""
+_ANY = re.compile(rf"{_ONE.pattern}|\b(?:an?|one or more|multiple)\b", re.IGNORECASE)
+_ARGUED = re.compile(r"\b(?:Args|Arguments|Parameters|Params|Inputs?)\s*:\s*(?!none|no )\S", re.IGNORECASE)
+"""Arguments that a description tells where the schema has none."""
 _JOINTS = frozenset("of for from in on about by at to with across".split())
+_SOLE = frozenset(
+    "current latest random daily weekly monthly next last today newest system server local global default".split()
+)
+"""Words of things of which there is one at a time."""
 _PERSONS = 1000
 _LARGEST = 8_000  # characters of an observation
 
@@ -82,7 +98,7 @@ def function(draft: Draft, operation: ApiOperation) -> Task | None:
         return None
     arguments, pasted = given
     wish = wish_of(operation.tool, arguments)
-    if wish is None or not _is_whole(wish, arguments):
+    if wish is None or not _is_whole(wish, arguments, operation.tool):
         return None
     if operation.compiled.is_made_up and not undescribed_result(operation.tool, arguments, "").believable:
         return None
@@ -122,7 +138,7 @@ def _given(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], bool]
             value = as_type(pick(draft.random, held), flat) if held else None
             pasted = True
         else:
-            value = given_value(name, flat, draft.random, person)
+            value = _suited(given_value(name, flat, draft.random, person), operation)
         if value is None or value == "" or value in arguments.values():
             return None
         arguments[name] = value
@@ -148,6 +164,15 @@ def _given(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], bool]
     if not operation.compiled.parameters.allows(arguments):
         return None
     return {name: arguments[name] for name in operation.properties if name in arguments}, pasted
+
+
+def _suited(value: Any, operation: ApiOperation) -> Any:
+    """Return a value; the path of a file ends as the files do of which the tool speaks."""
+    if not isinstance(value, str) or not re.fullmatch(r"/?[\w./-]+\.\w{2,4}", value):
+        return value
+    words = words_of(f"{operation.name} {operation.tool.description[:80]}")
+    extension = next((EXTENSIONS[word] for word in words if word in EXTENSIONS), "")
+    return f"{value.rpartition('.')[0]}.{extension}" if extension else value
 
 
 def _scopes(operation: ApiOperation, given: Mapping[str, Any]) -> list[str]:
@@ -176,9 +201,11 @@ def _is_optional(name: str) -> bool:
     )
 
 
-def _is_whole(wish: Wish, arguments: Mapping[str, Any]) -> bool:
+def _is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
     """Return whether a wish says on what it is, and with what."""
     count = len(arguments)
+    if not count and _leaves_open(wish, tool):
+        return False
     if any(not _is_said(each[1], arguments) for each in _SCOPE.finditer(wish.clause)):
         return False
     if wish.verb in _TWICE:
@@ -188,6 +215,13 @@ def _is_whole(wish: Wish, arguments: Mapping[str, Any]) -> bool:
     if wish.reads and not count:
         return _reads_alone(wish.clause)
     return count > 0 or wish.clause.split(" ")[1] in ("the", "all", "my")
+
+
+def _leaves_open(wish: Wish, tool: Tool) -> bool:
+    """Return whether a description speaks of one of several things, of which a call without arguments says nothing."""
+    first = re.split(r"\.\s|\n", tool.description.strip(), maxsplit=1)[0]
+    one = _ONE if wish.reads else _ANY
+    return bool(one.search(first) or _ARGUED.search(tool.description))
 
 
 def _is_said(noun: str, arguments: Mapping[str, Any]) -> bool:
@@ -201,7 +235,7 @@ def _reads_alone(clause: str) -> bool:
     words = clause.split(" ")
     head = next((number for number, word in enumerate(words) if number > 1 and word in _JOINTS), len(words))
     last = words[head - 1].lower()
-    return is_plural(last) or len(words) > head + 1 or words[1] == "my" or head > 3
+    return is_plural(last) or words[1] in ("my", "all") or not _SOLE.isdisjoint(words[1:head])
 
 
 def _in_words(value: Any) -> str:
@@ -266,9 +300,9 @@ def _answered(
             return None
         field = name_field_of(items, noun)
         purpose: Purpose = "list"
-        return msgspec.structs.replace(
-            call, purpose=purpose, items=claim.items or "/items", name_field=field if is_plain(field) else ""
-        )
+        if not is_plain(field):
+            return None  # their number alone would be told
+        return msgspec.structs.replace(call, purpose=purpose, items=claim.items or "/items", name_field=field)
     if not wish.reads:
         return call
     if names := listed_in(body):
@@ -278,7 +312,9 @@ def _answered(
         for field in _all_shown(body)
         if body[field] != arguments.get(field) and said(inner(body, tuple(field.split("/")))) not in told
     ]
-    return msgspec.structs.replace(call, fields=tuple(fields[:MOST_FIELDS])) if fields else None
+    if not fields or (len(fields) == 1 and words_of(fields[0])[-1:] in _NAMES and "name" not in wish.clause):
+        return None
+    return msgspec.structs.replace(call, fields=tuple(fields[:MOST_FIELDS]))
 
 
 def _all_shown(body: Any) -> list[str]:

@@ -40,7 +40,7 @@ _WORKED_OUT = frozenset(
     "convert translate calculate compute summarize summarise encode decode encrypt decrypt solve evaluate hash "
     "transcribe parse count validate verify compile minify prettify sort filter sum multiply divide subtract power "
     "factorial modulo round sqrt estimate predict simulate optimize "
-    "optimise generate think reason classify transform extract render rewrite test measure diff".split()
+    "optimise resolve generate think reason classify transform extract render rewrite test measure diff".split()
 )
 """What these return follows from what they are given; what a world makes up for it would be wrong."""
 _ARITHMETIC = re.compile(r"\b(?:two|three|of|list of) numbers\b|mathematical|arithmetic|\bequation", re.IGNORECASE)
@@ -57,7 +57,7 @@ _CUT = re.compile(
     r"\s+(?:via|using|through|by|so|when|where|which|that|if|based|including|such|like|as|without|otherwise|before|"
     r"after|because|since|unless|while|whether|ordered|sorted|grouped|filtered|given|provided|specified|supporting|"
     r"optionally|containing|matching|whose|who|along|together|plus|returning|allowing|making|instead|rather|"
-    r"available|even)\b.*$",
+    r"available|even|and returns?|with (?:optional|pagination|filters?|filtering|sorting|support))\b.*$",
     re.IGNORECASE,
 )
 """From here on a sentence says how, when, or what else."""

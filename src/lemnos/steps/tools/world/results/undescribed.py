@@ -68,7 +68,7 @@ _FIELDS_OF = {
     "timestamp": ("time",),
 }
 """Last word of what is read → fields of the result."""
-_FIELDS_OF_KIND = {
+_FIELDS_OF_KIND: dict[str, tuple[str, ...]] = {
     "person": ("name", "city", "language"),
     "company": ("name", "sector", "country"),
     "product": ("name", "price", "category"),
@@ -78,7 +78,12 @@ _FIELDS_OF_KIND = {
 """Kind of what is read → fields of the result; of other things those of ``_FIELDS``."""
 _FIELDS = ("name", "status", "updated_at")
 _NAMED = (("name",), ("title",), ("label",))
-_NAMED_AS: dict[str, tuple[str, ...]] = {"profile": ("user",), "player": ("player",), "author": ("author",), "artist": ("artist",)}
+_NAMED_AS: dict[str, tuple[str, ...]] = {
+    "profile": ("user",),
+    "player": ("player",),
+    "author": ("author",),
+    "artist": ("artist",),
+}
 """Last word of what is read, or of a field → words of the noun whose names it has."""
 _SUMMED = frozenset(
     "statistics stats metrics metric statement activity analysis analytics history performance trend trends usage "
@@ -86,8 +91,8 @@ _SUMMED = frozenset(
 )
 """Last words of what is read → figures that sum it up."""
 _SUMS = ("total", "average", "change")
-_PRICES = ("low", "open", "close", "high")
-"""Fields of the prices of a day, of which the first is the least and the last the greatest."""
+_RISING = (("low", "open", "close", "high"), ("net_income", "gross_profit", "revenue"), ("profit", "revenue"))
+"""Fields of which the first is the least and the last the greatest: the prices of a day, what is left of a revenue."""
 _CONDITIONS = ("sunny", "cloudy", "light rain", "windy", "clear", "overcast")
 _EMPTY = frozenset("data info information details detail result results list bulk latest tool lookup".split())
 _SEEKING = frozenset("search list find browse".split())
@@ -123,24 +128,24 @@ def undescribed_result(tool: Tool, arguments: dict[str, Any], seed: str) -> Made
         return MadeUp({"success": True, **told}, believable=True)
     noun = _noun(list(without_articles(words[at + 1 :])) or list(words[: max(at, 0)]))
     last, name = noun[-1], "_".join(noun)
+    several = last == "news" or (is_plural(last) and last not in _TEXTUAL and singular(last) not in _QUANTITIES)
     if fields := _fields(tool.description):
-        return _thing(noun, told, fields, seed, believable="name" not in fields or _is_known(noun, tool))
+        known = not several and ("name" not in fields or _is_known(noun, tool))
+        return _thing(noun, told, fields, seed, believable=known)
     if last in _FIELDS_OF:
         return _thing(noun, told, _FIELDS_OF[last], seed, believable=True)
     if last in _SUMMED:
         return _thing(noun, told, _SUMS, seed, believable=False)
-    several = last == "news" or (is_plural(last) and last not in _TEXTUAL and singular(last) not in _QUANTITIES)
     if several or verb in _SEEKING:
         items, believable = _names(noun, arguments, tool, seed)
         return MadeUp({**told, (name if several else "results"): items, "count": len(items)}, believable)
     if page := page_of(noun, told, seed):
         return MadeUp({**told, **page}, believable=True)
     if last in _VALUES or last in _QUANTITIES or singular(last) in _QUANTITIES or _is_plain(last):
-        return MadeUp({**told, name: _value(name, (), seed)}, believable=last not in PROSE)
+        return MadeUp({**told, name: _value(name, (), seed)}, believable=last not in PROSE and not _is_sent(noun, told))
     if last in _TEXTUAL or singular(last) in _TEXTUAL:
         return _thing(noun, told, ("title", "content"), seed, believable=False)
-    known = kind_of(noun)
-    return _thing(noun, told, _FIELDS_OF_KIND.get(known, _FIELDS), seed, believable=_is_known(noun, tool))
+    return _thing(noun, told, _FIELDS_OF_KIND.get(kind_of(noun), _FIELDS), seed, believable=_is_known(noun, tool))
 
 
 def _says_it_reads(tool: Tool) -> bool:
@@ -178,6 +183,11 @@ def _is_plain(word: str) -> bool:
     return word in _QUANTITIES or word in _DATED or word in _WORDY
 
 
+def _is_sent(noun: tuple[str, ...], told: dict[str, Any]) -> bool:
+    """Return whether what would be told is what was sent: the address of an address."""
+    return any(not {*map(str.lower, words_of(name))}.isdisjoint(noun) for name in told)
+
+
 def _is_known(noun: tuple[str, ...], tool: Tool) -> bool:
     """Return whether there are names for such things, and nothing says that these are others of the same name."""
     about = words_of(f"{' '.join(noun[:-1])} {tool.description[:200]} {tool.api}")
@@ -187,6 +197,7 @@ def _is_known(noun: tuple[str, ...], tool: Tool) -> bool:
 def _names(noun: tuple[str, ...], arguments: dict[str, Any], tool: Tool, seed: str) -> tuple[list[str], bool]:
     """Return names of several things, and whether such things may have them."""
     sought = next((value for name, value in arguments.items() if normalised(name) in SOUGHT), None)
+    picked = any(isinstance(value, list) for value in arguments.values())  # some are meant, rather than any
     if isinstance(sought, str) and (titles := found(noun, sought, seed, _MOST_ITEMS)):
         return titles, True
     noun = (*noun[:-1], singular(noun[-1]))
@@ -195,7 +206,7 @@ def _names(noun: tuple[str, ...], arguments: dict[str, Any], tool: Tool, seed: s
     else:
         made = [label_of(noun, seed, number) for number in range(_MOST_ITEMS)]
     free = noun[-1] in _VALUES and not (noun[-1] == "date" and arguments)  # dates keep to those that were sent
-    return list(dict.fromkeys(made)), sought is None and (free or _is_known(noun, tool))
+    return list(dict.fromkeys(made)), sought is None and not picked and (free or _is_known(noun, tool))
 
 
 def _thing(
@@ -208,8 +219,9 @@ def _thing(
         for name in fields
         if name not in told and not (named and words_of(name)[-1:] in _NAMED)
     }
-    prices = [name for name in _PRICES if isinstance(made.get(name), float)]
-    made.update(zip(prices, sorted(made[name] for name in prices), strict=True))
+    for rising in _RISING:
+        names = [name for name in rising if isinstance(made.get(name), float)]
+        made.update(zip(names, sorted(made[name] for name in names), strict=True))
     return MadeUp(told | made, believable)
 
 
