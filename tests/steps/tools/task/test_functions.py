@@ -14,6 +14,7 @@ from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.task.functions.values import given_value, stated_values
+from lemnos.steps.tools.task.functions.vocabulary import PROGRAMMING
 from lemnos.steps.tools.task.functions.wishes import Wish, is_worked_out, wish_of
 from lemnos.steps.tools.task.schedule import functions_of, tasks_of
 from lemnos.steps.tools.world.results.undescribed import undescribed_result
@@ -145,6 +146,16 @@ def test_a_path_ends_as_the_files_do(tools: list[Tool]) -> None:
     assert all(task.calls[0].arguments.endswith('.png"}') for task in made)
 
 
+def test_values_suit_the_things_of_the_tool(tools: list[Tool]) -> None:
+    people = alone("create_user", "Create a user", {"name": TEXT}, tools)
+    assert people
+    assert all(len(msgspec.json.decode(task.calls[0].arguments)["name"].split(" ")) == 2 for task in people)
+    wallets = {given_value("token_address", TEXT, Random(seed)) for seed in range(9)}
+    assert all(value.startswith("0x") for value in wallets)
+    sought = alone("search_packages", "Search packages", {"query": TEXT}, tools)
+    assert {msgspec.json.decode(task.calls[0].arguments)["query"] for task in sought} <= set(PROGRAMMING)
+
+
 def test_what_was_sent_is_no_answer() -> None:
     address = undescribed_result(described("", "get_ip_address"), {"ip": "192.0.2.7"}, "s")
     assert not address.believable
@@ -247,7 +258,17 @@ def test_results_hold_what_is_promised(tools: list[Tool]) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["list_ferries", "get_moorings", "get_cash_flow", "get_tide_statistics", "get_log_transcript", "browser_sessions"],
+    [
+        "list_ferries",
+        "get_moorings",
+        "get_cash_flow",
+        "get_tide_statistics",
+        "get_log_transcript",
+        "browser_sessions",
+        "list_ad_images",
+        "get_tide_rates",
+        "get_forecast",
+    ],
 )
 def test_a_result_of_which_nothing_is_known_is_made_but_not_believed(name: str) -> None:
     made = undescribed_result(described("Lists sessions of the browser." if "session" in name else "", name), {}, "s")

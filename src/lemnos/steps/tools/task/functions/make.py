@@ -19,8 +19,8 @@ from lemnos.steps.tools.task.arguments import as_type
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose, Task, Turn
 from lemnos.steps.tools.task.finding.known import values_by
 from lemnos.steps.tools.task.functions.nouns import argument_words
-from lemnos.steps.tools.task.functions.values import given_value
-from lemnos.steps.tools.task.functions.vocabulary import EXTENSIONS
+from lemnos.steps.tools.task.functions.values import given_value, stated_values
+from lemnos.steps.tools.task.functions.vocabulary import EXTENSIONS, PROGRAMMING
 from lemnos.steps.tools.task.functions.wishes import Wish, is_worked_out, wish_of
 from lemnos.steps.tools.task.listings import at, inner, is_plain, name_field_of
 from lemnos.steps.tools.task.make import Draft
@@ -29,8 +29,10 @@ from lemnos.steps.tools.task.requests import Clause, framed, tidy
 from lemnos.steps.tools.task.results import MOST_FIELDS, listed_in, miscounted
 from lemnos.steps.tools.task.wording import is_hidden, is_shown, listed, said
 from lemnos.steps.tools.world.engine import LocalWorld
-from lemnos.steps.tools.world.results.sought import SOUGHT
+from lemnos.steps.tools.world.results.sought import RUN, SOUGHT
 from lemnos.steps.tools.world.results.undescribed import undescribed_result
+from lemnos.steps.tools.world.values.labels import kind_of as label_kind
+from lemnos.steps.tools.world.values.labels import label_of
 from lemnos.steps.tools.world.values.seeds import pick
 
 _NEEDY = frozenset(
@@ -138,7 +140,7 @@ def _given(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], bool]
             value = as_type(pick(draft.random, held), flat) if held else None
             pasted = True
         else:
-            value = _suited(given_value(name, flat, draft.random, person), operation)
+            value = _suited(name, given_value(name, flat, draft.random, person), operation, draft.random)
         if value is None or value == "" or value in arguments.values():
             return None
         arguments[name] = value
@@ -158,6 +160,7 @@ def _given(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], bool]
         name = called.pop(0) if called else left[int(draft.random.random() * len(left))]
         left.remove(name)
         value = given_value(name, operation.properties[name], draft.random, person)
+        value = _suited(name, value, operation, draft.random)
         if value is not None and name not in keys and value not in arguments.values():
             arguments[name] = value
             wanted -= 1
@@ -166,13 +169,27 @@ def _given(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], bool]
     return {name: arguments[name] for name in operation.properties if name in arguments}, pasted
 
 
-def _suited(value: Any, operation: ApiOperation) -> Any:
-    """Return a value; the path of a file ends as the files do of which the tool speaks."""
-    if not isinstance(value, str) or not re.fullmatch(r"/?[\w./-]+\.\w{2,4}", value):
+def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> Any:
+    """Return a value that suits the things of which the tool speaks; None if none is known.
+
+    The path of an image ends as images do, a person is called as people are, and programs are sought by what they do.
+    """
+    words = words_of(operation.name)
+    nouns = [singular(word) for word in words]
+    if not isinstance(value, str) or value in stated_values(operation.properties[name]):
         return value
-    words = words_of(f"{operation.name} {operation.tool.description[:80]}")
-    extension = next((EXTENSIONS[word] for word in words if word in EXTENSIONS), "")
-    return f"{value.rpartition('.')[0]}.{extension}" if extension else value
+    if re.fullmatch(r"/?[\w./-]+\.\w{2,4}", value):
+        about = words_of(f"{operation.name} {operation.tool.description[:80]}")
+        extension = next((EXTENSIONS[word] for word in about if word in EXTENSIONS), "")
+        return f"{value.rpartition('.')[0]}.{extension}" if extension else value
+    if normalised(name) in SOUGHT and not RUN.isdisjoint(nouns):
+        return pick(random, PROGRAMMING)
+    if words_of(name) in (("name",), ("title",), ("label",)):
+        kind = next((noun for noun in reversed(nouns) if label_kind((noun,))), "")
+        if kind:
+            return label_of((kind,), f"{random.random()}", 0)
+        return value if not _MAKING.isdisjoint(words[:3]) else None
+    return value
 
 
 def _scopes(operation: ApiOperation, given: Mapping[str, Any]) -> list[str]:

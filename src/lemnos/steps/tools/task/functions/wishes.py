@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.noun_phrases import with_article
-from lemnos.steps.tools.naming.nouns import is_plural
+from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.task.functions.nouns import argument_words
 
 _READING = frozenset(
@@ -89,6 +89,11 @@ _FILLER = re.compile(
     r"information about|information on|full|complete|basic|additional|relevant|authenticated|current)\s+",
     re.IGNORECASE,
 )
+_POSTED = frozenset(
+    "message tweet comment update photo image picture post reply story job note thread article announcement review "
+    "video status question answer".split()
+)
+"""What people post."""
 _ARTICLES = ("a", "an", "the", "some", "any", "one", "all", "my", "your", "our")
 _MASS = frozenset(
     "information data weather news traffic music text access feedback content advice help money history usage code "
@@ -172,6 +177,8 @@ def _of_name(name: str, spoken: Mapping[str, str]) -> Wish | None:
     rest = words[:at] if last else words[at + 1 :]
     rest = [word for word in rest if word not in ("a", "an", "the")]
     bare = _REQUESTS.sub("", " ".join(rest)).split(" ")
+    if verb == "post" and not _POSTED.intersection(map(singular, rest)):
+        return None  # the method of a request, rather than what is done
     if verb in _WORKED_OUT or not 1 <= len(rest) <= 4 or any(_base(word) in _CHANGING for word in bare[:-1]):
         return None
     if at > 1 or any(not word.isalpha() or len(word) < 2 for word in rest):

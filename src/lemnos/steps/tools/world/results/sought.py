@@ -79,13 +79,14 @@ _READ = frozenset(
     "episode podcast course lesson lecture book presentation webpage website passage chunk excerpt wiki insight "
     "suggestion guideline tip".split()
 )
-_RUN = frozenset("package repository repo library plugin extension module gem crate dataset image template".split())
+RUN = frozenset("package repository repo library plugin extension module gem crate dataset image template".split())
+"""Nouns of programs and of what they use."""
 _KEPT = frozenset("file attachment artifact asset".split())
 _SENT = frozenset("email mail message conversation letter comment".split())
 _TO_DO = frozenset("task issue ticket todo reminder card".split())
 _HELD = frozenset("event meeting webinar conference appointment".split())
 _FORMS = (
-    (_KEPT, _FILES), (_RUN, _PROGRAMS), (_SENT, _SUBJECTS), (_TO_DO, _DUTIES), (_HELD, _MEETINGS), (_READ, _TITLES),
+    (_KEPT, _FILES), (RUN, _PROGRAMS), (_SENT, _SUBJECTS), (_TO_DO, _DUTIES), (_HELD, _MEETINGS), (_READ, _TITLES),
 )  # fmt: skip
 _PAGES = frozenset(
     "content text article page document documentation markdown guide readme overview summary help".split()

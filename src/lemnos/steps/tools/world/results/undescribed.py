@@ -58,7 +58,6 @@ _VALUES = frozenset("date version tag id key url link color currency language co
 """Nouns of values that are told as they are."""
 _FIELDS_OF = {
     "weather": ("temperature", "humidity", "conditions"),
-    "forecast": ("temperature", "humidity", "conditions"),
     "quote": ("price", "change", "volume"),
     "stock": ("price", "change", "volume"),
     "profile": ("name", "city", "language"),
@@ -85,9 +84,17 @@ _NAMED_AS: dict[str, tuple[str, ...]] = {
     "artist": ("artist",),
 }
 """Last word of what is read, or of a field → words of the noun whose names it has."""
+_BESIDE = frozenset(
+    "my all recent latest new active available current open public private shared linked related popular trending top "
+    "upcoming existing enabled default favorite saved archived completed pending overdue assigned single specific user "
+    "account workspace organization".split()
+)
+"""Words beside a noun that leave its things what they are."""
+_OWNERS = frozenset("person company team project workspace store folder channel".split())
+"""Kinds of what things belong to; one beside a noun leaves its things what they are."""
 _SUMMED = frozenset(
     "statistics stats metrics metric statement activity analysis analytics history performance trend trends usage "
-    "series breakdown ratios financials growth chart".split()
+    "series breakdown ratios forecast forecasts financials growth chart".split()
 )
 """Last words of what is read → figures that sum it up."""
 _SUMS = ("total", "average", "change")
@@ -142,7 +149,9 @@ def undescribed_result(tool: Tool, arguments: dict[str, Any], seed: str) -> Made
     if page := page_of(noun, told, seed):
         return MadeUp({**told, **page}, believable=True)
     if last in _VALUES or last in _QUANTITIES or singular(last) in _QUANTITIES or _is_plain(last):
-        return MadeUp({**told, name: _value(name, (), seed)}, believable=last not in PROSE and not _is_sent(noun, told))
+        alone = last in _COUNTED or not is_plural(last)  # percentages are several
+        known = alone and last not in PROSE and not _is_sent(noun, told)
+        return MadeUp({**told, name: _value(name, (), seed)}, known)
     if last in _TEXTUAL or singular(last) in _TEXTUAL:
         return _thing(noun, told, ("title", "content"), seed, believable=False)
     return _thing(noun, told, _FIELDS_OF_KIND.get(kind_of(noun), _FIELDS), seed, believable=_is_known(noun, tool))
@@ -189,9 +198,13 @@ def _is_sent(noun: tuple[str, ...], told: dict[str, Any]) -> bool:
 
 
 def _is_known(noun: tuple[str, ...], tool: Tool) -> bool:
-    """Return whether there are names for such things, and nothing says that these are others of the same name."""
-    about = words_of(f"{' '.join(noun[:-1])} {tool.description[:200]} {tool.api}")
-    return bool(kind_of(noun)) and not is_other(noun[-1], about)
+    """Return whether there are names for such things, and no word makes them others: a *chat session*."""
+    kind = kind_of(noun)
+    if not kind or is_other(noun[-1], words_of(f"{' '.join(noun[:-1])} {tool.description[:200]} {tool.api}")):
+        return False
+    beside = noun[: -1 - kind.count("_")]
+    named = words_of(f"{tool.api} {tool.provider}")
+    return all(word in _BESIDE or word in named or kind_of((singular(word),)) in _OWNERS for word in beside)
 
 
 def _names(noun: tuple[str, ...], arguments: dict[str, Any], tool: Tool, seed: str) -> tuple[list[str], bool]:
