@@ -154,8 +154,8 @@ AMOUNTS: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 """Last word or last two words of an argument → least and greatest number that people say for it."""
 PROGRAMMING = (
-    "date parsing", "image resizing", "csv export", "retry policy", "password hashing", "message queue", "pdf generation",
-    "rate limiting", "form validation", "time zones",
+    "date parsing", "image resizing", "csv export", "retry policy", "password hashing", "message queue",
+    "pdf generation", "rate limiting", "form validation", "time zones",
 )  # fmt: skip
 """What people seek among programs."""
 EXTENSIONS = {
