@@ -138,7 +138,7 @@ def test_what_needs_more_than_the_schema_has_is_not_asked(tools: list[Tool], tex
 
 def test_a_path_ends_as_the_files_do(tools: list[Tool]) -> None:
     schema = '{"type":"object","properties":{"path":{"type":"string"}},"required":["path"]}'
-    tool = msgspec.structs.replace(named(tools, "ring_bell"), name="load_image", description="Loads an image.",
+    tool = msgspec.structs.replace(named(tools, "ring_bell"), name="upload_image", description="Uploads an image.",
                                    parameters=schema)  # fmt: skip
     weights = dict.fromkeys(msgspec.structs.asdict(KindSettings()), 0.0) | {"function": 1.0}
     made = list(tasks_of(Api(world_spec([tool]), [tool]), "1", 9, weights, 9))

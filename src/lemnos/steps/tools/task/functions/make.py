@@ -30,7 +30,7 @@ from lemnos.steps.tools.task.results import MOST_FIELDS, listed_in, miscounted
 from lemnos.steps.tools.task.wording import is_hidden, is_shown, listed, said
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.results.sought import RUN, SOUGHT
-from lemnos.steps.tools.world.results.undescribed import undescribed_result
+from lemnos.steps.tools.world.results.undescribed import read_noun, undescribed_result
 from lemnos.steps.tools.world.values.labels import kind_of as label_kind
 from lemnos.steps.tools.world.values.labels import label_of
 from lemnos.steps.tools.world.values.seeds import pick
@@ -102,7 +102,7 @@ def function(draft: Draft, operation: ApiOperation) -> Task | None:
     wish = wish_of(operation.tool, arguments)
     if wish is None or not _is_whole(wish, arguments, operation.tool):
         return None
-    if operation.compiled.is_made_up and not undescribed_result(operation.tool, arguments, "").believable:
+    if operation.compiled.is_made_up and not _is_believable(operation.tool, arguments, wish):
         return None
     observed = draft.world.call(operation.name, arguments)
     if observed.failed or len(msgspec.json.encode(observed.body)) > _LARGEST:
@@ -232,6 +232,13 @@ def _is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
     if wish.reads and not count:
         return _reads_alone(wish.clause)
     return count > 0 or wish.clause.split(" ")[1] in ("the", "all", "my")
+
+
+def _is_believable(tool: Tool, arguments: dict[str, Any], wish: Wish) -> bool:
+    """Return whether a world makes up what was wished: something is known of it, and it is what the name speaks of."""
+    noun = read_noun(tool)
+    words = [singular(word.lower()) for word in wish.clause.split(" ")]
+    return undescribed_result(tool, arguments, "").believable and (not noun or singular(noun[-1]) in words)
 
 
 def _leaves_open(wish: Wish, tool: Tool) -> bool:

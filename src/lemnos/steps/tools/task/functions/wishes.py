@@ -57,7 +57,7 @@ _CUT = re.compile(
     r"\s+(?:via|using|through|by|so|when|where|which|that|if|based|including|such|like|as|without|otherwise|before|"
     r"after|because|since|unless|while|whether|ordered|sorted|grouped|filtered|given|provided|specified|supporting|"
     r"optionally|containing|matching|whose|who|along|together|plus|returning|allowing|making|instead|rather|"
-    r"available|even|and returns?|with (?:optional|pagination|filters?|filtering|sorting|support))\b.*$",
+    r"available|even|and returns?|with (?:an optional|optional|pagination|filters?|filtering|sorting|support))\b.*$",
     re.IGNORECASE,
 )
 """From here on a sentence says how, when, or what else."""

@@ -10,6 +10,7 @@ is made all the same, so that a world answers, but it is not believable, and no 
 """
 
 import re
+from collections.abc import Iterable
 from random import Random
 from typing import Any, NamedTuple
 
@@ -90,6 +91,8 @@ _BESIDE = frozenset(
     "account workspace organization".split()
 )
 """Words beside a noun that leave its things what they are."""
+_ADDRESSES = frozenset("url uri link path file directory".split())
+"""Last words of arguments that tell where things lie."""
 _OWNERS = frozenset("person company team project workspace store folder channel".split())
 """Kinds of what things belong to; one beside a noun leaves its things what they are."""
 _SUMMED = frozenset(
@@ -105,6 +108,18 @@ _EMPTY = frozenset("data info information details detail result results list bul
 _SEEKING = frozenset("search list find browse".split())
 _MOST_FIELDS = 5
 _MOST_ITEMS = 5
+
+
+def read_noun(tool: Tool) -> tuple[str, ...]:
+    """Return the words of what a function reads, by its name; empty if it changes something.
+
+    >>> from lemnos.records import Tool
+    >>> tool = Tool(id="", provider="", api="", version="", kind="mcp", name="get_user_details", description="",
+    ...             parameters="{}", licence="", source="")
+    >>> read_noun(tool)
+    ('user',)
+    """
+    return _read(tool)[1]
 
 
 class MadeUp(NamedTuple):
@@ -128,16 +143,13 @@ def undescribed_result(tool: Tool, arguments: dict[str, Any], seed: str) -> Made
         for name, value in arguments.items()
         if isinstance(value, int | float) or (isinstance(value, str) and len(value) <= _LONGEST_ECHO)
     }
-    words = words_of(tool.name)
-    at = next((number for number, word in enumerate(words[:2]) if verb_of(word) or word in _READING), -1)
-    verb = words[at] if at >= 0 else ""
-    if not (verb in _READING or verb_of(verb) in ("get", "list", "search") or (not verb and _says_it_reads(tool))):
+    verb, noun = _read(tool)
+    if not noun:
         return MadeUp({"success": True, **told}, believable=True)
-    noun = _noun(list(without_articles(words[at + 1 :])) or list(words[: max(at, 0)]))
     last, name = noun[-1], "_".join(noun)
     several = last == "news" or (is_plural(last) and last not in _TEXTUAL and singular(last) not in _QUANTITIES)
     if fields := _fields(tool.description):
-        known = not several and ("name" not in fields or _is_known(noun, tool))
+        known = not several and ("name" not in fields or _is_known(noun, arguments, tool))
         return _thing(noun, told, fields, seed, believable=known)
     if last in _FIELDS_OF:
         return _thing(noun, told, _FIELDS_OF[last], seed, believable=True)
@@ -154,7 +166,19 @@ def undescribed_result(tool: Tool, arguments: dict[str, Any], seed: str) -> Made
         return MadeUp({**told, name: _value(name, (), seed)}, known)
     if last in _TEXTUAL or singular(last) in _TEXTUAL:
         return _thing(noun, told, ("title", "content"), seed, believable=False)
-    return _thing(noun, told, _FIELDS_OF_KIND.get(kind_of(noun), _FIELDS), seed, believable=_is_known(noun, tool))
+    return _thing(
+        noun, told, _FIELDS_OF_KIND.get(kind_of(noun), _FIELDS), seed, believable=_is_known(noun, arguments, tool)
+    )
+
+
+def _read(tool: Tool) -> tuple[str, tuple[str, ...]]:
+    """Return the verb of a function, and the words of what it reads; none if it changes something."""
+    words = words_of(tool.name)
+    at = next((number for number, word in enumerate(words[:2]) if verb_of(word) or word in _READING), -1)
+    verb = words[at] if at >= 0 else ""
+    if not (verb in _READING or verb_of(verb) in ("get", "list", "search") or (not verb and _says_it_reads(tool))):
+        return verb, ()
+    return verb, _noun(list(without_articles(words[at + 1 :])) or list(words[: max(at, 0)]))
 
 
 def _says_it_reads(tool: Tool) -> bool:
@@ -197,13 +221,15 @@ def _is_sent(noun: tuple[str, ...], told: dict[str, Any]) -> bool:
     return any(not {*map(str.lower, words_of(name))}.isdisjoint(noun) for name in told)
 
 
-def _is_known(noun: tuple[str, ...], tool: Tool) -> bool:
+def _is_known(noun: tuple[str, ...], given: Iterable[str], tool: Tool) -> bool:
     """Return whether there are names for such things, and no word makes them others: a *chat session*."""
     kind = kind_of(noun)
     if not kind or is_other(noun[-1], words_of(f"{' '.join(noun[:-1])} {tool.description[:200]} {tool.api}")):
         return False
     beside = noun[: -1 - kind.count("_")]
     named = words_of(f"{tool.api} {tool.provider}")
+    if any(words_of(name)[-1] in _ADDRESSES for name in given):
+        return False  # which of them lie there, no name tells
     return all(word in _BESIDE or word in named or kind_of((singular(word),)) in _OWNERS for word in beside)
 
 
@@ -219,14 +245,14 @@ def _names(noun: tuple[str, ...], arguments: dict[str, Any], tool: Tool, seed: s
     else:
         made = [label_of(noun, seed, number) for number in range(_MOST_ITEMS)]
     free = noun[-1] in _VALUES and not (noun[-1] == "date" and arguments)  # dates keep to those that were sent
-    return list(dict.fromkeys(made)), sought is None and not picked and (free or _is_known(noun, tool))
+    return list(dict.fromkeys(made)), sought is None and not picked and (free or _is_known(noun, arguments, tool))
 
 
 def _thing(
     noun: tuple[str, ...], told: dict[str, Any], fields: list[str] | tuple[str, ...], seed: str, *, believable: bool
 ) -> MadeUp:
     """Return one thing with these fields; it has the name that was sent, if one was."""
-    named = any(words_of(name)[-1:] in _NAMED for name in told)
+    named = any(words_of(name)[-1:] in _NAMED or words_of(name) == noun[-1:] for name in told)
     made = {
         name: _value(name, noun, seed)
         for name in fields
