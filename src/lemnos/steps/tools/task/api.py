@@ -14,6 +14,7 @@ from operator import attrgetter
 from lemnos.records import Tool
 from lemnos.steps.tools.edges import EdgeFinder
 from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.naming.spelling import Spelling
 from lemnos.steps.tools.naming.things import is_numbered, is_where, kind_of
 from lemnos.steps.tools.task.listings import Feed, feed_of, identifies, takes_other
 from lemnos.steps.tools.task.operation import ApiOperation
@@ -46,6 +47,7 @@ class Api:
         self.tools = tuple(tools)
         self.compiled = CompiledSpec(spec, tools)
         self.phrases = Phrases(tools)
+        self._spelling = Spelling(tool.description[:1000] for tool in tools[:600])
         self._wishes: dict[str, str] = {}
         self._nouns: dict[str, str] = {}
         self.observed: dict[tuple[str, str, str], tuple[Observation, int]] = {}
@@ -72,13 +74,15 @@ class Api:
             ]
             said_noun = noun_said(tools, resource)
             agreed = "" if said_noun else noun_agreed(tools)
-            known = (each for each in (self.phrases.noun(resource), said_noun, agreed) if kind_of(each))
+            plain = self.phrases.noun(resource)
+            plain = said_noun if said_noun.lower() == plain else plain  # with the capitals of the descriptions
+            known = (each for each in (plain, said_noun, agreed) if kind_of(each))
             noun = next((each for each in known if not is_selection(each)), "")
             if not noun and (resource in self._made or names_of(tuple(said_noun.split(" ")))):
                 noun = said_noun if is_speakable(said_noun) else ""
             if not noun and resource in self._made and self._has_name(resource):
                 noun = said_noun if is_nameable(said_noun) else agreed if agreed and is_speakable(agreed) else ""
-            self._nouns[resource] = noun
+            self._nouns[resource] = self._spelling.spelled(noun) if noun else ""
         return self._nouns[resource]
 
     def _has_name(self, resource: str) -> bool:

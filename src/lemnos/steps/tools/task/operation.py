@@ -126,7 +126,7 @@ class ApiOperation:
         if (
             not front
             or text.issuperset(front.lower().split(" "))
-            or {*words_of(self.name)}.issuperset(front.split(" "))
+            or {*words_of(self.name)}.issuperset(front.lower().split(" "))
         ):
             return noun
         said_noun = " ".join(own.noun) if own is not None and own.noun[-1] == last else last

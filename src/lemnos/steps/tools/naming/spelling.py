@@ -1,0 +1,74 @@
+"""Spells nouns as descriptions do: the texts of an API, a noun phrase in lower case -> the phrase as people write it.
+
+    sim card ──▶ SIM card          pullrequest comment ──▶ pull request comment
+
+A word is written in capitals, or as two words, if the texts write it so more often than otherwise. Texts that nobody
+wrote with care, all in capitals, tell nothing.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import pairwise
+
+from lemnos.steps.tools.naming.nouns import singular
+from lemnos.steps.tools.naming.things import kind_of
+
+_TOKEN = re.compile(r"(?<![\w/{_.-])[A-Za-z]{2,}(?![\w/}_-])")
+_LONGEST_SHORT = 5
+"""Letters of an abbreviation at most."""
+_SHORTEST_JOINED = 7
+"""Letters of two words that are written together at least."""
+_SHORTEST_PART = 3
+
+
+class Spelling:
+    """How the texts of one API write words.
+
+    Args:
+        texts: Its descriptions.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = [text for text in texts if any(map(str.islower, text))]
+
+    @cached_property
+    def _tokens(self) -> Counter[str]:
+        return Counter(token for text in self._texts for token in _TOKEN.findall(text))
+
+    @cached_property
+    def _joined(self) -> dict[str, Counter[tuple[str, str]]]:
+        """Two neighbouring words, written together in the singular → how often they are written as which."""
+        found: dict[str, Counter[tuple[str, str]]] = {}
+        for text in self._texts:
+            for match, after in pairwise(_TOKEN.finditer(text)):
+                one, two = match[0], after[0]
+                if after.start() - match.end() == 1 and min(len(one), len(two)) >= _SHORTEST_PART:
+                    first = one if one.isupper() else one.lower()
+                    last = two if two.isupper() else singular(two.lower())
+                    found.setdefault(f"{first}{last}".lower(), Counter())[first, last] += 1
+        return found
+
+    def spelled(self, noun: str) -> str:
+        """Return a noun phrase in the singular as the texts write it.
+
+        >>> Spelling(["Order SIM cards.", "List all SIM cards of a pull request."]).spelled("sim pullrequest")
+        'SIM pull request'
+        """
+        return " ".join(map(self._word, noun.split(" ")))
+
+    def _word(self, word: str) -> str:
+        if not word.islower():
+            return word
+        lower = sum(
+            count for token, count in self._tokens.items() if not token.isupper() and singular(token.lower()) == word
+        )
+        if len(word) <= _LONGEST_SHORT:
+            short = word.upper()
+            upper = self._tokens[short] + self._tokens[f"{short}s"]
+            return short if upper > lower and not kind_of(word) else word
+        if len(word) < _SHORTEST_JOINED or kind_of(word) or word not in self._joined:
+            return word
+        (parts, count), = self._joined[word].most_common(1)
+        return " ".join(parts) if count > lower else word
