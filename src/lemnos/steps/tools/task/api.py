@@ -29,6 +29,8 @@ _NUMBERED = re.compile(r"[0-9a-f]{16}")
 """In names that no person has given."""
 _LABELS = frozenset("name title label displayname friendlyname".split())
 """Names of fields that hold the name which people have given."""
+_HOUSES = frozenset("organization organisation account company tenant".split())
+"""Nouns of that to which all people of an API belong."""
 _FEWEST_SCOPED = 5
 _SCOPED_SHARE = 0.3
 """Share of the tools of an API that have something above them, from which on it is the scope of a conversation."""
@@ -82,8 +84,14 @@ class Api:
                 noun = said_noun if is_speakable(said_noun) else ""
             if not noun and resource in self._made and self._has_name(resource):
                 noun = said_noun if is_nameable(said_noun) else agreed if agreed and is_speakable(agreed) else ""
-            self._nouns[resource] = self._spelling.spelled(noun) if noun else ""
+            self._nouns[resource] = self._spelling.spelled(self._without_house(noun)) if noun else ""
         return self._nouns[resource]
+
+    def _without_house(self, noun: str) -> str:
+        """Return what people are called without the house to which all belong: the users of an organization."""
+        front, _, last = noun.rpartition(" ")
+        alike = [name for name in self.compiled.resources if name.rpartition(" ")[2] == last]
+        return last if front in _HOUSES and kind_of(last) == "person" and len(alike) == 1 else noun
 
     def _has_name(self, resource: str) -> bool:
         """Return whether entities of a resource have a name that people give."""

@@ -62,8 +62,9 @@ _CHOICES = frozenset(
 )
 """Last words of choices of which people say one."""
 _SET_BY_SERVICE = frozenset(
-    ("creation date", "last update", "last change", "deletion date", "creation", "update", "id")
-)
+    ("creation date", "last update", "last change", "deletion date", "completion date", "closing date",
+     "sending date", "cancellation date", "creation", "update", "id")
+)  # fmt: skip
 _WRAPPERS = frozenset(
     "data body payload attributes item resource input request entity object fields properties".split()
 )
@@ -271,6 +272,8 @@ def _is_typed(words: str, flat: Mapping[str, Any]) -> bool:
         return 1 < len(flat["enum"]) <= 12 and parts[-1] in _CHOICES
     if flat.get("format") in ("date", "date-time") or parts[-1] == "date":
         return True
+    if len(parts) > 2:
+        return False  # an application fee amount
     return parts[-1] in _AMOUNTS and bool({"integer", "number"} & {*types(dict(flat))})
 
 

@@ -38,6 +38,10 @@ _STATES = frozenset(
     "failed running stopped paused enabled disabled approved rejected expired public private sent done "
     "resolved scheduled new available blocked suspended deleted finished".split()
 )
+_LONGEST_READ = 9
+"""Signs of a key that people read out."""
+_IN = frozenset("city state country region location language currency".split())
+"""What things are in, where a list is asked for those with it."""
 _TO_ME = re.compile(r"(?:\w+ me|get me)\b")
 _SAID_AS = {"start": "start time", "end": "end time"}
 
@@ -51,11 +55,16 @@ class Clause(NamedTuple):
     """Whether the user wants to be told something, and nothing to change."""
 
 
+def is_long_key(number: str) -> bool:
+    """Return whether a key is one that people copy, and do not read out: ``4711`` is none."""
+    return not number.isdecimal() and len(number) > _LONGEST_READ
+
+
 def thing(call: GoldCall, random: Random, *, where: bool = True) -> str:
     """Return how a user names the entity of a call."""
     label, noun = named(call.label), call.noun
     tail = f" {call.where}" if where and call.where else ""
-    if (number := number_in(call.label)) and ((not number.isdecimal() and len(number) > 9) or not has_number(noun)):
+    if (number := number_in(call.label)) and (is_long_key(number) or not has_number(noun)):
         return pick(random, (f"{noun} {number}", f"the {noun} with the ID {number}", f"{noun} ID {number}")) + tail
     if number:
         return pick(random, (f"{noun} {number}", f"{noun} #{number}", f"{noun} number {number}")) + tail
@@ -202,8 +211,10 @@ def _list(call: GoldCall, random: Random) -> Clause:
             what = f"{value} {call.plural}"
         elif normalised(name) in ("q", "query", "search", "keyword", "keywords", "term", "searchterm", "text"):
             tail += f' that match "{value}"'
+        elif name in _IN and value[:1].isupper():
+            tail += f" in {value}"
         else:
-            tail += f" {'and' if tail else 'with'} the {name} {value}"
+            tail += f" {'and' if ' with ' in tail else 'with'} the {name} {value}"
     where += tail
     mine = not _MINE.isdisjoint(words_of(call.tool)) or (not call.where and _is_of_user(call))
     if not call.name_field:

@@ -18,7 +18,7 @@ from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.phrases import wish_object, wish_reads, wish_verb_reads
 from lemnos.steps.tools.task.removals import ending_of, ends_other
 from lemnos.steps.tools.task.results import MOST_NAMED, miscounted
-from lemnos.steps.tools.task.values import name_in
+from lemnos.steps.tools.task.values import is_of_person, name_in
 from lemnos.steps.tools.task.wording import field_words, is_hidden, said
 
 MOST_CHANGES = 2
@@ -107,7 +107,7 @@ def renamed(
         random: Decides.
     """
     own = target.name if target is not None else label
-    if not own or is_described(own) or kind_of(operation.noun) == "person":
+    if not own or is_described(own) or is_person(operation.noun) or is_of_person(own):
         return None
     if name in operation.required and (target is None or random.random() < 0.7):
         return own

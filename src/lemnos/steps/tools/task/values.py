@@ -15,6 +15,7 @@ from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.task.vocabulary import BY_WORD, NAMED, NUMBERS, PEOPLE, REMARKS
 from lemnos.steps.tools.task.wording import said
+from lemnos.steps.tools.world.values.names import FIRST_NAMES, LAST_NAMES
 from lemnos.steps.tools.world.values.scene import slug
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -79,6 +80,9 @@ _FLAGS = frozenset(
     "locked featured urgent read closed done paused muted billable".split()
 )
 
+_FIRST = frozenset(FIRST_NAMES) | {first for first, *_ in PEOPLE}
+_LAST = frozenset(LAST_NAMES) | {last for _, last, *_ in PEOPLE}
+
 
 def entity_name(noun: str, number: int) -> str:
     """Return a name that a person would give to a new entity; empty where people give none.
@@ -110,6 +114,16 @@ def address_of(name: str) -> str:
     """
     first, _, last = name.lower().partition(" ")
     return f"{first[0]}.{last}@example.com" if first.isascii() and last.isascii() and last.isalpha() else ""
+
+
+def is_of_person(name: str) -> bool:
+    """Return whether a name is that of a person, whatever it stands at: an account, a card.
+
+    >>> is_of_person("Marta Keller"), is_of_person("Silver Grove")
+    (True, False)
+    """
+    first, _, last = name.partition(" ")
+    return first in _FIRST and last in _LAST
 
 
 def remark_on(noun: str, number: int, *, new: bool) -> str:
@@ -236,6 +250,8 @@ def _date(own: str, form: str, flat: Mapping[str, Any], random: Random) -> str |
     if form == "date":
         return text
     said_form = str(flat.get("description", "")).lower()
+    if form == "date-time" and own.endswith("date"):
+        return f"{text}T00:00:00Z"  # of a due date, nobody says the hour
     if form == "date-time":
         return f"{text}T{9 + int(random.random() * 9):02}:{pick(random, ('00', '15', '30', '45'))}:00Z"
     if ("yyyy-mm-dd" in said_form and "t" not in said_form.split("yyyy-mm-dd")[1][:3]) or "iso" in said_form:

@@ -127,6 +127,11 @@ NAMED: dict[str, tuple[tuple[str, str], ...]] = {
         ("Unpaid after 30 days", "Send a reminder"), ("Parking full", "When fewer than five places are left"),
         ("Mails from the bank", "Forward to bookkeeping"), ("Freezer too warm", "Above minus 15 degrees"),
     ),
+    "filter": (
+        ("My open tasks", "Everything that is not done yet"), ("Due this week", "Until Friday"),
+        ("Waiting for a reply", "The other side has to answer"), ("Created last month", "By anybody in the team"),
+        ("High priority", "To be looked at first"), ("Unassigned", "Nobody works on these yet"),
+    ),
     "dashboard": (
         ("Shop overview", "Orders, returns and visitors"), ("Support this week", "Open tickets by day"),
         ("Energy use", "All buildings by month"), ("Hiring pipeline", "Candidates by stage"),
@@ -152,12 +157,12 @@ NAMED: dict[str, tuple[tuple[str, str], ...]] = {
         ("Repeat", "For the second time and later"),
     ),
     "": (
-        ("Summer pilot", "Runs until September"), ("North office", "For everyone at the northern site"),
-        ("Trade fair", "Only for the days of the fair"), ("Partners abroad", "For partners in other countries"),
-        ("Evening shift", "From 4 pm to midnight"), ("Quarter end", "Needed for the quarterly figures"),
-        ("Key customers", "For our ten largest customers"), ("Interns", "For the students in summer"),
-        ("Old town", "For the branch in the old town"), ("Fallback", "In case the main one fails"),
-        ("Sandbox", "To try things out"), ("Second floor", "Everything on the second floor"),
+        ("Summer pilot", "Runs until September"), ("Fallback", "In case the main one fails"),
+        ("Sandbox", "To try things out"), ("Key customers", "For our ten largest customers"),
+        ("Quarter end", "Needed for the quarterly figures"), ("Demo", "For presentations"),
+        ("Rollout", "For the start in October"), ("Version 2", "Replaces the old one"), ("Shared", "For all teams"),
+        ("Temporary", "Until the end of the month"), ("Nightly", "Only used at night"),
+        ("Early access", "For those who want to try it first"),
     ),
 }  # fmt: skip
 """Kind of thing → names that people give such things, each with what they write of it; the last for what else they

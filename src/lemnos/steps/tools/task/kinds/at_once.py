@@ -27,6 +27,7 @@ from lemnos.steps.tools.task.requests import (
     called,
     clause_of,
     framed,
+    is_long_key,
     joined,
     thing,
     tidy,
@@ -34,7 +35,7 @@ from lemnos.steps.tools.task.requests import (
 )
 from lemnos.steps.tools.task.results import entity_of, item_names
 from lemnos.steps.tools.task.sense import says_point
-from lemnos.steps.tools.task.wording import capital, is_shown, is_told, said, stated
+from lemnos.steps.tools.task.wording import capital, field_words, is_shown, is_state_field, is_told, said, stated
 from lemnos.steps.tools.world.values.seeds import pick
 
 
@@ -74,6 +75,8 @@ def _clash(one: GoldCall, two: GoldCall) -> bool:
     """Return whether nobody would want two calls together: both of one entity, or both giving the same name."""
     if one.noun == two.noun and one.label == two.label and one.label:
         return True
+    if any(is_long_key(number_in(each.label)) for each in (one, two)):
+        return True  # nobody copies two of these into one sentence
     if one.purpose not in ("create", "update") or two.purpose not in ("create", "update"):
         return False
     given = {(name, value.lower()) for name, value in one.said if name in NAMING}
@@ -94,7 +97,9 @@ def branching(draft: Draft, operation: ApiOperation) -> Task | None:
         return None
     got = draft.calls[read]
     states = [
-        (field, value) for field, value in draft.states(read) if len(_choices(reader, field)) > 1 and len(value) > 2
+        (field, value)
+        for field, value in draft.states(read)
+        if len(_choices(reader, field)) > 1 and len(value) > 2 and _decides(field, operation)
     ]
     if not states:
         return None
@@ -117,6 +122,13 @@ def branching(draft: Draft, operation: ApiOperation) -> Task | None:
     draft.turns.append(Turn(request, tuple(range(len(draft.calls))), "answer", words))
     values = draft.values([number]) if number is not None else (said(value),)
     return draft.task("plain", values, shape="branching")
+
+
+def _decides(field: str, operation: ApiOperation) -> bool:
+    """Return whether people make a wish depend on a field: on a state; on a priority, unless it is to be deleted."""
+    return is_state_field(field) or (
+        operation.verb != "delete" and field_words(field).rpartition(" ")[2] in ("priority", "severity", "stage")
+    )
 
 
 def _left(call: GoldCall, name: str, value: str, draft: Draft) -> str:

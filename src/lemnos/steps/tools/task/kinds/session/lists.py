@@ -66,7 +66,7 @@ def _spoken_of(session: Session) -> str:
 def is_it_gone(session: Session) -> bool:
     """Ask whether what the last turn deleted is gone."""
     entity = session.deleted
-    if entity is None:
+    if entity is None or not session.wish_is_new("gone"):
         return False
     noun = entity.noun
     np = pick(session.random, ("it", f"the {noun}", the(noun, entity.name)))
@@ -117,6 +117,7 @@ def is_it_gone(session: Session) -> bool:
             ),
         )
         session.say(says, before, ref=ref, about=entity, words=capital(reply), values=[])
+    session.wished.add(("gone",))
     session.turn_over(None)
     return True
 
