@@ -1,9 +1,9 @@
 """Spells nouns as descriptions do: the texts of an API, a noun phrase in lower case -> the phrase as people write it.
 
-    sim card ──▶ SIM card          pullrequest comment ──▶ pull request comment
+    sim card ──▶ SIM card     pullrequest comment ──▶ pull request comment     web hook ──▶ webhook
 
-A word is written in capitals, or as two words, if the texts write it so more often than otherwise. Texts that nobody
-wrote with care, all in capitals, tell nothing.
+A word is written in capitals, or as two words, or two as one, if the texts write it so more often than otherwise. Texts
+all in capitals tell nothing.
 """
 
 import re
@@ -56,14 +56,27 @@ class Spelling:
         >>> Spelling(["Order SIM cards.", "List all SIM cards of a pull request."]).spelled("sim pullrequest")
         'SIM pull request'
         """
-        return " ".join(map(self._word, noun.split(" ")))
+        words = noun.split(" ")
+        for at, (one, two) in enumerate(pairwise(words)):
+            joined = f"{one}{two}"
+            if kind_of(joined) and self._singulars[joined] > self._joined.get(joined, Counter()).total():
+                words[at : at + 2] = [joined]
+                break
+        return " ".join(map(self._word, words))
+
+    @cached_property
+    def _singulars(self) -> Counter[str]:
+        """Words in the singular → how often they are written, but for capitals within."""
+        found: Counter[str] = Counter()
+        for token, count in self._tokens.items():
+            if token[1:].islower():
+                found[singular(token.lower())] += count
+        return found
 
     def _word(self, word: str) -> str:
         if not word.islower():
             return word
-        lower = sum(
-            count for token, count in self._tokens.items() if not token.isupper() and singular(token.lower()) == word
-        )
+        lower = self._singulars[word]
         if len(word) <= _LONGEST_SHORT:
             short = word.upper()
             upper = self._tokens[short] + self._tokens[f"{short}s"]

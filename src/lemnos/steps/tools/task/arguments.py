@@ -90,8 +90,10 @@ NAMING = ("name", "title", "subject", "summary", "full name", "display name", "f
 
 
 _LATER = ("v2", "old", "new", "archive")
-_RENAMED = ("2026", "(old)", "(new)", "(archive)", "(copy)", "(test)")
+_RENAMED = ("2026", "(old)", "(new)", "(from May)")
 """What people add to the name of a thing that they rename."""
+_REWORDED = ("(urgent)", "(on hold)", "(part 2)")
+"""What they add to a name that is a sentence."""
 
 
 class Found(NamedTuple):
@@ -358,8 +360,8 @@ def where_of(founds: Mapping[str, Found], above: Sequence[str] = (), *, way: str
 def new_name(old: str) -> str:
     """Return what a person renames a thing to: its name with a word that says what has become of it.
 
-    >>> new_name("event-router"), new_name("Website redesign"), new_name("budget.xlsx")
-    ('event-router-v2', 'Website redesign (new)', 'budget-final.xlsx')
+    >>> new_name("event-router"), new_name("Website redesign"), new_name("Call the landlord"), new_name("budget.xlsx")
+    ('event-router-v2', 'Website redesign 2026', 'Call the landlord (part 2)', 'budget-final.xlsx')
     """
     stem, dot, extension = old.rpartition(".")
     if dot and stem and len(extension) <= 4 and " " not in extension:
@@ -367,5 +369,7 @@ def new_name(old: str) -> str:
     number = sum(map(ord, old))
     if " " not in old and old.islower():
         return f"{old}-{_LATER[number % len(_LATER)]}"
+    if old.count(" ") > 1 and old.partition(" ")[2][:1].islower():
+        return f"{old} {_REWORDED[number % len(_REWORDED)]}"
     endings = _RENAMED[old[-1:].isdecimal() :]  # no number after another
     return f"{old} {endings[number % len(endings)]}"

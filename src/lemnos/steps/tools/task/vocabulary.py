@@ -203,8 +203,8 @@ REMARKS: dict[str, tuple[str, ...]] = {
     "course": ("Moved to room 12", "Please bring a laptop", "Now on Tuesday evenings", "Only four seats left"),
     "media": ("With English subtitles", "Better sound since June", "With a new introduction", "The short version"),
     "": (
-        "On hold until September", "Under review until Friday", "For internal use only", "Not in use at the moment",
-        "Checked in March, nothing to change", "Will be replaced in autumn"),
+        "Used by the whole team", "Please ask before you change anything here", "For internal use only",
+        "Not in use at the moment", "Needed until the end of the year", "Replaces the old one"),
 }  # fmt: skip
 """Kind of thing → what people write of one that exists; the last for all other kinds."""
 

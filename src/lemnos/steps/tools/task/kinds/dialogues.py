@@ -23,7 +23,16 @@ from lemnos.steps.tools.task.frames import AGAIN, CHANGED
 from lemnos.steps.tools.task.listings import plain, squashed
 from lemnos.steps.tools.task.make import Draft, shape_of
 from lemnos.steps.tools.task.operation import ApiOperation
-from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, plural_field, thing, tidy
+from lemnos.steps.tools.task.requests import (
+    Clause,
+    called,
+    clause_of,
+    framed,
+    is_long_key,
+    plural_field,
+    thing,
+    tidy,
+)
 from lemnos.steps.tools.task.results import entity_of, item_names
 from lemnos.steps.tools.task.values import entity_name
 from lemnos.steps.tools.task.wording import capital, is_told, listed, said, stated
@@ -95,8 +104,8 @@ def changed_mind(draft: Draft, operation: ApiOperation) -> Task | None:
     if operation.verb != "get":
         return None
     first = draft.reach(operation)
-    if first is None:
-        return None
+    if first is None or is_long_key(number_in(draft.calls[first].label)):
+        return None  # who copies a key does not mistake it
     draft.turns.append(
         Turn(framed(draft.clause(first), shape_of(draft.calls), draft.random), tuple(range(len(draft.calls))))
     )

@@ -208,8 +208,7 @@ def act(session: Session, entity: Entity, ref: Ref, only: ApiOperation | None = 
         seen = dict(entity.seen)
         session.note(before)
         if entity.seen == seen:  # nothing tells what else it has changed
-            entity.seen.clear()
-            entity.facts.clear()
+            entity.forget()
         entity.done.add(f"do {verb}")
         session.turn_over(entity, last=Done(operation, entity))
         return True

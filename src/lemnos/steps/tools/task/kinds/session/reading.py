@@ -201,15 +201,14 @@ def remind(session: Session) -> bool:
         for entity in session.memory
         for name, (turn, field) in entity.told.items()
         if field and session.now - turn >= 2 and field in entity.facts and name not in _PASSING
-        and ("remind", name) not in session.wished
     ]  # fmt: skip
-    if not told:
+    if not told or not session.wish_is_new("remind"):
         return False
     entity, name, turn, field = pick(session.random, told)
     value = said(entity.facts[field])
     if not value:
         return False
-    session.wished.add(("remind", name))
+    session.wished.add(("remind",))
     ways = [way for way in session.references(entity) if way.kind in ("pronoun", "name")]
     if not ways:
         return False
@@ -260,6 +259,8 @@ def wish(session: Session, operation: ApiOperation) -> bool:
         for field in call.fields:
             entity.tell(field, session.now - 1)
         _note_wish(session, entity, call)
+        if call.purpose == "action" and all(at < number for at, _ in entity.seen.values()):
+            entity.forget()
     fields = call.fields if not call.details else ()
     session.asked.update(("details",) if call.details else fields)
     last = (
