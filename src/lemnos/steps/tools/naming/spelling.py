@@ -16,6 +16,7 @@ from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.naming.things import kind_of
 
 _TOKEN = re.compile(r"(?<![\w/{_.-])[A-Za-z]{2,}(?![\w/}_-])")
+_NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z]{2,}(?= [a-z])")
 _LONGEST_SHORT = 5
 """Letters of an abbreviation at most."""
 _SHORTEST_JOINED = 7
@@ -62,7 +63,18 @@ class Spelling:
             if kind_of(joined) and self._singulars[joined] > self._joined.get(joined, Counter()).total():
                 words[at : at + 2] = [joined]
                 break
-        return " ".join(map(self._word, words))
+        spelled = [*map(self._word, words)]
+        return " ".join((self._proper(spelled[0]), *spelled[1:]) if len(spelled) > 1 else spelled)
+
+    def _proper(self, word: str) -> str:
+        """Return a word before another one with a capital, if it is always written so: ``Bluetooth client``."""
+        name = word.capitalize()
+        return name if self._names[name] and not self._tokens[word] and not kind_of(word) else word
+
+    @cached_property
+    def _names(self) -> Counter[str]:
+        """Words with a capital between words without → how often they are written."""
+        return Counter(name for text in self._texts for name in _NAME.findall(text))
 
     @cached_property
     def _singulars(self) -> Counter[str]:

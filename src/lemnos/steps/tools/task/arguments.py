@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.examples.resource_names import collection_of
-from lemnos.steps.tools.naming.noun_phrases import is_described, with_noun
+from lemnos.steps.tools.naming.noun_phrases import is_described, is_person, with_noun
 from lemnos.steps.tools.naming.things import has, kind_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.task.base import Purpose
@@ -92,6 +92,8 @@ NAMING = ("name", "title", "subject", "summary", "full name", "display name", "f
 _LATER = ("v2", "old", "new", "archive")
 _RENAMED = ("2026", "(old)", "(new)", "(from May)")
 """What people add to the name of a thing that they rename."""
+_COMPANIES = ("Group", "International", "Holding")
+"""What they add to the name of a company."""
 _REWORDED = ("(urgent)", "(on hold)", "(part 2)")
 """What they add to a name that is a sentence."""
 
@@ -247,6 +249,10 @@ def label_of_new(told: list[tuple[str, str]]) -> str:
     return next((value for name, value in told if name in NAMING), "")
 
 
+_OF_USERS = ("username", "user name", "first name", "last name", "surname")
+"""What people are called; anything else has it as a part of credentials."""
+
+
 def is_said(name: str, noun: str, flat: Mapping[str, Any] | None = None) -> bool:
     """Return whether a user may say an argument: what it is called is plain, and theirs to set.
 
@@ -262,6 +268,8 @@ def is_said(name: str, noun: str, flat: Mapping[str, Any] | None = None) -> bool
     words = called_as(name, noun).lower()
     plain = is_asked(words) or words in NAMING or words in _SAID or (flat is not None and _is_typed(words, flat))
     last = words.split(" ")[-1]
+    if words in _OF_USERS and noun and not is_person(noun):
+        return False
     return plain and last not in _COUNTED and words not in _SET_BY_SERVICE and (not noun or has(noun, _day_of(words)))
 
 
@@ -357,8 +365,12 @@ def where_of(founds: Mapping[str, Found], above: Sequence[str] = (), *, way: str
     )
 
 
-def new_name(old: str) -> str:
+def new_name(old: str, noun: str = "") -> str:
     """Return what a person renames a thing to: its name with a word that says what has become of it.
+
+    Args:
+        old: Its name.
+        noun: What it is called.
 
     >>> new_name("event-router"), new_name("Website redesign"), new_name("Call the landlord"), new_name("budget.xlsx")
     ('event-router-v2', 'Website redesign 2026', 'Call the landlord (part 2)', 'budget-final.xlsx')
@@ -369,6 +381,8 @@ def new_name(old: str) -> str:
     number = sum(map(ord, old))
     if " " not in old and old.islower():
         return f"{old}-{_LATER[number % len(_LATER)]}"
+    if kind_of(noun) == "organization":
+        return f"{old} {_COMPANIES[number % len(_COMPANIES)]}"
     if old.count(" ") > 1 and old.partition(" ")[2][:1].islower():
         return f"{old} {_REWORDED[number % len(_REWORDED)]}"
     endings = _RENAMED[old[-1:].isdecimal() :]  # no number after another

@@ -44,6 +44,8 @@ _OUTCOME = frozenset(("response", "metadata", "error"))
 _MEDIA = re.compile(r"\b(image|photo|picture|video|audio|file|pdf|document|face|song|speech)s?\b")
 _PLACED = frozenset("lat latitude location coordinates address position".split())
 """Arguments that say where a place is."""
+_CODE = re.compile(r"[A-Z]{2,5}-?\d{3,}")
+"""Names that are numbers, which nobody changes: ``REF-66878``."""
 _ADDRESSED = frozenset("webhook hook endpoint callback".split())
 """Nouns of what calls an address, without which it is of no use."""
 
@@ -107,11 +109,11 @@ def renamed(
         random: Decides.
     """
     own = target.name if target is not None else label
-    if not own or is_described(own) or is_person(operation.noun) or is_of_person(own):
+    if not own or is_described(own) or is_person(operation.noun) or is_of_person(own) or _CODE.fullmatch(own):
         return None
     if name in operation.required and (target is None or random.random() < 0.7):
         return own
-    changed = name_in(new_name(own), operation.properties.get(name, {}))
+    changed = name_in(new_name(own, operation.noun), operation.properties.get(name, {}))
     if changed is None or changed == own:
         return None
     told.append((called_as(name, operation.noun), changed))

@@ -15,7 +15,8 @@ from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.task.vocabulary import BY_WORD, NAMED, NUMBERS, PEOPLE, REMARKS
 from lemnos.steps.tools.task.wording import said
-from lemnos.steps.tools.world.values.names import FIRST_NAMES, LAST_NAMES
+from lemnos.steps.tools.world.values.labels import kind_of as names_of
+from lemnos.steps.tools.world.values.names import FIRST_NAMES, LAST_NAMES, NAMES
 from lemnos.steps.tools.world.values.scene import slug
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -94,8 +95,15 @@ def entity_name(noun: str, number: int) -> str:
     kind = kind_of(noun)
     if kind == "person":
         return " ".join(PEOPLE[number % len(PEOPLE)][:2])
+    if not kind and (known := _names_of_world(noun)):
+        return known[number % len(known)]
     names = NAMED.get(kind, ()) if noun else ()
     return names[number % len(names)][0] if names else ""
+
+
+def _names_of_world(noun: str) -> tuple[str, ...]:
+    """Return the names that a world gives things of a name that is not known here: currencies, pools."""
+    return NAMES.get(names_of(tuple(noun.lower().split(" "))), ()) if noun else ()
 
 
 def number_of(noun: str, name: str) -> int | None:
@@ -129,7 +137,7 @@ def is_of_person(name: str) -> bool:
 def remark_on(noun: str, number: int, *, new: bool) -> str:
     """Return what a person writes of an entity: of a new one, what goes with the name that ``number`` gives it."""
     kind = kind_of(noun)
-    if new and kind in NAMED:
+    if new and kind in NAMED and (kind or not _names_of_world(noun)):
         return NAMED[kind][number % len(NAMED[kind])][1]
     remarks = REMARKS.get(kind, REMARKS[""])
     return remarks[number % len(remarks)]

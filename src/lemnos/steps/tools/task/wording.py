@@ -283,6 +283,8 @@ def is_told(field: str, value: Any) -> bool:
 
     >>> is_told("price", 12.5), is_told("price", "basic"), is_told("owner", 5075), is_told("status", "UNSPECIFIED")
     (True, False, False, False)
+    >>> is_told("state", "Active"), is_told("state", "Kansai")
+    (True, False)
     """
     word = field_words(field).lower().rpartition(" ")[2]
     if word in _NUMBERS_ASKED:
@@ -291,6 +293,8 @@ def is_told(field: str, value: Any) -> bool:
         return False
     if word in _DAYS_ASKED:
         return bool(_date_words(value))
+    if word == "state" and value[:1].isupper() and not is_known(plain_state(value)):
+        return False  # that of an address, which nobody asks for by this word
     words = said(value).lower().split(" ")
     return (
         (any(map(str.isalpha, value)) or word in ("phone", "telephone", "postcode", "zip"))

@@ -35,7 +35,7 @@ from lemnos.steps.tools.task.requests import (
 )
 from lemnos.steps.tools.task.results import entity_of, item_names
 from lemnos.steps.tools.task.values import entity_name
-from lemnos.steps.tools.task.wording import capital, is_told, listed, said, stated
+from lemnos.steps.tools.task.wording import HAPPENED, capital, is_told, listed, said, stated
 from lemnos.steps.tools.world.values.seeds import pick
 
 _READING = ("find", "list", "get")
@@ -147,7 +147,9 @@ def _in_the_same_list(draft: Draft, operation: ApiOperation, first: int) -> Task
     says = pick(draft.random, CHANGED).format(other=thing(two, draft.random, where=False))
     verb = "are" if plural_field(field) else "is"
     name, owner = called(field, call.noun), in_full(call.noun, other.name)
-    words = tidy(f"The {name} of {owner} {verb} {stated(said(value))}.")
+    text = said(value)
+    words = f"{capital(owner)} was {HAPPENED[name]} on {text}." if name in HAPPENED else ""
+    words = words or tidy(f"The {name} of {owner} {verb} {stated(text)}.")
     draft.turns.append(Turn(tidy(says), (), "talk", words))
     return draft.task("changed_mind", (said(value),), shape=shape_of(draft.calls))
 
@@ -179,7 +181,9 @@ def two_things(draft: Draft, operation: ApiOperation) -> Task | None:
 
 
 def _is_known(call: GoldCall, earlier: Sequence[GoldCall]) -> bool:
-    """Return whether earlier calls have shown what a call shows, and changed nothing since."""
+    """Return whether earlier calls have shown what a call shows, or a part of it, and changed nothing since."""
+    if call.purpose == "list" and any(each.purpose == "list" and each.noun == call.noun for each in earlier):
+        return True  # nobody asks for all of them after some
     same = [at for at, each in enumerate(earlier) if (each.tool, each.arguments) == (call.tool, call.arguments)]
     return bool(same) and all(each.purpose in _READING for each in earlier[same[-1] :])
 

@@ -174,7 +174,7 @@ def _entity(session: Session) -> Entity | None:
     return pick(session.random, shown or known)
 
 
-def _leaves_open(operation: ApiOperation, resources: Collection[str]) -> bool:
+def leaves_open(operation: ApiOperation, resources: Collection[str]) -> bool:
     """Return whether a call may do without saying to which of the things that were spoken of a new one belongs."""
     return any(
         operation.named_by(name) in resources
@@ -194,7 +194,7 @@ def _new(session: Session) -> bool:
             each.compiled.operation.claim.resource in resources
             or any(parent.resource in resources for parent in each.compiled.operation.parents)
         )
-        and not (each.verb == "create" and _leaves_open(each, resources))
+        and not (each.verb == "create" and leaves_open(each, resources))
     ]
     for _ in range(min(3, len(related))):
         operation = related.pop(int(session.random.random() * len(related)))

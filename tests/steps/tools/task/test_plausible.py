@@ -1,0 +1,195 @@
+"""Requests that a person would make: what is set, renamed, forbidden and asked is what people set, rename and ask."""
+
+from random import Random
+from typing import Any
+
+import msgspec
+import pytest
+
+from lemnos.records import Tool
+from lemnos.steps.tools.naming.things import kind_of
+from lemnos.steps.tools.play.settings import KindSettings
+from lemnos.steps.tools.task.api import Api
+from lemnos.steps.tools.task.arguments import Found, is_said, new_name
+from lemnos.steps.tools.task.base import GoldCall
+from lemnos.steps.tools.task.kinds.session import phrases
+from lemnos.steps.tools.task.kinds.session.make import leaves_open
+from lemnos.steps.tools.task.phrases import is_nameable, is_selection, is_speakable
+from lemnos.steps.tools.task.requests import clause_of, is_long_key
+from lemnos.steps.tools.task.schedule import tasks_of
+from lemnos.steps.tools.task.sense import renamed
+from lemnos.steps.tools.task.statements import statement_of
+from lemnos.steps.tools.task.values import entity_name, is_of_person, value_of
+from lemnos.steps.tools.task.wording import is_told
+from lemnos.steps.tools.world.spec import world_spec
+from tests.steps.tools.task.apis import PROJECT, board_api, board_tools
+from tests.steps.tools.world.apis import NUMBER, TEXT, http
+
+NONE = dict.fromkeys(msgspec.structs.asdict(KindSettings()), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "noun"),
+    [
+        ("List all TSIGKeys.", ("TSIG", "key")),
+        ("Returns your SKUs.", ("SKU",)),
+        ("Order an eSIM profile.", None),
+        ("Get eSIM profiles.", ("eSIM", "profile")),
+        ("Create a TeXML application.", ("TeXML", "application")),
+        ("Delete an IpAddress.", ("ip", "address")),
+    ],
+)
+def test_words_of_their_own_spelling_are_not_taken_apart(text: str, noun: tuple[str, ...] | None) -> None:
+    said = statement_of(text)
+    assert (said.noun if said is not None else None) == noun
+
+
+@pytest.mark.parametrize("noun", ["lamp compare", "extract lamp tree", "d secure", "maintenance"])
+def test_what_is_no_noun_is_not_spoken_of(noun: str) -> None:
+    assert not is_speakable(noun)
+    assert not is_nameable(noun)
+
+
+def test_what_stands_between_two_nouns_names_some_of_them_alone() -> None:
+    assert [is_selection(each) for each in ("user private test", "user followed lamp", "private channel")] == [
+        True, True, False]  # fmt: skip
+    assert not is_nameable("user followed lamp")
+
+
+def test_people_are_called_without_the_house_to_which_all_belong() -> None:
+    def tool(name: str, method: str, path: str, text: str, *args: Any) -> Tool:
+        return http(name, method, path, *args, provider="house.example", api="House", description=text)
+
+    user = {"type": "object", "properties": {"id": NUMBER, "name": TEXT}, "required": ["id", "name"]}
+    one = {"id": ("path", NUMBER)}
+    tools = [
+        tool("listOrganizationUsers", "GET", "/organization-users", "List the organization users.", {},
+             {"type": "array", "items": user}),
+        tool("getOrganizationUser", "GET", "/organization-users/{id}", "Return an organization user.", one, user),
+        tool("removeOrganizationUser", "DELETE", "/organization-users/{id}", "Delete an organization user.", one),
+    ]  # fmt: skip
+    api = Api(world_spec(tools), tools)
+    assert {each.noun for each in api.operations.values()} == {"user"}
+
+
+def test_a_part_of_a_thing_is_of_its_kind_and_filters_are_no_rules() -> None:
+    assert (kind_of("subaccount"), kind_of("subject"), kind_of("filter")) == ("account", "", "filter")
+    assert "Freezer too warm" not in {entity_name("filter", number) for number in range(20)}
+
+
+def test_what_a_world_has_names_for_is_called_by_such_names() -> None:
+    names = {entity_name("currency", number) for number in range(40)}
+    assert {"Euro"} <= names
+    assert "Sandbox" not in names
+
+
+@pytest.mark.parametrize(
+    ("field", "noun", "said"),
+    [
+        ("applicationFeeAmount", "payment", False),
+        ("feeAmount", "payment", True),
+        ("completedAt", "task", False),
+        ("dueDate", "task", True),
+        ("username", "stream target", False),
+        ("username", "customer", True),
+    ],
+)
+def test_nobody_sets_what_a_service_sets_or_only_programs_know(field: str, noun: str, said: bool) -> None:
+    kinds = {"feeAmount": "number", "applicationFeeAmount": "number"}
+    schema = {"type": kinds.get(field, "string")} | ({"format": "date-time"} if noun == "task" else {})
+    assert is_said(field, noun, schema) is said
+
+
+def test_a_date_is_a_day() -> None:
+    value = value_of("dueDate", {"type": "string", "format": "date-time"}, "task", Random(1))
+    assert value.endswith("T00:00:00Z")
+    assert not value_of("start", {"type": "string", "format": "date-time"}, "task", Random(1)).endswith("T00:00:00Z")
+
+
+def test_people_and_numbers_are_not_renamed_and_names_go_on_as_their_kind_does() -> None:
+    class Operation:
+        noun = "card"
+        required = ()
+        properties: dict[str, Any] = {}  # noqa: RUF012
+
+    operation: Any = Operation()
+    for name, is_new in (("Marta Keller", False), ("REF-66878", False), ("Winter trip", True)):
+        target = Found(7, name, "card", 0, "/0/id", {"id": 7, "name": name})
+        assert (renamed(operation, "name", target, [], "", Random(2)) is not None) is is_new
+    assert new_name("Call the landlord").removeprefix("Call the landlord") in (" (urgent)", " (on hold)", " (part 2)")
+    assert new_name("Clear Partners", "company").split(" ")[2] in ("Group", "International", "Holding")
+    assert is_of_person("Marta Keller")
+
+
+def test_the_state_of_an_address_is_not_asked_for_as_a_state() -> None:
+    assert [is_told("state", each) for each in ("Kansai", "Active", "open")] == [False, True, True]
+
+
+def test_things_are_looked_for_in_a_place() -> None:
+    call = GoldCall("l", "{}", 0, "list", "office", "offices", name_field="name", said=(("state", "Kansai"),))
+    assert all(clause_of(call, Random(seed)).do.endswith("offices in Kansai") for seed in range(9))
+
+
+def test_keys_that_are_copied_are_neither_mistaken_nor_put_two_in_a_sentence() -> None:
+    assert [is_long_key(each) for each in ("4711", "INV-2041", "fir_7ca788d7", "1234567890123")] == [
+        False, False, True, False]  # fmt: skip
+    text = {"type": "string", "pattern": "^prj_[0-9a-f]{8}$"}
+    project = {"type": "object", "properties": {"id": text, "status": {"type": "string", "enum": ["open", "done"]}},
+               "required": ["id", "status"]}  # fmt: skip
+    one = {"id": ("path", text)}
+    board: dict[str, Any] = {"provider": "keys.example", "api": "Keys"}
+    tools = [
+        http("getProject", "GET", "/projects/{id}", one, project, description="Return a project.", **board),
+        http("deleteProject", "DELETE", "/projects/{id}", one, description="Delete a project.", **board),
+    ]
+    api = Api(world_spec(tools), tools)
+    assert list(tasks_of(api, "1", 20, NONE | {"plain": 1.0}, 40))
+    assert not list(tasks_of(api, "1", 20, NONE | {"parallel": 1.0}, 40))
+    assert not list(tasks_of(api, "1", 20, NONE | {"changed_mind": 1.0}, 40))
+
+
+def test_no_rule_forbids_what_has_happened() -> None:
+    rules = [task.policy for task in tasks_of(board_api(), "5", 60, NONE | {"refused": 1.0}, 60)]
+    assert any("archived" in rule for rule in rules)
+    assert not any("archive a project whose status is archived" in rule for rule in rules)
+    assert not any("status archived must not be archived" in rule for rule in rules)
+    assert not any("it is archived, you may not archive" in rule for rule in rules)
+
+
+def test_nothing_is_deleted_for_its_color() -> None:
+    project = {**PROJECT, "properties": {**PROJECT["properties"], "color": {"type": "string", "enum": ["red", "blue"]}}}
+    project["required"] = [*PROJECT["required"], "color"]
+    tools = board_tools(project)
+    requests = [
+        turn.says
+        for task in tasks_of(Api(world_spec(tools), tools), "5", 60, NONE | {"branching": 1.0}, 60)
+        for turn in task.turns
+    ]
+    assert any("status" in each for each in requests)
+    assert not any("color" in each for each in requests)
+
+
+def test_a_change_is_taken_back_for_a_reason() -> None:
+    reasons = ("Actually", "second thought", "Sorry", "sorry", "fine before", "Hmm", "changed my mind", "mistake",
+               "mixed", "too quick", "typo")  # fmt: skip
+    for phrase in (*phrases.UNDO, *phrases.UNMAKE):
+        assert any(reason in phrase for reason in reasons), phrase
+
+
+def test_a_new_thing_is_not_made_where_nobody_said() -> None:
+    room = {"type": "object", "properties": {"id": NUMBER, "name": TEXT}, "required": ["id", "name"]}
+    lamp = {"type": "object", "properties": {"id": NUMBER, "name": TEXT, "workspaceId": NUMBER}}
+    board: dict[str, Any] = {"provider": "lamps.example", "api": "Lamps"}
+    fields: dict[str, Any] = {"name": ("body", TEXT), "workspaceId": ("body", NUMBER)}
+    tools = [
+        http("listWorkspaces", "GET", "/workspaces", {}, {"type": "array", "items": room},
+             description="List the workspaces.", **board),
+        http("createForm", "POST", "/forms", fields, lamp, ("name",), description="Create a form.", **board),
+        http("addForm", "POST", "/workspaces/{workspaceId}/forms",
+             {"workspaceId": ("path", NUMBER), "name": ("body", TEXT)}, lamp, ("workspaceId", "name"),
+             description="Create a form.", **board),
+    ]  # fmt: skip
+    api = Api(world_spec(tools), tools)
+    assert leaves_open(api.operations["createForm"], {"workspace"})
+    assert not leaves_open(api.operations["addForm"], {"workspace"})
+    assert not leaves_open(api.operations["createForm"], {"form"})
