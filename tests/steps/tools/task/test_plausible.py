@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from lemnos.records import Tool
+from lemnos.steps.tools.naming.noun_phrases import is_long_key
 from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
@@ -15,7 +16,7 @@ from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.kinds.session import phrases
 from lemnos.steps.tools.task.kinds.session.make import leaves_open
 from lemnos.steps.tools.task.phrases import is_nameable, is_selection, is_speakable
-from lemnos.steps.tools.task.requests import clause_of, is_long_key
+from lemnos.steps.tools.task.requests import clause_of
 from lemnos.steps.tools.task.schedule import tasks_of
 from lemnos.steps.tools.task.sense import renamed
 from lemnos.steps.tools.task.statements import statement_of

@@ -15,6 +15,10 @@ _PERSONS = frozenset(
     "collaborator contributor manager artist creator instructor learner".split()
 )
 
+_LONGEST_READ = 9
+"""Signs of a key that people read out."""
+_UNSPEAKABLE = re.compile(r"^q(?!u)[^aeiouy]|[^aeiouy]{6}")
+"""What no English word holds."""
 _VERBS_ALONE = frozenset(
     "add analyze analyse append apply assign browse calculate compare compile compose compress compute convert create "
     "decode decrypt delete describe detect disable discover download edit enable encode encrypt evaluate explain "
@@ -38,6 +42,11 @@ def number_in(label: str) -> str:
     ('4711', '')
     """
     return label[1:] if label.startswith("#") else ""
+
+
+def is_long_key(number: str) -> bool:
+    """Return whether a key is one that people copy, and do not read out: ``4711`` is none."""
+    return not number.isdecimal() and len(number) > _LONGEST_READ
 
 
 def named(label: str) -> str:
@@ -90,10 +99,11 @@ def noun_of(resource: str) -> str:
 def reads_as_noun(words: Sequence[str]) -> bool:
     """Return whether each of some words in lower case is one, and none is a verb.
 
-    >>> [reads_as_noun(phrase.split()) for phrase in ("card order", "card compare", "d secure")]
-    [True, False, False]
+    >>> [reads_as_noun(phrase.split()) for phrase in ("card order", "card compare", "d secure", "qdeck")]
+    [True, False, False, False]
     """
-    return all(word.isalpha() and len(word) > 1 for word in words) and _VERBS_ALONE.isdisjoint(words)
+    spoken = all(word.isalpha() and len(word) > 1 and not _UNSPEAKABLE.search(word) for word in words)
+    return spoken and _VERBS_ALONE.isdisjoint(words)
 
 
 def plural_of(noun: str) -> str:

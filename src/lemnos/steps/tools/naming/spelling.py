@@ -95,5 +95,5 @@ class Spelling:
             return short if upper > lower and not kind_of(word) else word
         if len(word) < _SHORTEST_JOINED or kind_of(word) or word not in self._joined:
             return word
-        (parts, count), = self._joined[word].most_common(1)
+        ((parts, count),) = self._joined[word].most_common(1)
         return " ".join(parts) if count > lower else word

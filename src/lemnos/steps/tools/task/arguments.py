@@ -56,6 +56,8 @@ _SAID = frozenset(
 """What users say beside what they ask after."""
 _AMOUNTS = frozenset("price cost amount fee budget quantity percent percentage discount salary rate hours days".split())
 """Last words of amounts that people set."""
+_WHENEVER = frozenset(("date time", "datetime", "timestamp", "time stamp"))
+"""Times of which nothing says what happens then."""
 _CHOICES = frozenset(
     "status state priority category severity level size plan tier visibility privacy role frequency interval period "
     "unit grade condition stage phase theme color colour department gender".split()
@@ -276,7 +278,9 @@ def is_said(name: str, noun: str, flat: Mapping[str, Any] | None = None) -> bool
 def _is_typed(words: str, flat: Mapping[str, Any]) -> bool:
     """Return whether an argument of up to three words holds a day, an amount or a choice, and so reads by itself."""
     parts = words.split(" ")
-    if len(parts) > 3 or any(len(part) < 3 or not part.isalpha() for part in parts) or is_hidden(words):
+    if words in _WHENEVER or len(parts) > 3:
+        return False
+    if any(len(part) < 3 or not part.isalpha() for part in parts) or is_hidden(words):
         return False
     if flat.get("enum"):
         return 1 < len(flat["enum"]) <= 12 and parts[-1] in _CHOICES

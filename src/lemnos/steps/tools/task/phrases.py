@@ -100,24 +100,11 @@ _VERBS = frozenset(
     "unpin unsubscribe update upload validate verify view visualize vote watch write".split()
 )
 _IRREGULAR = {
-    "searches": "search",
-    "fetches": "fetch",
-    "applies": "apply",
-    "watches": "watch",
-    "retries": "retry",
-    "processes": "process",
-    "compresses": "compress",
-    "modifies": "modify",
-    "notifies": "notify",
-    "identifies": "identify",
-    "verifies": "verify",
-    "switches": "switch",
-    "publishes": "publish",
-    "refreshes": "refresh",
-    "copies": "copy",
-    "replies": "reply",
-    "queries": "query",
-}
+    "searches": "search", "fetches": "fetch", "applies": "apply", "watches": "watch", "retries": "retry",
+    "processes": "process", "compresses": "compress", "modifies": "modify", "notifies": "notify",
+    "identifies": "identify", "verifies": "verify", "switches": "switch", "publishes": "publish",
+    "refreshes": "refresh", "copies": "copy", "replies": "reply", "queries": "query",
+}  # fmt: skip
 _JARGON = re.compile(
     r"[{}<>`_\\\[\]*#|=@()]|https?:|\b(api|apis|endpoint|endpoints|json|xml|http|request|response|parameters?|object|"
     r"objects|schema|tool|mcp|id|ids|uuid|url|urls|uri|token|deprecated|callback|boolean|string|array|payload|"

@@ -11,7 +11,8 @@ from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.task.operation import ApiOperation
 
 _ENDING = frozenset(
-    "cancel archive void revoke deactivate disable close terminate trash unpublish suspend stop end decline reject".split()
+    "cancel archive void revoke deactivate disable close terminate trash unpublish suspend stop end decline "
+    "reject".split()
 )
 """Verbs of what takes something away without deleting it."""
 _TAKING = frozenset(

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.noun_phrases import (
     is_described,
+    is_long_key,
     is_person,
     named,
     number_in,
@@ -38,8 +39,8 @@ _STATES = frozenset(
     "failed running stopped paused enabled disabled approved rejected expired public private sent done "
     "resolved scheduled new available blocked suspended deleted finished".split()
 )
-_LONGEST_READ = 9
-"""Signs of a key that people read out."""
+_FOR = frozenset("url website link domain city location country symbol ticker email username".split())
+"""What a wish for a function is for, without more words."""
 _IN = frozenset("city state country region location language currency".split())
 """What things are in, where a list is asked for those with it."""
 _TO_ME = re.compile(r"(?:\w+ me|get me)\b")
@@ -53,11 +54,6 @@ class Clause(NamedTuple):
     ask: str = ""
     reads: bool = False
     """Whether the user wants to be told something, and nothing to change."""
-
-
-def is_long_key(number: str) -> bool:
-    """Return whether a key is one that people copy, and do not read out: ``4711`` is none."""
-    return not number.isdecimal() and len(number) > _LONGEST_READ
 
 
 def thing(call: GoldCall, random: Random, *, where: bool = True) -> str:
@@ -377,19 +373,7 @@ def _wish(call: GoldCall, random: Random) -> str:
             return f"{call.verb} {_quoted(own, value)}"
         if own in ("query", "q", "keyword", "keywords", "search", "term", "prompt", "question", "text"):
             return pick(random, (f'{call.verb} for "{value}"', f'{call.verb}: "{value}"', f'{call.verb} ("{value}")'))
-        if own in (
-            "url",
-            "website",
-            "link",
-            "domain",
-            "city",
-            "location",
-            "country",
-            "symbol",
-            "ticker",
-            "email",
-            "username",
-        ):
+        if own in _FOR:
             return pick(random, (f"{call.verb} for {value}", f"{call.verb} ({value})"))
         return f"{call.verb} with the {name} {_quoted(own, value)}"
     pairs = [f"{name} {_quoted(name.split(' ')[-1], value)}" for name, value in call.said]

@@ -240,7 +240,11 @@ def says_point(told: list[tuple[str, str]], noun: str) -> bool:
 
     >>> says_point([("name", "lamp-sync")], "webhook"), says_point([("URL", "https://example.com")], "webhook")
     (False, True)
+    >>> says_point([("name", "plan.pdf")], "file"), says_point([("content", "Buy milk")], "file")
+    (False, True)
     """
+    if kind_of(noun) == "file":
+        return any(name.rpartition(" ")[2] in ("content", "text", "URL", "body") for name, _ in told)
     return noun.rpartition(" ")[2] not in _ADDRESSED or any(name.rpartition(" ")[2] == "URL" for name, _ in told)
 
 

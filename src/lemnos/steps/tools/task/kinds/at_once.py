@@ -8,6 +8,7 @@ import msgspec
 
 from lemnos.steps.tools.naming.noun_phrases import (
     is_described,
+    is_long_key,
     is_person,
     named,
     number_in,
@@ -27,7 +28,6 @@ from lemnos.steps.tools.task.requests import (
     called,
     clause_of,
     framed,
-    is_long_key,
     joined,
     thing,
     tidy,

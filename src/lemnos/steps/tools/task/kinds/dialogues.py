@@ -11,6 +11,7 @@ import msgspec
 from lemnos.steps.tools.naming.noun_phrases import (
     in_full,
     is_described,
+    is_long_key,
     is_person,
     named,
     number_in,
@@ -28,14 +29,13 @@ from lemnos.steps.tools.task.requests import (
     called,
     clause_of,
     framed,
-    is_long_key,
     plural_field,
     thing,
     tidy,
 )
-from lemnos.steps.tools.task.results import entity_of, item_names
+from lemnos.steps.tools.task.results import entity_of, item_names, valued
 from lemnos.steps.tools.task.values import entity_name
-from lemnos.steps.tools.task.wording import HAPPENED, capital, is_told, listed, said, stated
+from lemnos.steps.tools.task.wording import HAPPENED, capital, is_told, listed, said
 from lemnos.steps.tools.world.values.seeds import pick
 
 _READING = ("find", "list", "get")
@@ -149,7 +149,7 @@ def _in_the_same_list(draft: Draft, operation: ApiOperation, first: int) -> Task
     name, owner = called(field, call.noun), in_full(call.noun, other.name)
     text = said(value)
     words = f"{capital(owner)} was {HAPPENED[name]} on {text}." if name in HAPPENED else ""
-    words = words or tidy(f"The {name} of {owner} {verb} {stated(text)}.")
+    words = words or tidy(f"The {name} of {owner} {verb} {valued(field, other.item)}.")
     draft.turns.append(Turn(tidy(says), (), "talk", words))
     return draft.task("changed_mind", (said(value),), shape=shape_of(draft.calls))
 

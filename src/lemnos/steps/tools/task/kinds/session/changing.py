@@ -17,7 +17,7 @@ from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.removals import ends_other, takes_out
 from lemnos.steps.tools.task.requests import clause_of, plural_field
 from lemnos.steps.tools.task.sense import MOST_CHANGES, is_no_entity, is_so, is_worth, says_point, shows
-from lemnos.steps.tools.task.wording import is_state_field, said, state_words
+from lemnos.steps.tools.task.wording import is_prose, is_state_field, said, state_words
 from lemnos.steps.tools.world.semantics.states import undone_by
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -232,7 +232,9 @@ def same(session: Session) -> bool:
         return delete(session, entity, ref, says=says)
     if operation.verb == "action":
         return act(session, entity, ref, operation, says)
-    own = any(name in NAMING or not _ITS_OWN.isdisjoint(name.lower().split(" ")) for name, _ in last.said)
+    own = any(
+        name in NAMING or is_prose(name) or not _ITS_OWN.isdisjoint(name.lower().split(" ")) for name, _ in last.said
+    )
     if operation.verb == "replace" or own or any(value == "yes" for _, value in last.said):
         return False
     done = dict(last.said)

@@ -17,7 +17,7 @@ from lemnos.steps.tools.task.kinds.session.memory import Entity
 from lemnos.steps.tools.task.kinds.session.words import Ref
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import called, clause_of, framed, plural_field, tidy
-from lemnos.steps.tools.task.results import entity_of
+from lemnos.steps.tools.task.results import entity_of, valued
 from lemnos.steps.tools.task.wording import (
     HAPPENED,
     capital,
@@ -26,7 +26,6 @@ from lemnos.steps.tools.task.wording import (
     is_shown,
     is_told,
     said,
-    stated,
 )
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -144,13 +143,14 @@ def _answer(session: Session, entity: Entity, ref: Ref, says: str, field: str, v
     verb = "are" if plural_field(field) else "is"
     what = the(entity.noun, entity.name)
     whole = in_full(entity.noun, entity.name)
+    text = valued(field, entity.facts)
     if name in HAPPENED:
         ways: tuple[str, ...] = (f"{capital(whole)} was {HAPPENED[name]} on {value}.",)
     else:
         ways = (
-            f"The {name} of {whole} {verb} {stated(value)}.",
-            f"The {name} of {what} {verb} {stated(value)}.",
-            f"For {whole}, the {name} {verb} {stated(value)}.",
+            f"The {name} of {whole} {verb} {text}.",
+            f"The {name} of {what} {verb} {text}.",
+            f"For {whole}, the {name} {verb} {text}.",
         )
     words_ = tidy(pick(session.random, ways))
     session.say(says, len(session.search.calls), ref=ref, about=entity, reply="talk", words=words_, values=[value])
@@ -204,7 +204,7 @@ def remind(session: Session) -> bool:
     ]  # fmt: skip
     if not told or not session.wish_is_new("remind"):
         return False
-    entity, name, turn, field = pick(session.random, told)
+    entity, _, turn, field = pick(session.random, told)
     value = said(entity.facts[field])
     if not value:
         return False
