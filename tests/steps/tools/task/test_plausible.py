@@ -11,14 +11,15 @@ from lemnos.steps.tools.naming.noun_phrases import is_long_key
 from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
-from lemnos.steps.tools.task.arguments import Found, is_said, new_name
+from lemnos.steps.tools.task.arguments import Found, fields_asked, is_said, new_name
 from lemnos.steps.tools.task.base import GoldCall
+from lemnos.steps.tools.task.kinds.dialogues import shown_before
 from lemnos.steps.tools.task.kinds.session import phrases
 from lemnos.steps.tools.task.kinds.session.make import leaves_open
 from lemnos.steps.tools.task.phrases import is_nameable, is_selection, is_speakable
 from lemnos.steps.tools.task.requests import clause_of
 from lemnos.steps.tools.task.schedule import tasks_of
-from lemnos.steps.tools.task.sense import renamed
+from lemnos.steps.tools.task.sense import renamed, renames_person
 from lemnos.steps.tools.task.statements import statement_of
 from lemnos.steps.tools.task.values import entity_name, is_of_person, value_of
 from lemnos.steps.tools.task.wording import is_told
@@ -120,6 +121,67 @@ def test_people_and_numbers_are_not_renamed_and_names_go_on_as_their_kind_does()
     assert new_name("Call the landlord").removeprefix("Call the landlord") in (" (urgent)", " (on hold)", " (part 2)")
     assert new_name("Clear Partners", "company").split(" ")[2] in ("Group", "International", "Holding")
     assert is_of_person("Marta Keller")
+
+
+def test_an_action_after_which_the_opposite_shows_is_not_told_as_done() -> None:
+    shown = {
+        "type": "object",
+        "properties": {"status": {"type": "string", "enum": ["enabled"]}},
+        "required": ["status"],
+    }
+    one = {"id": ("path", NUMBER)}
+    rule = {"type": "object", "properties": {"id": NUMBER, "name": TEXT}, "required": ["id", "name"]}
+    board: dict[str, Any] = {"provider": "rules.example", "api": "Rules"}
+
+    def made(result: Any) -> int:
+        tools = [
+            http("listRules", "GET", "/rules", {}, {"type": "array", "items": rule}, description="List the rules.",
+                 **board),
+            http("disableRule", "POST", "/rules/{id}/disable", one, result, description="Disable a rule.", **board),
+        ]  # fmt: skip
+        tasks = tasks_of(Api(world_spec(tools), tools), "3", 30, NONE | {"plain": 1.0}, 40)
+        return sum(call.purpose == "action" for task in tasks for call in task.calls)
+
+    assert made(None)
+    assert not made(shown)
+
+
+def test_nobody_gives_a_person_another_name_or_the_address_of_somebody_else() -> None:
+    assert renames_person("employee", [("first name", "Rachel")])
+    user = {"type": "object", "properties": {"id": NUMBER, "name": TEXT, "email": TEXT}}
+    user["required"] = ["id", "name", "email"]
+    one: dict[str, Any] = {"id": ("path", NUMBER)}
+    board: dict[str, Any] = {"provider": "desk.example", "api": "Desk"}
+    tools = [
+        http("listAccounts", "GET", "/accounts", {}, {"type": "array", "items": user},
+             description="List the accounts of our customers.", **board),
+        http("updateAccount", "PATCH", "/accounts/{id}", one | {"email": ("body", TEXT)}, user,
+             description="Change an account.", **board),
+    ]  # fmt: skip
+    changes = [
+        call
+        for task in tasks_of(Api(world_spec(tools), tools), "3", 60, NONE | {"plain": 1.0}, 80)
+        for call in task.calls
+        if call.purpose == "update" and is_of_person(call.label)
+    ]
+    assert changes
+    for call in changes:
+        assert dict(call.said)["email"].split("@")[0].endswith(call.label.rpartition(" ")[2].lower())
+
+
+def test_all_of_them_are_not_asked_for_after_some() -> None:
+    def listing(tool: str) -> GoldCall:
+        return GoldCall(tool, "{}", 0, "list", "tag", "tags")
+
+    assert shown_before(listing("listTags"), [listing("listTagsOfDevice")])
+    assert not shown_before(listing("listTags"), [])
+
+
+def test_who_asks_where_something_is_gets_both_coordinates() -> None:
+    place = {"id": 1, "name": "Old Mill", "latitude": 52.5, "longitude": 13.4}
+    asked = {fields_asked(place, "Old Mill", "location", {}, Random(seed)) for seed in range(20)}
+    assert asked == {("latitude", "longitude")}
+    assert fields_asked({"name": "Old Mill", "latitude": 52.5}, "Old Mill", "location", {}, Random(1)) is None
 
 
 def test_the_state_of_an_address_is_not_asked_for_as_a_state() -> None:

@@ -16,6 +16,8 @@ from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.naming.things import kind_of
 
 _TOKEN = re.compile(r"(?<![\w/{_.-])[A-Za-z]{2,}(?![\w/}_-])")
+_INITIALS = re.compile(r"[b-df-hj-np-tv-xz]{2,4}")
+"""Abbreviations that are spelled out: no word is without a vowel."""
 _NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z]{2,}(?= [a-z])")
 _LONGEST_SHORT = 5
 """Letters of an abbreviation at most."""
@@ -91,6 +93,8 @@ class Spelling:
         lower = self._singulars[word]
         if len(word) <= _LONGEST_SHORT:
             short = word.upper()
+            if _INITIALS.fullmatch(word):
+                return short
             upper = self._tokens[short] + self._tokens[f"{short}s"]
             return short if upper > lower and not kind_of(word) else word
         if len(word) < _SHORTEST_JOINED or kind_of(word) or word not in self._joined:

@@ -15,7 +15,7 @@ from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.listings import at, inner, is_plain
 from lemnos.steps.tools.task.requests import called, plural_field, tidy
 from lemnos.steps.tools.task.results import AMOUNTS, did_of, entity_of, item_names, past_of, valued
-from lemnos.steps.tools.task.wording import HAPPENED, RENAMING, capital, field_words, listed, said, stated
+from lemnos.steps.tools.task.wording import HAPPENED, RENAMING, capital, field_words, is_prose, listed, said, stated
 from lemnos.steps.tools.world.semantics.states import state_after
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -204,7 +204,8 @@ def _update(call: GoldCall, random: Random) -> str:
     if len(call.said) == 1 and call.said[0][0] in RENAMING:
         return tidy(f"I renamed {what} to {named(call.said[0][1])}.")
     name, value = next(pair for pair in call.said if pair[1] != "yes")
-    text = f"the {name} of {what} {'are' if plural_field(name) else 'is'} now {stated(value)}"
+    value = f'"{value}"' if is_prose(name) else stated(value)
+    text = f"the {name} of {what} {'are' if plural_field(name) else 'is'} now {value}"
     if rest := plain[1:]:
         text = f"{text}, and {listed(rest)}"
     return tidy(capital(text) + (f", and it is {listed(flags)}" if flags else "") + ".")

@@ -14,6 +14,7 @@ from operator import attrgetter
 from lemnos.records import Tool
 from lemnos.steps.tools.edges import EdgeFinder
 from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.naming.noun_phrases import reads_as_noun
 from lemnos.steps.tools.naming.spelling import Spelling
 from lemnos.steps.tools.naming.things import is_numbered, is_where, kind_of
 from lemnos.steps.tools.task.listings import Feed, feed_of, identifies, takes_other
@@ -78,8 +79,8 @@ class Api:
             agreed = "" if said_noun else noun_agreed(tools)
             plain = self.phrases.noun(resource)
             plain = said_noun if said_noun.lower() == plain else plain  # with the capitals of the descriptions
-            known = (each for each in (plain, said_noun, agreed) if kind_of(each))
-            noun = next((each for each in known if not is_selection(each)), "")
+            known = (each for each in (plain, said_noun, agreed) if kind_of(each) and not is_selection(each))
+            noun = next((each for each in known if reads_as_noun(each.lower().split(" "))), "")
             if not noun and (resource in self._made or names_of(tuple(said_noun.split(" ")))):
                 noun = said_noun if is_speakable(said_noun) else ""
             if not noun and resource in self._made and self._has_name(resource):

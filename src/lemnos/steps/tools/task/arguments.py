@@ -96,7 +96,7 @@ _RENAMED = ("2026", "(old)", "(new)", "(from May)")
 """What people add to the name of a thing that they rename."""
 _COMPANIES = ("Group", "International", "Holding")
 """What they add to the name of a company."""
-_REWORDED = ("(urgent)", "(on hold)", "(part 2)")
+_REWORDED = ("(urgent)", "(on hold)")
 """What they add to a name that is a sentence."""
 
 
@@ -219,6 +219,9 @@ def fields_asked(body: Any, name: str, noun: str, known: Mapping[str, Any], rand
     if len(shown) > 2 and random.random() < 0.15:
         return tuple(shown[:MOST_DETAILS])
     first = pick(random, asked)
+    where = [field for field in shown if called_as(field, noun) in ("latitude", "longitude")]
+    if first in where:  # one of them is no use without the other
+        return tuple(where) if len(where) > 1 else None
     rest = [field for field in asked if field != first]
     if not rest or random.random() >= 0.3:
         return (first,)
@@ -377,7 +380,7 @@ def new_name(old: str, noun: str = "") -> str:
         noun: What it is called.
 
     >>> new_name("event-router"), new_name("Website redesign"), new_name("Call the landlord"), new_name("budget.xlsx")
-    ('event-router-v2', 'Website redesign 2026', 'Call the landlord (part 2)', 'budget-final.xlsx')
+    ('event-router-v2', 'Website redesign 2026', 'Call the landlord (on hold)', 'budget-final.xlsx')
     """
     stem, dot, extension = old.rpartition(".")
     if dot and stem and len(extension) <= 4 and " " not in extension:

@@ -13,6 +13,7 @@ from lemnos.steps.tools.task.listings import at, inner, is_plain, label_of
 from lemnos.steps.tools.task.wording import field_words, is_asked, is_shown, said, state_words, stated
 from lemnos.steps.tools.world.base import Observation
 from lemnos.steps.tools.world.parts import denied
+from lemnos.steps.tools.world.semantics.states import STATE_NAMES, state_after, states_after
 
 AMOUNTS = frozenset("price cost amount total balance fee budget salary discount tax".split())
 """Last words of fields that hold an amount of money."""
@@ -167,6 +168,40 @@ def took(given: Mapping[str, Any], body: Any) -> bool:
 
 def _same(one: Any, other: Any) -> bool:
     return bool(one == other) or str(one).casefold() == str(other).casefold()
+
+
+_OPPOSITES = {
+    verb: other
+    for pair in ("enable disable", "start stop", "activate deactivate", "resume pause", "unlock lock", "reopen close",
+                 "unarchive archive", "publish unpublish", "approve reject")
+    for verb, other in (tuple(pair.split()), tuple(pair.split()[::-1]))
+}  # fmt: skip
+"""Verb of an action → the verb of the one that leads to the other state."""
+
+
+def contradicts(verb: str, body: Any, *, strictly: bool = False) -> bool:
+    """Return whether the result of an action shows a state to which the opposite one leads.
+
+    Args:
+        verb: The verb of the action.
+        body: The result.
+        strictly: Whether any other state than its own counts.
+
+    >>> contradicts("disable", {"schedule": {"state": "enabled"}}), contradicts("disable", {"state": "disabled"})
+    (True, False)
+    >>> contradicts("cancel", {"state": "queued"}), contradicts("cancel", {"state": "queued"}, strictly=True)
+    (False, True)
+    """
+    if not states_after(verb) or not isinstance(body, dict):
+        return False
+    only = next(iter(body.values())) if len(body) == 1 else None
+    held = only if isinstance(only, dict) else body
+    shown = [value for name, value in held.items() if normalised(name) in STATE_NAMES]
+    other = _OPPOSITES.get(verb, "")
+    return any(
+        isinstance(value, str) and not state_after(verb, (value,)) and (strictly or bool(state_after(other, (value,))))
+        for value in shown
+    )
 
 
 def past_of(verb: str) -> str:

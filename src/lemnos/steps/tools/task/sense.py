@@ -44,6 +44,7 @@ _OUTCOME = frozenset(("response", "metadata", "error"))
 _MEDIA = re.compile(r"\b(image|photo|picture|video|audio|file|pdf|document|face|song|speech)s?\b")
 _PLACED = frozenset("lat latitude location coordinates address position".split())
 """Arguments that say where a place is."""
+_NAMES_OF_PEOPLE = ("first name", "last name", "surname", "username", "user name", "login")
 _CODE = re.compile(r"[A-Z]{2,5}-?\d{3,}")
 """Names that are numbers, which nobody changes: ``REF-66878``."""
 _ADDRESSED = frozenset("webhook hook endpoint callback".split())
@@ -76,7 +77,8 @@ def is_wanted(
                 return False  # where it is would have to be said
             return is_worth(told, operation.noun) and says_point(told, operation.noun)
         case "update":
-            return target is not None and 0 < len(told) <= MOST_CHANGES and not is_so(told, target.item)
+            few = 0 < len(told) <= MOST_CHANGES and not renames_person(operation.noun, told)
+            return target is not None and few and not is_so(told, target.item)
         case "get" | "delete":
             if ends_other(operation):
                 return False
@@ -88,6 +90,15 @@ def is_wanted(
             addressed = any(name.split(" ")[-1] == "URL" for name, _ in told)
             by_topic = is_by_name(operation.noun) and any(name in TOPICS for name, _ in told)
             return not addressed and not by_topic and not (operation.is_scoped and not told and not founds)
+
+
+def renames_person(noun: str, told: list[tuple[str, str]]) -> bool:
+    """Return whether a change would set what belongs to the name of a person, which nobody sets alone.
+
+    >>> renames_person("employee", [("first name", "Rachel")]), renames_person("employee", [("city", "Oslo")])
+    (True, False)
+    """
+    return is_person(noun) and any(name in _NAMES_OF_PEOPLE for name, _ in told)
 
 
 def renamed(

@@ -4,6 +4,8 @@ Each function takes a draft and an operation and returns the task; None if the o
 itself to it.
 """
 
+import re
+
 import msgspec
 
 from lemnos.steps.tools.naming.noun_phrases import (
@@ -244,8 +246,8 @@ def _on_it(clause: Clause, call: GoldCall) -> Clause:
         named(call.label),
     ):
         if way in text:
-            it = "them" if is_person(call.noun) else "it"
-            text = text.replace(way, it, 1)
+            it, its = ("them", "their") if is_person(call.noun) else ("it", "its")
+            text = re.sub(rf"the ([a-z ]+) of {re.escape(way)}", rf"{its} \1", text, count=1).replace(way, it, 1)
             return Clause(text.replace(f"{it} {call.where}", it) if call.where else text)
     return Clause(text)
 

@@ -172,7 +172,7 @@ def two_things(draft: Draft, operation: ApiOperation) -> Task | None:
     if not others:
         return None
     second = draft.reach(pick(draft.random, others))
-    if second is None or second < before or _is_known(draft.calls[second], draft.calls[:before]):
+    if second is None or second < before or shown_before(draft.calls[second], draft.calls[:before]):
         return None
     clause = draft.clause(second)
     says = pick(draft.random, AGAIN).format(do=clause.do, Do=capital(clause.do))
@@ -180,7 +180,7 @@ def two_things(draft: Draft, operation: ApiOperation) -> Task | None:
     return draft.task("two_things", draft.values([second]), shape=shape_of(draft.calls))
 
 
-def _is_known(call: GoldCall, earlier: Sequence[GoldCall]) -> bool:
+def shown_before(call: GoldCall, earlier: Sequence[GoldCall]) -> bool:
     """Return whether earlier calls have shown what a call shows, or a part of it, and changed nothing since."""
     if call.purpose == "list" and any(each.purpose == "list" and each.noun == call.noun for each in earlier):
         return True  # nobody asks for all of them after some
