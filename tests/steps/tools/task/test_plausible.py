@@ -17,7 +17,7 @@ from lemnos.steps.tools.task.kinds.dialogues import shown_before
 from lemnos.steps.tools.task.kinds.session import phrases
 from lemnos.steps.tools.task.kinds.session.make import leaves_open
 from lemnos.steps.tools.task.phrases import is_nameable, is_selection, is_speakable
-from lemnos.steps.tools.task.requests import clause_of
+from lemnos.steps.tools.task.requests import called, clause_of
 from lemnos.steps.tools.task.schedule import tasks_of
 from lemnos.steps.tools.task.sense import renamed, renames_person
 from lemnos.steps.tools.task.statements import statement_of
@@ -63,7 +63,7 @@ def test_people_are_called_without_the_house_to_which_all_belong() -> None:
         return http(name, method, path, *args, provider="house.example", api="House", description=text)
 
     user = {"type": "object", "properties": {"id": NUMBER, "name": TEXT}, "required": ["id", "name"]}
-    one = {"id": ("path", NUMBER)}
+    one: dict[str, Any] = {"id": ("path", NUMBER)}
     tools = [
         tool("listOrganizationUsers", "GET", "/organization-users", "List the organization users.", {},
              {"type": "array", "items": user}),
@@ -83,6 +83,9 @@ def test_what_a_world_has_names_for_is_called_by_such_names() -> None:
     names = {entity_name("currency", number) for number in range(40)}
     assert {"Euro"} <= names
     assert "Sandbox" not in names
+    assert "Renew the support contract" not in {entity_name("card", number) for number in range(60)}, (
+        "of several senses"
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,7 +121,7 @@ def test_people_and_numbers_are_not_renamed_and_names_go_on_as_their_kind_does()
     for name, is_new in (("Marta Keller", False), ("REF-66878", False), ("Winter trip", True)):
         target = Found(7, name, "card", 0, "/0/id", {"id": 7, "name": name})
         assert (renamed(operation, "name", target, [], "", Random(2)) is not None) is is_new
-    assert new_name("Call the landlord").removeprefix("Call the landlord") in (" (urgent)", " (on hold)", " (part 2)")
+    assert new_name("Call the landlord").removeprefix("Call the landlord") in (" (urgent)", " (on hold)")
     assert new_name("Clear Partners", "company").split(" ")[2] in ("Group", "International", "Holding")
     assert is_of_person("Marta Keller")
 
@@ -129,7 +132,7 @@ def test_an_action_after_which_the_opposite_shows_is_not_told_as_done() -> None:
         "properties": {"status": {"type": "string", "enum": ["enabled"]}},
         "required": ["status"],
     }
-    one = {"id": ("path", NUMBER)}
+    one: dict[str, Any] = {"id": ("path", NUMBER)}
     rule = {"type": "object", "properties": {"id": NUMBER, "name": TEXT}, "required": ["id", "name"]}
     board: dict[str, Any] = {"provider": "rules.example", "api": "Rules"}
 
@@ -186,6 +189,7 @@ def test_who_asks_where_something_is_gets_both_coordinates() -> None:
 
 def test_the_state_of_an_address_is_not_asked_for_as_a_state() -> None:
     assert [is_told("state", each) for each in ("Kansai", "Active", "open")] == [False, True, True]
+    assert not is_told("status", "RJ")
 
 
 def test_things_are_looked_for_in_a_place() -> None:
@@ -199,7 +203,7 @@ def test_keys_that_are_copied_are_neither_mistaken_nor_put_two_in_a_sentence() -
     text = {"type": "string", "pattern": "^prj_[0-9a-f]{8}$"}
     project = {"type": "object", "properties": {"id": text, "status": {"type": "string", "enum": ["open", "done"]}},
                "required": ["id", "status"]}  # fmt: skip
-    one = {"id": ("path", text)}
+    one: dict[str, Any] = {"id": ("path", text)}
     board: dict[str, Any] = {"provider": "keys.example", "api": "Keys"}
     tools = [
         http("getProject", "GET", "/projects/{id}", one, project, description="Return a project.", **board),
@@ -256,3 +260,23 @@ def test_a_new_thing_is_not_made_where_nobody_said() -> None:
     assert leaves_open(api.operations["createForm"], {"workspace"})
     assert not leaves_open(api.operations["addForm"], {"workspace"})
     assert not leaves_open(api.operations["createForm"], {"form"})
+    assert leaves_open(api.operations["addForm"], {"workspace"}, {"workspace"}), "one is stated, another was spoken of"
+
+
+def test_a_phone_is_asked_for_by_its_number() -> None:
+    assert called("phone", "contact") == "phone number"
+
+
+def test_a_key_of_nothing_is_not_stated() -> None:
+    trade = {"type": "object", "properties": {"id": NUMBER, "name": TEXT}, "required": ["id", "name"]}
+    board: dict[str, Any] = {"provider": "trade.example", "api": "Trade"}
+    tools = [
+        http(f"list{name}s", "GET", f"/cloud/{{accountid}}/{name.lower()}s", {"accountid": ("path", NUMBER)},
+             {"type": "array", "items": trade}, description=f"List the {name.lower()}s.", **board)
+        for name in ("Trade", "Task", "Order", "Project", "Form", "Invoice")
+    ] + [
+        http("addTask", "POST", "/cloud/{accountid}/tasks", {"accountid": ("path", NUMBER), "name": ("body", TEXT)},
+             trade, ("accountid", "name"), description="Create a task.", **board),
+    ]  # fmt: skip
+    tasks = list(tasks_of(Api(world_spec(tools), tools), "3", 20, NONE | {"plain": 1.0}, 40))
+    assert not any("The  ID" in task.policy or "The ID" in task.policy for task in tasks)

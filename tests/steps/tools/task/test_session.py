@@ -277,3 +277,10 @@ def test_what_an_action_may_have_changed_is_not_told_from_before(api: Api) -> No
                 break
             assert not (turn.reply == "talk" and label in turn.about and "status" in turn.words)
     assert begun
+
+
+def test_what_lies_below_is_asked_for_of_two_things_at_most_and_never_the_same_twice() -> None:
+    for task in tasks_of(shop_api(), "2", 120, ONLY, 400, wishes=16):
+        below = [call for call in task.calls if call.purpose == "list" and call.where]
+        asked = Counter(call.tool for call in {each.arguments: each for each in below}.values())
+        assert all(count <= 3 for count in asked.values())

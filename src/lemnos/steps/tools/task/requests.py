@@ -44,7 +44,9 @@ _FOR = frozenset("url website link domain city location country symbol ticker em
 _IN = frozenset("city state country region location language currency".split())
 """What things are in, where a list is asked for those with it."""
 _TO_ME = re.compile(r"(?:\w+ me|get me)\b")
-_SAID_AS = {"start": "start time", "end": "end time"}
+_SAID_AS = {
+    "start": "start time", "end": "end time", "phone": "phone number", "telephone": "phone number",
+}  # fmt: skip
 
 
 class Clause(NamedTuple):

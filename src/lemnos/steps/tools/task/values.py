@@ -16,7 +16,7 @@ from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.task.vocabulary import BY_WORD, NAMED, NUMBERS, PEOPLE, REMARKS
 from lemnos.steps.tools.task.wording import said
 from lemnos.steps.tools.world.values.labels import kind_of as names_of
-from lemnos.steps.tools.world.values.names import FIRST_NAMES, LAST_NAMES, NAMES
+from lemnos.steps.tools.world.values.names import FIRST_NAMES, LAST_NAMES, NAMES, SENSES
 from lemnos.steps.tools.world.values.scene import slug
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -103,7 +103,8 @@ def entity_name(noun: str, number: int) -> str:
 
 def _names_of_world(noun: str) -> tuple[str, ...]:
     """Return the names that a world gives things of a name that is not known here: currencies, pools."""
-    return NAMES.get(names_of(tuple(noun.lower().split(" "))), ()) if noun else ()
+    words = tuple(noun.lower().split(" "))
+    return NAMES.get(names_of(words), ()) if noun and words[-1] not in SENSES else ()
 
 
 def number_of(noun: str, name: str) -> int | None:

@@ -128,9 +128,9 @@ NAMED: dict[str, tuple[tuple[str, str], ...]] = {
         ("Mails from the bank", "Forward to bookkeeping"), ("Freezer too warm", "Above minus 15 degrees"),
     ),
     "filter": (
-        ("My open tasks", "Everything that is not done yet"), ("Due this week", "Until Friday"),
-        ("Waiting for a reply", "The other side has to answer"), ("Created last month", "By anybody in the team"),
-        ("High priority", "To be looked at first"), ("Unassigned", "Nobody works on these yet"),
+        ("Last seven days", "Everything since last week"), ("Changed today", "Whatever was touched today"),
+        ("Created last month", "By anybody in the team"), ("Still open", "All that is not done yet"),
+        ("High priority", "To be looked at first"), ("Without an owner", "Nobody takes care of these yet"),
     ),
     "dashboard": (
         ("Shop overview", "Orders, returns and visitors"), ("Support this week", "Open tickets by day"),

@@ -174,18 +174,26 @@ def _entity(session: Session) -> Entity | None:
     return pick(session.random, shown or known)
 
 
-def leaves_open(operation: ApiOperation, resources: Collection[str]) -> bool:
-    """Return whether a call may do without saying to which of the things that were spoken of a new one belongs."""
+def leaves_open(operation: ApiOperation, resources: Collection[str], stated: Collection[str] = ()) -> bool:
+    """Return whether a call says of none of the things that were spoken of that a new one, or a list, belongs to it.
+
+    Args:
+        operation: The operation.
+        resources: The resources of the things that were spoken of.
+        stated: The resources of which the system message states one, so that nobody says it.
+    """
     return any(
         operation.named_by(name) in resources
+        and (operation.named_by(name) in stated or (operation.verb == "create" and name not in operation.required))
         for name in operation.properties
-        if name not in operation.required and name != operation.compiled.operation.key
+        if name != operation.compiled.operation.key
     )
 
 
 def _new(session: Session) -> bool:
     """Make a wish for something related: of the same resource, of one above or below."""
     resources = {each.resource for each in session.memory}
+    stated = {resource for resource, _ in session.search.stated}
     related = [
         each
         for each in session.api.targets
@@ -194,7 +202,7 @@ def _new(session: Session) -> bool:
             each.compiled.operation.claim.resource in resources
             or any(parent.resource in resources for parent in each.compiled.operation.parents)
         )
-        and not (each.verb == "create" and leaves_open(each, resources))
+        and not leaves_open(each, resources, stated)
     ]
     for _ in range(min(3, len(related))):
         operation = related.pop(int(session.random.random() * len(related)))
