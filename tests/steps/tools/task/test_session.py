@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from random import Random
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,14 +18,16 @@ from lemnos.steps.tools.play.record import played
 from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task, Turn
-from lemnos.steps.tools.task.kinds.session import phrases
+from lemnos.steps.tools.task.kinds.session import lists, phrases, reading
 from lemnos.steps.tools.task.kinds.session.conversation import Session
 from lemnos.steps.tools.task.kinds.session.make import session
+from lemnos.steps.tools.task.kinds.session.words import Ref
 from lemnos.steps.tools.task.listings import at
 from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.schedule import tasks_of
 from lemnos.steps.tools.world.spec import world_spec
-from tests.steps.tools.task.apis import board_api, shop_api
+from tests.steps.tools.task.apis import board_api, board_tools, shop_api
+from tests.steps.tools.world.apis import NUMBER, TEXT, http
 
 ONLY = dict.fromkeys(msgspec.structs.asdict(KindSettings()), 0.0) | {"session": 1.0}
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
@@ -279,8 +282,17 @@ def test_what_an_action_may_have_changed_is_not_told_from_before(api: Api) -> No
     assert begun
 
 
-def test_what_lies_below_is_asked_for_of_two_things_at_most_and_never_the_same_twice() -> None:
-    for task in tasks_of(shop_api(), "2", 120, ONLY, 400, wishes=16):
-        below = [call for call in task.calls if call.purpose == "list" and call.where]
-        asked = Counter(call.tool for call in {each.arguments: each for each in below}.values())
-        assert all(count <= 3 for count in asked.values())
+def test_what_lies_below_is_asked_for_of_two_things_at_most() -> None:
+    form = {"type": "object", "properties": {"id": NUMBER, "name": TEXT}, "required": ["id", "name"]}
+    below: dict[str, Any] = {"id": ("path", NUMBER)}
+    tools = [
+        *board_tools(),
+        http("listForms", "GET", "/projects/{id}/forms", below, {"type": "array", "items": form},
+             description="List the forms of a project.", provider="board.example", api="Board"),
+    ]  # fmt: skip
+    made = Session(Draft(Api(world_spec(tools), tools), "b", "w"))
+    assert reading.wish(made, made.api.operations["listProjects"])
+    projects = list(made.memory)
+    asked = [lists.below(made, each, Ref("name", "project", f"the project {each.name}")) for each in projects]
+    assert len(projects) > 3
+    assert sum(asked) == 2
