@@ -8,11 +8,12 @@ import pytest
 
 from lemnos.records import Tool
 from lemnos.steps.tools.naming.noun_phrases import is_long_key
-from lemnos.steps.tools.naming.things import kind_of
+from lemnos.steps.tools.naming.things import is_other, kind_of
 from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.arguments import Found, fields_asked, is_said, new_name
 from lemnos.steps.tools.task.base import GoldCall
+from lemnos.steps.tools.task.kinds.at_once import are_alike
 from lemnos.steps.tools.task.kinds.dialogues import shown_before
 from lemnos.steps.tools.task.kinds.session import phrases
 from lemnos.steps.tools.task.kinds.session.make import leaves_open
@@ -280,3 +281,18 @@ def test_a_key_of_nothing_is_not_stated() -> None:
     ]  # fmt: skip
     tasks = list(tasks_of(Api(world_spec(tools), tools), "3", 20, NONE | {"plain": 1.0}, 40))
     assert not any("The  ID" in task.policy or "The ID" in task.policy for task in tasks)
+
+
+def test_two_changes_are_asked_for_at_once_if_each_is_one() -> None:
+    def change(*said: tuple[str, str]) -> GoldCall:
+        return GoldCall("u", "{}", 0, "update", "task", "tasks", said=said)
+
+    assert are_alike(change(("status", "open")), change(("status", "done")))
+    assert not are_alike(
+        change(("status", "open"), ("due date", "1 May 2026")), change(("status", "done"), ("due date", "2 May 2026"))
+    )
+
+
+def test_a_division_of_a_parliament_is_no_team() -> None:
+    assert is_other("division", ("returns", "lords", "divisions"))
+    assert not is_other("division", ("returns", "the", "divisions", "of", "a", "company"))

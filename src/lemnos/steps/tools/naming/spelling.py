@@ -68,6 +68,15 @@ class Spelling:
         spelled = [*map(self._word, words)]
         return " ".join((self._proper(spelled[0]), *spelled[1:]) if len(spelled) > 1 else spelled)
 
+    def knows(self, noun: str) -> bool:
+        """Return whether the texts hold all abbreviations of a noun phrase: people do not speak of a *tx list*.
+
+        >>> Spelling(["List your DNS zones."]).knows("dns zone"), Spelling(["List the lists."]).knows("tx list")
+        (True, False)
+        """
+        short = (word.lower() for word in noun.split(" ") if _INITIALS.fullmatch(word.lower()))
+        return all(self._singulars[word] or self._tokens[word.upper()] for word in short)
+
     def _proper(self, word: str) -> str:
         """Return a word before another one with a capital, if it is always written so: ``Bluetooth client``."""
         name = word.capitalize()

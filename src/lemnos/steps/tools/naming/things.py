@@ -64,6 +64,7 @@ _OTHERWISE = {
     "procedure": "patient patients stored clinical medical",
     "session": "browser login user chat web",
     "activity": "member members community content custom sales audit",
+    "division": "vote votes voting lords commons parliament parliamentary",
     "product": "bank banking bca pca insurance loan mortgage deposit",
 }
 """Noun → words beside it that make it another thing than its kind."""

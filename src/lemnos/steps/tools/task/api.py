@@ -85,7 +85,8 @@ class Api:
                 noun = said_noun if is_speakable(said_noun) else ""
             if not noun and resource in self._made and self._has_name(resource):
                 noun = said_noun if is_nameable(said_noun) else agreed if agreed and is_speakable(agreed) else ""
-            self._nouns[resource] = self._spelling.spelled(self._without_house(noun)) if noun else ""
+            known_noun = noun if noun and self._spelling.knows(noun) else ""
+            self._nouns[resource] = self._spelling.spelled(self._without_house(known_noun)) if known_noun else ""
         return self._nouns[resource]
 
     def _without_house(self, noun: str) -> str:

@@ -92,7 +92,7 @@ NAMING = ("name", "title", "subject", "summary", "full name", "display name", "f
 
 
 _LATER = ("v2", "old", "new", "archive")
-_RENAMED = ("2026", "(old)", "(new)", "(from May)")
+_RENAMED = ("2026", "(old)", "(new)")
 """What people add to the name of a thing that they rename."""
 _COMPANIES = ("Group", "International", "Holding")
 """What they add to the name of a company."""
@@ -380,7 +380,7 @@ def new_name(old: str, noun: str = "") -> str:
         noun: What it is called.
 
     >>> new_name("event-router"), new_name("Website redesign"), new_name("Call the landlord"), new_name("budget.xlsx")
-    ('event-router-v2', 'Website redesign 2026', 'Call the landlord (on hold)', 'budget-final.xlsx')
+    ('event-router-v2', 'Website redesign (new)', 'Call the landlord (on hold)', 'budget-final.xlsx')
     """
     stem, dot, extension = old.rpartition(".")
     if dot and stem and len(extension) <= 4 and " " not in extension:

@@ -65,12 +65,19 @@ def parallel(draft: Draft, operation: ApiOperation) -> Task | None:
     together = both(one, two, draft.random)
     if together is not None:
         request = framed(together, "single", draft.random)
-    elif one.purpose in ("update", "do") and [name for name, _ in one.said] == [name for name, _ in two.said]:
+    elif are_alike(one, two):
         request = joined(clause_of(one, draft.random), clause_of(two, draft.random), draft.random)
     else:
         return None
     draft.turns.append(Turn(request, tuple(range(len(draft.calls)))))
     return draft.task("plain", draft.values([first, second]), shape="parallel")
+
+
+def are_alike(one: GoldCall, two: GoldCall) -> bool:
+    """Return whether two wishes say the same of two things, in few words: one value each, if they are changes."""
+    names = [name for name, _ in one.said]
+    few = one.purpose == "do" or (one.purpose == "update" and len(names) == 1)
+    return few and names == [name for name, _ in two.said]
 
 
 def _clash(one: GoldCall, two: GoldCall) -> bool:

@@ -280,6 +280,7 @@ def _note_wish(session: Session, entity: Entity, call: GoldCall) -> None:
     for name, value in call.said:
         entity.done.add(name)
         entity.told[name] = (session.now - 1, "")
+        session.wished.add(("set", name, value))
         if name in NAMING and call.purpose == "update":
             entity.name = value
             entity.done.add("renamed")
