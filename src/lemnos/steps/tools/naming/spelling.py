@@ -18,6 +18,8 @@ from lemnos.steps.tools.naming.things import kind_of
 _TOKEN = re.compile(r"(?<![\w/{_.-])[A-Za-z]{2,}(?![\w/}_-])")
 _INITIALS = re.compile(r"[b-df-hj-np-tv-xz]{2,4}")
 """Abbreviations that are spelled out: no word is without a vowel."""
+_COMMON = frozenset("dns http html css csv pdf sms sql ssh ssl tls vpn xml gps crm dvd".split())
+"""Abbreviations that need no text to be known."""
 _NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z]{2,}(?= [a-z])")
 _LONGEST_SHORT = 5
 """Letters of an abbreviation at most."""
@@ -74,7 +76,7 @@ class Spelling:
         >>> Spelling(["List your DNS zones."]).knows("dns zone"), Spelling(["List the lists."]).knows("tx list")
         (True, False)
         """
-        short = (word.lower() for word in noun.split(" ") if _INITIALS.fullmatch(word.lower()))
+        short = {word.lower() for word in noun.split(" ") if _INITIALS.fullmatch(word.lower())} - _COMMON
         return all(self._singulars[word] or self._tokens[word.upper()] for word in short)
 
     def _proper(self, word: str) -> str:
