@@ -11,7 +11,7 @@ from lemnos.steps.tools.naming.noun_phrases import is_long_key
 from lemnos.steps.tools.naming.things import is_other, kind_of
 from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
-from lemnos.steps.tools.task.arguments import Found, fields_asked, is_said, new_name
+from lemnos.steps.tools.task.arguments import Found, fields_asked, is_said
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.kinds.at_once import are_alike
 from lemnos.steps.tools.task.kinds.dialogues import shown_before
@@ -22,7 +22,7 @@ from lemnos.steps.tools.task.requests import called, clause_of
 from lemnos.steps.tools.task.schedule import tasks_of
 from lemnos.steps.tools.task.sense import renamed, renames_person
 from lemnos.steps.tools.task.statements import statement_of
-from lemnos.steps.tools.task.values import entity_name, is_of_person, value_of
+from lemnos.steps.tools.task.values import entity_name, is_of_person, new_name, value_of
 from lemnos.steps.tools.task.wording import is_told
 from lemnos.steps.tools.world.spec import world_spec
 from tests.steps.tools.task.apis import PROJECT, board_api, board_tools
@@ -296,3 +296,9 @@ def test_two_changes_are_asked_for_at_once_if_each_is_one() -> None:
 def test_a_division_of_a_parliament_is_no_team() -> None:
     assert is_other("division", ("returns", "lords", "divisions"))
     assert not is_other("division", ("returns", "the", "divisions", "of", "a", "company"))
+
+
+def test_nobody_asks_when_a_person_was_created() -> None:
+    body = {"name": "Marta Keller", "email": "marta.keller@example.com", "createdAt": "2025-03-01T08:00:00Z"}
+    asked = {fields_asked(body, "Marta Keller", "customer", {}, Random(seed)) for seed in range(20)}
+    assert asked == {("email",)}

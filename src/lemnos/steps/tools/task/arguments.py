@@ -16,6 +16,7 @@ from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.removals import ending_of, takes_out
 from lemnos.steps.tools.task.values import value_of
 from lemnos.steps.tools.task.wording import (
+    HAPPENED,
     field_words,
     is_asked,
     is_hidden,
@@ -41,7 +42,7 @@ PURPOSES: dict[str, Purpose] = {
 """Verb → what a call is for."""
 _WRITTEN_ON = frozenset("task project document file dashboard campaign message issue goal".split())
 """Kinds of things whose notes are worth asking for: what a world writes there says something of work that goes on."""
-_HOLDING = frozenset("project collection team channel organization place machine account category goal course".split())
+_HOLDING = frozenset("project collection team channel organization place machine account category course".split())
 """Kinds of things in which others lie; of the rest it is said for which it is."""
 _COUNTED = frozenset(
     "count views likes visits followers rank rating score members total balance level number interval "
@@ -89,15 +90,6 @@ _POINTS: dict[str, frozenset[str]] = {
 }
 """Noun → arguments that a person who makes such a thing says, though a tool may do without."""
 NAMING = ("name", "title", "subject", "summary", "full name", "display name", "friendly name")
-
-
-_LATER = ("v2", "old", "new", "archive")
-_RENAMED = ("2026", "(old)", "(new)")
-"""What people add to the name of a thing that they rename."""
-_COMPANIES = ("Group", "International", "Holding")
-"""What they add to the name of a company."""
-_REWORDED = ("(urgent)", "(on hold)")
-"""What they add to a name that is a sentence."""
 
 
 class Found(NamedTuple):
@@ -209,6 +201,7 @@ def fields_asked(body: Any, name: str, noun: str, known: Mapping[str, Any], rand
         and (not noun or has(noun, _day_of(called_as(field, noun).lower())))
         and said(value) != name
         and called_as(field, "") != noun
+        and not is_of_record(field, noun)
         and not gives_away(name, body, (field,))
     ]
     shown = list({called_as(field, ""): field for field in reversed(shown)}.values())[::-1]
@@ -227,6 +220,15 @@ def fields_asked(body: Any, name: str, noun: str, known: Mapping[str, Any], rand
         return (first,)
     both = (first, pick(random, rest))
     return tuple(field for field in body if field in both)
+
+
+def is_of_record(field: str, noun: str) -> bool:
+    """Return whether a field tells of the record of a person: nobody asks when a customer was created.
+
+    >>> is_of_record("createdAt", "customer"), is_of_record("createdAt", "order")
+    (True, False)
+    """
+    return is_person(noun) and called_as(field, noun) in HAPPENED
 
 
 def gives_away(label: str, entity: Mapping[str, Any], fields: Sequence[str]) -> bool:
@@ -370,27 +372,3 @@ def where_of(founds: Mapping[str, Found], above: Sequence[str] = (), *, way: str
     return " ".join(
         (*own, *dict.fromkeys(each for each in above if each and each.partition(" ")[2] not in said_already))
     )
-
-
-def new_name(old: str, noun: str = "") -> str:
-    """Return what a person renames a thing to: its name with a word that says what has become of it.
-
-    Args:
-        old: Its name.
-        noun: What it is called.
-
-    >>> new_name("event-router"), new_name("Website redesign"), new_name("Call the landlord"), new_name("budget.xlsx")
-    ('event-router-v2', 'Website redesign (new)', 'Call the landlord (on hold)', 'budget-final.xlsx')
-    """
-    stem, dot, extension = old.rpartition(".")
-    if dot and stem and len(extension) <= 4 and " " not in extension:
-        return f"{stem}-final.{extension}"
-    number = sum(map(ord, old))
-    if " " not in old and old.islower():
-        return f"{old}-{_LATER[number % len(_LATER)]}"
-    if kind_of(noun) == "organization":
-        return f"{old} {_COMPANIES[number % len(_COMPANIES)]}"
-    if old.count(" ") > 1 and old.partition(" ")[2][:1].islower():
-        return f"{old} {_REWORDED[number % len(_REWORDED)]}"
-    endings = _RENAMED[old[-1:].isdecimal() :]  # no number after another
-    return f"{old} {endings[number % len(endings)]}"

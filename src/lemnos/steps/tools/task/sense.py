@@ -11,14 +11,14 @@ from typing import Any
 from lemnos.steps.tools.naming.noun_phrases import is_described, is_person
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import kind_of, suits
-from lemnos.steps.tools.task.arguments import NAMING, Found, called_as, is_said, new_name
+from lemnos.steps.tools.task.arguments import NAMING, Found, called_as, is_said
 from lemnos.steps.tools.task.base import Purpose
 from lemnos.steps.tools.task.listings import is_plain, name_field_of, plain
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.phrases import wish_object, wish_reads, wish_verb_reads
 from lemnos.steps.tools.task.removals import ending_of, ends_other
 from lemnos.steps.tools.task.results import MOST_NAMED, miscounted
-from lemnos.steps.tools.task.values import is_of_person, name_in
+from lemnos.steps.tools.task.values import is_of_person, name_in, new_name
 from lemnos.steps.tools.task.wording import field_words, is_hidden, said
 
 MOST_CHANGES = 2

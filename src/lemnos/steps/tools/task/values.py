@@ -81,6 +81,13 @@ _FLAGS = frozenset(
     "locked featured urgent read closed done paused muted billable".split()
 )
 
+_LATER = ("v2", "old", "new", "archive")
+_RENAMED = ("2026", "(old)", "(new)")
+"""What people add to the name of a thing that they rename."""
+_COMPANIES = ("Group", "International", "Holding")
+"""What they add to the name of a company."""
+_REWORDED = ("(urgent)", "(on hold)")
+"""What they add to a name that is a sentence."""
 _FIRST = frozenset(FIRST_NAMES) | {first for first, *_ in PEOPLE}
 _LAST = frozenset(LAST_NAMES) | {last for _, last, *_ in PEOPLE}
 
@@ -123,6 +130,30 @@ def address_of(name: str) -> str:
     """
     first, _, last = name.lower().partition(" ")
     return f"{first[0]}.{last}@example.com" if first.isascii() and last.isascii() and last.isalpha() else ""
+
+
+def new_name(old: str, noun: str = "") -> str:
+    """Return what a person renames a thing to: its name with a word that says what has become of it.
+
+    Args:
+        old: Its name.
+        noun: What it is called.
+
+    >>> new_name("event-router"), new_name("Website redesign"), new_name("Call the landlord"), new_name("budget.xlsx")
+    ('event-router-v2', 'Website redesign (new)', 'Call the landlord (on hold)', 'budget-final.xlsx')
+    """
+    stem, dot, extension = old.rpartition(".")
+    if dot and stem and len(extension) <= 4 and " " not in extension:
+        return f"{stem}-final.{extension}"
+    number = sum(map(ord, old))
+    if " " not in old and old.islower():
+        return f"{old}-{_LATER[number % len(_LATER)]}"
+    if kind_of(noun) == "organization":
+        return f"{old} {_COMPANIES[number % len(_COMPANIES)]}"
+    if old.count(" ") > 1 and old.partition(" ")[2][:1].islower():
+        return f"{old} {_REWORDED[number % len(_REWORDED)]}"
+    endings = _RENAMED[old[-1:].isdecimal() :]  # no number after another
+    return f"{old} {endings[number % len(endings)]}"
 
 
 def is_of_person(name: str) -> bool:

@@ -25,8 +25,10 @@ _FIELDS_OF_SENSE = 2
 def kind_of(noun: tuple[str, ...]) -> str:
     """Return the kind of thing that a noun names: ``person``, ``company``, a key of ``NAMES``; empty for others.
 
-    >>> kind_of(("support", "ticket")), kind_of(("customer",)), kind_of(("subuser",)), kind_of(("gadget",))
-    ('ticket', 'person', 'person', '')
+    >>> kind_of(("support", "ticket")), kind_of(("customer",)), kind_of(("gadget",))
+    ('ticket', 'person', '')
+    >>> kind_of(("subuser",)), kind_of(("subgoal",))
+    ('person', 'goal')
     """
     for start in range(max(0, len(noun) - 2), len(noun)):
         words = "_".join(noun[start:])
@@ -35,6 +37,8 @@ def kind_of(noun: tuple[str, ...]) -> str:
         if words in NAMES:
             return words
     last = noun[-1].removeprefix("sub") if noun else ""
+    if noun and last != noun[-1] and last in NAMES:
+        return last
     if last in PEOPLE:
         return "person"
     return "company" if last in COMPANIES else ""

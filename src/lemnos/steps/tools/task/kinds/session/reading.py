@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from lemnos.steps.tools.naming.noun_phrases import in_full, the
-from lemnos.steps.tools.task.arguments import NAMING, called_as, fields_asked, gives_away
+from lemnos.steps.tools.task.arguments import NAMING, called_as, fields_asked, gives_away, is_of_record
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.kinds.session import words
 from lemnos.steps.tools.task.kinds.session.conversation import Done, Session
@@ -108,6 +108,7 @@ def _ask_what_is_seen(session: Session, entity: Entity, ref: Ref) -> bool:
         and is_asked(field)
         and is_shown(field, value)
         and is_told(field, value)
+        and not is_of_record(field, entity.noun)
         and not gives_away(entity.name, entity.facts, (field,))
         and called_as(field, "") not in (entity.noun, *_PASSING)
         and said(value) != entity.name
