@@ -85,16 +85,21 @@ def test_a_second_question_on_a_list_is_answered_without_a_call() -> None:
 
 
 @pytest.mark.parametrize(
-    ("description", "ending", "done"),
+    ("description", "name", "ending", "done"),
     [
-        ("Cancels a project.", "cancel", "cancelled"),
-        ("Archive the project for good.", "archive", "archived"),
-        ("Delete a project.", "", "deleted"),
-        ("Removes a closed project.", "", "deleted"),
+        ("Cancels a project.", "drop", "cancel", "cancelled"),
+        ("Archive the project for good.", "drop", "archive", "archived"),
+        ("Delete a project.", "drop", "", "deleted"),
+        ("Removes a closed project.", "drop", "", "deleted"),
+        ("The project is no longer wanted.", "decline", "decline", "declined"),
     ],
 )
-def test_what_takes_something_away_is_called_as_its_tool_calls_it(description: str, ending: str, done: str) -> None:
-    operation: Any = SimpleNamespace(verb="delete", tool=SimpleNamespace(description=description))
+def test_what_takes_something_away_is_called_as_its_tool_calls_it(
+    description: str, name: str, ending: str, done: str
+) -> None:
+    operation: Any = SimpleNamespace(
+        verb="delete", tool=SimpleNamespace(description=description), words=(name, "project")
+    )
     assert ending_of(operation) == ending
     call = GoldCall("drop", "{}", 0, "delete", "project", "projects", "Blue Barn", verb=ending_of(operation))
     request = clause_of(call, Random(4)).do

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from random import Random
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,12 +18,16 @@ from lemnos.steps.tools.play.record import played
 from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task, Turn
-from lemnos.steps.tools.task.kinds.session import phrases
+from lemnos.steps.tools.task.kinds.session import lists, phrases, reading
 from lemnos.steps.tools.task.kinds.session.conversation import Session
+from lemnos.steps.tools.task.kinds.session.make import session
+from lemnos.steps.tools.task.kinds.session.words import Ref
 from lemnos.steps.tools.task.listings import at
 from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.schedule import tasks_of
-from tests.steps.tools.task.apis import board_api, shop_api
+from lemnos.steps.tools.world.spec import world_spec
+from tests.steps.tools.task.apis import board_api, board_tools, shop_api
+from tests.steps.tools.world.apis import NUMBER, TEXT, http
 
 ONLY = dict.fromkeys(msgspec.structs.asdict(KindSettings()), 0.0) | {"session": 1.0}
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
@@ -244,3 +249,50 @@ def test_a_session_looks_changes_and_checks(made: Played) -> None:
         if any(task.calls[number].purpose in ("create", "update", "delete") for number in one.calls)
     )
     assert after[True] > 0.15 * after.total(), after
+
+
+def test_it_is_asked_once_whether_something_is_gone_and_once_for_a_reminder(api: Api) -> None:
+    tasks = list(tasks_of(api, "1", 300, ONLY, 400, wishes=16))
+    for kind in ("gone", "fact"):
+        assert max(sum(turn.refers == kind for turn in task.turns) for task in tasks) == 1
+
+
+def test_what_an_action_may_have_changed_is_not_told_from_before(api: Api) -> None:
+    tools = [
+        msgspec.structs.replace(each, result="") if each.name == "archiveProject" else each
+        for each in api.tools
+        if each.name != "getProject"
+    ]
+    quiet = Api(world_spec(tools), tools)
+    archive = quiet.operations["archiveProject"]
+    begun = 0
+    for seed in range(400):
+        task = session(Draft(quiet, f"a{seed}", "w"), archive)
+        if task is None or task.calls[0].purpose not in ("find", "action"):
+            continue
+        done = next((number for number, call in enumerate(task.calls) if call.purpose == "action"), None)
+        if done is None or task.turns[0].calls[-1:] != (done,):
+            continue
+        begun += 1
+        label = task.calls[done].label
+        for turn in task.turns[1:]:
+            if any(task.calls[number].purpose in ("get", "update", "list") for number in turn.calls):
+                break
+            assert not (turn.reply == "talk" and label in turn.about and "status" in turn.words)
+    assert begun
+
+
+def test_what_lies_below_is_asked_for_of_two_things_at_most() -> None:
+    form = {"type": "object", "properties": {"id": NUMBER, "name": TEXT}, "required": ["id", "name"]}
+    below: dict[str, Any] = {"id": ("path", NUMBER)}
+    tools = [
+        *board_tools(),
+        http("listForms", "GET", "/projects/{id}/forms", below, {"type": "array", "items": form},
+             description="List the forms of a project.", provider="board.example", api="Board"),
+    ]  # fmt: skip
+    made = Session(Draft(Api(world_spec(tools), tools), "b", "w"))
+    assert reading.wish(made, made.api.operations["listProjects"])
+    projects = list(made.memory)
+    asked = [lists.below(made, each, Ref("name", "project", f"the project {each.name}")) for each in projects]
+    assert len(projects) > 3
+    assert sum(asked) == 2

@@ -11,14 +11,14 @@ from lemnos.steps.tools.naming.things import has, kind_of, suits
 from lemnos.steps.tools.play.record import played
 from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
-from lemnos.steps.tools.task.arguments import fields_asked, is_said, new_name
+from lemnos.steps.tools.task.arguments import fields_asked, is_said
 from lemnos.steps.tools.task.base import GoldCall, Task
 from lemnos.steps.tools.task.listings import name_field_of
 from lemnos.steps.tools.task.phrases import clause_of as wish_clause
 from lemnos.steps.tools.task.requests import Clause, branched, clause_of, unless_there
 from lemnos.steps.tools.task.schedule import tasks_of
 from lemnos.steps.tools.task.sense import fits, is_so, is_worth, shows
-from lemnos.steps.tools.task.values import address_of, entity_name, number_of, remark_on, value_of
+from lemnos.steps.tools.task.values import address_of, entity_name, new_name, number_of, remark_on, value_of
 from lemnos.steps.tools.task.wording import is_asked, is_told
 from lemnos.steps.tools.world.spec import world_spec
 from tests.steps.tools.task.apis import board_api, board_tools

@@ -4,6 +4,7 @@ A label is a name, or describes an entity that has none: ``from 3 May 2025``, ``
 """
 
 import re
+from collections.abc import Sequence
 
 from lemnos.steps.tools.naming.nouns import singular as singular_of
 from lemnos.steps.tools.naming.things import kind_of
@@ -13,6 +14,20 @@ _PERSONS = frozenset(
     "author agent owner driver player attendee participant worker staff recipient passenger speaker volunteer "
     "collaborator contributor manager artist creator instructor learner".split()
 )
+
+_LONGEST_READ = 9
+"""Signs of a key that people read out."""
+_UNSPEAKABLE = re.compile(r"^q(?!u)[^aeiouy]|[^aeiouy]{6}")
+"""What no English word holds."""
+_VERBS_ALONE = frozenset(
+    "add analyze analyse append apply assign browse calculate compare compile compose compress compute convert create "
+    "decode decrypt delete describe detect disable discover download edit enable encode encrypt evaluate explain "
+    "extract fetch find follow generate geocode get identify ignore insert inspect locate lookup make merge modify "
+    "notify optimize perform predict publish read recommend remove rename render replace resize resolve restart "
+    "restore resume retrieve rewrite save scrape send submit suggest summarize suspend transcribe translate unblock "
+    "unlock unpin unsubscribe validate verify visualize write".split()
+)
+"""Verbs that are no nouns, so that a phrase with one names what a program does."""
 
 
 def is_described(label: str) -> bool:
@@ -27,6 +42,11 @@ def number_in(label: str) -> str:
     ('4711', '')
     """
     return label[1:] if label.startswith("#") else ""
+
+
+def is_long_key(number: str) -> bool:
+    """Return whether a key is one that people copy, and do not read out: ``4711`` is none."""
+    return not number.isdecimal() and len(number) > _LONGEST_READ
 
 
 def named(label: str) -> str:
@@ -74,6 +94,16 @@ def noun_of(resource: str) -> str:
     """Return the noun phrase for a resource."""
     words = resource.split(" ")
     return " ".join([*words[:-1], singular_of(words[-1])])
+
+
+def reads_as_noun(words: Sequence[str]) -> bool:
+    """Return whether each of some words in lower case is one, and none is a verb.
+
+    >>> [reads_as_noun(phrase.split()) for phrase in ("card order", "card compare", "d secure", "qdeck")]
+    [True, False, False, False]
+    """
+    spoken = all(word.isalpha() and len(word) > 1 and not _UNSPEAKABLE.search(word) for word in words)
+    return spoken and _VERBS_ALONE.isdisjoint(words)
 
 
 def plural_of(noun: str) -> str:

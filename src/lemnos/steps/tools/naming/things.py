@@ -38,7 +38,8 @@ _KINDS: dict[str, str] = {
     "deal": "order invoice payment transaction transfer refund payout purchase donation expense bill quote shipment "
     "parcel delivery subscription contract receipt estimate claim charge mandate trade loan",
     "account": "account wallet budget",
-    "rule": "rule alert trigger automation filter alarm",
+    "rule": "rule alert trigger automation alarm",
+    "filter": "filter",
     "dashboard": "dashboard chart",
     "media": "video song track album episode podcast movie film show recording clip game book recipe",
     "message": "message comment review email notification",
@@ -63,6 +64,7 @@ _OTHERWISE = {
     "procedure": "patient patients stored clinical medical",
     "session": "browser login user chat web",
     "activity": "member members community content custom sales audit",
+    "division": "vote votes voting lords commons parliament parliamentary",
     "product": "bank banking bca pca insurance loan mortgage deposit",
 }
 """Noun → words beside it that make it another thing than its kind."""
@@ -93,9 +95,9 @@ _SUITS: dict[str, str] = {
         ("start stop", "machine campaign device timer task"),
         ("restart", "machine device"),
         ("reboot", "server instance machine node host device"),
-        ("pause resume", "campaign machine plan subscription task media playlist rule"),
-        ("enable disable activate deactivate reactivate", "rule person account machine campaign product device plan "
-         "role channel"),
+        ("pause resume", "campaign machine plan subscription task media playlist rule filter"),
+        ("enable disable activate deactivate reactivate", "rule filter person account machine campaign product device "
+         "plan role channel"),
         ("lock unlock", "account person device document channel issue"),
         ("suspend unsuspend", "account person machine subscription"),
         ("star unstar", "document project repository message issue collection dashboard file"),
@@ -191,11 +193,11 @@ _HAS: dict[str, str] = {
 def kind_of(noun: str) -> str:
     """Return the kind of thing that a noun phrase in the singular names; empty if it is not known.
 
-    >>> kind_of("customer group"), kind_of("order"), kind_of("percentile")
-    ('team', 'deal', '')
+    >>> kind_of("customer group"), kind_of("order"), kind_of("subaccount"), kind_of("percentile")
+    ('team', 'deal', 'account', '')
     """
     front, _, last = noun.rpartition(" ")
-    return "" if front and last in _ALONE else _OF.get(last, "")
+    return "" if front and last in _ALONE else _OF.get(last) or _OF.get(last.removeprefix("sub"), "")
 
 
 def is_other(noun: str, words: Iterable[str]) -> bool:

@@ -9,19 +9,15 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.naming.noun_phrases import is_described, is_person, named, the
 from lemnos.steps.tools.naming.things import is_numbered
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.listings import at, inner, is_plain
 from lemnos.steps.tools.task.requests import called, plural_field, tidy
-from lemnos.steps.tools.task.results import did_of, entity_of, item_names, past_of
-from lemnos.steps.tools.task.wording import HAPPENED, RENAMING, capital, field_words, listed, said, state_words, stated
+from lemnos.steps.tools.task.results import AMOUNTS, did_of, entity_of, item_names, past_of, valued
+from lemnos.steps.tools.task.wording import HAPPENED, RENAMING, capital, field_words, is_prose, listed, said, stated
 from lemnos.steps.tools.world.semantics.states import state_after
 from lemnos.steps.tools.world.values.seeds import pick
-
-_AMOUNTS = frozenset("price cost amount total balance fee budget salary discount tax".split())
-_CURRENCIES = frozenset("currency currencycode priceCurrency".lower().split())
 
 
 def answer_of(calls: Sequence[tuple[GoldCall, Any]], random: Random, *, again: bool = False) -> str:
@@ -153,7 +149,7 @@ def _get(call: GoldCall, body: Any, random: Random) -> str:
     what = _thing(call, random)
     parts: list[str] = []
     for field in call.fields:
-        value = _valued(field, entity)
+        value = valued(field, entity)
         name = called(field, call.noun)
         verb = "are" if plural_field(field) else "is"
         if name in HAPPENED:
@@ -163,22 +159,6 @@ def _get(call: GoldCall, body: Any, random: Random) -> str:
         else:
             parts.append(f"the {name} of {what} {verb} {value}")
     return tidy(capital(listed(parts)) + ".")
-
-
-def _valued(field: str, entity: dict[str, Any]) -> str:
-    """Return a value as it stands in an answer; an amount with its currency, where the entity has one."""
-    value = entity.get(field)
-    text, words = stated(said(value)), state_words(field, value)
-    if words != said(value):
-        return words
-    if isinstance(value, int | float) and field_words(field).rpartition(" ")[2] in _AMOUNTS:
-        if isinstance(value, float) and round(value, 2) != value:
-            return text
-        money = next((each for name, each in entity.items() if normalised(name) in _CURRENCIES), None)
-        money = money.get("code") if isinstance(money, dict) else money
-        if isinstance(money, str) and re.fullmatch("[A-Z]{3}", money):
-            return f"{text} {money}"
-    return text
 
 
 def _create(call: GoldCall, body: Any, random: Random) -> str:
@@ -224,7 +204,8 @@ def _update(call: GoldCall, random: Random) -> str:
     if len(call.said) == 1 and call.said[0][0] in RENAMING:
         return tidy(f"I renamed {what} to {named(call.said[0][1])}.")
     name, value = next(pair for pair in call.said if pair[1] != "yes")
-    text = f"the {name} of {what} {'are' if plural_field(name) else 'is'} now {stated(value)}"
+    value = f'"{value}"' if is_prose(name) else stated(value)
+    text = f"the {name} of {what} {'are' if plural_field(name) else 'is'} now {value}"
     if rest := plain[1:]:
         text = f"{text}, and {listed(rest)}"
     return tidy(capital(text) + (f", and it is {listed(flags)}" if flags else "") + ".")
@@ -282,9 +263,9 @@ def _done(call: GoldCall, body: Any, random: Random) -> str:
         (called(field.split("/")[-1], call.noun), said(inner(body, tuple(field.split("/"))))) for field in call.fields
     ]
     currency = next((value for name, value in pairs if name == "currency"), "")
-    if currency and any(name.rpartition(" ")[2] in _AMOUNTS for name, _ in pairs):
+    if currency and any(name.rpartition(" ")[2] in AMOUNTS for name, _ in pairs):
         pairs = [
-            (name, f"{value} {currency.upper()}" if name.rpartition(" ")[2] in _AMOUNTS else value)
+            (name, f"{value} {currency.upper()}" if name.rpartition(" ")[2] in AMOUNTS else value)
             for name, value in pairs
             if name != "currency"
         ]

@@ -14,6 +14,8 @@ from operator import attrgetter
 from lemnos.records import Tool
 from lemnos.steps.tools.edges import EdgeFinder
 from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.naming.noun_phrases import reads_as_noun
+from lemnos.steps.tools.naming.spelling import Spelling
 from lemnos.steps.tools.naming.things import is_numbered, is_where, kind_of
 from lemnos.steps.tools.task.listings import Feed, feed_of, identifies, takes_other
 from lemnos.steps.tools.task.operation import ApiOperation
@@ -28,6 +30,8 @@ _NUMBERED = re.compile(r"[0-9a-f]{16}")
 """In names that no person has given."""
 _LABELS = frozenset("name title label displayname friendlyname".split())
 """Names of fields that hold the name which people have given."""
+_HOUSES = frozenset("organization organisation account company tenant".split())
+"""Nouns of that to which all people of an API belong."""
 _FEWEST_SCOPED = 5
 _SCOPED_SHARE = 0.3
 """Share of the tools of an API that have something above them, from which on it is the scope of a conversation."""
@@ -46,6 +50,7 @@ class Api:
         self.tools = tuple(tools)
         self.compiled = CompiledSpec(spec, tools)
         self.phrases = Phrases(tools)
+        self._spelling = Spelling(tool.description[:1000] for tool in tools[:600])
         self._wishes: dict[str, str] = {}
         self._nouns: dict[str, str] = {}
         self.observed: dict[tuple[str, str, str], tuple[Observation, int]] = {}
@@ -72,14 +77,23 @@ class Api:
             ]
             said_noun = noun_said(tools, resource)
             agreed = "" if said_noun else noun_agreed(tools)
-            known = (each for each in (self.phrases.noun(resource), said_noun, agreed) if kind_of(each))
-            noun = next((each for each in known if not is_selection(each)), "")
+            plain = self.phrases.noun(resource)
+            plain = said_noun if said_noun.lower() == plain else plain  # with the capitals of the descriptions
+            known = (each for each in (plain, said_noun, agreed) if kind_of(each) and not is_selection(each))
+            noun = next((each for each in known if reads_as_noun(each.lower().split(" "))), "")
             if not noun and (resource in self._made or names_of(tuple(said_noun.split(" ")))):
                 noun = said_noun if is_speakable(said_noun) else ""
             if not noun and resource in self._made and self._has_name(resource):
                 noun = said_noun if is_nameable(said_noun) else agreed if agreed and is_speakable(agreed) else ""
-            self._nouns[resource] = noun
+            known_noun = noun if noun and self._spelling.knows(noun) else ""
+            self._nouns[resource] = self._spelling.spelled(self._without_house(known_noun)) if known_noun else ""
         return self._nouns[resource]
+
+    def _without_house(self, noun: str) -> str:
+        """Return what people are called without the house to which all belong: the users of an organization."""
+        front, _, last = noun.rpartition(" ")
+        alike = [name for name in self.compiled.resources if name.rpartition(" ")[2] == last]
+        return last if front in _HOUSES and kind_of(last) == "person" and len(alike) == 1 else noun
 
     def _has_name(self, resource: str) -> bool:
         """Return whether entities of a resource have a name that people give."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.examples.resource_names import collection_of
-from lemnos.steps.tools.naming.noun_phrases import is_described, with_noun
+from lemnos.steps.tools.naming.noun_phrases import is_described, is_person, with_noun
 from lemnos.steps.tools.naming.things import has, kind_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.task.base import Purpose
@@ -16,6 +16,7 @@ from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.removals import ending_of, takes_out
 from lemnos.steps.tools.task.values import value_of
 from lemnos.steps.tools.task.wording import (
+    HAPPENED,
     field_words,
     is_asked,
     is_hidden,
@@ -41,7 +42,7 @@ PURPOSES: dict[str, Purpose] = {
 """Verb → what a call is for."""
 _WRITTEN_ON = frozenset("task project document file dashboard campaign message issue goal".split())
 """Kinds of things whose notes are worth asking for: what a world writes there says something of work that goes on."""
-_HOLDING = frozenset("project collection team channel organization place machine account category goal course".split())
+_HOLDING = frozenset("project collection team channel organization place machine account category course".split())
 """Kinds of things in which others lie; of the rest it is said for which it is."""
 _COUNTED = frozenset(
     "count views likes visits followers rank rating score members total balance level number interval "
@@ -56,14 +57,17 @@ _SAID = frozenset(
 """What users say beside what they ask after."""
 _AMOUNTS = frozenset("price cost amount fee budget quantity percent percentage discount salary rate hours days".split())
 """Last words of amounts that people set."""
+_WHENEVER = frozenset(("date time", "datetime", "timestamp", "time stamp"))
+"""Times of which nothing says what happens then."""
 _CHOICES = frozenset(
     "status state priority category severity level size plan tier visibility privacy role frequency interval period "
     "unit grade condition stage phase theme color colour department gender".split()
 )
 """Last words of choices of which people say one."""
 _SET_BY_SERVICE = frozenset(
-    ("creation date", "last update", "last change", "deletion date", "creation", "update", "id")
-)
+    ("creation date", "last update", "last change", "deletion date", "completion date", "closing date",
+     "sending date", "cancellation date", "creation", "update", "id")
+)  # fmt: skip
 _WRAPPERS = frozenset(
     "data body payload attributes item resource input request entity object fields properties".split()
 )
@@ -86,11 +90,6 @@ _POINTS: dict[str, frozenset[str]] = {
 }
 """Noun → arguments that a person who makes such a thing says, though a tool may do without."""
 NAMING = ("name", "title", "subject", "summary", "full name", "display name", "friendly name")
-
-
-_LATER = ("v2", "old", "new", "archive")
-_RENAMED = ("2026", "(old)", "(new)", "(archive)", "(copy)", "(test)")
-"""What people add to the name of a thing that they rename."""
 
 
 class Found(NamedTuple):
@@ -202,6 +201,7 @@ def fields_asked(body: Any, name: str, noun: str, known: Mapping[str, Any], rand
         and (not noun or has(noun, _day_of(called_as(field, noun).lower())))
         and said(value) != name
         and called_as(field, "") != noun
+        and not is_of_record(field, noun)
         and not gives_away(name, body, (field,))
     ]
     shown = list({called_as(field, ""): field for field in reversed(shown)}.values())[::-1]
@@ -212,11 +212,23 @@ def fields_asked(body: Any, name: str, noun: str, known: Mapping[str, Any], rand
     if len(shown) > 2 and random.random() < 0.15:
         return tuple(shown[:MOST_DETAILS])
     first = pick(random, asked)
+    where = [field for field in shown if called_as(field, noun) in ("latitude", "longitude")]
+    if first in where:  # one of them is no use without the other
+        return tuple(where) if len(where) > 1 else None
     rest = [field for field in asked if field != first]
     if not rest or random.random() >= 0.3:
         return (first,)
     both = (first, pick(random, rest))
     return tuple(field for field in body if field in both)
+
+
+def is_of_record(field: str, noun: str) -> bool:
+    """Return whether a field tells of the record of a person: nobody asks when a customer was created.
+
+    >>> is_of_record("createdAt", "customer"), is_of_record("createdAt", "order")
+    (True, False)
+    """
+    return is_person(noun) and called_as(field, noun) in HAPPENED
 
 
 def gives_away(label: str, entity: Mapping[str, Any], fields: Sequence[str]) -> bool:
@@ -244,6 +256,10 @@ def label_of_new(told: list[tuple[str, str]]) -> str:
     return next((value for name, value in told if name in NAMING), "")
 
 
+_OF_USERS = ("username", "user name", "first name", "last name", "surname")
+"""What people are called; anything else has it as a part of credentials."""
+
+
 def is_said(name: str, noun: str, flat: Mapping[str, Any] | None = None) -> bool:
     """Return whether a user may say an argument: what it is called is plain, and theirs to set.
 
@@ -259,18 +275,24 @@ def is_said(name: str, noun: str, flat: Mapping[str, Any] | None = None) -> bool
     words = called_as(name, noun).lower()
     plain = is_asked(words) or words in NAMING or words in _SAID or (flat is not None and _is_typed(words, flat))
     last = words.split(" ")[-1]
+    if words in _OF_USERS and noun and not is_person(noun):
+        return False
     return plain and last not in _COUNTED and words not in _SET_BY_SERVICE and (not noun or has(noun, _day_of(words)))
 
 
 def _is_typed(words: str, flat: Mapping[str, Any]) -> bool:
     """Return whether an argument of up to three words holds a day, an amount or a choice, and so reads by itself."""
     parts = words.split(" ")
-    if len(parts) > 3 or any(len(part) < 3 or not part.isalpha() for part in parts) or is_hidden(words):
+    if words in _WHENEVER or len(parts) > 3:
+        return False
+    if any(len(part) < 3 or not part.isalpha() for part in parts) or is_hidden(words):
         return False
     if flat.get("enum"):
         return 1 < len(flat["enum"]) <= 12 and parts[-1] in _CHOICES
     if flat.get("format") in ("date", "date-time") or parts[-1] == "date":
         return True
+    if len(parts) > 2:
+        return False  # an application fee amount
     return parts[-1] in _AMOUNTS and bool({"integer", "number"} & {*types(dict(flat))})
 
 
@@ -350,19 +372,3 @@ def where_of(founds: Mapping[str, Found], above: Sequence[str] = (), *, way: str
     return " ".join(
         (*own, *dict.fromkeys(each for each in above if each and each.partition(" ")[2] not in said_already))
     )
-
-
-def new_name(old: str) -> str:
-    """Return what a person renames a thing to: its name with a word that says what has become of it.
-
-    >>> new_name("event-router"), new_name("Website redesign"), new_name("budget.xlsx")
-    ('event-router-v2', 'Website redesign (new)', 'budget-final.xlsx')
-    """
-    stem, dot, extension = old.rpartition(".")
-    if dot and stem and len(extension) <= 4 and " " not in extension:
-        return f"{stem}-final.{extension}"
-    number = sum(map(ord, old))
-    if " " not in old and old.islower():
-        return f"{old}-{_LATER[number % len(_LATER)]}"
-    endings = _RENAMED[old[-1:].isdecimal() :]  # no number after another
-    return f"{old} {endings[number % len(endings)]}"

@@ -46,6 +46,9 @@ _ASIDE = frozenset(
     "export import trash undelete redo".split()
 )
 """Words of a tool that makes something else of an entity than it says: an account that is put on a block list."""
+_MAKING = frozenset(("create", "insert"))
+_SETTING = frozenset("update put set upsert replace save modify edit patch".split())
+"""Words of a tool that makes something, and of one that may change it too."""
 _RELATED = frozenset(
     "blocklist blacklist denylist allowlist whitelist blocked muted banned follow follows followed following followers "
     "likes liked votes voted starred favourites favorites trash deleted stats statistics analytics health "
@@ -126,7 +129,7 @@ class ApiOperation:
         if (
             not front
             or text.issuperset(front.lower().split(" "))
-            or {*words_of(self.name)}.issuperset(front.split(" "))
+            or {*words_of(self.name)}.issuperset(front.lower().split(" "))
         ):
             return noun
         said_noun = " ".join(own.noun) if own is not None and own.noun[-1] == last else last
@@ -233,7 +236,13 @@ class ApiOperation:
 
     @cached_property
     def is_aside(self) -> bool:
-        """Whether it creates, deletes or lists something else than its noun says."""
+        """Whether it creates, deletes or lists something else than its noun says, or makes what it seems to change."""
+        if (
+            self.verb in ("update", "replace")
+            and not _MAKING.isdisjoint(self.words)
+            and _SETTING.isdisjoint(self.words)
+        ):
+            return True
         aside = _ASIDE if self.verb in ("create", "delete") else _RELATED
         words = {*words_of(self.name), *words_of(self.tool.path)}
         return not words.isdisjoint(aside - {*self.noun.split(" "), *self.plural.split(" ")})

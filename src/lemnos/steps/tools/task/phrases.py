@@ -10,7 +10,7 @@ from functools import cached_property
 
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import words_of
-from lemnos.steps.tools.naming.noun_phrases import noun_of, with_article
+from lemnos.steps.tools.naming.noun_phrases import noun_of, reads_as_noun, with_article
 from lemnos.steps.tools.naming.nouns import is_plural
 from lemnos.steps.tools.naming.nouns import singular as singular_of
 
@@ -32,8 +32,10 @@ _QUALITIES = frozenset(
 """Words that say how something is, and words without a plural: of neither there are several."""
 _DETERMINING = frozenset(
     "related received deleted latest recent current last next previous similar nearest nearby top new all my own "
-    "first best any other".split()
+    "first best any other most".split()
 )
+_BESIDE = frozenset("private public internal external related historical shared hidden remote".split())
+"""Words that tell which of several is meant, after another noun."""
 _QUALITY = re.compile(r"(?<!t)(?<!ri)(?<!ay)(?<!iv)able$|ible$|ful$|[^i]ous$")
 _NO_NOUNS = frozenset(
     "api rest endpoint resource item object entity record result value info information detail details response "
@@ -67,7 +69,8 @@ _DETAILS = frozenset(
     "info data detail default identity principal endpoint callback access right privilege key subscription "
     "validation verification acceptance confirmation acknowledgement notification ack call invocation action "
     "function procedure structure element node edge vertex part piece component reference redirect registration "
-    "activation".split()
+    "activation abuse maintenance loyalty evidence equipment transit integer float string boolean following "
+    "ownership branding stat".split()
 )
 """Nouns of what is a part or a trace of something else, of which people do not speak by a name."""
 _NAMELESS = frozenset(
@@ -75,6 +78,7 @@ _NAMELESS = frozenset(
     "status state value values change query search list array map item items object entity resource operation id ids "
     "name url link html json xml content body text list all page event log metadata token secret password hash time "
     "mapping header session occurrence association binding membership assignment permission grant operation "
+    "abuse maintenance loyalty evidence equipment transit integer float string boolean following ownership branding "
     "date day month year price rate weather news traffic series media staff feedback default me self api".split()
 )
 """Nouns of what nobody calls by a name, whatever its description holds."""
@@ -96,24 +100,11 @@ _VERBS = frozenset(
     "unpin unsubscribe update upload validate verify view visualize vote watch write".split()
 )
 _IRREGULAR = {
-    "searches": "search",
-    "fetches": "fetch",
-    "applies": "apply",
-    "watches": "watch",
-    "retries": "retry",
-    "processes": "process",
-    "compresses": "compress",
-    "modifies": "modify",
-    "notifies": "notify",
-    "identifies": "identify",
-    "verifies": "verify",
-    "switches": "switch",
-    "publishes": "publish",
-    "refreshes": "refresh",
-    "copies": "copy",
-    "replies": "reply",
-    "queries": "query",
-}
+    "searches": "search", "fetches": "fetch", "applies": "apply", "watches": "watch", "retries": "retry",
+    "processes": "process", "compresses": "compress", "modifies": "modify", "notifies": "notify",
+    "identifies": "identify", "verifies": "verify", "switches": "switch", "publishes": "publish",
+    "refreshes": "refresh", "copies": "copy", "replies": "reply", "queries": "query",
+}  # fmt: skip
 _JARGON = re.compile(
     r"[{}<>`_\\\[\]*#|=@()]|https?:|\b(api|apis|endpoint|endpoints|json|xml|http|request|response|parameters?|object|"
     r"objects|schema|tool|mcp|id|ids|uuid|url|urls|uri|token|deprecated|callback|boolean|string|array|payload|"
@@ -210,7 +201,7 @@ def is_speakable(noun: str) -> bool:
     """
     words = noun.lower().split(" ")
     last = words[-1]
-    if len(last) < 4 or not re.search("[aeiouy]", last) or not all(word.isalpha() for word in words):
+    if len(last) < 4 or not re.search("[aeiouy]", last) or not reads_as_noun(words):
         return False
     if last in _DETAILS or last in _QUALITIES or _QUALITY.search(last) or is_selection(noun):
         return False
@@ -227,16 +218,28 @@ def is_nameable(noun: str) -> bool:
     """
     words = noun.lower().split(" ")
     last = words[-1]
-    if len(last) < 3 or not re.search("[aeiouy]", last) or not all(word.isalpha() for word in words):
+    if len(last) < 3 or not re.search("[aeiouy]", last) or not reads_as_noun(words):
         return False
     if last in _QUALITIES or (last in _NAMELESS - (_HELD if len(words) > 1 else set())) or _QUALITY.search(last):
+        return False
+    if _tells_which(words):
         return False
     return (_DETERMINING | _QUALITIES - {"custom", "static", "daily"}).isdisjoint(words[:-1])
 
 
 def is_selection(noun: str) -> bool:
-    """Return whether a noun phrase names some of such things alone: upcoming meetings, new orders."""
-    return not (_DETERMINING | _QUALITIES).isdisjoint(noun.lower().split(" ")[:-1])
+    """Return whether a noun phrase names some of such things alone: upcoming meetings, new orders, user private tests.
+
+    >>> is_selection("upcoming meeting"), is_selection("user private test"), is_selection("private channel")
+    (True, True, False)
+    """
+    words = noun.lower().split(" ")
+    return not (_DETERMINING | _QUALITIES).isdisjoint(words[:-1]) or _tells_which(words)
+
+
+def _tells_which(words: Sequence[str]) -> bool:
+    """Return whether a word between the first and the last says which of several is meant."""
+    return any(word in _BESIDE or (word.endswith("ed") and not word.endswith(("eed", "bed"))) for word in words[1:-1])
 
 
 def _is_noun(word: str) -> bool:

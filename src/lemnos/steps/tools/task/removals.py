@@ -11,7 +11,8 @@ from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.task.operation import ApiOperation
 
 _ENDING = frozenset(
-    "cancel archive void revoke deactivate disable close terminate trash unpublish suspend stop end".split()
+    "cancel archive void revoke deactivate disable close terminate trash unpublish suspend stop end decline "
+    "reject".split()
 )
 """Verbs of what takes something away without deleting it."""
 _TAKING = frozenset(
@@ -24,7 +25,7 @@ _GROUPS = "organi[sz]ation|team|group|workspace|folder|collection|playlist|chann
 
 
 def ending_of(operation: ApiOperation) -> str:
-    """Return the verb with which a tool that takes something away is described, where it is another than delete."""
+    """Return the verb with which a tool that takes something away is described or named, where it is not delete."""
     if operation.verb != "delete":
         return ""
     return next((form for form in _first_forms(operation) if form in _ENDING), "")
@@ -32,7 +33,7 @@ def ending_of(operation: ApiOperation) -> str:
 
 def _first_forms(operation: ApiOperation) -> tuple[str, ...]:
     first = next(iter(words_of(operation.tool.description[:60])), "")
-    return first, first.removesuffix("s"), first.removesuffix("es"), first.removesuffix("ed")
+    return first, first.removesuffix("s"), first.removesuffix("es"), first.removesuffix("ed"), *operation.words[:1]
 
 
 def takes_out(operation: ApiOperation) -> bool:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.noun_phrases import (
     is_described,
+    is_long_key,
     is_person,
     named,
     number_in,
@@ -38,8 +39,14 @@ _STATES = frozenset(
     "failed running stopped paused enabled disabled approved rejected expired public private sent done "
     "resolved scheduled new available blocked suspended deleted finished".split()
 )
+_FOR = frozenset("url website link domain city location country symbol ticker email username".split())
+"""What a wish for a function is for, without more words."""
+_IN = frozenset("city state country region location language currency".split())
+"""What things are in, where a list is asked for those with it."""
 _TO_ME = re.compile(r"(?:\w+ me|get me)\b")
-_SAID_AS = {"start": "start time", "end": "end time"}
+_SAID_AS = {
+    "start": "start time", "end": "end time", "phone": "phone number", "telephone": "phone number",
+}  # fmt: skip
 
 
 class Clause(NamedTuple):
@@ -55,7 +62,7 @@ def thing(call: GoldCall, random: Random, *, where: bool = True) -> str:
     """Return how a user names the entity of a call."""
     label, noun = named(call.label), call.noun
     tail = f" {call.where}" if where and call.where else ""
-    if (number := number_in(call.label)) and ((not number.isdecimal() and len(number) > 9) or not has_number(noun)):
+    if (number := number_in(call.label)) and (is_long_key(number) or not has_number(noun)):
         return pick(random, (f"{noun} {number}", f"the {noun} with the ID {number}", f"{noun} ID {number}")) + tail
     if number:
         return pick(random, (f"{noun} {number}", f"{noun} #{number}", f"{noun} number {number}")) + tail
@@ -202,8 +209,10 @@ def _list(call: GoldCall, random: Random) -> Clause:
             what = f"{value} {call.plural}"
         elif normalised(name) in ("q", "query", "search", "keyword", "keywords", "term", "searchterm", "text"):
             tail += f' that match "{value}"'
+        elif name in _IN and value[:1].isupper():
+            tail += f" in {value}"
         else:
-            tail += f" {'and' if tail else 'with'} the {name} {value}"
+            tail += f" {'and' if ' with ' in tail else 'with'} the {name} {value}"
     where += tail
     mine = not _MINE.isdisjoint(words_of(call.tool)) or (not call.where and _is_of_user(call))
     if not call.name_field:
@@ -366,19 +375,7 @@ def _wish(call: GoldCall, random: Random) -> str:
             return f"{call.verb} {_quoted(own, value)}"
         if own in ("query", "q", "keyword", "keywords", "search", "term", "prompt", "question", "text"):
             return pick(random, (f'{call.verb} for "{value}"', f'{call.verb}: "{value}"', f'{call.verb} ("{value}")'))
-        if own in (
-            "url",
-            "website",
-            "link",
-            "domain",
-            "city",
-            "location",
-            "country",
-            "symbol",
-            "ticker",
-            "email",
-            "username",
-        ):
+        if own in _FOR:
             return pick(random, (f"{call.verb} for {value}", f"{call.verb} ({value})"))
         return f"{call.verb} with the {name} {_quoted(own, value)}"
     pairs = [f"{name} {_quoted(name.split(' ')[-1], value)}" for name, value in call.said]

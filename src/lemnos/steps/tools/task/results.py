@@ -1,5 +1,6 @@
 """Reads results for people: what a call returned -> names, the entity, values that a user must be told, its text."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,10 +10,14 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.noun_phrases import number_in
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.listings import at, inner, is_plain, label_of
-from lemnos.steps.tools.task.wording import is_asked, is_shown, said
+from lemnos.steps.tools.task.wording import field_words, is_asked, is_shown, said, state_words, stated
 from lemnos.steps.tools.world.base import Observation
 from lemnos.steps.tools.world.parts import denied
+from lemnos.steps.tools.world.semantics.states import STATE_NAMES, state_after, states_after
 
+AMOUNTS = frozenset("price cost amount total balance fee budget salary discount tax".split())
+"""Last words of fields that hold an amount of money."""
+_CURRENCIES = frozenset("currency currencycode pricecurrency".split())
 MOST_NAMED = 10
 """Items of a list that an answer names; nobody wants to be told a longer one."""
 _PAST = {
@@ -165,6 +170,40 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one == other) or str(one).casefold() == str(other).casefold()
 
 
+_OPPOSITES = {
+    verb: other
+    for pair in ("enable disable", "start stop", "activate deactivate", "resume pause", "unlock lock", "reopen close",
+                 "unarchive archive", "publish unpublish", "approve reject")
+    for verb, other in (tuple(pair.split()), tuple(pair.split()[::-1]))
+}  # fmt: skip
+"""Verb of an action → the verb of the one that leads to the other state."""
+
+
+def contradicts(verb: str, body: Any, *, strictly: bool = False) -> bool:
+    """Return whether the result of an action shows a state to which the opposite one leads.
+
+    Args:
+        verb: The verb of the action.
+        body: The result.
+        strictly: Whether any other state than its own counts.
+
+    >>> contradicts("disable", {"schedule": {"state": "enabled"}}), contradicts("disable", {"state": "disabled"})
+    (True, False)
+    >>> contradicts("cancel", {"state": "queued"}), contradicts("cancel", {"state": "queued"}, strictly=True)
+    (False, True)
+    """
+    if not states_after(verb) or not isinstance(body, dict):
+        return False
+    only = next(iter(body.values())) if len(body) == 1 else None
+    held = only if isinstance(only, dict) else body
+    shown = [value for name, value in held.items() if normalised(name) in STATE_NAMES]
+    other = _OPPOSITES.get(verb, "")
+    return any(
+        isinstance(value, str) and not state_after(verb, (value,)) and (strictly or bool(state_after(other, (value,))))
+        for value in shown
+    )
+
+
 def past_of(verb: str) -> str:
     """Return the past participle of a verb.
 
@@ -230,6 +269,22 @@ def values_of(call: GoldCall, body: Any) -> list[str]:
             return [value for _, value in call.said if value != "yes"]
         case _:
             return [number_in(call.label) or call.label]
+
+
+def valued(field: str, entity: dict[str, Any]) -> str:
+    """Return a value as it stands in an answer; an amount with its currency, where the entity has one."""
+    value = entity.get(field)
+    text, words = stated(said(value)), state_words(field, value)
+    if words != said(value):
+        return words
+    if isinstance(value, int | float) and field_words(field).rpartition(" ")[2] in AMOUNTS:
+        if isinstance(value, float) and round(value, 2) != value:
+            return text
+        money = next((each for name, each in entity.items() if normalised(name) in _CURRENCIES), None)
+        money = money.get("code") if isinstance(money, dict) else money
+        if isinstance(money, str) and re.fullmatch("[A-Z]{3}", money):
+            return f"{text} {money}"
+    return text
 
 
 def shown_fields(body: Any) -> list[str]:

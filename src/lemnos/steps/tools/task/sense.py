@@ -11,14 +11,14 @@ from typing import Any
 from lemnos.steps.tools.naming.noun_phrases import is_described, is_person
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import kind_of, suits
-from lemnos.steps.tools.task.arguments import NAMING, Found, called_as, is_said, new_name
+from lemnos.steps.tools.task.arguments import NAMING, Found, called_as, is_said
 from lemnos.steps.tools.task.base import Purpose
 from lemnos.steps.tools.task.listings import is_plain, name_field_of, plain
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.phrases import wish_object, wish_reads, wish_verb_reads
 from lemnos.steps.tools.task.removals import ending_of, ends_other
 from lemnos.steps.tools.task.results import MOST_NAMED, miscounted
-from lemnos.steps.tools.task.values import name_in
+from lemnos.steps.tools.task.values import is_of_person, name_in, new_name
 from lemnos.steps.tools.task.wording import field_words, is_hidden, said
 
 MOST_CHANGES = 2
@@ -44,6 +44,9 @@ _OUTCOME = frozenset(("response", "metadata", "error"))
 _MEDIA = re.compile(r"\b(image|photo|picture|video|audio|file|pdf|document|face|song|speech)s?\b")
 _PLACED = frozenset("lat latitude location coordinates address position".split())
 """Arguments that say where a place is."""
+_NAMES_OF_PEOPLE = ("first name", "last name", "surname", "username", "user name", "login")
+_CODE = re.compile(r"[A-Z]{2,5}-?\d{3,}")
+"""Names that are numbers, which nobody changes: ``REF-66878``."""
 _ADDRESSED = frozenset("webhook hook endpoint callback".split())
 """Nouns of what calls an address, without which it is of no use."""
 
@@ -74,7 +77,8 @@ def is_wanted(
                 return False  # where it is would have to be said
             return is_worth(told, operation.noun) and says_point(told, operation.noun)
         case "update":
-            return target is not None and 0 < len(told) <= MOST_CHANGES and not is_so(told, target.item)
+            few = 0 < len(told) <= MOST_CHANGES and not renames_person(operation.noun, told)
+            return target is not None and few and not is_so(told, target.item)
         case "get" | "delete":
             if ends_other(operation):
                 return False
@@ -86,6 +90,15 @@ def is_wanted(
             addressed = any(name.split(" ")[-1] == "URL" for name, _ in told)
             by_topic = is_by_name(operation.noun) and any(name in TOPICS for name, _ in told)
             return not addressed and not by_topic and not (operation.is_scoped and not told and not founds)
+
+
+def renames_person(noun: str, told: list[tuple[str, str]]) -> bool:
+    """Return whether a change would set what belongs to the name of a person, which nobody sets alone.
+
+    >>> renames_person("employee", [("first name", "Rachel")]), renames_person("employee", [("city", "Oslo")])
+    (True, False)
+    """
+    return is_person(noun) and any(name in _NAMES_OF_PEOPLE for name, _ in told)
 
 
 def renamed(
@@ -107,11 +120,11 @@ def renamed(
         random: Decides.
     """
     own = target.name if target is not None else label
-    if not own or is_described(own) or kind_of(operation.noun) == "person":
+    if not own or is_described(own) or is_person(operation.noun) or is_of_person(own) or _CODE.fullmatch(own):
         return None
     if name in operation.required and (target is None or random.random() < 0.7):
         return own
-    changed = name_in(new_name(own), operation.properties.get(name, {}))
+    changed = name_in(new_name(own, operation.noun), operation.properties.get(name, {}))
     if changed is None or changed == own:
         return None
     told.append((called_as(name, operation.noun), changed))
@@ -238,7 +251,11 @@ def says_point(told: list[tuple[str, str]], noun: str) -> bool:
 
     >>> says_point([("name", "lamp-sync")], "webhook"), says_point([("URL", "https://example.com")], "webhook")
     (False, True)
+    >>> says_point([("name", "plan.pdf")], "file"), says_point([("content", "Buy milk")], "file")
+    (False, True)
     """
+    if kind_of(noun) == "file":
+        return any(name.rpartition(" ")[2] in ("content", "text", "URL", "body") for name, _ in told)
     return noun.rpartition(" ")[2] not in _ADDRESSED or any(name.rpartition(" ")[2] == "URL" for name, _ in told)
 
 

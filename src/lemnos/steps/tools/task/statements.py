@@ -22,6 +22,11 @@ _OPENING = re.compile(
 )
 _END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)[.;:!?\n(](?:\s|$)|\n|\(|\s[-–—]\s")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*|[^\sA-Za-z]+")
+_SHORT = re.compile(r"([A-Z]{2,5})(?:s?$|(?=([A-Z][a-z]{2})))")
+"""An abbreviation, alone, in the plural, or before the next word."""
+_CAMEL = re.compile(r"[a-z][A-Z]|-")
+_OWN = re.compile(r"[a-z][A-Z][A-Za-z]+|[A-Z][a-z]{1,2}[A-Z]{2,}[a-z]*")
+"""A name of its own spelling, which nobody takes apart."""
 _VERBS: dict[str, str] = {
     form: verb
     for verb in (
@@ -117,10 +122,16 @@ def _named(name: str) -> Statement | None:
 
 
 def _parts(word: str) -> list[str]:
-    """Return the words in a word of a sentence: ``FormField`` holds two; what is in capitals stays so."""
-    if word.isupper() and 1 < len(word) <= 5:
-        return [word]
-    return [part.lower() for part in words_of(word)] if re.search(r"[a-z][A-Z]|-", word) else [word.lower()]
+    """Return the words in a word of a sentence: ``FormField`` holds two; what is in capitals stays so.
+
+    >>> _parts("FormField"), _parts("SKUs"), _parts("TSIGKeys"), _parts("eSIM")
+    (['form', 'field'], ['SKU'], ['TSIG', 'keys'], ['eSIM'])
+    """
+    if (short := _SHORT.match(word)) is not None:
+        return [short[1], *_parts(word[short.end(1) :])] if short[2] else [short[1]]
+    if not _CAMEL.search(word):
+        return [word.lower()]
+    return [word] if _OWN.fullmatch(word) else [part.lower() for part in words_of(word)]
 
 
 def noun_said(tools: Iterable[Tool], resource: str) -> str:

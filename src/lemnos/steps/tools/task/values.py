@@ -15,6 +15,8 @@ from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.task.vocabulary import BY_WORD, NAMED, NUMBERS, PEOPLE, REMARKS
 from lemnos.steps.tools.task.wording import said
+from lemnos.steps.tools.world.values.labels import kind_of as names_of
+from lemnos.steps.tools.world.values.names import FIRST_NAMES, LAST_NAMES, NAMES, SENSES
 from lemnos.steps.tools.world.values.scene import slug
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -79,6 +81,16 @@ _FLAGS = frozenset(
     "locked featured urgent read closed done paused muted billable".split()
 )
 
+_LATER = ("v2", "old", "new", "archive")
+_RENAMED = ("2026", "(old)", "(new)")
+"""What people add to the name of a thing that they rename."""
+_COMPANIES = ("Group", "International", "Holding")
+"""What they add to the name of a company."""
+_REWORDED = ("(urgent)", "(on hold)")
+"""What they add to a name that is a sentence."""
+_FIRST = frozenset(FIRST_NAMES) | {first for first, *_ in PEOPLE}
+_LAST = frozenset(LAST_NAMES) | {last for _, last, *_ in PEOPLE}
+
 
 def entity_name(noun: str, number: int) -> str:
     """Return a name that a person would give to a new entity; empty where people give none.
@@ -90,8 +102,16 @@ def entity_name(noun: str, number: int) -> str:
     kind = kind_of(noun)
     if kind == "person":
         return " ".join(PEOPLE[number % len(PEOPLE)][:2])
+    if not kind and (known := _names_of_world(noun)):
+        return known[number % len(known)]
     names = NAMED.get(kind, ()) if noun else ()
     return names[number % len(names)][0] if names else ""
+
+
+def _names_of_world(noun: str) -> tuple[str, ...]:
+    """Return the names that a world gives things of a name that is not known here: currencies, pools."""
+    words = tuple(noun.lower().split(" "))
+    return NAMES.get(names_of(words), ()) if noun and words[-1] not in SENSES else ()
 
 
 def number_of(noun: str, name: str) -> int | None:
@@ -112,10 +132,44 @@ def address_of(name: str) -> str:
     return f"{first[0]}.{last}@example.com" if first.isascii() and last.isascii() and last.isalpha() else ""
 
 
+def new_name(old: str, noun: str = "") -> str:
+    """Return what a person renames a thing to: its name with a word that says what has become of it.
+
+    Args:
+        old: Its name.
+        noun: What it is called.
+
+    >>> new_name("event-router"), new_name("Website redesign"), new_name("Call the landlord"), new_name("budget.xlsx")
+    ('event-router-v2', 'Website redesign (new)', 'Call the landlord (on hold)', 'budget-final.xlsx')
+    """
+    stem, dot, extension = old.rpartition(".")
+    if dot and stem and len(extension) <= 4 and " " not in extension:
+        return f"{stem}-final.{extension}"
+    number = sum(map(ord, old))
+    if " " not in old and old.islower():
+        return f"{old}-{_LATER[number % len(_LATER)]}"
+    if kind_of(noun) == "organization":
+        return f"{old} {_COMPANIES[number % len(_COMPANIES)]}"
+    if old.count(" ") > 1 and old.partition(" ")[2][:1].islower():
+        return f"{old} {_REWORDED[number % len(_REWORDED)]}"
+    endings = _RENAMED[old[-1:].isdecimal() :]  # no number after another
+    return f"{old} {endings[number % len(endings)]}"
+
+
+def is_of_person(name: str) -> bool:
+    """Return whether a name is that of a person, whatever it stands at: an account, a card.
+
+    >>> is_of_person("Marta Keller"), is_of_person("Silver Grove")
+    (True, False)
+    """
+    first, _, last = name.partition(" ")
+    return first in _FIRST and last in _LAST
+
+
 def remark_on(noun: str, number: int, *, new: bool) -> str:
     """Return what a person writes of an entity: of a new one, what goes with the name that ``number`` gives it."""
     kind = kind_of(noun)
-    if new and kind in NAMED:
+    if new and kind in NAMED and (kind or not _names_of_world(noun)):
         return NAMED[kind][number % len(NAMED[kind])][1]
     remarks = REMARKS.get(kind, REMARKS[""])
     return remarks[number % len(remarks)]
@@ -236,6 +290,8 @@ def _date(own: str, form: str, flat: Mapping[str, Any], random: Random) -> str |
     if form == "date":
         return text
     said_form = str(flat.get("description", "")).lower()
+    if form == "date-time" and own.endswith("date"):
+        return f"{text}T00:00:00Z"  # of a due date, nobody says the hour
     if form == "date-time":
         return f"{text}T{9 + int(random.random() * 9):02}:{pick(random, ('00', '15', '30', '45'))}:00Z"
     if ("yyyy-mm-dd" in said_form and "t" not in said_form.split("yyyy-mm-dd")[1][:3]) or "iso" in said_form:

@@ -127,6 +127,11 @@ NAMED: dict[str, tuple[tuple[str, str], ...]] = {
         ("Unpaid after 30 days", "Send a reminder"), ("Parking full", "When fewer than five places are left"),
         ("Mails from the bank", "Forward to bookkeeping"), ("Freezer too warm", "Above minus 15 degrees"),
     ),
+    "filter": (
+        ("Last seven days", "Everything since last week"), ("Changed today", "Whatever was touched today"),
+        ("Created last month", "By anybody in the team"), ("Still open", "All that is not done yet"),
+        ("High priority", "To be looked at first"), ("Without an owner", "Nobody takes care of these yet"),
+    ),
     "dashboard": (
         ("Shop overview", "Orders, returns and visitors"), ("Support this week", "Open tickets by day"),
         ("Energy use", "All buildings by month"), ("Hiring pipeline", "Candidates by stage"),
@@ -152,12 +157,12 @@ NAMED: dict[str, tuple[tuple[str, str], ...]] = {
         ("Repeat", "For the second time and later"),
     ),
     "": (
-        ("Summer pilot", "Runs until September"), ("North office", "For everyone at the northern site"),
-        ("Trade fair", "Only for the days of the fair"), ("Partners abroad", "For partners in other countries"),
-        ("Evening shift", "From 4 pm to midnight"), ("Quarter end", "Needed for the quarterly figures"),
-        ("Key customers", "For our ten largest customers"), ("Interns", "For the students in summer"),
-        ("Old town", "For the branch in the old town"), ("Fallback", "In case the main one fails"),
-        ("Sandbox", "To try things out"), ("Second floor", "Everything on the second floor"),
+        ("Summer pilot", "Runs until September"), ("Fallback", "In case the main one fails"),
+        ("Sandbox", "To try things out"), ("Key customers", "For our ten largest customers"),
+        ("Quarter end", "Needed for the quarterly figures"), ("Demo", "For presentations"),
+        ("Rollout", "For the start in October"), ("Version 2", "Replaces the old one"), ("Shared", "For all teams"),
+        ("Temporary", "Until the end of the month"), ("Nightly", "Only used at night"),
+        ("Early access", "For those who want to try it first"),
     ),
 }  # fmt: skip
 """Kind of thing → names that people give such things, each with what they write of it; the last for what else they
@@ -198,8 +203,8 @@ REMARKS: dict[str, tuple[str, ...]] = {
     "course": ("Moved to room 12", "Please bring a laptop", "Now on Tuesday evenings", "Only four seats left"),
     "media": ("With English subtitles", "Better sound since June", "With a new introduction", "The short version"),
     "": (
-        "On hold until September", "Under review until Friday", "For internal use only", "Not in use at the moment",
-        "Checked in March, nothing to change", "Will be replaced in autumn"),
+        "Used by the whole team", "Please ask before you change anything here", "For internal use only",
+        "Not in use at the moment", "Needed until the end of the year", "Replaces the old one"),
 }  # fmt: skip
 """Kind of thing → what people write of one that exists; the last for all other kinds."""
 

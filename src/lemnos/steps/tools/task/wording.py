@@ -99,6 +99,8 @@ _STATE = re.compile(r"[A-Z]?[a-z]+([A-Z][a-z]+)+|[A-Z]{2,4}")
 """Constants of programs that may be states, and may be names."""
 _SLUG = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 """Names as programs write them, which people write with hyphens."""
+_SHORTEST_STATE = 4
+"""Letters of a constant that reads as a state at least."""
 _STATE_FIELDS = frozenset("status state stage phase condition".split())
 """Last words of fields that hold states."""
 RENAMING = ("name", "title", "display name", "friendly name")
@@ -283,6 +285,8 @@ def is_told(field: str, value: Any) -> bool:
 
     >>> is_told("price", 12.5), is_told("price", "basic"), is_told("owner", 5075), is_told("status", "UNSPECIFIED")
     (True, False, False, False)
+    >>> is_told("state", "Active"), is_told("state", "Kansai"), is_told("status", "RJ")
+    (True, False, False)
     """
     word = field_words(field).lower().rpartition(" ")[2]
     if word in _NUMBERS_ASKED:
@@ -291,6 +295,10 @@ def is_told(field: str, value: Any) -> bool:
         return False
     if word in _DAYS_ASKED:
         return bool(_date_words(value))
+    if word in _STATE_FIELDS and value.isupper() and len(value) < _SHORTEST_STATE:
+        return False  # RJ says nothing
+    if word == "state" and value[:1].isupper() and not is_known(plain_state(value)):
+        return False  # that of an address, which nobody asks for by this word
     words = said(value).lower().split(" ")
     return (
         (any(map(str.isalpha, value)) or word in ("phone", "telephone", "postcode", "zip"))

@@ -30,7 +30,7 @@ from lemnos.steps.tools.task.finding.naming import Naming
 from lemnos.steps.tools.task.listings import Feed, at, inner, label_of, lies_below, name_field_of
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.sense import fields_set, renamed
-from lemnos.steps.tools.task.values import address_of, name_in, number_of, value_of
+from lemnos.steps.tools.task.values import address_of, is_of_person, name_in, number_of, value_of
 from lemnos.steps.tools.task.wording import is_hidden
 from lemnos.steps.tools.world.base import World
 from lemnos.steps.tools.world.semantics.shapes import flat_of
@@ -236,9 +236,10 @@ class Filling(Naming):
                 value = sought(operation, name, self.world, self.random) if operation.verb in _LOOKING else None
                 if value is None and (operation.verb == "opaque" or is_said(name, operation.noun, flat)):
                     value = value_of(name, flat, operation.noun, self.random, person, new=new)
-                if value and said_as == "email" and kind_of(operation.noun) == "person" and own is None:
+                if value and said_as == "email" and own is None:
                     known = founds.get(operation.compiled.operation.key, about)
-                    value = (address_of(known.name) or None) if known is not None else value
+                    if known is not None and (kind_of(operation.noun) == "person" or is_of_person(known.name)):
+                        value = address_of(known.name) or None
                 if said_as in NAMING and (called := label_of_new(told)):
                     value = name_in(called, flat)  # two names of one entity are the same
                 elif value is True:

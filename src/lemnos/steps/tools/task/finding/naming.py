@@ -134,7 +134,10 @@ class Naming(Calls):
             return None
         elif is_hidden(name) and normalised(name) not in FIXED and not is_secret:
             phrase = phrase_of(name)
-            words = " ".join(phrase[1:] if phrase[0] == "id" else phrase[:-1]) + " ID"
+            front = phrase[1:] if phrase[0] == "id" else phrase[:-1]
+            if not front and not above:
+                return None  # nothing says of what it is the key
+            words = f"{' '.join(front) or above} ID"
         else:
             words = stated_words(name)
         self.stated[place] = (words, value)

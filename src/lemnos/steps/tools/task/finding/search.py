@@ -19,11 +19,14 @@ from lemnos.steps.tools.task.base import Origin
 from lemnos.steps.tools.task.finding.filling import Filling
 from lemnos.steps.tools.task.listings import at, lies_below
 from lemnos.steps.tools.task.operation import ApiOperation
+from lemnos.steps.tools.task.results import contradicts
 from lemnos.steps.tools.task.sense import (
     is_no_entity,
     is_of,
+    is_so,
     is_wanted,
     is_whole,
+    renames_person,
     shows,
     told_apart_by,
 )
@@ -82,9 +85,9 @@ class Search(Filling):
         number = self.call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
         if number is None:
             return None
-        if self._in_vain(before, number):
-            return None
         body = self.observations[number].body
+        if self._in_vain(before, number) or (purpose == "action" and contradicts(operation.action, body)):
+            return None
         call = self.calls[number]
         label = target.name if target else label_of_new(told) if purpose == "create" else ""
         items = self.items(number)
@@ -146,10 +149,14 @@ class Search(Filling):
         purpose = PURPOSES[operation.verb]
         if founds or (purpose == "update" and not told):
             return None
+        if purpose == "update" and (renames_person(operation.noun, told) or is_so(told, entity)):
+            return None
         if purpose == "action" and (told or not operation.suits):
             return None
         number = self.call(operation, purpose, arguments, origins, where=before.where, told=told)
         if number is not None:
+            if purpose == "action" and contradicts(operation.action, self.observations[number].body):
+                return None
             self.calls[number] = msgspec.structs.replace(
                 self.calls[number], label=before.label, items=self.items(number)
             )

@@ -4,10 +4,13 @@ Each function takes a draft and an operation and returns the task; None if the o
 itself to it.
 """
 
+import re
+
 import msgspec
 
 from lemnos.steps.tools.naming.noun_phrases import (
     is_described,
+    is_long_key,
     is_person,
     named,
     number_in,
@@ -34,7 +37,7 @@ from lemnos.steps.tools.task.requests import (
 )
 from lemnos.steps.tools.task.results import entity_of, item_names
 from lemnos.steps.tools.task.sense import says_point
-from lemnos.steps.tools.task.wording import capital, is_shown, is_told, said, stated
+from lemnos.steps.tools.task.wording import capital, field_words, is_shown, is_state_field, is_told, said, stated
 from lemnos.steps.tools.world.values.seeds import pick
 
 
@@ -62,7 +65,7 @@ def parallel(draft: Draft, operation: ApiOperation) -> Task | None:
     together = both(one, two, draft.random)
     if together is not None:
         request = framed(together, "single", draft.random)
-    elif one.purpose in ("update", "do") and [name for name, _ in one.said] == [name for name, _ in two.said]:
+    elif are_alike(one, two):
         request = joined(clause_of(one, draft.random), clause_of(two, draft.random), draft.random)
     else:
         return None
@@ -70,10 +73,19 @@ def parallel(draft: Draft, operation: ApiOperation) -> Task | None:
     return draft.task("plain", draft.values([first, second]), shape="parallel")
 
 
+def are_alike(one: GoldCall, two: GoldCall) -> bool:
+    """Return whether two wishes say the same of two things, in few words: one value each, if they are changes."""
+    names = [name for name, _ in one.said]
+    few = one.purpose == "do" or (one.purpose == "update" and len(names) == 1)
+    return few and names == [name for name, _ in two.said]
+
+
 def _clash(one: GoldCall, two: GoldCall) -> bool:
     """Return whether nobody would want two calls together: both of one entity, or both giving the same name."""
     if one.noun == two.noun and one.label == two.label and one.label:
         return True
+    if any(is_long_key(number_in(each.label)) for each in (one, two)):
+        return True  # nobody copies two of these into one sentence
     if one.purpose not in ("create", "update") or two.purpose not in ("create", "update"):
         return False
     given = {(name, value.lower()) for name, value in one.said if name in NAMING}
@@ -94,7 +106,9 @@ def branching(draft: Draft, operation: ApiOperation) -> Task | None:
         return None
     got = draft.calls[read]
     states = [
-        (field, value) for field, value in draft.states(read) if len(_choices(reader, field)) > 1 and len(value) > 2
+        (field, value)
+        for field, value in draft.states(read)
+        if len(_choices(reader, field)) > 1 and len(value) > 2 and _decides(field, operation)
     ]
     if not states:
         return None
@@ -117,6 +131,13 @@ def branching(draft: Draft, operation: ApiOperation) -> Task | None:
     draft.turns.append(Turn(request, tuple(range(len(draft.calls))), "answer", words))
     values = draft.values([number]) if number is not None else (said(value),)
     return draft.task("plain", values, shape="branching")
+
+
+def _decides(field: str, operation: ApiOperation) -> bool:
+    """Return whether people make a wish depend on a field: on a state; on a priority, unless it is to be deleted."""
+    return is_state_field(field) or (
+        operation.verb != "delete" and field_words(field).rpartition(" ")[2] in ("priority", "severity", "stage")
+    )
 
 
 def _left(call: GoldCall, name: str, value: str, draft: Draft) -> str:
@@ -232,8 +253,8 @@ def _on_it(clause: Clause, call: GoldCall) -> Clause:
         named(call.label),
     ):
         if way in text:
-            it = "them" if is_person(call.noun) else "it"
-            text = text.replace(way, it, 1)
+            it, its = ("them", "their") if is_person(call.noun) else ("it", "its")
+            text = re.sub(rf"the ([a-z ]+) of {re.escape(way)}", rf"{its} \1", text, count=1).replace(way, it, 1)
             return Clause(text.replace(f"{it} {call.where}", it) if call.where else text)
     return Clause(text)
 

@@ -11,6 +11,7 @@ import msgspec
 from lemnos.steps.tools.naming.noun_phrases import (
     in_full,
     is_described,
+    is_long_key,
     is_person,
     named,
     number_in,
@@ -23,10 +24,18 @@ from lemnos.steps.tools.task.frames import AGAIN, CHANGED
 from lemnos.steps.tools.task.listings import plain, squashed
 from lemnos.steps.tools.task.make import Draft, shape_of
 from lemnos.steps.tools.task.operation import ApiOperation
-from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, plural_field, thing, tidy
-from lemnos.steps.tools.task.results import entity_of, item_names
+from lemnos.steps.tools.task.requests import (
+    Clause,
+    called,
+    clause_of,
+    framed,
+    plural_field,
+    thing,
+    tidy,
+)
+from lemnos.steps.tools.task.results import entity_of, item_names, valued
 from lemnos.steps.tools.task.values import entity_name
-from lemnos.steps.tools.task.wording import capital, is_told, listed, said, stated
+from lemnos.steps.tools.task.wording import HAPPENED, capital, is_told, listed, said
 from lemnos.steps.tools.world.values.seeds import pick
 
 _READING = ("find", "list", "get")
@@ -95,8 +104,8 @@ def changed_mind(draft: Draft, operation: ApiOperation) -> Task | None:
     if operation.verb != "get":
         return None
     first = draft.reach(operation)
-    if first is None:
-        return None
+    if first is None or is_long_key(number_in(draft.calls[first].label)):
+        return None  # who copies a key does not mistake it
     draft.turns.append(
         Turn(framed(draft.clause(first), shape_of(draft.calls), draft.random), tuple(range(len(draft.calls))))
     )
@@ -138,7 +147,9 @@ def _in_the_same_list(draft: Draft, operation: ApiOperation, first: int) -> Task
     says = pick(draft.random, CHANGED).format(other=thing(two, draft.random, where=False))
     verb = "are" if plural_field(field) else "is"
     name, owner = called(field, call.noun), in_full(call.noun, other.name)
-    words = tidy(f"The {name} of {owner} {verb} {stated(said(value))}.")
+    text = said(value)
+    words = f"{capital(owner)} was {HAPPENED[name]} on {text}." if name in HAPPENED else ""
+    words = words or tidy(f"The {name} of {owner} {verb} {valued(field, other.item)}.")
     draft.turns.append(Turn(tidy(says), (), "talk", words))
     return draft.task("changed_mind", (said(value),), shape=shape_of(draft.calls))
 
@@ -161,7 +172,7 @@ def two_things(draft: Draft, operation: ApiOperation) -> Task | None:
     if not others:
         return None
     second = draft.reach(pick(draft.random, others))
-    if second is None or second < before or _is_known(draft.calls[second], draft.calls[:before]):
+    if second is None or second < before or shown_before(draft.calls[second], draft.calls[:before]):
         return None
     clause = draft.clause(second)
     says = pick(draft.random, AGAIN).format(do=clause.do, Do=capital(clause.do))
@@ -169,8 +180,10 @@ def two_things(draft: Draft, operation: ApiOperation) -> Task | None:
     return draft.task("two_things", draft.values([second]), shape=shape_of(draft.calls))
 
 
-def _is_known(call: GoldCall, earlier: Sequence[GoldCall]) -> bool:
-    """Return whether earlier calls have shown what a call shows, and changed nothing since."""
+def shown_before(call: GoldCall, earlier: Sequence[GoldCall]) -> bool:
+    """Return whether earlier calls have shown what a call shows, or a part of it, and changed nothing since."""
+    if call.purpose == "list" and any(each.purpose == "list" and each.noun == call.noun for each in earlier):
+        return True  # nobody asks for all of them after some
     same = [at for at, each in enumerate(earlier) if (each.tool, each.arguments) == (call.tool, call.arguments)]
     return bool(same) and all(each.purpose in _READING for each in earlier[same[-1] :])
 

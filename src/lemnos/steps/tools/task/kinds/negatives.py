@@ -28,6 +28,7 @@ from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, 
 from lemnos.steps.tools.task.results import past_of
 from lemnos.steps.tools.task.wording import capital, said, stated
 from lemnos.steps.tools.world.failures import Fault, FaultKind
+from lemnos.steps.tools.world.semantics.states import state_after
 from lemnos.steps.tools.world.values.seeds import pick
 
 _TEXTS = ("description", "notes", "note", "comment", "message", "text", "body", "content", "summary", "details")
@@ -140,12 +141,14 @@ def _refused_by_state(draft: Draft, operation: ApiOperation) -> Task | None:
         and called(field, got.noun)
         in ("status", "state", "type", "priority", "stage", "phase", "role", "level", "plan")
     ]
-    states = [(field, value) for field, value in states if not _is_region(field, value)]
+    verb = _verb(operation)
+    states = [  # what is disabled already needs no rule against disabling it
+        (field, value) for field, value in states if not _is_region(field, value) and not state_after(verb, (value,))
+    ]
     if not states or got.where:
         return None
     field, value = pick(draft.random, states)
     name = called(field, got.noun)
-    verb = _verb(operation)
     if not verb:
         return None
     draft.search, draft.world = other.search, other.world

@@ -27,6 +27,8 @@ def kind_of(noun: tuple[str, ...]) -> str:
 
     >>> kind_of(("support", "ticket")), kind_of(("customer",)), kind_of(("gadget",))
     ('ticket', 'person', '')
+    >>> kind_of(("subuser",)), kind_of(("subgoal",))
+    ('person', 'goal')
     """
     for start in range(max(0, len(noun) - 2), len(noun)):
         words = "_".join(noun[start:])
@@ -34,7 +36,9 @@ def kind_of(noun: tuple[str, ...]) -> str:
             return "person"  # a user account
         if words in NAMES:
             return words
-    last = noun[-1] if noun else ""
+    last = noun[-1].removeprefix("sub") if noun else ""
+    if noun and last != noun[-1] and last in NAMES:
+        return last
     if last in PEOPLE:
         return "person"
     return "company" if last in COMPANIES else ""

@@ -34,9 +34,9 @@ THINGS = tuple(
     ).split()
 )
 GIVEN = (
-    "Main", "Backup", "Berlin office", "Pilot", "Partners", "Europe", "Spring 2026", "Internal", "Customers",
-    "Training", "Warehouse", "Reporting", "Weekly", "Support", "West region", "Staging", "Mobile", "Premium",
-    "Seasonal", "Head office", "Night shift", "Wholesale", "Archive 2025", "New hires", "Field trial", "Marketing",
+    "Backup", "Pilot", "Partners", "Europe", "Spring 2026", "Internal", "Customers", "Training", "Production",
+    "Reporting", "Weekly", "Support", "Legacy", "Staging", "Mobile", "Premium", "Seasonal", "Wholesale",
+    "Archive 2025", "Trial", "Marketing", "Preview", "Web shop", "Beta", "Retail", "Everyday",
 )  # fmt: skip
 """Names that people give to whatever they make."""
 TRADES = ("Foods", "Labs", "Logistics", "Partners", "Studio", "Supply", "Systems", "Trading", "Energy", "Health")

@@ -5,7 +5,6 @@ Each function adds a turn and returns whether it could. A change that no turn ca
 
 import msgspec
 
-from lemnos.steps.tools.naming.noun_phrases import is_person
 from lemnos.steps.tools.task.arguments import NAMING, called_as, in_words, label_of_new, where_of
 from lemnos.steps.tools.task.base import Origin
 from lemnos.steps.tools.task.kinds.session import words
@@ -16,14 +15,12 @@ from lemnos.steps.tools.task.kinds.session.words import Ref
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.removals import ends_other, takes_out
 from lemnos.steps.tools.task.requests import clause_of, plural_field
-from lemnos.steps.tools.task.sense import MOST_CHANGES, is_no_entity, is_so, is_worth, says_point, shows
-from lemnos.steps.tools.task.wording import is_state_field, said, state_words
+from lemnos.steps.tools.task.sense import MOST_CHANGES, is_no_entity, is_so, is_worth, renames_person, says_point, shows
+from lemnos.steps.tools.task.wording import is_prose, is_state_field, said, state_words
 from lemnos.steps.tools.world.semantics.states import undone_by
 from lemnos.steps.tools.world.values.seeds import pick
 
 _CHANGES = ("update", "replace")
-_NAMING_PEOPLE = ("first name", "last name", "surname", "username", "user name", "login")
-"""What belongs to the name of a person, so that nobody sets it alone."""
 _ITS_OWN = frozenset("email phone telephone username address street url website number sku code".split())
 """Words of fields that no two entities share."""
 _MOST_DELETED = 2
@@ -62,7 +59,7 @@ def _makes_sense(session: Session, operation: ApiOperation, prepared: Prepared, 
             return False  # once is enough, not what is new, and only by the name by which it is known
     return (
         0 < len(told) <= MOST_CHANGES
-        and not (is_person(entity.noun) and any(name in _NAMING_PEOPLE for name, _ in told))
+        and not renames_person(entity.noun, told)
         and not is_so(told, entity.facts)
         and all(name not in entity.done and value for name, value in told)
         and all(value.lower() != entity.name.lower() for _, value in told)
@@ -208,8 +205,7 @@ def act(session: Session, entity: Entity, ref: Ref, only: ApiOperation | None = 
         seen = dict(entity.seen)
         session.note(before)
         if entity.seen == seen:  # nothing tells what else it has changed
-            entity.seen.clear()
-            entity.facts.clear()
+            entity.forget()
         entity.done.add(f"do {verb}")
         session.turn_over(entity, last=Done(operation, entity))
         return True
@@ -233,7 +229,9 @@ def same(session: Session) -> bool:
         return delete(session, entity, ref, says=says)
     if operation.verb == "action":
         return act(session, entity, ref, operation, says)
-    own = any(name in NAMING or not _ITS_OWN.isdisjoint(name.lower().split(" ")) for name, _ in last.said)
+    own = any(
+        name in NAMING or is_prose(name) or not _ITS_OWN.isdisjoint(name.lower().split(" ")) for name, _ in last.said
+    )
     if operation.verb == "replace" or own or any(value == "yes" for _, value in last.said):
         return False
     done = dict(last.said)

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.naming.noun_phrases import is_person, number_in, the
 from lemnos.steps.tools.task.base import GoldCall, Reply, Turn
 from lemnos.steps.tools.task.kinds.session.calls import Onward, Prepared
@@ -15,8 +14,7 @@ from lemnos.steps.tools.task.kinds.session.words import Ref, Voice, lead_to, lea
 from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import thing
-from lemnos.steps.tools.task.results import entity_of
-from lemnos.steps.tools.world.semantics.states import STATE_NAMES, state_after, states_after
+from lemnos.steps.tools.task.results import contradicts
 from lemnos.steps.tools.world.values.seeds import pick
 
 MOST_CALLS = 22
@@ -173,7 +171,9 @@ class Session:
         entity = None
         for number in range(before, len(self.search.calls)):
             call = self.search.calls[number]
-            if call.purpose == "action" and _contradicts(call, self.search.observations[number].body):
+            if call.purpose == "action" and contradicts(
+                call.verb, self.search.observations[number].body, strictly=True
+            ):
                 raise BrokenError
             entity = self.memory.note(number, self.now - 1)
             if call.purpose == "create" and entity is None:
@@ -285,11 +285,3 @@ class Session:
     def _named(self, entity: Entity) -> str:
         call = msgspec.structs.replace(_BLANK, noun=entity.noun, label=entity.name)
         return thing(call, self.random, where=False)
-
-
-def _contradicts(call: GoldCall, body: object) -> bool:
-    """Return whether the result of an action shows another state than the one to which it leads."""
-    if not states_after(call.verb):
-        return False
-    shown = [value for name, value in entity_of(call, body).items() if normalised(name) in STATE_NAMES]
-    return any(isinstance(value, str) and not state_after(call.verb, (value,)) for value in shown)

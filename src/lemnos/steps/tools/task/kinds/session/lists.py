@@ -11,12 +11,15 @@ from lemnos.steps.tools.task.kinds.session import words
 from lemnos.steps.tools.task.kinds.session.conversation import Session
 from lemnos.steps.tools.task.kinds.session.memory import Entity, Listing
 from lemnos.steps.tools.task.kinds.session.words import Ref
-from lemnos.steps.tools.task.listings import at, is_plain, lies_below
+from lemnos.steps.tools.task.listings import at, is_plain, lies_below, plain
 from lemnos.steps.tools.task.requests import tidy
 from lemnos.steps.tools.task.results import item_names
 from lemnos.steps.tools.task.sense import told_apart_by
 from lemnos.steps.tools.task.wording import capital, listed
 from lemnos.steps.tools.world.values.seeds import pick
+
+_MOST_BELOW = 2
+"""Things of one kind of which a session asks what lies below them."""
 
 
 def stale_lists(session: Session, *, count: bool) -> list[Listing]:
@@ -66,7 +69,7 @@ def _spoken_of(session: Session) -> str:
 def is_it_gone(session: Session) -> bool:
     """Ask whether what the last turn deleted is gone."""
     entity = session.deleted
-    if entity is None:
+    if entity is None or not session.wish_is_new("gone"):
         return False
     noun = entity.noun
     np = pick(session.random, ("it", f"the {noun}", the(noun, entity.name)))
@@ -117,6 +120,7 @@ def is_it_gone(session: Session) -> bool:
             ),
         )
         session.say(says, before, ref=ref, about=entity, words=capital(reply), values=[])
+    session.wished.add(("gone",))
     session.turn_over(None)
     return True
 
@@ -126,6 +130,8 @@ def below(session: Session, entity: Entity, ref: Ref) -> bool:
     session.search.brief = True
     for operation in session.below("list", entity.resource):
         if not session.wish_is_new("below", operation.name, entity.name):
+            continue
+        if sum(wish[:2] == ("below", operation.name) for wish in session.wished) >= _MOST_BELOW:
             continue
         prepared = session.prepared(operation, entity)
         if prepared is None or prepared.told or session.search.made(operation.name, prepared.arguments) is not None:
@@ -139,7 +145,8 @@ def below(session: Session, entity: Entity, ref: Ref) -> bool:
         body = session.search.observations[number].body
         items = at(body, call.items)
         way = told_apart_by(operation, body, items, [])
-        if not way or not all(lies_below(item.get("name"), prepared.arguments) for item in items):
+        told = [plain(body) == plain(each) for each in session.search.observations[:before]]
+        if not way or any(told) or not all(lies_below(item.get("name"), prepared.arguments) for item in items):
             session.search.forget(before)
             continue
         session.search.calls[number] = call = msgspec.structs.replace(call, name_field=way)

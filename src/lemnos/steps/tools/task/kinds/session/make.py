@@ -1,6 +1,6 @@
 """Makes sessions: a draft, an operation to begin with -> a task of several wishes that build on each other."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Literal
 
@@ -50,7 +50,7 @@ _ON_ALL: tuple[tuple[float, _Stage, Callable[[Session], bool]], ...] = (
     (2.0, "check", lambda session: lists.list_again(session, count=False)),
     (0.7, "check", lambda session: lists.list_again(session, count=True)),
     (2.5, "check", lists.is_it_gone),
-    (1.2, "check", changing.undo),
+    (0.6, "check", changing.undo),
     (0.8, "look", reading.remind),
     (0.4, "change", asides.ask_back),
     (0.25, "look", asides.not_found),
@@ -174,9 +174,26 @@ def _entity(session: Session) -> Entity | None:
     return pick(session.random, shown or known)
 
 
+def leaves_open(operation: ApiOperation, resources: Collection[str], stated: Collection[str] = ()) -> bool:
+    """Return whether a call says of none of the things that were spoken of that a new one, or a list, belongs to it.
+
+    Args:
+        operation: The operation.
+        resources: The resources of the things that were spoken of.
+        stated: The resources of which the system message states one, so that nobody says it.
+    """
+    return any(
+        operation.named_by(name) in resources
+        and (operation.named_by(name) in stated or (operation.verb == "create" and name not in operation.required))
+        for name in operation.properties
+        if name != operation.compiled.operation.key
+    )
+
+
 def _new(session: Session) -> bool:
     """Make a wish for something related: of the same resource, of one above or below."""
     resources = {each.resource for each in session.memory}
+    stated = {resource for resource, _ in session.search.stated}
     related = [
         each
         for each in session.api.targets
@@ -185,6 +202,7 @@ def _new(session: Session) -> bool:
             each.compiled.operation.claim.resource in resources
             or any(parent.resource in resources for parent in each.compiled.operation.parents)
         )
+        and not leaves_open(each, resources, stated)
     ]
     for _ in range(min(3, len(related))):
         operation = related.pop(int(session.random.random() * len(related)))

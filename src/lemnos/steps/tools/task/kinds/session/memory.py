@@ -79,6 +79,11 @@ class Entity:
             self.facts[field] = value
             self.seen[field] = (call, f"{pointer}/{escaped(field)}")
 
+    def forget(self) -> None:
+        """Forget all fields: something was done to it, and nothing shows what that has changed."""
+        self.seen.clear()
+        self.facts.clear()
+
     def tell(self, field: str, turn: int) -> None:
         """Note that a turn has told a field."""
         self.told[called_as(field, self.noun)] = (turn, field)

@@ -163,19 +163,18 @@ REMIND_WHEN: tuple[str, ...] = (
 """The same, for the time of an event."""
 
 UNDO: tuple[str, ...] = (
-    "Undo that, please.", "Actually, put the {name} back to what it was.", "Hmm, revert that change, please.",
-    "On second thought, set {its} {name} back to how it was.", "Wait, undo that last change.",
-    "Change it back, please.", "No, sorry, change that back.", "Please reverse that.", "Can you undo that?",
-    "Sorry, undo that. The old {name} was right.", "undo that",
-    "Oh, the {name} was fine before. Please change it back.", "Could you take that change back?",
+    "Actually, put the {name} back to what it was.", "On second thought, set {its} {name} back to how it was.",
+    "Sorry, undo that. The old {name} was right.", "Oh, the {name} was fine before. Please change it back.",
     "Hmm, no. Restore the old {name}, please.", "I changed my mind: back to the old {name}, please.",
+    "Wait, that was a mistake. Please put the old {name} back.", "Sorry, wrong one. Change the {name} back, please.",
+    "oh no, I mixed something up. change the {name} back please", "I was too quick there: the old {name}, please.",
 )  # fmt: skip
-"""A change to be taken back."""
+"""A change to be taken back, with the reason: the user was wrong, or thinks better of it."""
 
 UNMAKE: tuple[str, ...] = (
-    "Actually, I don't need {np} after all. {Delete} {it} again.", "Wait, {delete} {np} again.",
-    "Sorry, that was a mistake. Please {delete} {np} again.", "Hmm, undo that: {delete} {np}.",
-    "On second thought, {delete} {np} again.", "Never mind, please {delete} {np} again.",
+    "Actually, I don't need {np} after all. {Delete} {it} again.", "Sorry, I got the name wrong. Please {delete} {np}.",
+    "Sorry, that was a mistake. Please {delete} {np}.", "Oh, I made a typo there. {Delete} {np}, please.",
+    "Hmm, I was too quick. I don't need {np}, so please {delete} {it}.", "sorry, my mistake, {delete} {np} please",
 )  # fmt: skip
 """Something that was created by mistake."""
 

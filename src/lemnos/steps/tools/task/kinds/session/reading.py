@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from lemnos.steps.tools.naming.noun_phrases import in_full, the
-from lemnos.steps.tools.task.arguments import NAMING, called_as, fields_asked, gives_away
+from lemnos.steps.tools.task.arguments import NAMING, called_as, fields_asked, gives_away, is_of_record
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.kinds.session import words
 from lemnos.steps.tools.task.kinds.session.conversation import Done, Session
@@ -17,7 +17,7 @@ from lemnos.steps.tools.task.kinds.session.memory import Entity
 from lemnos.steps.tools.task.kinds.session.words import Ref
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.requests import called, clause_of, framed, plural_field, tidy
-from lemnos.steps.tools.task.results import entity_of
+from lemnos.steps.tools.task.results import entity_of, valued
 from lemnos.steps.tools.task.wording import (
     HAPPENED,
     capital,
@@ -26,7 +26,6 @@ from lemnos.steps.tools.task.wording import (
     is_shown,
     is_told,
     said,
-    stated,
 )
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -109,6 +108,7 @@ def _ask_what_is_seen(session: Session, entity: Entity, ref: Ref) -> bool:
         and is_asked(field)
         and is_shown(field, value)
         and is_told(field, value)
+        and not is_of_record(field, entity.noun)
         and not gives_away(entity.name, entity.facts, (field,))
         and called_as(field, "") not in (entity.noun, *_PASSING)
         and said(value) != entity.name
@@ -144,13 +144,14 @@ def _answer(session: Session, entity: Entity, ref: Ref, says: str, field: str, v
     verb = "are" if plural_field(field) else "is"
     what = the(entity.noun, entity.name)
     whole = in_full(entity.noun, entity.name)
+    text = valued(field, entity.facts)
     if name in HAPPENED:
         ways: tuple[str, ...] = (f"{capital(whole)} was {HAPPENED[name]} on {value}.",)
     else:
         ways = (
-            f"The {name} of {whole} {verb} {stated(value)}.",
-            f"The {name} of {what} {verb} {stated(value)}.",
-            f"For {whole}, the {name} {verb} {stated(value)}.",
+            f"The {name} of {whole} {verb} {text}.",
+            f"The {name} of {what} {verb} {text}.",
+            f"For {whole}, the {name} {verb} {text}.",
         )
     words_ = tidy(pick(session.random, ways))
     session.say(says, len(session.search.calls), ref=ref, about=entity, reply="talk", words=words_, values=[value])
@@ -201,15 +202,14 @@ def remind(session: Session) -> bool:
         for entity in session.memory
         for name, (turn, field) in entity.told.items()
         if field and session.now - turn >= 2 and field in entity.facts and name not in _PASSING
-        and ("remind", name) not in session.wished
     ]  # fmt: skip
-    if not told:
+    if not told or not session.wish_is_new("remind"):
         return False
-    entity, name, turn, field = pick(session.random, told)
+    entity, _, turn, field = pick(session.random, told)
     value = said(entity.facts[field])
     if not value:
         return False
-    session.wished.add(("remind", name))
+    session.wished.add(("remind",))
     ways = [way for way in session.references(entity) if way.kind in ("pronoun", "name")]
     if not ways:
         return False
@@ -260,6 +260,8 @@ def wish(session: Session, operation: ApiOperation) -> bool:
         for field in call.fields:
             entity.tell(field, session.now - 1)
         _note_wish(session, entity, call)
+        if call.purpose == "action" and all(at < number for at, _ in entity.seen.values()):
+            entity.forget()
     fields = call.fields if not call.details else ()
     session.asked.update(("details",) if call.details else fields)
     last = (
@@ -279,6 +281,7 @@ def _note_wish(session: Session, entity: Entity, call: GoldCall) -> None:
     for name, value in call.said:
         entity.done.add(name)
         entity.told[name] = (session.now - 1, "")
+        session.wished.add(("set", name, value))
         if name in NAMING and call.purpose == "update":
             entity.name = value
             entity.done.add("renamed")
