@@ -231,7 +231,7 @@ class Population:
         self._seed = seed
         self._pool = pool
         self._above = above
-        self._linker = Linker(seed, lambda name: len(self.drawn(name)), self._target, arguments)
+        self._linker = Linker(seed, lambda name: len(self.drawn(name)), self._target, arguments, self._row, self._key_field)
         self._single = single
         self._drawn: dict[str, list[int]] = {}
         self._scopes: dict[tuple[str, int], dict[str, str]] = {}
@@ -344,3 +344,11 @@ class Population:
 
     def _target(self, resource: str, index: int) -> Target:
         return Target(self.key(resource, index), lambda: self._pool(resource).body(self.drawn(resource)[index]))
+
+    def _row(self, resource: str, key: str) -> Target | None:
+        """Return the linked entity of a resource with a key."""
+        row = next((each for each in self.rows(resource) if each.key == key), None)
+        return None if row is None else Target(row.body[self._key_field(resource)], lambda: row.body, row.scope)
+
+    def _key_field(self, resource: str) -> str:
+        return self._pool(resource).resource.key

@@ -68,7 +68,7 @@ class Verbs:
     def _target(self, resource: str, key: str, by: str) -> Target | None:
         rows = self._store.named(resource, key, by) if resource in self._compiled.resources else []
         return (
-            Target(rows[0].body.get(self._compiled.resources[resource].key, key), lambda: rows[0].body)
+            Target(rows[0].body.get(self._compiled.resources[resource].key, key), lambda: rows[0].body, rows[0].scope)
             if rows
             else None
         )

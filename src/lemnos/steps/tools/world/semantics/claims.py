@@ -13,7 +13,7 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import is_plural, phrase_of, singular
 from lemnos.steps.tools.schemas.validation import Schema
 from lemnos.steps.tools.world.base import Verb
-from lemnos.steps.tools.world.semantics.collections import PARAMETER, Collections
+from lemnos.steps.tools.world.semantics.collections import PARAMETER, Collections, is_part
 from lemnos.steps.tools.world.semantics.paging import is_paging
 from lemnos.steps.tools.world.semantics.paths import (
     EXTENSION,
@@ -39,7 +39,7 @@ _READING = frozenset("get list find fetch retrieve".split())
 """Words before a noun in the last segment of a path that are no part of it."""
 _BATCH = frozenset("batch bulk multi many multiple batchget batchdelete".split())
 _METHOD_VERBS: dict[str, Verb] = {"GET": "get", "DELETE": "delete", "PUT": "replace", "PATCH": "update"}
-_NONE = Collections(frozenset(), {})
+_NONE = Collections(frozenset(), {}, frozenset())
 
 
 class Draft(msgspec.Struct):
@@ -89,14 +89,23 @@ def draft_of(tool: Tool, collections: Collections = _NONE) -> Draft:
         {place.name: place.place for place in tool.places},
         {place.name: place.wire_name or place.name for place in tool.places}, parameters, result, Shape("none"),
     )  # fmt: skip
-    if tool.method and tool.path and not tool.path.startswith("/#") and "{" not in tool.path.partition("#")[2]:
-        _read_path(draft, collections)
-    if draft.verb == "opaque":
-        _read_name(draft)
+    if not tool.method or not is_part(_without_format(tool.path), collections):
+        if tool.method and tool.path and not tool.path.startswith("/#") and "{" not in tool.path.partition("#")[2]:
+            _read_path(draft, collections)
+        if draft.verb == "opaque":
+            _read_name(draft)
     if draft.shape.kind == "none":
         draft.shape = shape_of(result, spellings(draft.noun))
     _weigh_result(draft)
     return draft
+
+
+def _without_format(path: str) -> str:
+    """Return a path without parameters at its end that identify nothing: a format, a version, a language."""
+    before, _, last = path.rpartition("/")
+    match = PARAMETER.fullmatch(last)
+    is_none = match is not None and normalised(match[1]) in _NO_ENTITY and not _has_collection(path, match[1])
+    return _without_format(before) if is_none else path
 
 
 def _argument(draft: Draft, segment: str) -> str | None:

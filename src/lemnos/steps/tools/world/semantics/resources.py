@@ -16,6 +16,7 @@ from lemnos.steps.tools.world.base import Claim, Operation, Parent, Resource
 from lemnos.steps.tools.world.semantics import entities
 from lemnos.steps.tools.world.semantics.below import Address, addresses_of, ends_of, keyed_at, parents_of
 from lemnos.steps.tools.world.semantics.claims import Draft
+from lemnos.steps.tools.world.semantics.field_names import FILTERING, field_at, field_paths
 from lemnos.steps.tools.world.semantics.paging import (
     CURSORS,
     DIRECTIONS,
@@ -27,7 +28,7 @@ from lemnos.steps.tools.world.semantics.paging import (
     paging_of,
     plain,
 )
-from lemnos.steps.tools.world.semantics.paths import example_parent, noun_of_argument
+from lemnos.steps.tools.world.semantics.paths import example_parent, noun_of_argument, spellings
 from lemnos.steps.tools.world.semantics.references import kept_references, named_above, references_of, told_apart
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, items_of, properties_of
 from lemnos.steps.tools.world.semantics.states import plain_state, state_after, states_after, undone_by
@@ -328,6 +329,12 @@ def _filters(draft: Draft, properties: dict[str, object], resource: Resource) ->
         elif own.endswith("s") and own[:-1] in by_name:
             found.append((name, by_name[own[:-1]]))
         else:
+            path = tuple(field_paths((name,), (*spellings(draft.noun), *FILTERING), ()).values())[0]
+            if len(path) > 1 or path != (name,):
+                field = field_at(name, path, properties, by_name)
+                if field in properties or (field.startswith("/") and path[0] in properties):
+                    found.append((name, field))
+                    continue
             noun = noun_of_argument(name)
             for reference in resource.references:
                 if noun and "".join(noun) == normalised(reference.resource):
@@ -341,10 +348,9 @@ def _fields(draft: Draft, properties: dict[str, object], resource: Resource) -> 
     if wrapper := entities.wrapper_of(draft):
         return ((wrapper, ""), *chosen)
     by_name = {normalised(name): name for name in reversed(properties)}
-    arguments = {wire: name for name, wire in draft.wires.items() if draft.places.get(name) in ("body", "form")}
     fields = tuple(
-        (arguments.get(wire, wire), wire if wire in properties else by_name.get(normalised(wire), wire))
-        for wire in entities.sent_fields(draft)
+        (name, field_at(draft.wires.get(name, name), path, properties, by_name))
+        for name, path in entities.sent_paths(draft).items()
     )
     return (*fields, *(each for each in chosen if each[0] not in dict(fields)))
 
