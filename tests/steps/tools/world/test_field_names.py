@@ -30,7 +30,9 @@ def music(names: tuple[str, ...], place: Place) -> list[Tool]:
         title: (place, TEXT), genre: (place, TEXT), label: (place, TEXT), tags: (place, many)
     }  # fmt: skip
     one: dict[str, tuple[Place, Any]] = {"trackId": ("path", NUMBER)}
-    filters: dict[str, tuple[Place, Any]] = {"filter[genre]": ("query", TEXT), label: ("query", TEXT)}
+    filters: dict[str, tuple[Place, Any]] = {
+        each: ("query", TEXT) for each in ("filter[genre]", "filter[genre][contains]", "filter[genre][gt]", label)
+    }
     return [
         http("listTracks", "GET", "/tracks", filters, {"type": "array", "items": TRACK}),
         http("createTrack", "POST", "/tracks", sent, TRACK, (title,)),
@@ -58,7 +60,9 @@ def test_names_that_lead_to_fields_filter_by_these(style: str) -> None:
     world = make_world(music(names, "form"), "a")
     made = world.call("createTrack", {title: "Old mill", genre: "Polka", label: "Zeppelin", tags: []}).body
     assert world.call("listTracks", {"filter[genre]": "Polka"}).body == [made]
+    assert world.call("listTracks", {"filter[genre][contains]": "olk"}).body == [made]
     assert world.call("listTracks", {label: "Zeppelin"}).body == [made]
+    assert len(world.call("listTracks", {"filter[genre][gt]": "A"}).body) > 1  # not a comparison that worlds know
 
 
 def test_a_field_whose_name_has_a_dot_stays_one() -> None:

@@ -89,7 +89,7 @@ def draft_of(tool: Tool, collections: Collections = _NONE) -> Draft:
         {place.name: place.place for place in tool.places},
         {place.name: place.wire_name or place.name for place in tool.places}, parameters, result, Shape("none"),
     )  # fmt: skip
-    if not tool.method or not is_part(_without_format(tool.path), collections):
+    if not _chooses_part(draft, collections):
         if tool.method and tool.path and not tool.path.startswith("/#") and "{" not in tool.path.partition("#")[2]:
             _read_path(draft, collections)
         if draft.verb == "opaque":
@@ -100,12 +100,12 @@ def draft_of(tool: Tool, collections: Collections = _NONE) -> Draft:
     return draft
 
 
-def _without_format(path: str) -> str:
-    """Return a path without parameters at its end that identify nothing: a format, a version, a language."""
-    before, _, last = path.rpartition("/")
-    match = PARAMETER.fullmatch(last)
-    is_none = match is not None and normalised(match[1]) in _NO_ENTITY and not _has_collection(path, match[1])
-    return _without_format(before) if is_none else path
+def _chooses_part(draft: Draft, collections: Collections) -> bool:
+    """Return whether a path ends in a parameter that chooses a part of an entity: see ``is_part``."""
+    segments = segments_of(draft.tool.path)
+    while segments and PARAMETER.fullmatch(segments[-1]) and _argument(draft, segments[-1]) is None:
+        segments.pop()  # a format or a version at the end
+    return bool(draft.tool.method) and is_part(segments, collections)
 
 
 def _argument(draft: Draft, segment: str) -> str | None:

@@ -63,26 +63,28 @@ def collections_of(tools: Sequence[Tool]) -> Collections:
     return Collections(frozenset(below), owned, keyed)
 
 
-def is_part(path: str, collections: Collections) -> bool:
+def is_part(segments: Sequence[str], collections: Collections) -> bool:
     """Return whether a path ends in a parameter that chooses a part of an entity, whose key stands before it.
 
     The key is the parameter after the collection, unless that names what the entities belong to.
 
     >>> none = Collections(frozenset(), {}, frozenset())
-    >>> [is_part(path, none) for path in ("/boards/{idBoard}/{field}", "/apis/{owner}/{api}")]
+    >>> [is_part(path.split("/"), none) for path in ("boards/{idBoard}/{field}", "apis/{owner}/{api}")]
     [True, False]
     """
-    segments = segments_of(path)
     first = len(segments)
     while first and PARAMETER.fullmatch(segments[first - 1]):
         first -= 1
     if first in (0, len(segments), len(segments) - 1):
         return False
     of = phrase_of(segments[first - 1])
-    before, last = (phrase_of("_".join(noun_of_argument(each[1:-1].lstrip("+")))) for each in segments[-2:])
-    if _is_called(before, of):
-        return not _is_called(last, of)
-    return _address(segments[:-1]) in collections.keyed and not (_is_called(last, of) or (before and not last))
+    *before, last = (phrase_of("_".join(noun_of_argument(each[1:-1].lstrip("+")))) for each in segments[first:])
+    if _is_called(last, of):
+        return False
+    if any(_is_called(each, of) for each in before):
+        return True
+    is_keyed = any(_address(segments[:end]) in collections.keyed for end in range(first + 1, len(segments)))
+    return is_keyed and bool(last or not before[-1])
 
 
 def _is_called(noun: tuple[str, ...], of: tuple[str, ...]) -> bool:

@@ -16,7 +16,7 @@ from lemnos.steps.tools.world.base import Claim, Operation, Parent, Resource
 from lemnos.steps.tools.world.semantics import entities
 from lemnos.steps.tools.world.semantics.below import Address, addresses_of, ends_of, keyed_at, parents_of
 from lemnos.steps.tools.world.semantics.claims import Draft
-from lemnos.steps.tools.world.semantics.field_names import FILTERING, field_at, field_paths
+from lemnos.steps.tools.world.semantics.field_names import field_at, filtered_by
 from lemnos.steps.tools.world.semantics.paging import (
     CURSORS,
     DIRECTIONS,
@@ -329,12 +329,9 @@ def _filters(draft: Draft, properties: dict[str, object], resource: Resource) ->
         elif own.endswith("s") and own[:-1] in by_name:
             found.append((name, by_name[own[:-1]]))
         else:
-            path = tuple(field_paths((name,), (*spellings(draft.noun), *FILTERING), ()).values())[0]
-            if len(path) > 1 or path != (name,):
-                field = field_at(name, path, properties, by_name)
-                if field in properties or (field.startswith("/") and path[0] in properties):
-                    found.append((name, field))
-                    continue
+            if field := filtered_by(name, spellings(draft.noun), properties):
+                found.append((name, field))
+                continue
             noun = noun_of_argument(name)
             for reference in resource.references:
                 if noun and "".join(noun) == normalised(reference.resource):
