@@ -100,16 +100,27 @@ def test_what_is_created_holds_those_above_it() -> None:
 def test_the_user_of_a_follower_is_not_the_one_that_is_followed() -> None:
     user = {"type": "object", "properties": {"id": NUMBER, "login": TEXT}, "required": ["id", "login"]}
     follower = {"type": "object", "properties": {"id": NUMBER, "user": user}, "required": ["id", "user"]}
+    maker = {"type": "object", "properties": {"login": TEXT}, "required": ["login"]}
+    photo = {
+        "type": "object",
+        "properties": {"id": NUMBER, "user": user, "frame": {"type": "object", "properties": {"user": maker}}},
+        "required": ["id", "user", "frame"],
+    }
     one: dict[str, tuple[Place, Any]] = {"userId": ("path", NUMBER)}
     tools = [
         http("listUsers", "GET", "/users", {}, {"type": "array", "items": user}),
         http("getUser", "GET", "/users/{userId}", one, user),
         http("listFollowers", "GET", "/users/{userId}/followers", one, {"type": "array", "items": follower}),
+        http("listPhotos", "GET", "/users/{userId}/photos", one, {"type": "array", "items": photo}),
     ]
-    shown = set()
+    shown, framed = set(), set()
     for seed in "abcd":
         world = make_world(tools, seed)
         for each in world.state()["user"]:
             followers = world.call("listFollowers", {"userId": each["id"]}).body
             shown |= {follower["user"]["id"] == each["id"] for follower in followers}
+            photos = world.call("listPhotos", {"userId": each["id"]}).body
+            assert all(taken["user"] == each for taken in photos)
+            framed |= {taken["frame"]["user"]["login"] == each["login"] for taken in photos}
     assert False in shown
+    assert False in framed

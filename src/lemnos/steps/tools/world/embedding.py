@@ -3,7 +3,8 @@
     /organizations/{id}/articles   ──▶   {"title": …, "organization": {the organisation of the address}}
 
 An object, or a list of objects, that is called by the noun of an entity above is that entity: in a list, its first
-item. Not handled: fields that are called otherwise (``publisher`` for an organisation).
+item. Of people this holds for fields of the entity alone: who made its cover may be another user. Not handled: fields
+that are called otherwise (``publisher`` for an organisation).
 """
 
 from collections.abc import Mapping
@@ -82,9 +83,9 @@ def _look(schema: Any, path: Path, nouns: Mapping[Path, str], found: list[Place]
         if not isinstance(held, dict) or not isinstance(held.get("properties"), dict):
             continue
         resource = nouns.get(phrase_of(name))
-        if resource is not None:
+        if resource is not None and (not path or not is_own_person(phrase_of(resource))):
             found.append(Place(at, resource))
-        else:
+        if resource is None or at[-1] != "*":
             _look(held, at, nouns, found)
 
 
