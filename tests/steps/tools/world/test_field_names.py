@@ -12,7 +12,13 @@ from tests.steps.tools.world.apis import NUMBER, TEXT, http
 LABEL: dict[str, Any] = {"type": "object", "properties": {"name": TEXT, "country": TEXT}}
 TRACK: dict[str, Any] = {
     "type": "object",
-    "properties": {"id": NUMBER, "title": TEXT, "genre": TEXT, "label": LABEL, "tags": {"type": "array", "items": TEXT}},
+    "properties": {
+        "id": NUMBER,
+        "title": TEXT,
+        "genre": TEXT,
+        "label": LABEL,
+        "tags": {"type": "array", "items": TEXT},
+    },
     "required": ["id", "title"],
 }
 STYLES = {
@@ -30,9 +36,8 @@ def music(names: tuple[str, ...], place: Place) -> list[Tool]:
         title: (place, TEXT), genre: (place, TEXT), label: (place, TEXT), tags: (place, many)
     }  # fmt: skip
     one: dict[str, tuple[Place, Any]] = {"trackId": ("path", NUMBER)}
-    filters: dict[str, tuple[Place, Any]] = {
-        each: ("query", TEXT) for each in ("filter[genre]", "filter[genre][contains]", "filter[genre][gt]", label)
-    }
+    by = ("filter[genre]", "filter[genre][contains]", "filter[genre][gt]", label)
+    filters: dict[str, tuple[Place, Any]] = dict.fromkeys(by, ("query", TEXT))
     return [
         http("listTracks", "GET", "/tracks", filters, {"type": "array", "items": TRACK}),
         http("createTrack", "POST", "/tracks", sent, TRACK, (title,)),

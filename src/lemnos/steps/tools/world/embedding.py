@@ -1,4 +1,4 @@
-"""Shows the entities above an entity where it holds them: schema, nouns above -> places; entity, those above -> the same.
+"""Shows the entities above an entity where it holds them: schema, resources above -> places; entity -> the same.
 
     /organizations/{id}/articles   ──▶   {"title": …, "organization": {the organisation of the address}}
 
@@ -125,7 +125,7 @@ def _shown(value: dict[str, Any], schema: Any, above: Above, root: Schema) -> di
     """Return an embedded object as that of the entity above: all fields that both have, or as many as conform."""
     own = {normalised(name): each for name, each in above.body.items()}
     shared = {name: own[normalised(name)] for name in value if normalised(name) in own}
-    key = {name: above.key for name in _key_names(value, above)}
+    key = dict.fromkeys(_key_names(value, above), above.key)
     for told in (shared, {name: each for name, each in shared.items() if not isinstance(each, dict | list)}, {}):
         if conforms(made := {**value, **told, **key}, schema, root):
             return made

@@ -1,8 +1,9 @@
 """Links entities: an entity, those above it, those that exist -> the entity, whose fields name some that exist.
 
-A field that names the entity above holds its key, and one that holds that entity shows it; a reference holds the key of an entity that the world started with,
-or the one that was sent. What an entity repeats of another agrees with it: ``customerName`` is the name of the customer
-whose key ``customerId`` holds. An entity refers to others of its own resource only if they are older.
+A field that names the entity above holds its key, and one that holds that entity shows it; a reference holds the key of
+an entity that the world started with, or the one that was sent. What an entity repeats of another agrees with it:
+``customerName`` is the name of the customer whose key ``customerId`` holds. An entity refers to others of its own
+resource only if they are older.
 """
 
 from collections.abc import Callable, Collection, Mapping

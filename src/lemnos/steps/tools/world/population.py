@@ -186,7 +186,8 @@ class Pool:
                     f"{local}{number or ''}@{host}" if name in self.resource.unique and not self._is_person else present
                 )
             elif normalised(name) in _NAMED or last in ("name", "title", "label"):
-                made = present if self._is_person else label
+                is_other = self._names_another(name) and name not in self.resource.unique
+                made = present if self._is_person or is_other else label
             elif name in self.resource.unique:
                 made = (
                     slug(label or present)
@@ -198,6 +199,12 @@ class Pool:
             if made and conforms(made, schema, self.schema):
                 body[name] = made
         return body
+
+    def _names_another(self, name: str) -> bool:
+        """Return whether a name is that of something else: the ``playerName`` of a membership."""
+        before = words_of(name)[:-1]
+        kind = kind_of(before[-1:])
+        return bool(kind) and kind != kind_of(self._named_as) and not {*before} & {*self.noun}
 
     @cached_property
     def _is_person(self) -> bool:
@@ -231,7 +238,9 @@ class Population:
         self._seed = seed
         self._pool = pool
         self._above = above
-        self._linker = Linker(seed, lambda name: len(self.drawn(name)), self._target, arguments, self._row, self._key_field)
+        self._linker = Linker(
+            seed, lambda name: len(self.drawn(name)), self._target, arguments, self._row, self._key_field
+        )
         self._single = single
         self._drawn: dict[str, list[int]] = {}
         self._scopes: dict[tuple[str, int], dict[str, str]] = {}

@@ -52,9 +52,7 @@ def field_paths(names: Iterable[str], nouns: Collection[str], shown: Collection[
     around = (heads & {*nouns, *WRAPPING}) - own
     if len(heads) == 1 and heads.isdisjoint(own) and any(normalised(path[1]) in own for path in inside):
         around |= heads  # called by another noun than the path has for it
-    return {
-        name: path[1:] if len(path) > 1 and normalised(path[0]) in around else path for name, path in paths.items()
-    }
+    return {name: path[1:] if len(path) > 1 and normalised(path[0]) in around else path for name, path in paths.items()}
 
 
 def field_at(name: str, path: tuple[str, ...], properties: Mapping[str, object], by_name: Mapping[str, str]) -> str:
