@@ -70,3 +70,16 @@ def test_a_key_after_what_an_entity_belongs_to_stays_one(path: str, key: str) ->
     result = {"type": "object", "properties": {"id": NUMBER, "name": TEXT}, "required": ["id"]}
     tools = [http("getOne", "GET", path, arguments, result), http("deleteOne", "DELETE", path, arguments)]
     assert {(each.claim.verb, each.key) for each in world_spec(tools).operations} == {("get", key), ("delete", key)}
+
+
+@pytest.mark.parametrize(("key", "is_chosen"), [("carrierId", False), ("name", True)])
+def test_a_name_beside_an_entity_chooses_its_key_only_where_that_is_a_name(key: str, is_chosen: bool) -> None:
+    carrier: dict[str, Any] = {"type": "object", "properties": {key: TEXT, "account": TEXT}, "required": [key]}
+    one: dict[str, tuple[Place, Any]] = {key: ("path", TEXT)}
+    sent: dict[str, tuple[Place, Any]] = {"carrierName": ("query", TEXT), "account": ("body", TEXT)}
+    tools = [
+        http("createCarrier", "POST", "/carriers", sent, carrier, ("carrierName",)),
+        http("getCarrier", "GET", f"/carriers/{{{key}}}", one, carrier),
+    ]
+    made = make_world(tools, "a").call("createCarrier", {"carrierName": "north-mail", "account": "main"}).body
+    assert (made[key] == "north-mail") == is_chosen

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import split_key
+from lemnos.steps.tools.naming.nouns import IDS, split_key
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.world.base import Claim, Operation, Parent, Resource
 from lemnos.steps.tools.world.semantics import entities
@@ -357,9 +357,10 @@ def _chosen_key(draft: Draft, properties: dict[str, object], resource: Resource)
     if draft.verb != "create":
         return ()
     known = {normalised(name) for name in properties}
+    suffixes = ("id",) if split_key(resource.key)[1] in IDS else ("id", "name")
     for name in draft.properties:
         noun, suffix = split_key(name)
-        if suffix in ("id", "name") and noun[-1:] == draft.noun[-1:] and normalised(name) not in known:
+        if suffix in suffixes and noun[-1:] == draft.noun[-1:] and normalised(name) not in known:
             return ((name, resource.key),)
     return ()
 

@@ -64,9 +64,10 @@ _PREPOSITIONS = ("on", "in", "of", "at", "inside", "within")
 _HEADS = frozenset("path country city state province address language currency reason email phone url host ip".split())
 """Words that say what a text is before a preposition: ``pathInContainer``."""
 _BOOLEAN = re.compile(
-    r"\bset(?:ting)? (?:this )?to (?:either )?[\"'`*]*true\b|\btrue or false\b|\btrue/false\b", re.IGNORECASE
+    r"\W*(?:(?:when|if|should be|must be) )?set (?:this )?to (?:either )?\W*true\b|\W*(?:either )?true\W+or\W+false\b",
+    re.IGNORECASE,
 )
-"""What descriptions of texts say that hold a boolean."""
+"""How descriptions of texts begin that hold a boolean."""
 _GLUED = re.compile(r"(\w{3,})(name|title|code|url|email|phone|address|type|status|number|count)")
 _YES = frozenset("active enabled verified valid visible".split())
 """Last words of the names of texts that answer yes or no."""
@@ -162,7 +163,7 @@ def _plain_text(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, abou
         return lambda scene: filled(template, lambda word: segment(word, scene))
     named = _by_name(name, words, owner, about_person=about_person)
     example = examples_of(flat, name, description)
-    if not example and _BOOLEAN.search(description):
+    if not example and _BOOLEAN.match(description):
         return lambda scene: pick(scene.random, ("true", "false"))
     if example and not (named is not None and _is_own(words)):
         return like(example, name, description)
