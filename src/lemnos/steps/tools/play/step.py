@@ -34,7 +34,7 @@ class PlayStep(Step[PlaySettings]):
     """
 
     name = "play"
-    version = 7
+    version = 8
     settings = PlaySettings
     input = PlayInput
     reads = (Tool,)

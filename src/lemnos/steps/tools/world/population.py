@@ -17,7 +17,7 @@ from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.keys import key_of
-from lemnos.steps.tools.world.linking import Find, Linker, Target, as_type
+from lemnos.steps.tools.world.linking.linker import Find, Linker, Target, as_type
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.state import Row, Stored, stored
 from lemnos.steps.tools.world.values.choices import is_about_person

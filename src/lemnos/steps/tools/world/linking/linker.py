@@ -16,7 +16,7 @@ from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Reference, Resource
-from lemnos.steps.tools.world.embedding import Above, embed, is_shown, places_of
+from lemnos.steps.tools.world.linking.embedding import Above, embed, is_shown, places_of
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.fit import fitted
 from lemnos.steps.tools.world.values.scene import is_own_person
@@ -133,10 +133,10 @@ class Linker:
                 repeated = self._repeat(field, told, body, properties, root, known, resource.name, reference.resource)
                 known |= repeated & keys
                 continue
-            above = scope.get(reference.resource, "")
-            targets = self._targets(reference, resource, index, random, above)
-            if above and not is_shown(reference.resource, resource.name):
-                targets = [each for each in targets if str(each.key) != above]
+            over = scope.get(reference.resource, "")
+            targets = self._targets(reference, resource, index, random, over)
+            if over and not is_shown(reference.resource, resource.name):
+                targets = [each for each in targets if str(each.key) != over]
             if not targets:
                 if reference.resource == resource.name and field not in root.get("required", ()):
                     del body[field]
