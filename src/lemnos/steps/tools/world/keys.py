@@ -89,7 +89,7 @@ def _example(schema: dict[str, Any], name: str, seed: str) -> str:
 
 
 def _known(words: tuple[str, ...], seed: str, number: int) -> str:
-    """Return the code by which people know a thing, or the time zone or postal code that it is; empty for others."""
+    """Return the code by which people know a thing, or the zone, postal code or date that it is; empty for others."""
     noun = tuple(word for word in words[:-1] if word != "iso")
     of = kind_of(noun)
     if words[-1:] in (("code",), ("iso",), ("symbol",)) and of in CODES_OF:
@@ -97,6 +97,8 @@ def _known(words: tuple[str, ...], seed: str, number: int) -> str:
     named = next((each for each in ("timezone", "locale", "airport") if each in words[-2:]), "")
     if words[-2:] == ("time", "zone") or words[-3:-1] == ("time", "zone"):
         named = "timezone"
+    if words[-1:] == ("date",):
+        return f"{2024 + number // 336 % 3}-{1 + number // 28 % 12:02}-{1 + number % 28:02}"
     given = KNOWN_CODES[named] if named else _POSTAL if "".join(words[-2:]).endswith(_POSTCODES) else ()
     return given[number] if number < len(given) else ""
 

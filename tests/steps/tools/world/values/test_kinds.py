@@ -8,7 +8,7 @@ import pytest
 from lemnos.records.tools import Place
 from lemnos.steps.tools.world.make import make_world
 from lemnos.steps.tools.world.values.make import sample
-from lemnos.steps.tools.world.values.names import CODES_OF, FIRST_NAMES
+from lemnos.steps.tools.world.values.names import CODES_OF, FIRST_NAMES, NAMES
 from tests.steps.tools.world.apis import NUMBER, TEXT, http
 from tests.steps.tools.world.values.test_believable import SEEDS, drawn
 
@@ -42,6 +42,13 @@ PERSON: dict[str, Any] = {
         ("pin_code", "device", r"\d{6}"),
         ("private_key", "app", r"tok_[0-9a-f]{16}"),
         ("province_state", "address", r"[A-Z]{2,3}|[A-Z]\w+"),
+        ("condition", "vehicle", "new|used|good"),
+        ("condition", "alert rule", r"\w+ (eq|>) .+"),
+        ("contractAddress", "asset", "0x[0-9a-f]{40}"),
+        ("ethereumaddress", "subscription", "0x[0-9a-f]{40}"),
+        ("create_time", "version", r"\d{4}-\d\d-\d\dT.+Z"),
+        ("url_key", "category", r"[a-z0-9_]+"),
+        ("license_model", "image", "subscription|one-time|usage-based"),
         ("domain", "dns zone", r"[a-z-]+\.example"),
     ],
 )
@@ -126,3 +133,26 @@ def test_a_membership_is_called_by_the_name_of_its_player() -> None:
 def test_a_text_that_is_described_as_a_boolean_holds_one(description: str, is_boolean: bool) -> None:
     schema = {"type": "string", "description": description}
     assert (drawn("trim_author", "status", schema=schema) <= {"true", "false"}) == is_boolean
+
+
+def test_a_key_that_is_a_date_is_one() -> None:
+    date = {"type": "string", "examples": ["2018-02-02"]}
+    quote = {"type": "object", "properties": {"date": date, "price": NUMBER}, "required": ["date"]}
+    key: dict[str, tuple[Place, Any]] = {"date": ("path", TEXT)}
+    tools = [
+        http("listQuotes", "GET", "/quotes", {}, {"type": "array", "items": quote}),
+        http("getQuote", "GET", "/quotes/{date}", key, quote),
+    ]
+    dates = [each["date"] for each in make_world(tools, "a").state()["quote"]]
+    assert all(re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])", each) for each in dates)
+    assert len(set(dates)) == len(dates) > 4
+
+
+def test_a_team_that_plays_is_no_department() -> None:
+    team = {"type": "object", "properties": {"id": NUMBER, "name": TEXT, "stadium": TEXT, "wins": NUMBER}}
+    key: dict[str, tuple[Place, Any]] = {"teamId": ("path", NUMBER)}
+    tools = [
+        http("listTeams", "GET", "/teams", {}, {"type": "array", "items": team}),
+        http("getTeam", "GET", "/teams/{teamId}", key, team),
+    ]
+    assert {each["name"] for each in make_world(tools, "a").state()["team"]} <= set(NAMES["club"])

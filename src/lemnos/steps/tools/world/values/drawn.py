@@ -31,6 +31,12 @@ _CODE = frozenset(
 _NAMED_IN_FULL = frozenset("repository repo gist package module image".split())
 """Nouns whose full name begins with that of their owner."""
 _ZONES = frozenset(("domain", "dns_zone", "hosted_zone"))
+_RULES = frozenset(
+    "rule policy alert alarm trigger filter query automation workflow segment action step permission branch".split()
+)
+"""Nouns of which a condition says when they hold."""
+_CHAINS = frozenset("wallet contract ethereum eth bitcoin crypto token blockchain erc20".split())
+"""Words before ``address`` that tell of one on a chain of blocks."""
 _RUNNING = frozenset("container pod deployment workload daemonset statefulset".split())
 """Nouns of what runs an image."""
 _TIMED = frozenset("schedule scheduler cron cronjob timer".split())
@@ -52,6 +58,10 @@ def of_owner(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
             return lambda scene: pick(scene.random, TEXTS["cron"])
         case ("prefix",) if "branch" in owner or "branching" in owner:
             return lambda scene: pick(scene.random, ("feature/", "bugfix/", "release/"))
+        case ("condition",) if _RULES.isdisjoint(owner):
+            return lambda scene: pick(scene.random, ("new", "used", "good"))
+        case (*before, "address") if not _CHAINS.isdisjoint(before):
+            return lambda scene: f"0x{scene.random.getrandbits(160):040x}"
         case _:
             return None
 

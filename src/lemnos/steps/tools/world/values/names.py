@@ -172,6 +172,10 @@ NAMES: dict[str, tuple[str, ...]] = table(
     ("rrset dns_record record_set resource_record", (
         "www", "mail", "api", "shop", "blog", "static", "ftp", "vpn", "status", "docs", "_dmarc", "autodiscover", "cdn",
         "staging", "login", "ns1")),
+    ("club sports_team", (
+        "Harbor Rovers", "Northgate United", "Cedar Falcons", "Iron Otters", "Riverside Athletic", "Golden Herons",
+        "Mill Town Wanderers", "Lakeview Comets", "Copper Bears", "West Pier City", "Silver Foxes", "Orchard Rangers",
+        "Night Owls", "Stone Harriers", "Canal Street Town", "Summit Hawks")),
     ("type", (
         "Standard", "Internal", "External", "Urgent", "Seasonal", "On site", "Remote", "Trial", "Follow-up",
         "Emergency", "Routine", "Partner", "Basic", "Extended", "One-off", "Recurring")),
@@ -293,6 +297,10 @@ SENSES: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {
             ("domain", "dnssec nameservers dns dnsservers records recordsets rrsets ttl soa serial nsec3param "
              "presigned masters registrar whoisserver editedserial notifiedserial"),
             ("region", "countries country states rates postcodes zips shipping taxrates methods regions"),
+        ),
+        "team": (
+            ("club", "stadium stadiumid stadiumname coach headcoach wins losses draws league leagueid conference venue "
+             "venueid mascot primarycolor players season standings hometeam roster nickname"),
         ),
         "stream": (("broadcast", "viewers title thumbnail rtmp playback playbackurl broadcaster game ingest"),),
         "machine": (("device", "serial serialnumber manufacturer location mileage operator warranty"),),

@@ -29,6 +29,7 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("status", ("active", "active", "pending", "inactive")),
     ("state", ("active", "open", "active", "closed")),
     ("model model_name device_model", ("Atlas 200", "NX-40", "Pulse 5", "C310", "Terra 12")),
+    ("license_model licence_model pricing_model billing_model", ("subscription", "one-time", "usage-based")),
     ("priority severity importance urgency", ("low", "medium", "high")),
     ("level tier grade", ("basic", "standard", "premium")),
     ("gender sex", ("female", "male")),
@@ -235,6 +236,7 @@ NUMBERS: dict[str, tuple[float, float]] = table(
     ("likes followers subscribers members votes stars forks watchers favorites favourites shares clicks opens "
      "comments replies", (0, 480)),
     ("age", (19, 74)),
+    ("zip zipcode zip_code postcode postal_code post_code", (10_115, 99_801)),
     ("year", (2019, 2025)),
     ("month", (1, 12)),
     ("day", (1, 28)),
@@ -290,6 +292,7 @@ NUMBERS: dict[str, tuple[float, float]] = table(
 )  # fmt: skip
 """Last words of a field's name → the least and the greatest number."""
 WHOLE = frozenset(
+    "zip zipcode postcode "
     "count quantity qty number num year month day hour hours minute minutes days weeks months years seconds width "
     "height bytes size memory cpu cpus cores port rank position order sort index population version revision "
     "limit page offset age views likes followers members votes stars forks clicks attempts retries floor priority "

@@ -276,7 +276,7 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
     last = words[-1]
     if (special := of_owner(words, owner)) is not None:
         return special
-    if words[0] in ("link", "url") and len(words) > 1:
+    if words[0] in ("link", "url") and len(words) > 1 and last not in ("key", "slug", "type", "name", "text", "title"):
         return address_of(name, owner)
     is_known = any(last in known for known in (TEXTS, PLACE, PERSON, FULL_NAMES, _HANDLES))
     if len(words) == 1 and name.islower() and not is_known and (glued := _GLUED.fullmatch(last)) is not None:
