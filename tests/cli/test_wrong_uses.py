@@ -22,6 +22,7 @@ from tests.conftest import LEMNOS, lemnos
         (("talk", ".", "--out", "x", "--limit", "0"), "0 is not at least 1"),
         (("talk", ".", "--out", "x", "--seed", "a"), "'a' is not a whole number"),
         (("talk", ".", "--out", "x", "--min-score", "3"), "3.0 is not from 0 to 1"),
+        (("tools", "play", ".", "--out", "x", "--per-tool", "0"), "0 is not above 0"),
         (("talk", "nope", "--out", "x"), "nope: no such file or folder; check the path"),
         (("talk", "a.md", "--out", "x", "--set", "plan.turns_mean=3"), "unknown setting plan; did you mean talk.plan?"),
         (

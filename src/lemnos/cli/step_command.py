@@ -169,7 +169,10 @@ def _click_type(kind: Any) -> dict[str, Any]:
     if kind is int:
         return {"type": click.IntRange(_whole(limits.ge), _whole(limits.le))}
     if kind is float:
-        return {"type": click.FloatRange(limits.ge, limits.le)}
+        least, most = (limits.ge if limits.gt is None else limits.gt), (limits.le if limits.lt is None else limits.lt)
+        if least is None and most is None:
+            return {"type": float}
+        return {"type": click.FloatRange(least, most, min_open=limits.gt is not None, max_open=limits.lt is not None)}
     if get_origin(kind) is Literal:
         return {"type": click.Choice([str(choice) for choice in get_args(kind)])}
     if get_origin(kind) is tuple and get_args(kind)[0] is str:

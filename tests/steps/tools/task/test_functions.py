@@ -14,6 +14,7 @@ from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.task.functions.values import given_value, stated_values
+from lemnos.steps.tools.task.functions.vocabulary import PROGRAMMING
 from lemnos.steps.tools.task.functions.wishes import Wish, is_worked_out, wish_of
 from lemnos.steps.tools.task.schedule import functions_of, tasks_of
 from lemnos.steps.tools.world.results.undescribed import undescribed_result
@@ -84,11 +85,11 @@ def described(text: str, name: str = "tool") -> Tool:
 
 
 def test_only_what_can_be_worded_and_made_up_gets_tasks(api: Api) -> None:
-    assert [each.name for each in functions_of(api)] == ["get_tide", "send_signal"]
+    assert [each.name for each in functions_of(api)] == ["get_tide", "ring_bell", "send_signal"]
 
 
 def test_they_reach_level_3_and_say_why_no_more(made: list[tuple[Task, Trajectory]]) -> None:
-    assert {task.calls[0].tool for task, _ in made} == {"get_tide", "send_signal"}
+    assert {task.calls[0].tool for task, _ in made} == {"get_tide", "ring_bell", "send_signal"}
     for task, trajectory in made:
         assert task.kind == "function"
         assert trajectory.verification.level == 3
@@ -103,6 +104,74 @@ def test_every_argument_is_said_and_every_value_told(made: list[tuple[Task, Traj
         for value in msgspec.json.decode(task.calls[0].arguments).values():
             assert str(value) in asked
         assert all(value in trajectory.messages[-1].content for value in task.values)
+
+
+def alone(name: str, text: str, properties: dict[str, Any], tools: list[Tool]) -> list[Task]:
+    """Return tasks of one function."""
+    schema = msgspec.json.encode({"type": "object", "properties": properties}).decode()
+    tool = msgspec.structs.replace(named(tools, "ring_bell"), id=name, name=name, description=text, parameters=schema)
+    weights = dict.fromkeys(msgspec.structs.asdict(KindSettings()), 0.0) | {"function": 1.0}
+    return list(tasks_of(Api(world_spec([tool]), [tool]), "1", 9, weights, 9))
+
+
+def test_a_wish_says_of_what_it_speaks(tools: list[Tool]) -> None:
+    assert not alone("clear_rules", "Clears all rules of a harbour.", {"force": {"type": "boolean"}}, tools)
+    said = alone("clear_rules", "Clears all rules of a harbour.", {"harbour_id": TEXT}, tools)
+    assert said
+    assert all("harbour" in task.turns[0].says and task.calls[0].arguments != "{}" for task in said)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        ("Stars a file or folder", False),
+        ("Gets info on a specific buoy", False),
+        ("Get the buoy info.\nArgs: buoy_name: its name", False),
+        ("Lists tags by their key", False),
+        ("Lists the tags", True),
+        ("Clears the tide cache", True),
+    ],
+)
+def test_what_needs_more_than_the_schema_has_is_not_asked(tools: list[Tool], text: str, *, is_asked: bool) -> None:
+    assert bool(alone(text.split(" ", maxsplit=1)[0].lower().rstrip("s") + "_tags", text, {}, tools)) == is_asked
+
+
+def test_a_path_ends_as_the_files_do(tools: list[Tool]) -> None:
+    schema = '{"type":"object","properties":{"path":{"type":"string"}},"required":["path"]}'
+    tool = msgspec.structs.replace(named(tools, "ring_bell"), name="upload_image", description="Uploads an image.",
+                                   parameters=schema)  # fmt: skip
+    weights = dict.fromkeys(msgspec.structs.asdict(KindSettings()), 0.0) | {"function": 1.0}
+    made = list(tasks_of(Api(world_spec([tool]), [tool]), "1", 9, weights, 9))
+    assert made
+    assert all(task.calls[0].arguments.endswith('.png"}') for task in made)
+
+
+def test_values_suit_the_things_of_the_tool(tools: list[Tool]) -> None:
+    people = alone("create_user", "Create a user", {"name": TEXT}, tools)
+    assert people
+    assert all(len(msgspec.json.decode(task.calls[0].arguments)["name"].split(" ")) == 2 for task in people)
+    wallets = {given_value("token_address", TEXT, Random(seed)) for seed in range(9)}
+    assert all(value.startswith("0x") for value in wallets)
+    sought = alone("search_packages", "Search packages", {"query": TEXT}, tools)
+    assert {msgspec.json.decode(task.calls[0].arguments)["query"] for task in sought} <= set(PROGRAMMING)
+
+
+def test_what_was_sent_is_no_answer() -> None:
+    address = undescribed_result(described("", "get_ip_address"), {"ip": "192.0.2.7"}, "s")
+    assert not address.believable
+    assert not undescribed_result(described("", "read_files"), {"paths": ["a.txt", "b.txt"]}, "s").believable
+
+
+def test_what_is_made_is_called_something(tools: list[Tool]) -> None:
+    made = alone("create_label", "Create a label", {"color": TEXT, "order": {"type": "integer"}, "name": TEXT}, tools)
+    assert made
+    assert all("name" in msgspec.json.decode(task.calls[0].arguments) for task in made)
+
+
+def test_what_is_known_by_its_key_is_the_one(tools: list[Tool]) -> None:
+    closed = alone("close_tab", "Close a tab", {"index": {"type": "integer"}}, tools)
+    assert closed
+    assert all("the tab" in task.turns[0].says.lower() for task in closed)
 
 
 def test_without_the_weight_nothing_changes(api: Api) -> None:
@@ -179,8 +248,93 @@ def test_choices_bounds_and_lists_are_kept() -> None:
 
 def test_results_hold_what_is_promised(tools: list[Tool]) -> None:
     tide = undescribed_result(named(tools, "get_tide"), {"harbour": "Leith"}, "s")
-    assert list(tide) == ["harbour", "height", "speed", "time"]
+    assert list(tide.body) == ["harbour", "height", "speed", "time"]
+    assert tide.believable
     assert tide == undescribed_result(named(tools, "get_tide"), {"harbour": "Leith"}, "s")
-    assert undescribed_result(named(tools, "ring_bell"), {}, "s") == {"success": True}
-    ferries = undescribed_result(described("", "list_ferries"), {}, "s")
+    assert undescribed_result(named(tools, "ring_bell"), {}, "s") == ({"success": True}, True)
+    ferries = undescribed_result(described("", "list_ferries"), {}, "s").body
     assert ferries["count"] == len(ferries["ferries"]) > 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "list_ferries",
+        "get_moorings",
+        "get_cash_flow",
+        "get_tide_statistics",
+        "get_log_transcript",
+        "browser_sessions",
+        "list_ad_images",
+        "get_tide_rates",
+        "get_forecast",
+    ],
+)
+def test_a_result_of_which_nothing_is_known_is_made_but_not_believed(name: str) -> None:
+    made = undescribed_result(described("Lists sessions of the browser." if "session" in name else "", name), {}, "s")
+    assert made.body
+    assert not made.believable
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "expected"),
+    [
+        ("search_papers", {"query": "harbour tides"}, "arbour tides"),
+        ("search_repositories", {"query": "harbour tides"}, "harbour-tides"),
+        ("find_emails", {"keyword": "harbour tides"}, "arbour tides"),
+        ("search_pubmed", {"term": "harbour tides"}, "arbour tides"),
+        ("list_workflows", {}, "-"),
+        ("list_tags", {}, ""),
+    ],
+)
+def test_what_is_found_is_about_what_was_sought(name: str, arguments: dict[str, Any], expected: str) -> None:
+    made = undescribed_result(described("", name), arguments, "s")
+    names = next(value for value in made.body.values() if isinstance(value, list))
+    assert made.believable
+    assert len(set(names)) == len(names) == made.body["count"] > 1
+    assert all(expected in each for each in names)
+
+
+def test_people_are_not_found_by_what_a_text_is_about() -> None:
+    assert not undescribed_result(described("", "search_users"), {"query": "harbour tides"}, "s").believable
+
+
+def test_a_thing_has_the_name_that_was_sent() -> None:
+    service = undescribed_result(described("", "get_service"), {"service_name": "tide-feed"}, "s")
+    assert service.believable
+    assert "name" not in service.body
+    assert service.body["service_name"] == "tide-feed"
+    assert undescribed_result(described("", "get_service"), {"id": 7}, "s").body["name"]
+
+
+def test_a_page_is_about_its_address() -> None:
+    page = undescribed_result(described("", "read_page"), {"url": "https://example.com/docs/tide-tables.html"}, "s")
+    assert page.believable
+    assert page.body["title"] == "Tide tables"
+    assert "tide tables" in page.body["content"].lower()
+    assert not undescribed_result(described("", "read_page"), {"url": "https://example.com/?p=7"}, "s").believable
+
+
+def test_the_prices_of_a_day_agree() -> None:
+    for seed in range(20):
+        told = described("Returns the price, including open, high, low and close.", "get_share")
+        day = undescribed_result(told, {}, str(seed)).body
+        assert day["low"] <= min(day["open"], day["close"]) <= max(day["open"], day["close"]) <= day["high"]
+
+
+def test_a_task_is_made_only_of_what_can_be_believed(tools: list[Tool]) -> None:
+    moorings = [
+        msgspec.structs.replace(named(tools, "ring_bell"), id=str(number), name=name, description=text)
+        for number, (name, text) in enumerate(
+            [("get_moorings", "Gets the moorings."), ("list_tags", "Lists the tags.")]
+        )
+    ]
+    harbour = Api(world_spec(moorings), moorings)
+    weights = dict.fromkeys(msgspec.structs.asdict(KindSettings()), 0.0) | {"function": 1.0}
+    called = {call.tool for task in tasks_of(harbour, "1", 20, weights, 6) for call in task.calls}
+    assert called == {"list_tags"}
+
+
+def test_what_nothing_describes_is_in_no_other_task(tools: list[Tool]) -> None:
+    tags = msgspec.structs.replace(named(tools, "ring_bell"), name="list_tags", description="Lists the tags.")
+    assert Api(world_spec([tags]), [tags]).targets == []

@@ -222,7 +222,7 @@ def result_described(case: Case) -> str:
     """What was returned is described: what a world makes up for a function of which nothing is known proves nothing."""
     for call in case.task.calls:
         operation = case.compiled.operations[call.tool]
-        if case.task.kind == "function" and operation.result is None:
+        if operation.is_made_up or (case.task.kind == "function" and operation.result is None):
             return f"nothing describes what {call.tool} returns, so the world made it up"
     return ""
 

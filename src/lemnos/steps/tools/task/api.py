@@ -113,6 +113,8 @@ class Api:
             return "needs a secret, or more than five arguments"
         if _NUMBERED.search(operation.name):
             return "has no name"
+        if operation.compiled.is_made_up:
+            return "returns what nothing describes: only for tasks of the kind function"
         if operation.is_aside:
             return "makes or lists something else than it says"
         if operation.verb == "opaque":

@@ -157,6 +157,11 @@ class CompiledOperation:
         """The schema of the result; None if it is not described."""
         return Schemas(self.tool.result) if self.tool.result else None
 
+    @property
+    def is_made_up(self) -> bool:
+        """Whether what it returns follows from no description and no state: the world makes it up."""
+        return self.operation.stateless and self.result is None and not self.tool.method
+
     @cached_property
     def placement(self) -> Placement:
         """Where the result holds its entity or its list; that of any value if the result is not described."""

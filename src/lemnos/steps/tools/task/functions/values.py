@@ -71,6 +71,8 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
             return value
     if "boolean" in kinds and "string" not in kinds:
         return None
+    if words[-1] == "address" and _ON_CHAIN.search(" ".join(words[:-1])):
+        return str(pick(random, BY_LAST_WORD["wallet"]))
     made = value_of(name, flat, "", random, person)
     if made is not None:
         return made

@@ -153,3 +153,20 @@ AMOUNTS: dict[str, tuple[float, float]] = {
     for key in keys.split()
 }  # fmt: skip
 """Last word or last two words of an argument → least and greatest number that people say for it."""
+PROGRAMMING = (
+    "date parsing", "image resizing", "csv export", "retry policy", "password hashing", "message queue",
+    "pdf generation", "rate limiting", "form validation", "time zones",
+)  # fmt: skip
+"""What people seek among programs."""
+EXTENSIONS = {
+    word: extension
+    for words, extension in (
+        ("image images photo picture screenshot", "png"), ("video videos", "mp4"), ("audio sound speech", "mp3"),
+        ("pdf", "pdf"), ("excel spreadsheet workbook xlsx", "xlsx"), ("word docx", "docx"),
+        ("presentation powerpoint pptx slides", "pptx"), ("notebook jupyter ipynb", "ipynb"), ("csv", "csv"),
+        ("json", "json"), ("svg", "svg"), ("markdown", "md"), ("html", "html"), ("yaml", "yaml"), ("xml", "xml"),
+        ("zip archive", "zip"), ("epub", "epub"),
+    )
+    for word in words.split()
+}  # fmt: skip
+"""Word of what a tool works on → how the names of such files end."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.noun_phrases import with_article
-from lemnos.steps.tools.naming.nouns import is_plural
+from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.task.functions.nouns import argument_words
 
 _READING = frozenset(
@@ -30,14 +30,17 @@ _CHANGING = frozenset(
     "reject release reload remove rename reorder reply resize resolve restart restore resume revoke rotate run save "
     "schedule scroll select send set share shut sign skip snooze split start stop store submit subscribe swap switch "
     "sync tag take terminate toggle transfer trigger turn type unblock undo unfollow uninstall unlink unlock unmute "
-    "unpin unsubscribe recycle reboot broadcast ingest isolate "
+    "unpin unsubscribe set reset unset fork end ban unban accept decline confirm extend enqueue flush reindex rebuild "
+    "retry redeploy scale star unstar bookmark vote reserve refund withdraw claim redeem assign unassign dismiss "
+    "acknowledge dispatch detach restrict suspend wake ring "
+    "recycle reboot broadcast ingest isolate "
     "update upload upvote vote wait write zoom draw plot".split()
 )
 _WORKED_OUT = frozenset(
     "convert translate calculate compute summarize summarise encode decode encrypt decrypt solve evaluate hash "
     "transcribe parse count validate verify compile minify prettify sort filter sum multiply divide subtract power "
     "factorial modulo round sqrt estimate predict simulate optimize "
-    "optimise generate think reason classify transform extract render rewrite test measure diff".split()
+    "optimise resolve generate think reason classify transform extract render rewrite test measure diff".split()
 )
 """What these return follows from what they are given; what a world makes up for it would be wrong."""
 _ARITHMETIC = re.compile(r"\b(?:two|three|of|list of) numbers\b|mathematical|arithmetic|\bequation", re.IGNORECASE)
@@ -54,7 +57,7 @@ _CUT = re.compile(
     r"\s+(?:via|using|through|by|so|when|where|which|that|if|based|including|such|like|as|without|otherwise|before|"
     r"after|because|since|unless|while|whether|ordered|sorted|grouped|filtered|given|provided|specified|supporting|"
     r"optionally|containing|matching|whose|who|along|together|plus|returning|allowing|making|instead|rather|"
-    r"available|even)\b.*$",
+    r"available|even|and returns?|with (?:an optional|optional|pagination|filters?|filtering|sorting|support))\b.*$",
     re.IGNORECASE,
 )
 """From here on a sentence says how, when, or what else."""
@@ -70,8 +73,12 @@ _AWKWARD = re.compile(
     r"must|should|can|will|may|not|only|and/or|either|both|each|per|respectively|below|above|following)\b",
     re.IGNORECASE,
 )
-_REQUESTS = re.compile(r"\b(?:pull|merge|feature|change|support|service|leave|friend) requests?\b", re.IGNORECASE)
-"""Requests that are things, rather than calls."""
+_REQUESTS = re.compile(
+    r"\b(?:pull|merge|feature|change|support|service|leave|friend) requests?\b|"
+    r"\b(?!(?:an?|the|all|any|this|new|each|my|of|single|specific|current)\b)[a-z][a-z0-9-]* instances?\b",
+    re.IGNORECASE,
+)
+"""Requests and instances that are things, rather than calls."""
 _VAGUE = frozenset(
     "info data item items content details detail result results value values something anything entity entities record "
     "records action list query text element everything information stuff thing things property properties".split()
@@ -82,6 +89,11 @@ _FILLER = re.compile(
     r"information about|information on|full|complete|basic|additional|relevant|authenticated|current)\s+",
     re.IGNORECASE,
 )
+_POSTED = frozenset(
+    "message tweet comment update photo image picture post reply story job note thread article announcement review "
+    "video status question answer".split()
+)
+"""What people post."""
 _ARTICLES = ("a", "an", "the", "some", "any", "one", "all", "my", "your", "our")
 _MASS = frozenset(
     "information data weather news traffic music text access feedback content advice help money history usage code "
@@ -163,7 +175,11 @@ def _of_name(name: str, spoken: Mapping[str, str]) -> Wish | None:
     verb = _base(words[at])
     last = at == len(words) - 1
     rest = words[:at] if last else words[at + 1 :]
-    if verb in _WORKED_OUT or not 1 <= len(rest) <= 4 or any(_base(word) in _CHANGING for word in rest[:-1]):
+    rest = [word for word in rest if word not in ("a", "an", "the")]
+    bare = _REQUESTS.sub("", " ".join(rest)).split(" ")
+    if verb == "post" and not _POSTED.intersection(map(singular, rest)):
+        return None  # the method of a request, rather than what is done
+    if verb in _WORKED_OUT or not 1 <= len(rest) <= 4 or any(_base(word) in _CHANGING for word in bare[:-1]):
         return None
     if at > 1 or any(not word.isalpha() or len(word) < 2 for word in rest):
         return None
@@ -208,6 +224,8 @@ def _cut_after(text: str) -> str:
 
 def _tidied(text: str, verb: str) -> str:
     text = _FILLER.sub("", f"{text.strip()} ").strip()
+    if text.startswith(("or ", "and ")):
+        return ""  # unsubscribe or suppress a contact
     while (shorter := _LAST_CUT.sub("", text).strip()) != text:
         text = shorter
     words = text.split(" ")

@@ -148,7 +148,7 @@ def opaque_result(operation: CompiledOperation, arguments: dict[str, Any], seed:
         ImpossibleError: No result was found that conforms.
     """
     if operation.result is None:
-        return None if operation.tool.method else undescribed_result(operation.tool, arguments, seed)
+        return None if operation.tool.method else undescribed_result(operation.tool, arguments, seed).body
     return operation.api.kept.get(
         (operation.tool.id, seed), arguments, lambda: _opaque_result(operation, arguments, seed)
     )

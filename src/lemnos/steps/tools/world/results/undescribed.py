@@ -3,21 +3,27 @@
     "Get the weather of a city, with temperature and wind."  ──▶  {"city": "Oslo", "temperature": 19.8, "wind": 4}
 
 A function that changes something confirms it. One that reads returns the fields that its description lists; else, for
-a plural, a list of names; for a quantity, a number; for anything else, an entity with a title and a state, or with a
-text. All of this is inferred, and nothing of it is described: no task on such a function is above level 3.
+a plural, a list of names, which are about the words that were sought; for a quantity, a number; for anything else, a
+thing of its kind, or a text. All of this is inferred, and nothing of it is described: no task on such a function is
+above level 3. Where nothing is known of what is read (the valid moves of a game, the cash flow of a company), a result
+is made all the same, so that a world answers, but it is not believable, and no task is made of it.
 """
 
 import re
+from collections.abc import Iterable
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from lemnos.records import Tool
-from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
+from lemnos.steps.tools.naming.things import is_other
+from lemnos.steps.tools.world.results.sought import SOUGHT, found, page_of
 from lemnos.steps.tools.world.semantics.words import verb_of, without_articles
+from lemnos.steps.tools.world.values.labels import kind_of, label_of
 from lemnos.steps.tools.world.values.make import sample
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
-from lemnos.steps.tools.world.values.tables import FALLBACK
+from lemnos.steps.tools.world.values.tables import PROSE
 
 _LONGEST_ECHO = 80
 """Length of a text, in characters, that a result repeats."""
@@ -31,49 +37,100 @@ _LISTED = re.compile(
     r"(?:and |or )?[\w' -]{3,30})",
     re.IGNORECASE,
 )
-_QUANTITIES = frozenset(
-    "price cost amount total balance quantity volume temperature humidity pressure speed distance duration height "
-    "width weight length size age rate score rating rank ranking count number capacity usage liquidity supply yield "
-    "revenue income profit margin debt dividend views likes followers stars forks downloads population fee change high "
-    "low open close cap wind calories protein fat latency elevation altitude visibility level percentage ratio value "
-    "sales".split()
+_COUNTED = frozenset("count number rank ranking views likes followers stars forks age downloads".split())
+_QUANTITIES = _COUNTED | frozenset(
+    "price cost amount total average balance quantity volume temp temperature humidity pressure speed distance "
+    "duration height width weight length size rate score rating capacity usage liquidity supply yield revenue income "
+    "profit margin debt dividend population fee change high low open close cap wind calories protein fat latency "
+    "elevation altitude visibility level percentage ratio value sales".split()
 )
 _TEXTUAL = frozenset(
     "content text article page document documentation markdown html transcript lyrics message answer summary news "
     "description guide readme abstract instructions explanation report body log logs source recipe story joke quote "
     "fact overview help information info data details context".split()
-)
+) - {"news", "log", "logs"}
 _DATED = frozenset("date day time created updated published deadline start end expiry release".split())
 _WORDY = frozenset(
     "title name author description status state category type language city country location company owner genre "
     "artist album currency email phone address summary sector industry director publisher team condition conditions "
     "symbol season league position nationality brand model color".split()
 )
+_VALUES = frozenset("date version tag id key url link color currency language country city genre timezone".split())
+"""Nouns of values that are told as they are."""
 _FIELDS_OF = {
     "weather": ("temperature", "humidity", "conditions"),
-    "forecast": ("temperature", "humidity", "conditions"),
     "quote": ("price", "change", "volume"),
     "stock": ("price", "change", "volume"),
-    "profile": ("name", "city", "description"),
+    "profile": ("name", "city", "language"),
     "company": ("name", "sector", "country"),
     "player": ("name", "team", "age"),
     "time": ("time",),
     "timestamp": ("time",),
 }
 """Last word of what is read → fields of the result."""
+_FIELDS_OF_KIND: dict[str, tuple[str, ...]] = {
+    "person": ("name", "city", "language"),
+    "company": ("name", "sector", "country"),
+    "product": ("name", "price", "category"),
+    "file": ("name", "size", "updated"),
+    **dict.fromkeys(("currency", "country", "tag", "category", "type", "language", "color", "genre"), ("name",)),
+}
+"""Kind of what is read → fields of the result; of other things those of ``_FIELDS``."""
+_FIELDS = ("name", "status", "updated_at")
+_NAMED = (("name",), ("title",), ("label",))
+_NAMED_AS: dict[str, tuple[str, ...]] = {
+    "profile": ("user",),
+    "player": ("player",),
+    "author": ("author",),
+    "artist": ("artist",),
+}
+"""Last word of what is read, or of a field → words of the noun whose names it has."""
+_BESIDE = frozenset(
+    "my all recent latest new active available current open public private shared linked related popular trending top "
+    "upcoming existing enabled default favorite saved archived completed pending overdue assigned single specific user "
+    "account workspace organization".split()
+)
+"""Words beside a noun that leave its things what they are."""
+_ADDRESSES = frozenset("url uri link path file directory".split())
+"""Last words of arguments that tell where things lie."""
+_OWNERS = frozenset("person company team project workspace store folder channel".split())
+"""Kinds of what things belong to; one beside a noun leaves its things what they are."""
 _SUMMED = frozenset(
     "statistics stats metrics metric statement activity analysis analytics history performance trend trends usage "
-    "series breakdown forecast ratios financials growth chart".split()
+    "series breakdown ratios forecast forecasts financials growth chart".split()
 )
 """Last words of what is read → figures that sum it up."""
+_SUMS = ("total", "average", "change")
+_RISING = (("low", "open", "close", "high"), ("net_income", "gross_profit", "revenue"), ("profit", "revenue"))
+"""Fields of which the first is the least and the last the greatest: the prices of a day, what is left of a revenue."""
 _CONDITIONS = ("sunny", "cloudy", "light rain", "windy", "clear", "overcast")
-_EMPTY = frozenset("data info information details detail".split())
+_EMPTY = frozenset("data info information details detail result results list bulk latest tool lookup".split())
 _SEEKING = frozenset("search list find browse".split())
 _MOST_FIELDS = 5
 _MOST_ITEMS = 5
 
 
-def undescribed_result(tool: Tool, arguments: dict[str, Any], seed: str) -> dict[str, Any]:
+def read_noun(tool: Tool) -> tuple[str, ...]:
+    """Return the words of what a function reads, by its name; empty if it changes something.
+
+    >>> from lemnos.records import Tool
+    >>> tool = Tool(id="", provider="", api="", version="", kind="mcp", name="get_user_details", description="",
+    ...             parameters="{}", licence="", source="")
+    >>> read_noun(tool)
+    ('user',)
+    """
+    return _read(tool)[1]
+
+
+class MadeUp(NamedTuple):
+    """A result of which nothing is described."""
+
+    body: dict[str, Any]
+    believable: bool
+    """Whether it may be what such a function returns: something is known of what it reads."""
+
+
+def undescribed_result(tool: Tool, arguments: dict[str, Any], seed: str) -> MadeUp:
     """Return the result of a call of a function whose result is not described.
 
     Args:
@@ -86,31 +143,42 @@ def undescribed_result(tool: Tool, arguments: dict[str, Any], seed: str) -> dict
         for name, value in arguments.items()
         if isinstance(value, int | float) or (isinstance(value, str) and len(value) <= _LONGEST_ECHO)
     }
+    verb, noun = _read(tool)
+    if not noun:
+        return MadeUp({"success": True, **told}, believable=True)
+    last, name = noun[-1], "_".join(noun)
+    several = last == "news" or (is_plural(last) and last not in _TEXTUAL and singular(last) not in _QUANTITIES)
+    if fields := _fields(tool.description):
+        known = not several and ("name" not in fields or _is_known(noun, arguments, tool))
+        return _thing(noun, told, fields, seed, believable=known)
+    if last in _FIELDS_OF:
+        return _thing(noun, told, _FIELDS_OF[last], seed, believable=True)
+    if last in _SUMMED:
+        return _thing(noun, told, _SUMS, seed, believable=False)
+    if several or verb in _SEEKING:
+        items, believable = _names(noun, arguments, tool, seed)
+        return MadeUp({**told, (name if several else "results"): items, "count": len(items)}, believable)
+    if page := page_of(noun, told, seed):
+        return MadeUp({**told, **page}, believable=True)
+    if last in _VALUES or last in _QUANTITIES or singular(last) in _QUANTITIES or _is_plain(last):
+        alone = last in _COUNTED or not is_plural(last)  # percentages are several
+        known = alone and last not in PROSE and not _is_sent(noun, told)
+        return MadeUp({**told, name: _value(name, (), seed)}, known)
+    if last in _TEXTUAL or singular(last) in _TEXTUAL:
+        return _thing(noun, told, ("title", "content"), seed, believable=False)
+    return _thing(
+        noun, told, _FIELDS_OF_KIND.get(kind_of(noun), _FIELDS), seed, believable=_is_known(noun, arguments, tool)
+    )
+
+
+def _read(tool: Tool) -> tuple[str, tuple[str, ...]]:
+    """Return the verb of a function, and the words of what it reads; none if it changes something."""
     words = words_of(tool.name)
     at = next((number for number, word in enumerate(words[:2]) if verb_of(word) or word in _READING), -1)
-    noun = list(without_articles(words[at + 1 :])) or list(words[:at])
     verb = words[at] if at >= 0 else ""
-    reads = verb in _READING or verb_of(verb) in ("get", "list", "search") or (not verb and _says_it_reads(tool))
-    if not reads:
-        return {"success": True, **told}
-    while len(noun) > 1 and noun[-1] in _EMPTY:
-        noun.pop()
-    if fields := _fields(tool.description):
-        return {**told, **{name: _value(name, seed) for name in fields if name not in told}}
-    name = "_".join(noun) or "result"
-    last = words_of(name)[-1]
-    if last in _FIELDS_OF:
-        return {**told, **{each: _value(each, seed) for each in _FIELDS_OF[last]}}
-    if last in _SUMMED:
-        return {**told, **{each: _value(each, seed) for each in ("total", "average", "change")}}
-    several = is_plural(last) and last not in _TEXTUAL and singular(last) not in _QUANTITIES
-    if several or verb in _SEEKING:
-        one = "_".join((*words_of(name)[:-1], singular(last)))
-        items = list(dict.fromkeys(_title(one, f"{seed}:{number}") for number in range(_MOST_ITEMS)))
-        return {**told, (name if several else "results"): items, "count": len(items)}
-    if last in _QUANTITIES or singular(last) in _QUANTITIES or _is_plain(last):
-        return {**told, name: _value(name, seed)}
-    return {**told, **_entity(name, seed)}
+    if not (verb in _READING or verb_of(verb) in ("get", "list", "search") or (not verb and _says_it_reads(tool))):
+        return verb, ()
+    return verb, _noun(list(without_articles(words[at + 1 :])) or list(words[: max(at, 0)]))
 
 
 def _says_it_reads(tool: Tool) -> bool:
@@ -118,11 +186,20 @@ def _says_it_reads(tool: Tool) -> bool:
     return first in _READING or first.removesuffix("s") in _READING or first.removesuffix("es") in _READING
 
 
+def _noun(words: list[str]) -> tuple[str, ...]:
+    """Return the words of what is read: without by what it is found (``item by path``), and words that say nothing."""
+    if "by" in words[1:]:
+        words = words[: words.index("by", 1)]
+    while len(words) > 1 and (words[-1] in _EMPTY or verb_of(words[-1]) == "search"):
+        words = words[:-1]
+    return tuple(words) or ("result",)
+
+
 def _fields(description: str) -> list[str]:
     """Return the fields that a description lists, of which the meaning is plain; empty if there are fewer than two."""
-    for found in _LISTED.findall(description[:800]):
+    for listed in _LISTED.findall(description[:800]):
         names = []
-        for part in re.split(r",\s*(?:and |or )?|\s+and\s+", found):
+        for part in re.split(r",\s*(?:and |or )?|\s+and\s+", listed):
             words = [
                 word
                 for word in words_of(part.strip())
@@ -139,49 +216,68 @@ def _is_plain(word: str) -> bool:
     return word in _QUANTITIES or word in _DATED or word in _WORDY
 
 
-def _value(name: str, seed: str) -> Any:
-    """Return a value for a field, by the last word of its name."""
-    last = words_of(name)[-1]
-    if last in _QUANTITIES or singular(last) in _QUANTITIES:
-        whole = last in (
-            "count",
-            "number",
-            "rank",
-            "ranking",
-            "views",
-            "likes",
-            "followers",
-            "stars",
-            "forks",
-            "age",
-            "downloads",
-        )
-        schema = {"type": "integer" if whole else "number"}
-    elif last == "conditions":
-        return pick(Random(seed_of(seed, name)), _CONDITIONS)
+def _is_sent(noun: tuple[str, ...], told: dict[str, Any]) -> bool:
+    """Return whether what would be told is what was sent: the address of an address."""
+    return any(not {*map(str.lower, words_of(name))}.isdisjoint(noun) for name in told)
+
+
+def _is_known(noun: tuple[str, ...], given: Iterable[str], tool: Tool) -> bool:
+    """Return whether there are names for such things, and no word makes them others: a *chat session*."""
+    kind = kind_of(noun)
+    if not kind or is_other(noun[-1], words_of(f"{' '.join(noun[:-1])} {tool.description[:200]} {tool.api}")):
+        return False
+    beside = noun[: -1 - kind.count("_")]
+    named = words_of(f"{tool.api} {tool.provider}")
+    if any(words_of(name)[-1] in _ADDRESSES for name in given):
+        return False  # which of them lie there, no name tells
+    return all(word in _BESIDE or word in named or kind_of((singular(word),)) in _OWNERS for word in beside)
+
+
+def _names(noun: tuple[str, ...], arguments: dict[str, Any], tool: Tool, seed: str) -> tuple[list[str], bool]:
+    """Return names of several things, and whether such things may have them."""
+    sought = next((value for name, value in arguments.items() if normalised(name) in SOUGHT), None)
+    picked = any(isinstance(value, list) for value in arguments.values())  # some are meant, rather than any
+    if isinstance(sought, str) and (titles := found(noun, sought, seed, _MOST_ITEMS)):
+        return titles, True
+    noun = (*noun[:-1], singular(noun[-1]))
+    if noun[-1] in _VALUES:
+        made = [str(_value(noun[-1], (), f"{seed}:{number}")) for number in range(_MOST_ITEMS)]
     else:
-        form = "date-time" if last == "time" else "date"
-        schema = {"type": "string", "format": form} if last in _DATED else {"type": "string"}
-    return sample(schema, schema, f"{seed}:{name}", name)
+        made = [label_of(noun, seed, number) for number in range(_MOST_ITEMS)]
+    free = noun[-1] in _VALUES and not (noun[-1] == "date" and arguments)  # dates keep to those that were sent
+    return list(dict.fromkeys(made)), sought is None and not picked and (free or _is_known(noun, arguments, tool))
 
 
-def _title(name: str, seed: str) -> str:
-    """Return a name for something; a general one where the tables have none for the noun."""
-    schema = {"type": "string"}
-    made = str(sample(schema, schema, seed, name))
-    if not 2 < len(made) <= 40 or made in FALLBACK or not made[:1].isalpha() or "://" in made or made.endswith("."):
-        made = str(sample(schema, schema, seed, "title"))
-    return made
-
-
-def _entity(name: str, seed: str) -> dict[str, Any]:
-    text = {"type": "string"}
-    day = {"type": "string", "format": "date"}
-    title = {"title": _title("title", f"{seed}:title")}
-    if words_of(name)[-1] in _TEXTUAL or singular(words_of(name)[-1]) in _TEXTUAL:
-        return title | {"content": sample(text, text, f"{seed}:content", "content")}
-    return {
-        "name": _title(name, f"{seed}:title"),
-        "status": sample(text, text, f"{seed}:status", "status"),
-        "updated_at": sample(day, day, f"{seed}:updated", "updated_at"),
+def _thing(
+    noun: tuple[str, ...], told: dict[str, Any], fields: list[str] | tuple[str, ...], seed: str, *, believable: bool
+) -> MadeUp:
+    """Return one thing with these fields; it has the name that was sent, if one was."""
+    named = any(words_of(name)[-1:] in _NAMED or words_of(name) == noun[-1:] for name in told)
+    made = {
+        name: _value(name, noun, seed)
+        for name in fields
+        if name not in told and not (named and words_of(name)[-1:] in _NAMED)
     }
+    for rising in _RISING:
+        names = [name for name in rising if isinstance(made.get(name), float)]
+        made.update(zip(names, sorted(made[name] for name in names), strict=True))
+    return MadeUp(told | made, believable)
+
+
+def _value(name: str, noun: tuple[str, ...], seed: str) -> Any:
+    """Return a value for a field of a thing, by the last word of its name."""
+    last = words_of(name)[-1]
+    seed = f"{seed}:{name}"
+    owner = _NAMED_AS.get(last) or (_NAMED_AS.get(noun[-1], noun) if noun and last in ("name", "title") else ())
+    if kind_of(owner):
+        return label_of(owner, seed, 0)
+    if last == "conditions":
+        return pick(Random(seed_of(seed)), _CONDITIONS)
+    schema: dict[str, Any] = {"type": "string"}
+    if last in _COUNTED:
+        schema = {"type": "integer"}
+    elif last in _QUANTITIES or singular(last) in _QUANTITIES:
+        schema = {"type": "number"}
+    elif last in _DATED or words_of(name)[-2:] == ("updated", "at"):
+        schema["format"] = "date-time" if last == "time" else "date"
+    return sample(schema, schema, seed, name, owner=noun)

@@ -15,7 +15,9 @@ from lemnos.steps.tools.world.values.tables import (
     LISTENING,
     PROGRAMMED,
     SIZED,
+    STATUSES,
     TEXTS,
+    USUAL_STATUSES,
 )
 
 LINKS = frozenset("url uri href link endpoint website homepage permalink webhook callback".split())
@@ -123,6 +125,9 @@ def drawn_of(values: tuple[str, ...], words: tuple[str, ...], owner: tuple[str, 
         case "<category>":
             given = next((CATEGORIES[word] for word in reversed(owner) if word in CATEGORIES), ())
             return (lambda scene: pick(scene.random, given)) if given else Filler(lambda _scene: "General")
+        case "<status>":
+            known = STATUSES.get(owner[-1] if owner else "", USUAL_STATUSES)
+            return lambda scene: pick(scene.random, known)
         case "<size>":
             if SIZED.isdisjoint(owner):
                 return Filler(lambda scene: str(1024 * (1 + int(scene.random.random() * 900))))

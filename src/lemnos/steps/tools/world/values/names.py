@@ -267,6 +267,69 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Welcome to the team", "Change of address", "Reminder: inspection on Friday", "Photos from the workshop",
         "Updated delivery times", "Thanks for your help", "Draft agenda", "New opening hours", "Request for a quote",
         "Password reset", "Follow-up on our call", "Travel plans", "Survey results")),
+    ("table", (
+        "orders", "customers", "products", "visits", "payments", "shipments", "employees", "suppliers", "returns",
+        "subscriptions", "regions", "stock_levels", "price_history", "audit_entries", "addresses", "reviews")),
+    ("schema", ("public", "sales", "analytics", "staging", "archive", "finance", "reporting", "support")),
+    ("component widget", (
+        "Button", "Date picker", "Navigation bar", "Dialog", "Card", "Tabs", "Search field", "Breadcrumbs", "Tooltip",
+        "Progress bar", "Side menu", "Footer", "Avatar", "Data table", "Toggle", "Accordion")),
+    ("review testimonial", (
+        "Quick delivery, well packed", "Does what it should", "Friendly staff", "Smaller than expected",
+        "Good value for the price", "Would buy again", "Hard to set up", "Great view, noisy street",
+        "Broke after a month", "Better than the old one", "Clear instructions", "Too loud at night")),
+    ("process", (
+        "nginx", "postgres", "redis-server", "sshd", "python3", "node", "cron", "dockerd", "java", "systemd-journald",
+        "rsyslogd", "containerd")),
+    ("dependency requirement", (
+        "requests", "numpy", "express", "react", "lodash", "pandas", "axios", "pytest", "typescript", "sqlalchemy",
+        "click", "vite")),
+    ("transcript", (
+        "Budget review", "Client kickoff", "Weekly standup", "Hiring panel", "Sales call", "Product demo",
+        "Quarterly review", "Team offsite")),
+    ("voice", ("Clara", "Oliver", "Maya", "Hugo", "Ines", "Theo", "Nora", "Felix", "Priya", "Leo")),
+    ("font typeface", (
+        "Source Serif", "Fira Sans", "Lora", "Inter", "Merriweather", "Work Sans", "Noto Sans", "Libre Baskerville",
+        "Roboto Slab", "IBM Plex Mono")),
+    ("prompt", (
+        "summarize-meeting", "code-review", "draft-reply", "explain-error", "translate-page", "release-notes",
+        "interview-questions", "product-description", "test-cases", "weekly-report")),
+    ("skill competency", (
+        "Negotiation", "Python", "Project planning", "Copywriting", "Data analysis", "Public speaking", "Carpentry",
+        "Bookkeeping", "Photography", "Customer service")),
+    ("sheet worksheet", ("Summary", "Budget", "Inventory", "Q1", "Q2", "Forecast", "Contacts", "Expenses")),
+    ("wiki notebook", (
+        "Team handbook", "Product wiki", "Design notes", "Onboarding", "Research log", "Release planning",
+        "Support answers", "Meeting minutes")),
+    ("station", (
+        "Central Station", "Harbor Street", "Market Square", "University", "City Park", "Old Bridge", "North Gate",
+        "Airport Terminal 1", "Museum", "Riverside", "Town Hall", "Stadium")),
+    ("trail campground campsite", (
+        "Cedar Ridge Trail", "Lakeside Loop", "Pine Hollow", "Eagle Point", "Granite Falls", "Meadow Creek",
+        "Three Bridges Path", "Old Quarry Walk")),
+    ("artwork painting exhibit exhibition artefact", (
+        "Harbor at Dusk", "Still Life with Pears", "Portrait of a Clockmaker", "Winter Road", "The Lace Maker",
+        "Fishing Boats", "Woman Reading", "Orchard in Spring")),
+    ("drug medication medicine", (
+        "ibuprofen", "metformin", "amoxicillin", "paracetamol", "lisinopril", "omeprazole", "atorvastatin",
+        "salbutamol")),
+    ("breed", ("Beagle", "Border Collie", "Poodle", "Dachshund", "Boxer", "Greyhound", "Siamese", "Maine Coon")),
+    ("exercise workout", (
+        "Plank", "Push-ups", "Squats", "Lunges", "Morning stretch", "Hill run", "Rowing", "Jump rope", "Deadlift",
+        "Side bends")),
+    ("trip itinerary", (
+        "Weekend in Lisbon", "Hiking in the Alps", "Kyoto in autumn", "Coast road to Oslo", "Family visit in May",
+        "Conference in Berlin", "Island hopping", "Winter holidays")),
+    ("commit changelog", (
+        "Fix typo in the guide", "Add export to CSV", "Update dependencies", "Remove unused settings",
+        "Speed up search", "Rename the billing module", "Add tests for refunds", "Handle empty pages")),
+    ("kernel", ("python3", "ir", "julia", "bash", "javascript", "scala")),
+    ("sprint iteration", tuple(f"Sprint {number}" for number in range(11, 24))),
+    ("log log_entry", (
+        "INFO server listening on port 8080", "WARN slow query: 2.3 s", "INFO 14 jobs finished",
+        "ERROR connection refused by cache-1", "INFO configuration reloaded", "WARN disk usage at 81%",
+        "INFO backup completed in 42 s", "ERROR timeout after 30 s: GET /reports", "INFO new session for user 1042",
+        "DEBUG cache hit rate 0.93")),
 )  # fmt: skip
 """Noun → names of such things."""
 CODES_OF: dict[str, dict[str, str]] = {

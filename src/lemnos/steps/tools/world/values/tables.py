@@ -26,7 +26,7 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("type kind class resource_type", ("<type>",)),
     ("category", ("<category>",)),
     ("genre", ("Drama", "Comedy", "Jazz", "Documentary", "Folk", "Mystery")),
-    ("status", ("active", "active", "pending", "inactive")),
+    ("status", ("<status>",)),
     ("state", ("active", "open", "active", "closed")),
     ("model model_name device_model", ("Atlas 200", "NX-40", "Pulse 5", "C310", "Terra 12")),
     ("license_model licence_model pricing_model billing_model", ("subscription", "one-time", "usage-based")),
@@ -212,6 +212,33 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     for noun in nouns.split()
 }  # fmt: skip
 """Noun → categories of such things."""
+STATUSES: dict[str, tuple[str, ...]] = {
+    noun: statuses
+    for nouns, statuses in (
+        ("order purchase", ("processing", "shipped", "delivered")),
+        ("invoice bill", ("draft", "sent", "paid", "overdue")),
+        ("payment transaction refund payout charge transfer withdrawal", ("pending", "completed", "completed")),
+        ("shipment parcel delivery", ("packed", "in_transit", "delivered")),
+        ("task issue ticket todo bug subtask incident case request story", ("open", "in_progress", "done")),
+        ("build job run execution deployment export import scan crawl batch sync pipeline workflow",
+         ("queued", "running", "succeeded")),
+        ("server instance machine service container cluster node vm database pod kernel", ("running", "running",
+          "stopped")),
+        ("event meeting appointment session webinar booking reservation", ("scheduled", "confirmed", "completed")),
+        ("campaign newsletter mailing", ("draft", "scheduled", "sent")),
+        ("document post page article form survey", ("draft", "published", "published")),
+        ("project program initiative goal sprint milestone", ("active", "on_hold", "completed")),
+        ("device sensor printer camera thermostat", ("online", "online", "offline")),
+        ("quote estimate contract agreement application claim", ("draft", "sent", "accepted")),
+        ("product item variant listing", ("available", "available", "sold_out")),
+        ("alert alarm", ("open", "acknowledged", "resolved")),
+        ("invitation invite", ("pending", "accepted")),
+        ("course class lesson", ("upcoming", "running", "completed")),
+    )
+    for noun in nouns.split()
+}  # fmt: skip
+"""Noun → statuses that such things have, where no schema lists them."""
+USUAL_STATUSES = ("active", "active", "pending", "inactive")
 CONTACTS = frozenset("phone email address contact telephone fax number url website".split())
 """Nouns of which the type says where one reaches a person by them."""
 SIZED = frozenset("product item variant garment shirt shoe clothing box package bag dog pet order line".split())

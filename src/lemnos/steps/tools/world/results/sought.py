@@ -1,0 +1,142 @@
+"""Makes what a search finds and what a page says: words that were sent -> names and sentences that are about them.
+
+    papers, "remote work"    ──▶  "Remote work in practice", "What to know about remote work" …
+    packages, "remote work"  ──▶  "remote-work-tools", "awesome-remote-work" …
+    files, "remote work"     ──▶  "remote-work-notes.md" …
+
+Only things that may be about anything have such names: texts, files, programs. What is sought among people, places or
+figures has names of its own, which no words tell. A search of something (``search pubmed``) finds texts.
+"""
+
+import re
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import is_plural, singular
+from lemnos.steps.tools.world.values.labels import kind_of
+from lemnos.steps.tools.world.values.seeds import seed_of
+
+SOUGHT = frozenset("query q search keyword keywords term searchterm searchquery topic".split())
+"""Normalised names of arguments that hold the words which are sought."""
+_SUBJECT = frozenset("title page path file filename url link library package section".split())
+"""Last words of the names of other arguments that tell what a text is about."""
+_WORDS = re.compile(r"[A-Za-z][A-Za-z0-9'’-]*(?: [A-Za-z0-9'’-]+){0,3}")
+_STEM = re.compile(r"([^/]+?)(?:\.(?:md|txt|html?|rst|pdf|docx?))?/?$")
+_TITLES = (
+    "A short guide to {0}",
+    "What to know about {0}",
+    "{1}: common questions",
+    "Notes on {0}",
+    "{1} explained",
+    "Getting started with {0}",
+    "The basics of {0}",
+    "{1} in practice",
+    "Five mistakes with {0}",
+    "A closer look at {0}",
+    "{1} compared",
+    "New ideas for {0}",
+)
+_PROGRAMS = ("{2}", "{2}-tools", "awesome-{2}", "{2}-examples", "{2}-cli", "{2}-starter", "open-{2}", "{2}-kit")
+_FILES = ("{2}.pdf", "{2}-notes.md", "{2}-2025.xlsx", "{2}-draft.docx", "{2}-summary.pdf", "{2}-plan.docx")
+_SUBJECTS = (
+    "Re: {0}",
+    "Question about {0}",
+    "{1}: next steps",
+    "Update on {0}",
+    "{1}: minutes of Monday",
+    "Your notes on {0}",
+    "{1}, second draft",
+)
+_DUTIES = (
+    "Review the plan for {0}",
+    "Collect feedback on {0}",
+    "Update the page on {0}",
+    "Write a summary of {0}",
+    "Ask the team about {0}",
+    "Prepare slides on {0}",
+)
+_MEETINGS = (
+    "{1}: planning meeting",
+    "{1} workshop",
+    "Introduction to {0}",
+    "{1}: questions and answers",
+    "Open evening on {0}",
+    "{1} meetup",
+)
+_SENTENCES = (
+    "This page sums up what there is to know about {0}.",
+    "{1}: what it is for, how to begin, and where to ask.",
+    "The first part introduces {0}; the second answers common questions.",
+    "Read the introduction to {0} before anything else.",
+    "Most questions on {0} are answered in the last section.",
+    "It was last changed in March, and corrections are welcome.",
+)
+_READ = frozenset(
+    "paper preprint study publication reference citation patent article post note page doc docs document documentation "
+    "guide tutorial news story blog snippet memory result entry bookmark thread discussion question answer topic video "
+    "episode podcast course lesson lecture book presentation webpage website passage chunk excerpt wiki insight "
+    "suggestion guideline tip".split()
+)
+RUN = frozenset("package repository repo library plugin extension module gem crate dataset image template".split())
+"""Nouns of programs and of what they use."""
+_KEPT = frozenset("file attachment artifact asset".split())
+_SENT = frozenset("email mail message conversation letter comment".split())
+_TO_DO = frozenset("task issue ticket todo reminder card".split())
+_HELD = frozenset("event meeting webinar conference appointment".split())
+_FORMS = (
+    (_KEPT, _FILES), (RUN, _PROGRAMS), (_SENT, _SUBJECTS), (_TO_DO, _DUTIES), (_HELD, _MEETINGS), (_READ, _TITLES),
+)  # fmt: skip
+_PAGES = frozenset(
+    "content text article page document documentation markdown guide readme overview summary help".split()
+)
+
+
+def found(noun: tuple[str, ...], sought: str, seed: str, count: int) -> list[str]:
+    """Return names of things that are about some words; empty if such things have no names that tell so.
+
+    Args:
+        noun: Words of what is searched or sought.
+        sought: The words.
+        seed: Decides which names.
+        count: How many at most.
+
+    >>> found(("papers",), "remote work", "s", 2)
+    ['Five mistakes with remote work', 'A short guide to remote work']
+    >>> found(("cities",), "remote work", "s", 2), found(("papers",), "SELECT *", "s", 2)
+    ([], [])
+    """
+    last = noun[-1] if noun else ""
+    forms = next((forms for nouns, forms in _FORMS if singular(last) in nouns), ())
+    if not forms and not is_plural(last) and not kind_of(noun):
+        forms = _TITLES  # what is searched, rather than what is sought
+    if not forms or not _WORDS.fullmatch(sought):
+        return []
+    chosen = Random(seed_of(seed, "sought")).sample(forms, min(count, len(forms)))
+    return [_about(form, sought) for form in chosen]
+
+
+def page_of(noun: tuple[str, ...], arguments: Mapping[str, Any], seed: str) -> dict[str, str]:
+    """Return a title and a text of a page that is about what was sent; empty if that does not tell what it is about.
+
+    >>> page_of(("page",), {"url": "https://example.com/docs/spring-sale.html"}, "s")["title"]
+    'Spring sale'
+    """
+    if noun[-1] not in _PAGES and singular(noun[-1]) not in _PAGES:
+        return {}
+    sent = next(
+        (value for name, value in arguments.items() if normalised(name) in SOUGHT or words_of(name)[-1] in _SUBJECT),
+        None,
+    )
+    stem = _STEM.search(sent) if isinstance(sent, str) else None
+    subject = re.sub(r"[-_]+", " ", stem[1]) if stem else ""
+    if not _WORDS.fullmatch(subject):
+        return {}
+    chosen = Random(seed_of(seed, "page")).sample(_SENTENCES, 3)
+    return {"title": _about("{1}", subject), "content": " ".join(_about(each, subject) for each in chosen)}
+
+
+def _about(form: str, subject: str) -> str:
+    slug = subject.lower().replace("'", "").replace("’", "").replace(" ", "-")
+    return form.format(subject, f"{subject[0].upper()}{subject[1:]}", slug)
