@@ -125,3 +125,21 @@ def test_a_name_that_is_a_key_matches_whole_a_pattern_of_sets() -> None:
     names = [key_of(schema, "domain name", "seed", number) for number in range(20)]
     assert [name for name in names if re.fullmatch(schema["pattern"], str(name)) is None] == []
     assert sum("-example" in str(name) for name in names) > 10
+
+
+def test_a_list_that_is_called_like_a_field_that_was_sent_holds_the_new_entity() -> None:
+    paper = {"type": "object", "properties": {"id": NUMBER, "name": TEXT, "pages": NUMBER}, "required": ["id", "name"]}
+    added = {"type": "object", "properties": {"papers": {"type": "array", "items": paper}}, "required": ["papers"]}
+    key: dict[str, tuple[Place, Any]] = {"paperId": ("path", NUMBER)}
+    many = {"type": "array", "items": TEXT}
+    sent: dict[str, tuple[Place, Any]] = {"papers[]": ("form", many), "name": ("form", TEXT)}
+    world = make_world(
+        [
+            http("listPapers", "GET", "/papers", {}, {"type": "array", "items": paper}),
+            http("createPaper", "POST", "/papers", sent, added),
+            http("getPaper", "GET", "/papers/{paperId}", key, paper),
+        ],
+        "a",
+    )
+    (made,) = world.call("createPaper", {"papers[]": ["one"], "name": "Tides"}).body["papers"]
+    assert world.call("getPaper", {"paperId": made["id"]}).body == made

@@ -107,15 +107,15 @@ region."""
 PLACE: dict[str, int] = table(
     ("city town city_name", 0),
     ("country_name", 1),
-    ("country_code countrycode country_iso", 2),
+    ("country_code countrycode country_iso iso_country country_iso_code iso_country_code country_iso_2", 2),
     ("lat latitude", 3),
     ("lon lng long longitude", 4),
-    ("zip zipcode zip_code postal_code postcode postalcode", 5),
+    ("zip zipcode zip_code postal_code postcode postalcode post_code", 5),
     ("timezone time_zone tz tzname", 6),
     ("street street_address address_line_1 address_1 line_1", 7),
     ("currency_code", 8),
     ("language_code lang_code", 9),
-    ("province state_code state_province", 10),
+    ("province state_code state_province province_state state_or_province", 10),
 )
 """Name of a parameter → index of the field in a place."""
 

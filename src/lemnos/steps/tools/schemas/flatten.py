@@ -177,3 +177,10 @@ def only_value(flat: Flat) -> Any:
         return flat["const"]
     allowed = flat.get("enum")
     return allowed[0] if isinstance(allowed, list) and len(allowed) == 1 else None
+
+
+def as_schema(flat: Flat) -> dict[str, Any]:
+    """Return a flat schema as a JSON Schema."""
+    groups = flat.get("groups")
+    rest = {keyword: value for keyword, value in flat.items() if keyword != "groups"}
+    return {**rest, "allOf": [{"anyOf": group} for group in groups]} if groups else rest

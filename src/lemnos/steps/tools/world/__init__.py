@@ -10,7 +10,7 @@ Modules, in the order in which data flows:
     make        tools of a run, or of one API, to specs and worlds
     values      values made and repaired by a schema
     keys        keys and names of entities
-    linking     fields that name other entities
+    linking     fields that name other entities, and what an entity shows of those above it
     population  the linked entities with which a world starts
     state       entities in SQLite; snapshots
     parts       fields that are parts of others: of dates, of names

@@ -65,7 +65,8 @@ class Operation(msgspec.Struct, frozen=True):
     filters: tuple[tuple[str, str], ...] = ()
     """(argument, field): a list keeps the entities whose field equals, or contains for text, the argument."""
     fields: tuple[tuple[str, str], ...] = ()
-    """(argument, field): what the arguments set in the entity."""
+    """(argument, field): what the arguments set in the entity; a JSON pointer (``/owner/name``) for what lies deeper,
+    empty for the whole entity."""
     items: str = ""
     """JSON pointer of the list in the result of ``list`` and ``search``; of the entity in that of the others."""
     paging: Paging | None = None

@@ -9,6 +9,7 @@ from typing import Any
 
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.examples.pattern import is_meant, matching_text
+from lemnos.steps.tools.examples.people_and_places import PLACES
 from lemnos.steps.tools.examples.prose import given_in
 from lemnos.steps.tools.examples.resource_names import filled, template_in
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
@@ -16,9 +17,10 @@ from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.values.codes import alike
 from lemnos.steps.tools.world.values.labels import given_name, kind_of, label_of
 from lemnos.steps.tools.world.values.make import sample
-from lemnos.steps.tools.world.values.names import REGIONS
+from lemnos.steps.tools.world.values.names import CODES_OF, REGIONS
 from lemnos.steps.tools.world.values.scene import plain, slug
 from lemnos.steps.tools.world.values.seeds import seed_of
+from lemnos.steps.tools.world.values.tables import KNOWN_CODES
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _PREFIXED = re.compile(r"([A-Za-z]{1,8}[_-])([A-Za-z0-9]{5,})")
@@ -30,6 +32,8 @@ _PROPER = frozenset(("person", "company", "country", "nation", "city", "town", "
 """Kinds of things whose names are written as such in keys."""
 _PEOPLE = frozenset((("owner",), ("user",), ("author",)))
 """Whole names of keys that are those by which people log in: ``/apis/{owner}``."""
+_POSTCODES = ("postcode", "zipcode", "postalcode")
+_POSTAL = tuple(str(place[5]) for place in PLACES)
 _NAMES = frozenset("name slug handle label title".split())
 
 
@@ -84,11 +88,28 @@ def _example(schema: dict[str, Any], name: str, seed: str) -> str:
     return made.strip("\"'` ") if isinstance(made, str) else ""
 
 
+def _known(words: tuple[str, ...], seed: str, number: int) -> str:
+    """Return the code by which people know a thing, or the zone, postal code or date that it is; empty for others."""
+    noun = tuple(word for word in words[:-1] if word != "iso")
+    of = kind_of(noun)
+    if words[-1:] in (("code",), ("iso",), ("symbol",)) and of in CODES_OF:
+        return CODES_OF[of].get(label_of((of,), seed, number), "")
+    named = next((each for each in ("timezone", "locale", "airport") if each in words[-2:]), "")
+    if words[-2:] == ("time", "zone") or words[-3:-1] == ("time", "zone"):
+        named = "timezone"
+    if words[-1:] == ("date",):
+        return f"{2024 + number // 336 % 3}-{1 + number // 28 % 12:02}-{1 + number % 28:02}"
+    given = KNOWN_CODES[named] if named else _POSTAL if "".join(words[-2:]).endswith(_POSTCODES) else ()
+    return given[number] if number < len(given) else ""
+
+
 def _text(
     schema: dict[str, Any], example: str, name: str, seed: str, number: int, random: Random, attempt: int
 ) -> str | None:
     pattern = schema.get("pattern")
     noun = tuple(words_of(name)[:-1])
+    if attempt == 0 and (known := _known(words_of(name), seed, number)):
+        return known
     is_where = noun in (("region",), ("zone",), ("location",))
     if "/" in example and "://" not in example and attempt == 0:  # a resource name
         own = REGIONS[number % len(REGIONS)] if is_where else slug(given_name(noun, seed, number))

@@ -17,7 +17,7 @@ from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.keys import key_of
-from lemnos.steps.tools.world.linking import Find, Linker, Target, as_type
+from lemnos.steps.tools.world.linking.linker import Find, Linker, Target, as_type
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.state import Row, Stored, stored
 from lemnos.steps.tools.world.values.choices import is_about_person
@@ -186,7 +186,8 @@ class Pool:
                     f"{local}{number or ''}@{host}" if name in self.resource.unique and not self._is_person else present
                 )
             elif normalised(name) in _NAMED or last in ("name", "title", "label"):
-                made = present if self._is_person else label
+                is_other = self._names_another(name) and name not in self.resource.unique
+                made = present if self._is_person or is_other else label
             elif name in self.resource.unique:
                 made = (
                     slug(label or present)
@@ -198,6 +199,12 @@ class Pool:
             if made and conforms(made, schema, self.schema):
                 body[name] = made
         return body
+
+    def _names_another(self, name: str) -> bool:
+        """Return whether a name is that of something else: the ``playerName`` of a membership."""
+        before = words_of(name)[:-1]
+        kind = kind_of(before[-1:])
+        return bool(kind) and kind != kind_of(self._named_as) and not {*before} & {*self.noun}
 
     @cached_property
     def _is_person(self) -> bool:
@@ -231,7 +238,9 @@ class Population:
         self._seed = seed
         self._pool = pool
         self._above = above
-        self._linker = Linker(seed, lambda name: len(self.drawn(name)), self._target, arguments)
+        self._linker = Linker(
+            seed, lambda name: len(self.drawn(name)), self._target, arguments, self._row, self._key_field
+        )
         self._single = single
         self._drawn: dict[str, list[int]] = {}
         self._scopes: dict[tuple[str, int], dict[str, str]] = {}
@@ -344,3 +353,11 @@ class Population:
 
     def _target(self, resource: str, index: int) -> Target:
         return Target(self.key(resource, index), lambda: self._pool(resource).body(self.drawn(resource)[index]))
+
+    def _row(self, resource: str, key: str) -> Target | None:
+        """Return the linked entity of a resource with a key."""
+        row = next((each for each in self.rows(resource) if each.key == key), None)
+        return None if row is None else Target(row.body[self._key_field(resource)], lambda: row.body, row.scope)
+
+    def _key_field(self, resource: str) -> str:
+        return self._pool(resource).resource.key

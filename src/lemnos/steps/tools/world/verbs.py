@@ -12,7 +12,7 @@ from lemnos.steps.tools.schemas.validation import json_equal
 from lemnos.steps.tools.world.base import Observation, Operation, Parent, Resource
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.failures import CallError
-from lemnos.steps.tools.world.linking import Target
+from lemnos.steps.tools.world.linking.linker import Target
 from lemnos.steps.tools.world.listing import page_of, selected
 from lemnos.steps.tools.world.population import Population
 from lemnos.steps.tools.world.results.entity_results import list_result, one_result, receipt
@@ -68,7 +68,7 @@ class Verbs:
     def _target(self, resource: str, key: str, by: str) -> Target | None:
         rows = self._store.named(resource, key, by) if resource in self._compiled.resources else []
         return (
-            Target(rows[0].body.get(self._compiled.resources[resource].key, key), lambda: rows[0].body)
+            Target(rows[0].body.get(self._compiled.resources[resource].key, key), lambda: rows[0].body, rows[0].scope)
             if rows
             else None
         )

@@ -21,6 +21,7 @@ from lemnos.steps.tools.world.semantics.states import (
 )
 from lemnos.steps.tools.world.state import Store, within
 from lemnos.steps.tools.world.values.fit import fitted
+from lemnos.text.json_pointers import unescaped
 
 
 class Writer:
@@ -98,7 +99,9 @@ class Writer:
             if argument not in arguments:
                 continue
             value = arguments[argument]
-            if field:
+            if field.startswith("/"):
+                _put_at(sent, field, value)
+            elif field:
                 sent[field] = value
             elif isinstance(value, dict):
                 sent.update(value)
@@ -209,6 +212,16 @@ class Writer:
             for row in self._store.rows(resource.name):
                 if row.number != own and json_equal(row.body.get(field), value):
                     raise CallError(409, f"there is a {resource.name} with the {field} {value} already", field)
+
+
+def _put_at(sent: dict[str, Any], pointer: str, value: Any) -> None:
+    """Set what lies at a JSON pointer, with the objects around it, in place."""
+    *before, last = map(unescaped, pointer.split("/")[1:])
+    for part in before:
+        inner = sent.get(part)
+        sent[part] = inner = dict(inner) if isinstance(inner, dict) else {}
+        sent = inner
+    sent[last] = value
 
 
 def _key_types(pool: Any, resource: Resource) -> tuple[str, ...]:

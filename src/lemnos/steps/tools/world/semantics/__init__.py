@@ -10,6 +10,7 @@ Modules, in the order in which data flows:
     shapes      where in a result the entity or the list lies
     paging      how a list is cut into pages
     collections which paths are collections, and of whose things
+    field_names names of arguments that lead to a field within something
     claims      what a tool says of what it does
     entities    what requests and results say of an entity
     references  which fields of an entity hold keys of others

@@ -13,7 +13,7 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import is_plural, phrase_of, singular
 from lemnos.steps.tools.schemas.validation import Schema
 from lemnos.steps.tools.world.base import Verb
-from lemnos.steps.tools.world.semantics.collections import PARAMETER, Collections
+from lemnos.steps.tools.world.semantics.collections import PARAMETER, Collections, is_part
 from lemnos.steps.tools.world.semantics.paging import is_paging
 from lemnos.steps.tools.world.semantics.paths import (
     EXTENSION,
@@ -39,7 +39,7 @@ _READING = frozenset("get list find fetch retrieve".split())
 """Words before a noun in the last segment of a path that are no part of it."""
 _BATCH = frozenset("batch bulk multi many multiple batchget batchdelete".split())
 _METHOD_VERBS: dict[str, Verb] = {"GET": "get", "DELETE": "delete", "PUT": "replace", "PATCH": "update"}
-_NONE = Collections(frozenset(), {})
+_NONE = Collections(frozenset(), {}, frozenset())
 
 
 class Draft(msgspec.Struct):
@@ -89,14 +89,23 @@ def draft_of(tool: Tool, collections: Collections = _NONE) -> Draft:
         {place.name: place.place for place in tool.places},
         {place.name: place.wire_name or place.name for place in tool.places}, parameters, result, Shape("none"),
     )  # fmt: skip
-    if tool.method and tool.path and not tool.path.startswith("/#") and "{" not in tool.path.partition("#")[2]:
-        _read_path(draft, collections)
-    if draft.verb == "opaque":
-        _read_name(draft)
+    if not _chooses_part(draft, collections):
+        if tool.method and tool.path and not tool.path.startswith("/#") and "{" not in tool.path.partition("#")[2]:
+            _read_path(draft, collections)
+        if draft.verb == "opaque":
+            _read_name(draft)
     if draft.shape.kind == "none":
         draft.shape = shape_of(result, spellings(draft.noun))
     _weigh_result(draft)
     return draft
+
+
+def _chooses_part(draft: Draft, collections: Collections) -> bool:
+    """Return whether a path ends in a parameter that chooses a part of an entity: see ``is_part``."""
+    segments = segments_of(draft.tool.path)
+    while segments and PARAMETER.fullmatch(segments[-1]) and _argument(draft, segments[-1]) is None:
+        segments.pop()  # a format or a version at the end
+    return bool(draft.tool.method) and is_part(segments, collections)
 
 
 def _argument(draft: Draft, segment: str) -> str | None:

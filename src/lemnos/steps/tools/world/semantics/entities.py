@@ -11,6 +11,7 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import Schema
 from lemnos.steps.tools.world.semantics.claims import Draft
+from lemnos.steps.tools.world.semantics.field_names import WRAPPING, field_paths
 from lemnos.steps.tools.world.semantics.paging import is_paging
 from lemnos.steps.tools.world.semantics.paths import IDENTIFYING, noun_of_argument, spellings
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, items_of, properties_of
@@ -45,7 +46,6 @@ _SAID_NAME = re.compile(r"(?:the )?(?:resource )?name of (?:the|an?|this) ", re.
 IDENTIFIERS = frozenset("id key uuid guid sid arn number code".split())
 _READING = ("get", "list", "search", "create", "replace", "update")
 _WRITING = ("create", "replace", "update")
-_WRAPPING = frozenset("data body payload resource item object entity input record request".split())
 
 
 def trimmed(schema: Schema, root: Schema, depth: int = 0) -> Any:
@@ -116,7 +116,7 @@ def wrapper_of(draft: Draft) -> str:
     for name in body:
         if draft.wires.get(name) == "$":
             return name if properties_of(draft.properties[name], draft.parameters) else ""
-        named = normalised(name) in nouns or normalised(name) in _WRAPPING
+        named = normalised(name) in nouns or normalised(name) in WRAPPING
         alone = len(body) == 1 or (draft.places.get(name) == "body" and len(body) <= 3)
         if named and alone and properties_of(draft.properties[name], draft.parameters):
             return name
@@ -145,11 +145,24 @@ def sent_fields(draft: Draft) -> dict[str, Any]:
     if wrapper := wrapper_of(draft):
         part = trimmed(draft.properties[wrapper], draft.parameters)
         return dict(part.get("properties", {}))
-    return {
-        draft.wires.get(name, name): trimmed(draft.properties[name], draft.parameters, 1)
-        for name in body_arguments(draft)
-        if not is_paging(name) and draft.wires.get(name) != "$"
-    }
+    fields: dict[str, Any] = {}
+    for name, path in sent_paths(draft).items():
+        schema = trimmed(draft.properties[name], draft.parameters, len(path))
+        held = fields
+        for part in path[:-1]:
+            around = held.setdefault(part, {"type": "object", "properties": {}})
+            held = around.setdefault("properties", {}) if isinstance(around, dict) else {}
+        held.setdefault(path[-1], schema)
+    return fields
+
+
+def sent_paths(draft: Draft) -> dict[str, tuple[str, ...]]:
+    """Return the arguments that set fields, each with the names that lead to its field: one for most."""
+    wires = {name: draft.wires.get(name, name) for name in body_arguments(draft) if not is_paging(name)}
+    result = draft.result if draft.shape.kind == "one" else None
+    shown = properties_of(at(result, draft.shape.pointer, result), result) if result is not None else {}
+    paths = field_paths(wires.values(), spellings(draft.noun), shown)
+    return {name: paths[wire] for name, wire in wires.items() if wire != "$"}
 
 
 def key_field(properties: dict[str, Any], argument: str, noun: tuple[str, ...], said: str = "") -> str:

@@ -10,12 +10,13 @@ from collections import Counter, defaultdict
 import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import split_key
+from lemnos.steps.tools.naming.nouns import IDS, split_key
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.world.base import Claim, Operation, Parent, Resource
 from lemnos.steps.tools.world.semantics import entities
 from lemnos.steps.tools.world.semantics.below import Address, addresses_of, ends_of, keyed_at, parents_of
 from lemnos.steps.tools.world.semantics.claims import Draft
+from lemnos.steps.tools.world.semantics.field_names import field_at, filtered_by
 from lemnos.steps.tools.world.semantics.paging import (
     CURSORS,
     DIRECTIONS,
@@ -27,7 +28,7 @@ from lemnos.steps.tools.world.semantics.paging import (
     paging_of,
     plain,
 )
-from lemnos.steps.tools.world.semantics.paths import example_parent, noun_of_argument
+from lemnos.steps.tools.world.semantics.paths import example_parent, noun_of_argument, spellings
 from lemnos.steps.tools.world.semantics.references import kept_references, named_above, references_of, told_apart
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, items_of, properties_of
 from lemnos.steps.tools.world.semantics.states import plain_state, state_after, states_after, undone_by
@@ -328,6 +329,9 @@ def _filters(draft: Draft, properties: dict[str, object], resource: Resource) ->
         elif own.endswith("s") and own[:-1] in by_name:
             found.append((name, by_name[own[:-1]]))
         else:
+            if field := filtered_by(name, spellings(draft.noun), properties):
+                found.append((name, field))
+                continue
             noun = noun_of_argument(name)
             for reference in resource.references:
                 if noun and "".join(noun) == normalised(reference.resource):
@@ -341,10 +345,9 @@ def _fields(draft: Draft, properties: dict[str, object], resource: Resource) -> 
     if wrapper := entities.wrapper_of(draft):
         return ((wrapper, ""), *chosen)
     by_name = {normalised(name): name for name in reversed(properties)}
-    arguments = {wire: name for name, wire in draft.wires.items() if draft.places.get(name) in ("body", "form")}
     fields = tuple(
-        (arguments.get(wire, wire), wire if wire in properties else by_name.get(normalised(wire), wire))
-        for wire in entities.sent_fields(draft)
+        (name, field_at(draft.wires.get(name, name), path, properties, by_name))
+        for name, path in entities.sent_paths(draft).items()
     )
     return (*fields, *(each for each in chosen if each[0] not in dict(fields)))
 
@@ -354,9 +357,10 @@ def _chosen_key(draft: Draft, properties: dict[str, object], resource: Resource)
     if draft.verb != "create":
         return ()
     known = {normalised(name) for name in properties}
+    suffixes = ("id",) if split_key(resource.key)[1] in IDS else ("id", "name")
     for name in draft.properties:
         noun, suffix = split_key(name)
-        if suffix in ("id", "name") and noun[-1:] == draft.noun[-1:] and normalised(name) not in known:
+        if suffix in suffixes and noun[-1:] == draft.noun[-1:] and normalised(name) not in known:
             return ((name, resource.key),)
     return ()
 

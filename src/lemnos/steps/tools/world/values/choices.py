@@ -7,9 +7,11 @@ from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import singular
-from lemnos.steps.tools.schemas.flatten import Flat
+from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types
 from lemnos.steps.tools.schemas.validation import Schema, json_equal
+from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.labels import kind_of
+from lemnos.steps.tools.world.values.scene import Scene
 from lemnos.steps.tools.world.values.tables import ENDINGS, NEGATIVE, POSITIVE, TROUBLES
 
 _NOTHING = frozenset(("unspecified", "unknown", "unrecognized", "none", "undefined", "null", ""))
@@ -28,6 +30,7 @@ _LOCAL = frozenset("city town street country countrycode address address1 addres
 _POSTAL = frozenset("zip zipcode postalcode postcode".split())
 
 
+_STATES = (("state", "code"), ("state", "name"), ("state", "province"), ("province", "state"), ("or", "province"))
 _KINDS = frozenset(
     "properties additionalProperties patternProperties required allOf anyOf oneOf $ref enum const".split()
 )
@@ -114,6 +117,41 @@ def parts_of_countries(names: Collection[str]) -> frozenset[str]:
     )
 
 
+def tells_state(schema: Schema, root: Schema, depth: int = 3) -> bool:
+    """Return whether a value says in which state of a country something is, at most ``depth`` levels down."""
+    flat = flat_of(schema, root)
+    properties = flat.get("properties")
+    if not isinstance(properties, dict):
+        return depth > 0 and "items" in flat and tells_state(flat["items"], root, depth - 1)
+    if any("state" in words_of(name) for name in parts_of_countries(properties)):
+        return True
+    if any(words_of(name)[-2:] in _STATES for name in properties):
+        return True
+    return depth > 0 and any(
+        tells_state(each, root, depth - 1) for each in properties.values() if has_parts(each, root)
+    )
+
+
+def has_parts(schema: Schema, root: Schema, depth: int = 4) -> bool:
+    """Return whether a value is an object or a list, as far as its schema tells.
+
+    >>> [has_parts(each, True) for each in ({"type": ["string", "null"]}, {"type": ["array", "null"]}, {})]
+    [False, True, False]
+    """
+    if not isinstance(schema, dict):
+        return False
+    kind = schema.get("type")
+    if isinstance(kind, str):
+        return kind in ("object", "array")
+    try:
+        flat = flatten(schema, root)
+    except (ImpossibleError, RecursionError):
+        return False
+    if kinds := types(flat):
+        return "object" in kinds or "array" in kinds
+    return depth > 0 and any(has_parts(each, root, depth - 1) for group in flat.get("groups", ()) for each in group)
+
+
 def counted(properties: dict[str, Schema]) -> list[tuple[str, str]]:
     """Return which properties count the items of which lists: ``commentsCount``, ``total_items``, ``count``."""
     lists = {
@@ -169,6 +207,12 @@ def share_of_true(flat: Flat, name: str) -> float:
     if isinstance(default, bool):
         share = (share + 2 * default) / 3
     return share
+
+
+def boolean_of(flat: Flat, name: str) -> Callable[[Scene, int], bool]:
+    """Return what makes a boolean: see ``share_of_true``."""
+    share = share_of_true(flat, name)
+    return lambda scene, _depth: scene.random.random() < share
 
 
 def says_nothing(schema: Schema) -> bool:

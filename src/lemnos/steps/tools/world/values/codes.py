@@ -105,7 +105,7 @@ def code_of(words: tuple[str, ...], owner: tuple[str, ...]) -> Callable[[Scene],
 
     A ``code`` of what has codes that people know, as countries and languages do, is one of these.
     """
-    noun = words[:-1] or owner
+    noun = tuple(word for word in words[:-1] if word != "iso") or owner
     if words[-1:] == ("code",) and noun and noun[-1] in KNOWN_CODES:
         given = KNOWN_CODES[noun[-1]]
         if noun[-1] == "currency":

@@ -2,6 +2,7 @@
 
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.world.values.filler import Filler, Text
+from lemnos.steps.tools.world.values.labels import kind_of
 from lemnos.steps.tools.world.values.scene import Scene, plain, slug
 from lemnos.steps.tools.world.values.seeds import pick
 from lemnos.steps.tools.world.values.tables import (
@@ -10,16 +11,61 @@ from lemnos.steps.tools.world.values.tables import (
     CONTACTS,
     CURRENCIES,
     EVENT_VERBS,
+    IMAGES,
     LISTENING,
+    PROGRAMMED,
     SIZED,
     STATUSES,
+    TEXTS,
     USUAL_STATUSES,
 )
 
-LINKS = frozenset("url uri href link endpoint website homepage permalink webhook".split())
+LINKS = frozenset("url uri href link endpoint website homepage permalink webhook callback".split())
 """Last words of the names of fields that hold addresses of pages."""
 PICTURES = frozenset("image avatar picture photo logo icon thumbnail thumb banner cover poster".split())
 """Last words of the names of fields that hold addresses of pictures."""
+
+
+_CODE = frozenset(
+    "repository repo gist snippet script package artifact function lambda runtime module library submission".split()
+)
+"""Nouns of what is written in a language of programs."""
+_NAMED_IN_FULL = frozenset("repository repo gist package module image".split())
+"""Nouns whose full name begins with that of their owner."""
+_ZONES = frozenset(("domain", "dns_zone", "hosted_zone"))
+_RULES = frozenset(
+    "rule policy alert alarm trigger filter query automation workflow segment action step permission branch".split()
+)
+"""Nouns of which a condition says when they hold."""
+_CHAINS = frozenset("wallet contract ethereum eth bitcoin crypto token blockchain erc20".split())
+"""Words before ``address`` that tell of one on a chain of blocks."""
+_RUNNING = frozenset("container pod deployment workload daemonset statefulset".split())
+"""Nouns of what runs an image."""
+_TIMED = frozenset("schedule scheduler cron cronjob timer".split())
+
+
+def of_owner(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
+    """Return what writes a field that says something else of things of some kinds than of all others."""
+    of = owner[-1] if owner else ""
+    match words:
+        case ("language",) if of in _CODE:
+            return lambda scene: pick(scene.random, PROGRAMMED)
+        case ("full", "name") | ("fullname",) if of in _NAMED_IN_FULL:
+            return lambda scene: f"{scene.person.login}/{slug(scene.label)}"
+        case ("domain",) | ("domain", "name") | ("fqdn",) if kind_of(owner) in _ZONES:
+            return lambda scene: scene.label
+        case ("image",) | ("image", "name") if of in _RUNNING:
+            return lambda scene: pick(scene.random, IMAGES)
+        case ("expression",) if not _TIMED.isdisjoint(owner):
+            return lambda scene: pick(scene.random, TEXTS["cron"])
+        case ("prefix",) if "branch" in owner or "branching" in owner:
+            return lambda scene: pick(scene.random, ("feature/", "bugfix/", "release/"))
+        case ("condition",) if _RULES.isdisjoint(owner):
+            return lambda scene: pick(scene.random, ("new", "used", "good"))
+        case (*before, "address") if not _CHAINS.isdisjoint(before):
+            return lambda scene: f"0x{scene.random.getrandbits(160):040x}"
+        case _:
+            return None
 
 
 def address_of(name: str, owner: tuple[str, ...]) -> Text:
@@ -50,7 +96,7 @@ def drawn_of(values: tuple[str, ...], words: tuple[str, ...], owner: tuple[str, 
         case "<hex64>" | "<hex40>" | "<hex32>" | "<hex16>":
             digits = int(drawn[4:-1])
             return lambda scene: f"{scene.random.getrandbits(4 * digits):0{digits}x}"
-        case "<digits13>" | "<digits9>" | "<digits4>":
+        case "<digits13>" | "<digits9>" | "<digits6>" | "<digits4>":
             count = int(drawn[7:-1])
             return lambda scene: f"{10 ** (count - 1) + int(scene.random.random() * 9 * 10 ** (count - 1))}"
         case "<secret>":

@@ -13,20 +13,30 @@ from typing import Any
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.examples.pattern import matching_text
 from lemnos.steps.tools.naming.nouns import singular
-from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, property_schema, types, with_branch
+from lemnos.steps.tools.schemas.flatten import (
+    Flat,
+    ImpossibleError,
+    as_schema,
+    flatten,
+    property_schema,
+    types,
+    with_branch,
+)
 from lemnos.steps.tools.schemas.validation import Schema, conforms, json_equal
 from lemnos.steps.tools.world.parts import Parts
 from lemnos.steps.tools.world.values.choices import (
+    boolean_of,
     bounded,
     by_noun,
     counted,
+    has_parts,
     is_about_person,
     is_usual,
     likely_values,
     parts_of_countries,
     put_in_order,
     says_nothing,
-    share_of_true,
+    tells_state,
 )
 from lemnos.steps.tools.world.values.filler import Filling, made_of
 from lemnos.steps.tools.world.values.life import life_of
@@ -67,6 +77,7 @@ class Values:
     def __init__(self, root: Schema) -> None:
         self.root = root
         self._makers: dict[tuple[int, str, tuple[str, ...]], tuple[Schema, Maker]] = {}
+        self._told: dict[tuple[int, Callable[..., bool]], tuple[Schema, bool]] = {}
 
     def make(
         self,
@@ -94,8 +105,9 @@ class Values:
             ImpossibleError: No value of a reasonable size was found.
         """
         number = seed_of(seed)
+        in_states = self._tells(tells_state, schema)
         for attempt, is_least in enumerate((least, True, False)):
-            scene = Scene(Draw(number + attempt, host, least=is_least), owner, label)
+            scene = Scene(Draw(number + attempt, host, least=is_least, in_states=in_states), owner, label)
             try:
                 value = self._maker(schema, name, owner)(scene, 0)
             except (ImpossibleError, RecursionError, OverflowError):
@@ -117,6 +129,7 @@ class Values:
         maker = self._of_flat(schema, flat, name, owner, personal=personal)
         if len(self._makers) >= _MOST_KEPT:
             self._makers.clear()
+            self._told.clear()
         self._makers[place] = (schema, maker)  # the schema is kept, so that its id is not given again
         return maker
 
@@ -138,7 +151,7 @@ class Values:
             case "array":
                 return self._array(flat, name, owner)
             case "boolean":
-                return _boolean(share_of_true(flat, name))
+                return boolean_of(flat, name)
             case "integer" | "number":
                 amount = amount_of(name, flat)
                 return lambda scene, _depth: amount(scene)
@@ -153,7 +166,7 @@ class Values:
         """Return the maker of a value of which not even the type is known."""
         words = words_of(name)
         if words and words[0] in ("is", "has"):
-            return _boolean(share_of_true(flat, name))
+            return boolean_of(flat, name)
         if words and words[-1] in ("count", "total", "quantity", "price", "amount") and not is_moment(name):
             amount = amount_of(name, flat)
             return lambda scene, _depth: amount(scene)
@@ -173,10 +186,10 @@ class Values:
         solid = [each for each in branches if not (isinstance(each, dict) and each.get("type") == "null")]
         is_nullable = len(solid) < len(branches)
         merged: dict[int, tuple[Schema, Maker] | None] = {}
-        whole = _plain(flat)
+        whole = as_schema(flat)
         if len(solid) == 1 and is_nullable:
             only = with_branch(flat, 0, solid[0], self.root)
-            if isinstance(maker := self._of_flat(_plain(only), only, name, owner), Filling):
+            if isinstance(maker := self._of_flat(as_schema(only), only, name, owner), Filling):
                 return maker
 
         def made(scene: Scene, depth: int) -> Any:
@@ -187,7 +200,7 @@ class Values:
                 if index not in merged:
                     try:
                         one = with_branch(flat, 0, solid[index], self.root)
-                        merged[index] = (one, self._of_flat(_plain(one), one, name, owner))
+                        merged[index] = (one, self._of_flat(as_schema(one), one, name, owner))
                     except ImpossibleError:
                         merged[index] = None
                 ready = merged[index]
@@ -277,11 +290,17 @@ class Values:
     ) -> Any:
         """Return the value of a property; ``_NOTHING`` if nothing is known of it and it is not needed."""
         scene.draw.parts += 1
-        if isinstance(schema, dict) and not _is_scalar(schema):
+        if self._tells(has_parts, schema):
             noun = _noun(name) or owner
             return self._maker(schema, name, noun)(scene.inner(noun), depth + 1)
         maker = self._maker(schema, name, owner, personal=personal)
         return _NOTHING if not needed and isinstance(maker, Filling) else maker(scene, depth + 1)
+
+    def _tells(self, what: Callable[..., bool], schema: Schema) -> bool:
+        place = (id(schema), what)
+        if place not in self._told:
+            self._told[place] = (schema, what(schema, self.root))
+        return self._told[place][1]
 
     def _fill(self, flat: Flat, value: dict[str, Any], scene: Scene, depth: int, count: int) -> None:
         """Add entries to an object with free names of properties."""
@@ -345,22 +364,6 @@ class Values:
             return value
 
         return made
-
-
-def _plain(flat: Flat) -> dict[str, Any]:
-    """Return a flat schema as a JSON Schema."""
-    groups = flat.get("groups")
-    rest = {keyword: value for keyword, value in flat.items() if keyword != "groups"}
-    return {**rest, "allOf": [{"anyOf": group} for group in groups]} if groups else rest
-
-
-def _boolean(share: float) -> Maker:
-    return lambda scene, _depth: scene.random.random() < share
-
-
-def _is_scalar(schema: dict[str, Any]) -> bool:
-    kind = schema.get("type")
-    return isinstance(kind, str) and kind not in ("object", "array")
 
 
 def _noun(name: str) -> tuple[str, ...]:

@@ -13,15 +13,17 @@ from lemnos.steps.tools.world.values.scene import Scene
 
 _CREATED = frozenset(
     "created creation added inserted registered joined posted published opened issued submitted ordered received since "
-    "placed requested signup registration order invoice transaction".split()
+    "placed requested signup registration order invoice transaction create insert publish submit register "
+    "upload".split()
 )
 _UPDATED = frozenset(
     "updated modified changed edited last latest accessed seen synced refreshed activity modification update change "
-    "processed paid shipped delivered approved confirmed".split()
+    "processed paid shipped delivered approved confirmed modify edit".split()
 )
 _STARTED = frozenset("start started starts begin begins from effective scheduled departure checkin pickup open".split())
 _ENDED = frozenset(
-    "end ended ends finish finished completed completion until to closed stopped arrival checkout resolved".split()
+    "end ended ends finish finished completed completion until to closed stopped arrival checkout resolved delete "
+    "deletion".split()
 )
 _DUE = frozenset(
     "due expires expiry expiration expire expired valid next renewal deadline renews planned target".split()

@@ -169,6 +169,13 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "redwood-dental.example", "sundial.example", "tidewater.example", "vesta.example", "westbridge.example",
         "kite-robotics.example", "arbor-legal.example", "old-mill.example", "harbor-street.example",
         "open-garden.example", "night-train.example")),
+    ("rrset dns_record record_set resource_record", (
+        "www", "mail", "api", "shop", "blog", "static", "ftp", "vpn", "status", "docs", "_dmarc", "autodiscover", "cdn",
+        "staging", "login", "ns1")),
+    ("club sports_team", (
+        "Harbor Rovers", "Northgate United", "Cedar Falcons", "Iron Otters", "Riverside Athletic", "Golden Herons",
+        "Mill Town Wanderers", "Lakeview Comets", "Copper Bears", "West Pier City", "Silver Foxes", "Orchard Rangers",
+        "Night Owls", "Stone Harriers", "Canal Street Town", "Summit Hawks")),
     ("type", (
         "Standard", "Internal", "External", "Urgent", "Seasonal", "On site", "Remote", "Trial", "Follow-up",
         "Emergency", "Routine", "Partner", "Basic", "Extended", "One-off", "Recurring")),
@@ -325,6 +332,13 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "DEBUG cache hit rate 0.93")),
 )  # fmt: skip
 """Noun → names of such things."""
+CODES_OF: dict[str, dict[str, str]] = {
+    "country": dict(zip(NAMES["country"], "PT JP KE CA DE AU BR NO PE GH IT DK CL IN IE GR".split(), strict=True)),
+    "language": dict(zip(NAMES["language"], "en pt ja de sw no es fr it nl tr ko pl da fi el".split(), strict=True)),
+    "currency": {name: code for code, (name, _) in CURRENCIES.items()},
+    "continent": dict(zip(NAMES["continent"], "AF AN AS EU NA OC SA".split(), strict=True)),
+}
+"""Noun → name of such a thing → its code."""
 SENSES: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {
     noun: tuple((other, frozenset(fields.split())) for other, fields in senses)
     for noun, senses in {
@@ -342,6 +356,15 @@ SENSES: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {
             ("repository", "versions dependencies registry repository namespace downloads latestversion packagetype"),
         ),
         "topic": (("thread", "posts replies author views body comments postcount forum title subscribers messages"),),
+        "zone": (
+            ("domain", "dnssec nameservers dns dnsservers records recordsets rrsets ttl soa serial nsec3param "
+             "presigned masters registrar whoisserver editedserial notifiedserial"),
+            ("region", "countries country states rates postcodes zips shipping taxrates methods regions"),
+        ),
+        "team": (
+            ("club", "stadium stadiumid stadiumname coach headcoach wins losses draws league leagueid conference venue "
+             "venueid mascot primarycolor players season standings hometeam roster nickname"),
+        ),
         "stream": (("broadcast", "viewers title thumbnail rtmp playback playbackurl broadcaster game ingest"),),
         "machine": (("device", "serial serialnumber manufacturer location mileage operator warranty"),),
         "portfolio": (("account", "cash holdings positions currency balance marketvalue securities returns"),),

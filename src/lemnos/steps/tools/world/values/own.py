@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.examples.hints import WRAPPERS
+from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import Schema
 from lemnos.steps.tools.world.semantics.shapes import flat_of
@@ -118,7 +119,8 @@ def _is_shown(properties: Mapping[str, Schema], entity: Entity, name: str) -> bo
     """Return whether an object that is called ``name`` and has ``properties`` is the entity."""
     own = {normalised(each) for each in properties}
     shared = own & entity.fields
-    called = words_of(name)
+    words = words_of(name)
+    called = (*words[:-1], singular(words[-1])) if words else ()
     is_called = bool(entity.noun) and any(
         called[at : at + len(entity.noun)] == entity.noun for at in range(len(called))
     )
@@ -126,5 +128,6 @@ def _is_shown(properties: Mapping[str, Schema], entity: Entity, name: str) -> bo
         return False
     is_keyed = bool((own & entity.keys) - _OF_ALL)
     if normalised(name) in entity.fields:  # a part of the entity may repeat it; another thing may be called like it
-        return is_called and is_keyed
+        is_whole = called == entity.noun and bool(own & entity.keys) and 2 * len(shared) >= len(own)
+        return is_whole or (is_called and is_keyed)
     return is_called or is_keyed or len(shared) >= _LEAST

@@ -34,6 +34,10 @@ class Person(NamedTuple):
     telephone: str
 
 
+_IN_STATES = tuple(place for place in PLACES if place[2] in ("AU", "BR", "CA", "DE", "US"))
+"""Places in countries whose states have codes."""
+
+
 class Draw:
     """What all parts of one value share.
 
@@ -41,12 +45,14 @@ class Draw:
         seed: Decides every choice.
         host: Host of the API; empty if it is unknown.
         least: Whether optional properties are left out.
+        in_states: Whether it tells in which state of a country something is.
     """
 
-    def __init__(self, seed: int, host: str = "", *, least: bool = False) -> None:
+    def __init__(self, seed: int, host: str = "", *, least: bool = False, in_states: bool = False) -> None:
         self.random = Random(seed)
         self.host = host
         self.least = least
+        self.places = _IN_STATES if in_states else PLACES
         self.parts = 0
         """Values made so far."""
 
@@ -128,7 +134,7 @@ class Scene:
             found = [place for place in PLACES if place[index] == self.label]
             if found:
                 return found[0]
-        return pick(self.random, PLACES)
+        return pick(self.random, self.draw.places)
 
     @cached_property
     def currency(self) -> str:

@@ -29,6 +29,7 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("status", ("<status>",)),
     ("state", ("active", "open", "active", "closed")),
     ("model model_name device_model", ("Atlas 200", "NX-40", "Pulse 5", "C310", "Terra 12")),
+    ("license_model licence_model pricing_model billing_model", ("subscription", "one-time", "usage-based")),
     ("priority severity importance urgency", ("low", "medium", "high")),
     ("level tier grade", ("basic", "standard", "premium")),
     ("gender sex", ("female", "male")),
@@ -76,11 +77,15 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("checksum digest hash sha256 fingerprint", ("<hex64>",)),
     ("commit sha commit_sha thumbprint", ("<hex40>",)),
     ("md5 md_5", ("<hex32>",)),
-    ("token secret access_token refresh_token api_key api_token client_secret password signature", ("<secret>",)),
+    ("token secret access_token refresh_token api_key api_token client_secret password signature secret_key "
+     "private_key signing_key encryption_key", ("<secret>",)),
+    ("pin pin_code passcode otp verification_code security_code", ("<digits6>",)),
     ("cursor", ("<hex16>",)),
     ("mime_type content_type media_type", ("application/pdf", "image/png", "text/csv")),
     ("extension file_extension", ("pdf", "png", "csv")),
-    ("path file_path key_prefix prefix", ("reports/2025/march.csv", "photos/harbor.jpg", "exports/orders.json")),
+    ("prefix", ("team-", "web-", "draft-")),
+    ("key_prefix object_prefix path_prefix", ("reports/2025/", "photos/", "exports/")),
+    ("path file_path", ("reports/2025/march.csv", "photos/harbor.jpg", "exports/orders.json")),
     ("sku product_code article_number", ("<sku>",)),
     ("barcode ean upc gtin", ("<digits13>",)),
     ("serial serial_number driver_license drivers_license driving_license passport license_number licence_number",
@@ -145,11 +150,15 @@ PROSE = frozenset(
 CODES = frozenset("id ids key guid gid sid cid pid ref code identifier uid oid hash nonce".split())
 """Last words of the names of fields whose text means nothing to people."""
 
+PROGRAMMED = ("Python", "TypeScript", "Go", "Rust", "Java", "Ruby")
+"""Languages in which programs are written."""
+IMAGES = ("nginx:1.27", "postgres:16", "redis:7.2", "registry.example.com/web:2.4.1")
+"""Images that containers run."""
 KNOWN_CODES = {
     "country": ("PT", "JP", "KE", "CA", "DE", "NO", "BR"),
     "nationality": ("PT", "JP", "KE", "CA", "DE", "NO", "BR"),
     "language": ("en", "pt", "de", "ja", "fr", "es"),
-    "locale": ("en-US", "pt-PT", "de-DE", "ja-JP"),
+    "locale": ("en-US", "pt-PT", "de-DE", "ja-JP", "fr-FR", "es-ES", "it-IT", "nl-NL", "pt-BR", "sv-SE"),
     "currency": ("USD", "EUR", "GBP", "JPY", "CAD"),
     "continent": ("EU", "AS", "AF", "NA", "SA", "OC"),
     "state": ("CA", "NY", "TX", "WA", "CO", "IL"),
@@ -158,7 +167,18 @@ KNOWN_CODES = {
     "discount": ("SPRING10", "WELCOME15", "FREESHIP", "SUMMER20"),
     "promo": ("SPRING10", "WELCOME15", "FREESHIP", "SUMMER20"),
     "voucher": ("SPRING10", "WELCOME15", "FREESHIP", "SUMMER20"),
-    "timezone": ("Europe/Lisbon", "America/Denver", "Asia/Tokyo"),
+    "timezone": (
+        "Europe/Lisbon",
+        "America/Denver",
+        "Asia/Tokyo",
+        "Africa/Nairobi",
+        "America/Toronto",
+        "Europe/Berlin",
+        "Australia/Melbourne",
+        "America/Sao_Paulo",
+        "Europe/Oslo",
+        "America/Chicago",
+    ),
 }
 """Noun → codes that people know it by."""
 CURRENCIES: dict[str, tuple[str, str]] = {
@@ -243,6 +263,7 @@ NUMBERS: dict[str, tuple[float, float]] = table(
     ("likes followers subscribers members votes stars forks watchers favorites favourites shares clicks opens "
      "comments replies", (0, 480)),
     ("age", (19, 74)),
+    ("zip zipcode zip_code postcode postal_code post_code", (10_115, 99_801)),
     ("year", (2019, 2025)),
     ("month", (1, 12)),
     ("day", (1, 28)),
@@ -298,6 +319,7 @@ NUMBERS: dict[str, tuple[float, float]] = table(
 )  # fmt: skip
 """Last words of a field's name → the least and the greatest number."""
 WHOLE = frozenset(
+    "zip zipcode postcode "
     "count quantity qty number num year month day hour hours minute minutes days weeks months years seconds width "
     "height bytes size memory cpu cpus cores port rank position order sort index population version revision "
     "limit page offset age views likes followers members votes stars forks clicks attempts retries floor priority "
@@ -341,23 +363,24 @@ ENDINGS = frozenset(
 TROUBLES = frozenset("error errors failure failures exception fault".split())
 """Words of the names of optional fields that only failed things have."""
 PLACE_CODES: dict[str, tuple[str, ...]] = {
-    "Lisbon": ("LIS", "LPPT", "PRT", ".pt", "Lisbon"),
-    "Kyoto": ("UKY", "RJOY", "JPN", ".jp", "Tokyo"),
-    "Denver": ("DEN", "KDEN", "USA", ".us", "Washington"),
-    "Nairobi": ("NBO", "HKJK", "KEN", ".ke", "Nairobi"),
-    "Toronto": ("YYZ", "CYYZ", "CAN", ".ca", "Ottawa"),
-    "Berlin": ("BER", "EDDB", "DEU", ".de", "Berlin"),
-    "Melbourne": ("MEL", "YMML", "AUS", ".au", "Canberra"),
-    "São Paulo": ("GRU", "SBGR", "BRA", ".br", "Brasília"),
-    "Oslo": ("OSL", "ENGM", "NOR", ".no", "Oslo"),
-    "Chicago": ("ORD", "KORD", "USA", ".us", "Washington"),
+    "Lisbon": ("LIS", "LPPT", "PRT", ".pt", "Lisbon", "+351"),
+    "Kyoto": ("UKY", "RJOY", "JPN", ".jp", "Tokyo", "+81"),
+    "Denver": ("DEN", "KDEN", "USA", ".us", "Washington", "+1"),
+    "Nairobi": ("NBO", "HKJK", "KEN", ".ke", "Nairobi", "+254"),
+    "Toronto": ("YYZ", "CYYZ", "CAN", ".ca", "Ottawa", "+1"),
+    "Berlin": ("BER", "EDDB", "DEU", ".de", "Berlin", "+49"),
+    "Melbourne": ("MEL", "YMML", "AUS", ".au", "Canberra", "+61"),
+    "São Paulo": ("GRU", "SBGR", "BRA", ".br", "Brasília", "+55"),
+    "Oslo": ("OSL", "ENGM", "NOR", ".no", "Oslo", "+47"),
+    "Chicago": ("ORD", "KORD", "USA", ".us", "Washington", "+1"),
 }
-"""City of a place → codes of its airport, codes of its country, the capital of its country."""
+"""City of a place → codes of its airport, codes of its country, the capital and the calling code of that."""
 PLACE_CODE: dict[str, int] = table(
     ("iata iata_code airport_code", 0),
     ("icao icao_code", 1),
     ("iso_alpha_3 alpha_3 iso_3 country_code_3 iso_alpha3 alpha3", 2),
     ("tld", 3),
     ("capital", 4),
+    ("dial_code dialing_code calling_code country_calling_code phone_country_code", 5),
 )
 """Name of a field → index among the codes of a place."""

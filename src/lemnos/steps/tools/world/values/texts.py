@@ -19,7 +19,7 @@ from lemnos.steps.tools.naming.things import kind_of as thing_of
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import compiled
 from lemnos.steps.tools.world.values.codes import code_of, examples_of, like, uuid
-from lemnos.steps.tools.world.values.drawn import LINKS, PICTURES, address_of, drawn_of
+from lemnos.steps.tools.world.values.drawn import LINKS, PICTURES, address_of, drawn_of, of_owner
 from lemnos.steps.tools.world.values.filler import Filler, Text
 from lemnos.steps.tools.world.values.labels import kind_of, pair
 from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of, spellings
@@ -55,7 +55,19 @@ _QUALIFIERS = frozenset(
 )
 """Words before ``name`` and ``title`` with which it is still the name of the entity."""
 _REGIONS = frozenset(("state", "province", "county"))
-_FILES = frozenset("file document attachment upload asset image photo picture artifact blob folder directory".split())
+_FILES = frozenset(
+    "file document attachment upload asset image photo picture artifact blob folder directory annotation diff diffstat "
+    "patch commit inline tree snippet finding new old".split()
+)
+"""Nouns whose path is that of a file."""
+_PREPOSITIONS = ("on", "in", "of", "at", "inside", "within")
+_HEADS = frozenset("path country city state province address language currency reason email phone url host ip".split())
+"""Words that say what a text is before a preposition: ``pathInContainer``."""
+_BOOLEAN = re.compile(
+    r"\W*(?:(?:when|if|should be|must be) )?set (?:this )?to (?:either )?\W*true\b|\W*(?:either )?true\W+or\W+false\b",
+    re.IGNORECASE,
+)
+"""How descriptions of texts begin that hold a boolean."""
 _GLUED = re.compile(r"(\w{3,})(name|title|code|url|email|phone|address|type|status|number|count)")
 _YES = frozenset("active enabled verified valid visible".split())
 """Last words of the names of texts that answer yes or no."""
@@ -151,6 +163,8 @@ def _plain_text(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, abou
         return lambda scene: filled(template, lambda word: segment(word, scene))
     named = _by_name(name, words, owner, about_person=about_person)
     example = examples_of(flat, name, description)
+    if not example and _BOOLEAN.match(description):
+        return lambda scene: pick(scene.random, ("true", "false"))
     if example and not (named is not None and _is_own(words)):
         return like(example, name, description)
     if named is not None:
@@ -256,8 +270,13 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         return lambda scene: scene.other_person(words[-2:-1]).login
     if words[-1] in ("1", "2") and len(words) > 1 and {"street", "address", "line"} & {*words}:
         words = (*words[:-1], "line", "2") if words[-1] == "2" else words[:-1] if words[-2] != "line" else words
+    head = next((at for at in range(1, len(words) - 1) if words[at] in _PREPOSITIONS), 0)
+    if head and words[head - 1] in _HEADS:
+        words = words[:head]
     last = words[-1]
-    if words[0] in ("link", "url") and len(words) > 1:
+    if (special := of_owner(words, owner)) is not None:
+        return special
+    if words[0] in ("link", "url") and len(words) > 1 and last not in ("key", "slug", "type", "name", "text", "title"):
         return address_of(name, owner)
     is_known = any(last in known for known in (TEXTS, PLACE, PERSON, FULL_NAMES, _HANDLES))
     if len(words) == 1 and name.islower() and not is_known and (glued := _GLUED.fullmatch(last)) is not None:
@@ -288,7 +307,7 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
             return lambda scene: str(scene.place[index])
         if key in PLACE_CODE:
             code = PLACE_CODE[key]
-            return lambda scene: PLACE_CODES.get(str(scene.place[0]), ("", "", "", "", ""))[code]
+            return lambda scene: PLACE_CODES.get(str(scene.place[0]), ("",) * 6)[code]
         if key in ("iso_alpha_2", "alpha_2"):
             return lambda scene: str(scene.place[2])
         if key in TEXTS and not (key == "object" and start):

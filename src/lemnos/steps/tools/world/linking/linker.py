@@ -1,8 +1,9 @@
 """Links entities: an entity, those above it, those that exist -> the entity, whose fields name some that exist.
 
-A field that names the entity above holds its key; a reference holds the key of an entity that the world started with,
-or the one that was sent. What an entity repeats of another agrees with it: ``customerName`` is the name of the customer
-whose key ``customerId`` holds. An entity refers to others of its own resource only if they are older.
+A field that names the entity above holds its key, and one that holds that entity shows it; a reference holds the key of
+an entity that the world started with, or the one that was sent. What an entity repeats of another agrees with it:
+``customerName`` is the name of the customer whose key ``customerId`` holds. An entity refers to others of its own
+resource only if they are older.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -15,6 +16,7 @@ from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Reference, Resource
+from lemnos.steps.tools.world.linking.embedding import Above, embed, is_shown, places_of
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.fit import fitted
 from lemnos.steps.tools.world.values.scene import is_own_person
@@ -28,10 +30,14 @@ class Target:
     Args:
         key: Its key.
         body: Returns its fields, none if they are not known; only called if a field repeats one of them.
+        scope: The entities above it: resource → key.
     """
 
-    def __init__(self, key: str | int, body: Callable[[], Mapping[str, Any]] = dict) -> None:
+    def __init__(
+        self, key: str | int, body: Callable[[], Mapping[str, Any]] = dict, scope: Mapping[str, str] | None = None
+    ) -> None:
         self.key = key
+        self.scope = scope or {}
         self._read = body
 
     @cached_property
@@ -42,7 +48,7 @@ class Target:
     def named(self, by: str) -> "Target":
         """Return it with the value of a field in place of its key; itself for no field, or one that it lacks."""
         value = self.body.get(by) if by else None
-        return Target(value, lambda: self.body) if isinstance(value, str | int) else self
+        return Target(value, lambda: self.body, self.scope) if isinstance(value, str | int) else self
 
 
 Find = Callable[[str, str, str], Target | None]
@@ -58,6 +64,8 @@ class Linker:
         target: Returns the entity of a resource at a place in their order.
         arguments: Returns the normalised names of the arguments by which a resource names one above it, each with the
             field of that one whose value it takes; empty for its key.
+        above: Returns the linked entity of a resource with a key, of those with which the world started.
+        key: Returns the field that holds the key of a resource.
     """
 
     def __init__(
@@ -66,11 +74,15 @@ class Linker:
         count: Callable[[str], int],
         target: Callable[[str, int], Target],
         arguments: Callable[[str, str], Mapping[str, str]],
+        above: Callable[[str, str], Target | None],
+        key: Callable[[str], str],
     ) -> None:
         self._seed = seed
         self._count = count
         self._target = target
         self._arguments = arguments
+        self._above = above
+        self._key = key
         self._places: dict[str, dict[str, int]] = {}
         self._names: dict[str, dict[str, str]] = {}
 
@@ -97,16 +109,18 @@ class Linker:
         """
         random = Random(seed_of(self._seed, resource.name, str(index), "links"))
         properties: dict[str, Schema] = root["properties"]
-        find = find or self._find
         by_name = self._names.get(resource.name)
         if by_name is None:
             by_name = self._names[resource.name] = {normalised(name): name for name in properties}
         known = set(sent)
+        ancestors = self._ancestors(scope, find)
+        find = find or self._find
         for parent, key in scope.items():
             for name, by in self._arguments(resource.name, parent).items():
                 field = by_name.get(name, "")
                 above = (find(parent, key, "") if by else None) or Target(key)
-                if field and field not in sent and field != resource.key:
+                is_embedded = isinstance(body.get(field), dict | list)
+                if field and field not in sent and field != resource.key and not is_embedded:
                     _set(body, field, above.named(by).key, properties, root)
                     known.add(field)
         keys = {unescaped(reference.field[1:]) for reference in resource.references}
@@ -119,7 +133,10 @@ class Linker:
                 repeated = self._repeat(field, told, body, properties, root, known, resource.name, reference.resource)
                 known |= repeated & keys
                 continue
-            targets = self._targets(reference, resource, index, random, scope.get(reference.resource, ""))
+            over = scope.get(reference.resource, "")
+            targets = self._targets(reference, resource, index, random, over)
+            if over and not is_shown(reference.resource, resource.name):
+                targets = [each for each in targets if str(each.key) != over]
             if not targets:
                 if reference.resource == resource.name and field not in root.get("required", ()):
                     del body[field]
@@ -136,6 +153,37 @@ class Linker:
             else:
                 changed = _linked(body[field], inside, targets, [0], field)
             body[field] = self._conforming(changed, body[field], properties.get(field, True), root, field)
+        self._show(resource, root, body, ancestors, known)
+
+    def _ancestors(self, scope: Mapping[str, str], find: Find | None) -> dict[str, Target]:
+        """Return the entities above an entity, and those above them, by resource."""
+        found: dict[str, Target] = {}
+        left = dict(scope)
+        while left:
+            name, key = left.popitem()
+            target = self._above(name, key) if find is None else find(name, key, "")
+            found[name] = target or Target(key)
+            left |= {each: one for each, one in found[name].scope.items() if each not in found and each not in left}
+        return {name: found[name] for name in sorted(found)}
+
+    def _show(
+        self,
+        resource: Resource,
+        root: dict[str, Any],
+        body: dict[str, Any],
+        ancestors: Mapping[str, Target],
+        known: Collection[str],
+    ) -> None:
+        """Let an entity tell the truth of those above it where it holds them or fields of them, in place."""
+        for place in places_of(resource.schema, resource.name, tuple(ancestors)):
+            if place.path[0] not in known:
+                target = ancestors[place.resource]
+                embed(body, place, Above(target.key, self._key(place.resource), target.body), root)
+        for name, target in ancestors.items():
+            if is_shown(name, resource.name):
+                for field, value in _told("_".join((*words_of(name), "id")), tuple(body), target).items():
+                    if field not in known and field != resource.key:
+                        _set(body, field, value, root["properties"], root)
 
     def _find(self, resource: str, key: str, by: str) -> Target | None:
         if by:
@@ -163,6 +211,7 @@ class Linker:
         first = int(random.random() * count)
         if above:
             first = self._place_of(reference.resource).get(above, first) % count
+            first += not is_shown(reference.resource, resource.name)  # another person
         most = _MOST if "*" in reference.field else 1
         found = (self._target(reference.resource, (first + each) % count) for each in range(min(most, count)))
         return [each.named(reference.by) for each in found]

@@ -1,0 +1,7 @@
+"""Links entities to others: an entity, those above it, those that exist -> the entity, which tells the truth of them.
+
+Modules, in the order in which data flows:
+
+    embedding   what an entity shows of those above it
+    linker      fields that name other entities
+"""
