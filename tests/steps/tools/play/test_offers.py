@@ -4,7 +4,7 @@ from random import Random
 
 import msgspec
 
-from lemnos.steps.tools.play.offers import offered_tools
+from lemnos.steps.tools.play.offers import offered, offered_tools, scoped, with_scope
 from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.schedule import tasks_of
@@ -38,3 +38,15 @@ def test_no_tool_is_offered_that_does_the_same() -> None:
             beside[bool(called & changing)] += len(names & changing - called)
     assert beside[True] == 0
     assert beside[False] > 20
+
+
+def test_what_tools_are_for_is_written_as_they_write_it() -> None:
+    tools = board_tools()
+    api = Api(world_spec(tools), tools)
+    weights = dict.fromkeys(ONLY, 0.0) | {"no_call": 1.0}
+    task = next(each for each in tasks_of(api, "0", 40, weights, 40) if scoped(each))
+    offers = [offered(tool, task) for tool in tools[:2]]
+    api.__dict__["areas"] = {tool.name: "QDeck boards" for tool in tools}
+    assert any("qdeck boards" in turn.words for turn in with_scope(task, api, offers).turns)
+    shown = [msgspec.structs.replace(each, description="Of QDeck.") for each in offers]
+    assert any("QDeck boards" in turn.words for turn in with_scope(task, api, shown).turns)

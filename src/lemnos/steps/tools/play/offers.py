@@ -100,7 +100,11 @@ def with_scope(task: Task, api: Api, tools: Sequence[OfferedTool]) -> Task:
     if not scoped(task):
         return task
     own = dict(task.renamed)
-    areas = list(dict.fromkeys(api.areas[own.get(tool.name, tool.name)] for tool in tools))
+    shown = " ".join(f"{tool.name} {tool.description} {tool.parameters}" for tool in tools)
+    named = (api.areas[own.get(tool.name, tool.name)].split(" ") for tool in tools)
+    areas = list(
+        dict.fromkeys(" ".join(word if word in shown else word.lower() for word in words) for words in named)
+    )  # a capital that only other tools write is not known here
     turns = tuple(msgspec.structs.replace(turn, words=turn.words.replace(SCOPE, listed(areas))) for turn in task.turns)
     return msgspec.structs.replace(task, turns=turns)
 
