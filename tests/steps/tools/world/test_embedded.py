@@ -124,3 +124,24 @@ def test_the_user_of_a_follower_is_not_the_one_that_is_followed() -> None:
             framed |= {taken["frame"]["user"]["login"] == each["login"] for taken in photos}
     assert False in shown
     assert False in framed
+
+
+def test_what_an_entity_has_once_is_made_for_a_new_one_by_replacing_it() -> None:
+    folder = {"type": "object", "properties": {"id": NUMBER, "name": TEXT}, "required": ["id", "name"]}
+    mark = {"type": "object", "properties": {"imprint": TEXT}, "required": ["imprint"]}
+    one: dict[str, tuple[Place, Any]] = {"folderId": ("path", NUMBER)}
+    world = make_world(
+        [
+            http("listFolders", "GET", "/folders", {}, {"type": "array", "items": folder}),
+            http("createFolder", "POST", "/folders", {"name": ("body", TEXT)}, folder, ("name",)),
+            http("getFolder", "GET", "/folders/{folderId}", one, folder),
+            http("getWatermark", "GET", "/folders/{folderId}/watermark", one, mark),
+            http("putWatermark", "PUT", "/folders/{folderId}/watermark", one | {"imprint": ("body", TEXT)}, mark),
+        ],
+        "a",
+    )
+    new = world.call("createFolder", {"name": "Old mill"}).body["id"]
+    assert world.call("getWatermark", {"folderId": new}).status == 404
+    assert world.call("putWatermark", {"folderId": new, "imprint": "copy"}).body == {"imprint": "copy"}
+    assert world.call("getWatermark", {"folderId": new}).body == {"imprint": "copy"}
+    assert world.call("putWatermark", {"folderId": new + 99, "imprint": "copy"}).status == 404

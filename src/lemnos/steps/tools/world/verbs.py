@@ -179,6 +179,10 @@ class Verbs:
         try:
             row = self._found(compiled, arguments, scope)
         except CallError as error:
+            if self._is_single(compiled) and error.status == 404:  # of something new, which has none yet
+                new = writer.new_key(resource, self._store.count(resource.name) + 1)
+                if new is not None:
+                    return self._added(compiled, arguments, scope, sent, new)
             if not key or key not in arguments or not compiled.creates_if_missing or error.field != key:
                 raise
             return self._added(compiled, arguments, scope, sent, arguments[key])
@@ -197,6 +201,11 @@ class Verbs:
         result = _changed(compiled, self.viewed(resource.name, row._replace(body=body)).body, row.key)
         self._store.write(resource.name, row._replace(body=body))
         return _observed(compiled, result)
+
+    def _is_single(self, compiled: CompiledOperation) -> bool:
+        """Return whether an operation replaces what its resource has once for each entity above."""
+        operation = compiled.operation
+        return operation.claim.verb == "replace" and self._compiled.is_singleton(operation.claim.resource)
 
     def _delete(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Observation:
         row = self._found(compiled, arguments, scope)
