@@ -73,7 +73,7 @@ def test_a_model_that_cannot_share_gives_the_same_bits(tiny: Path, monkeypatch: 
     encoded = [one for request in REQUESTS if (one := encoder(model).encode(request)) is not None]
     shared, _ = bits_of(model, encoded)
     monkeypatch.setattr(model, "shares", False)
-    monkeypatch.setattr(model, "pack", 100)  # several batches
+    monkeypatch.setattr(model, "_batch", 100)  # several batches
     plain, computed = bits_of(model, encoded)
     assert plain == pytest.approx(shared, abs=2e-3)
     assert computed == sum(len(one.tokens) for one in encoded)
