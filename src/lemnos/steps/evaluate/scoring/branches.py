@@ -3,11 +3,12 @@
 A block of 512 tokens holds several branches, and none sees the others: under one mask for the block, more scores are
 computed to be masked away than are used. So the block goes through the linear layers whole, and through attention in
 pieces of neighbours that see nearly the same. Branches of a few tokens share a piece, because each costs a call. Query
-heads that share a key head read it in place, where a mask makes ``transformers`` copy it for each of them. For CPUs, and
-for models whose attention is PyTorch's own with nothing added.
+heads that share a key head read it in place, where a mask makes ``transformers`` copy it for each of them. For CPUs,
+and for models whose attention is PyTorch's own with nothing added.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -44,7 +45,7 @@ class Piece(NamedTuple):
 
 
 def spans(parents: np.ndarray, visible: np.ndarray) -> list[Span]:
-    """Return the spans that cover a block at low cost: cut where branches begin, and joined again where that is cheaper.
+    """Return spans that cover a block at low cost: cut where branches begin, joined again where that is cheaper.
 
     Args:
         parents: For each token of the block, the place of its parent in the block; negative if that is before it.
@@ -53,10 +54,10 @@ def spans(parents: np.ndarray, visible: np.ndarray) -> list[Span]:
     count = len(parents)
     branches = [0, *(np.flatnonzero(parents[1:] != np.arange(count - 1)) + 1).tolist(), count]
     found: list[Span] = []
-    for start, end in zip(branches, branches[1:], strict=False):
+    for start, end in pairwise(branches):
         for cut in range(start, end, _LONGEST):
             last = min(cut + _LONGEST, end)
-            new = Span(cut, last, visible[cut:last].any(axis=0))
+            new = Span(cut, last, np.asarray(visible[cut:last].any(axis=0)))
             while found and _cost(both := _joined(found[-1], new)) <= _cost(found[-1]) + _cost(new):
                 found.pop()
                 new = both

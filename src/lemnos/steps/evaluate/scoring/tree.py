@@ -79,8 +79,8 @@ class PrefixTree:
         return sum(len(tokens) for tokens, _ in self._sequences)
 
     def scored_in(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Return what can be scored once the tokens from ``start`` to ``end`` are computed: pairs of the place of one of
-        them, and the number in ``targets`` of a token that follows it."""
+        """Return what can be scored once the tokens from ``start`` to ``end`` are computed: pairs of the place of one
+        of them, and the number in ``targets`` of a token that follows it."""
         low, high = np.searchsorted(self._scored_after, [start, end])
         return self._scored[int(low) : int(high)]
 
