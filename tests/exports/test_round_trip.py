@@ -42,6 +42,7 @@ CASES = {
     "calls": example(),
     "checked": checked(example()),
     "no_calls": run(user("Hello"), says("Hello to you.")),
+    "decimals": run(user("?"), says("", ("a", {"x": 1.7, "y": [0.1, 2.675]})), output("."), says("Done.")),
     "ends_in_a_call": run(user("Oslo?"), says("", ("weather", {"city": "Oslo"})), ends_in_call=True),
     "ends_in_two_calls": run(user("?"), says("Now.", ("a", {}), ("b", {"x": [1, None]})), ends_in_call=True),
     "ends_in_an_observation": run(user("Oslo?"), says("", ("weather", {"city": "Oslo"})), output("4 °C")),

@@ -82,7 +82,16 @@ def test_an_unknown_setting_of_an_input_is_found_by_its_place() -> None:
         ("limit=0", "r.yaml: limit: 0 is not at least 1; write a whole number at least 1"),
         ("inputs=[]", "r.yaml: inputs names no input; add inputs: [{path: PATH}]"),
         ("format=csv", "r.yaml: format: csv is not one of its values; choose one of parquet, jsonl"),
-        ("out=null", "r.yaml: out: expected text, not null"),
+        ("out=null", "r.yaml: out: nothing is given, and text is expected; write one"),
+        (
+            "talk.segment.max_words=",
+            "r.yaml: talk.segment.max_words: nothing is given, and a whole number is expected; "
+            "write one, or leave the setting out for its default",
+        ),
+        (
+            "talk.segment=",
+            "r.yaml: talk.segment: nothing is given, and a mapping (key: value) is expected; write {} for an empty one",
+        ),
         ("links=a.tsv", "r.yaml: talk.links: expected a list, not a.tsv, which is text; write [a.tsv]"),
         ("talk=3", "r.yaml: talk is not a mapping of settings"),
         (

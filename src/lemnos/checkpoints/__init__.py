@@ -8,4 +8,6 @@
     Tokenizer and weights of a checkpoint, and a GGUF file as a folder.
 ``tokenizer.py``
     What stands beside a ``tokenizer.json``.
+``vocabulary_free.py``
+    A copy of a GGUF file that is read faster.
 """

@@ -15,6 +15,7 @@ back. Modules, in the order in which data flows:
     atif           form: the Agent Trajectory Interchange Format 1.7
     session_trace  form: session traces of the Hugging Face Hub
     bfcl           items of the Berkeley Function-Calling Leaderboard, with their answers
+    decimals       decimals in JSON, spelled so that pandas' reader keeps their values
     parquet        OpenAI's chat messages as columns
     write          rows to atomic files, ``export``
     show           a trajectory printed for a person

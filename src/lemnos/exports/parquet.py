@@ -4,7 +4,8 @@ Arrow gives every struct of a column the same keys. In ``messages``, what a mess
 ``reasoning_content``, ``tool_calls``, ``tool_call_id``, ``name``, ``weight``. Arguments and schemas have other keys in
 each row; as structs, each would get the keys of all others. So ``tools`` is JSON text of the list, and ``arguments``
 are JSON text. ``arguments="object"`` marks the column of arguments as Arrow's type ``arrow.json``, as ``tools`` always
-is: ``datasets`` from 4.7 decodes it to objects, anything else sees text. Images and files are marks in the text.
+is: ``datasets`` from 4.7 decodes it to objects, anything else sees text. Decimals in it are spelled so that
+``datasets`` reads their values (``decimals.py``). Images and files are marks in the text.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from lemnos.exports.carry import Carry, is_object
+from lemnos.exports.decimals import spelled
 from lemnos.exports.openai_chat import row as openai_row
 from lemnos.records.arrow import table
 from lemnos.sources.trajectories.exported import KEY, Exported
@@ -38,6 +40,8 @@ def row(carry: Carry, arguments: str) -> tuple[dict[str, Any], int]:
                 if not is_object(call.arguments):
                     carry.notes.add("arguments_as_text")
                     carry.patch_arguments(number, position)
+                elif spelled(call.arguments) != call.arguments:
+                    carry.patch_arguments(number, position)
     made = openai_row(carry, "string", parts=False)
     tools = msgspec.json.encode(made["tools"]).decode()
     exported: Exported = made[KEY]
@@ -47,7 +51,9 @@ def row(carry: Carry, arguments: str) -> tuple[dict[str, Any], int]:
         for call in message.get("tool_calls", ()):
             function = call["function"]
             size += len(function["arguments"])
-            if arguments == "object" and not is_object(function["arguments"]):
+            if arguments == "object" and is_object(function["arguments"]):
+                function["arguments"] = spelled(function["arguments"])
+            elif arguments == "object":
                 function["arguments"] = msgspec.json.encode(function["arguments"]).decode()
     return {"messages": made["messages"], "tools": tools, KEY: msgspec.structs.asdict(exported)}, size
 

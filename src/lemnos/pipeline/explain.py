@@ -45,7 +45,9 @@ def explain(error: msgspec.ValidationError, content: Any, kind: Any) -> Problem:
     key = path.strip("`").removeprefix("$").lstrip(".")
     steps = [name or number for name, number in _PATH.findall(key)]
     value, wanted = content, kind
+    needed = False
     for step in steps:
+        needed = _field(wanted, step, needed=True) is not None
         value, wanted = _inside(value, step), _type_inside(wanted, step)
     key = ".".join(step for step in _dotted(steps))
     choices = _choices(wanted)
@@ -63,9 +65,14 @@ def explain(error: msgspec.ValidationError, content: Any, kind: Any) -> Problem:
             return Problem(what, key, f"write {_range(wanted) or f'{_kind(names)} {_BOUNDS[sign]} {_plain(bound)}'}")
         allowed = [_kind(name) for name in names.split(" | ") if name != "null"]
         what = f"expected {' or '.join(allowed) or 'nothing'}, not {shortened(value)}"
+        if value is None and got == "null":
+            what = f"nothing is given, and {' or '.join(allowed) or 'it'} is expected"
         if got == "str":
             what += ", which is text"
-        return Problem(what, key, _write(names, value, choices))
+        remedy = _write(names, value, choices)
+        if value is None and not remedy:
+            remedy = "write one" if needed else "write one, or leave the setting out for its default"
+        return Problem(what, key, remedy)
     return Problem(message[:1].lower() + message[1:], key, "")
 
 
@@ -85,6 +92,8 @@ def _write(names: str, value: Any, choices: Sequence[str]) -> str:
         return f"choose one of {', '.join(choices)}"
     if "str" in names and not isinstance(value, list | Mapping) and value is not None:
         return f'put it in quotes: "{as_recipe(value)}"'
+    if value is None and "object" in names:
+        return "write {} for an empty one"
     return ""
 
 
@@ -150,12 +159,32 @@ def _dotted(steps: Sequence[str]) -> Iterator[str]:
 def as_written(content: Any, kind: Any) -> Any:
     """Return content with what YAML read as true or false turned back into the word, where a setting takes that word.
 
-    YAML 1.1 reads ``no`` and ``off`` as false, ``yes`` and ``on`` as true.
+    YAML 1.1 reads ``no`` and ``off`` as false, ``yes`` and ``on`` as true. A text that may be left out and has nothing
+    behind its key is empty: ``--set pack.tokenizer.eos=``.
     """
     if isinstance(content, bool):
         words = ("yes", "on", "true") if content else ("no", "off", "false")
         choices = _choices(kind)
         return next((word for word in words if word in choices), content)
     if isinstance(content, dict):
-        return {key: as_written(value, _type_inside(kind, str(key))) for key, value in content.items()}
+        return {
+            key: "" if value is None and _is_text(kind, str(key)) else as_written(value, _type_inside(kind, str(key)))
+            for key, value in content.items()
+        }
     return content
+
+
+def _is_text(kind: Any, key: str) -> bool:
+    """Return whether a key of a mapping is a text, any text, that may be left out."""
+    field = _field(kind, key, needed=False)
+    return field is not None and field.type is str
+
+
+def _field(kind: Any, key: str, *, needed: bool) -> Any:
+    """Return the field of a setting that is needed, or one that has a default; None if there is none."""
+    for part in _parts(kind):
+        if isinstance(part, type) and issubclass(part, msgspec.Struct):
+            for field in msgspec.structs.fields(part):
+                if field.name == key and field.required is needed:
+                    return field
+    return None

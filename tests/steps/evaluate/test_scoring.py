@@ -73,7 +73,7 @@ def test_a_model_that_cannot_share_gives_the_same_bits(tiny: Path, monkeypatch: 
     encoded = [one for request in REQUESTS if (one := encoder(model).encode(request)) is not None]
     shared, _ = bits_of(model, encoded)
     monkeypatch.setattr(model, "shares", False)
-    monkeypatch.setattr(model, "pack", 100)  # several batches
+    monkeypatch.setattr(model, "_batch", 100)  # several batches
     plain, computed = bits_of(model, encoded)
     assert plain == pytest.approx(shared, abs=2e-3)
     assert computed == sum(len(one.tokens) for one in encoded)
@@ -103,6 +103,7 @@ def test_sliding_windows_are_kept_when_prefixes_are_shared(tmp_path: Path, tiny:
     encoded = [one for request in REQUESTS if (one := encoder(model).encode(request)) is not None]
     bits, _ = bits_of(model, encoded)
     assert model.shares
+    assert not model._branches
     assert bits == pytest.approx([plain_bits(model, one.tokens, one.first) for one in encoded], abs=2e-3)
 
 
@@ -313,6 +314,17 @@ def test_a_chunk_ends_with_its_cluster() -> None:
     items = [item(cluster, number) for cluster in "ab" for number in range(4)] + [item("b", 9, "ikat")]
     made = [[one.id for one in chunk] for chunk in chunks(items)]
     assert made == [["a0", "a1", "a2", "a3"], ["b0", "b1", "b2", "b3"], ["b9"]]
+
+
+def test_a_chunk_goes_on_while_clusters_share_a_history() -> None:
+    def item(cluster: str, *histories: str) -> Item:
+        requests = tuple(Request("true", Prompt("", (held * 60_000,)), " a") for held in histories)
+        return Item(id=cluster, suite="coqa", cluster=cluster, kind="gain", requests=requests)
+
+    items = [item("a", "A", "B"), item("b", "B", "C"), item("c", "C", "D"), item("x", "X", "Y"), item("y", "Z")]
+    assert ["".join(one.id for one in chunk) for chunk in chunks(items)] == ["abc", "x", "y"]
+    ring = [item(f"{number}", chr(97 + number), chr(98 + number)) for number in range(8)]
+    assert [len(chunk) for chunk in chunks(ring)] == [4, 4]  # no more than can be lost by a kill
 
 
 def test_a_cluster_comes_after_one_that_shares_a_history() -> None:

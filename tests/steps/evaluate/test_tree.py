@@ -1,5 +1,7 @@
 """Sequences become a tree in which a common prefix stands once, and every token sees its own ancestors."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -17,12 +19,13 @@ SEQUENCES = st.lists(
 
 
 def test_the_tree_of_the_docstring() -> None:
-    tree = PrefixTree([([1, 2, 3, 4], 3), ([1, 2, 3, 5], 3), ([1, 6], 1)])
-    assert tree.tokens.tolist() == [1, 2, 3, 4, 5, 6]
-    assert tree.parents.tolist() == [-1, 0, 1, 2, 2, 0]
-    assert tree.depths.tolist() == [0, 1, 2, 3, 3, 1]
-    assert tree.targets.tolist() == [4, 5, 6]
-    assert tree.length == 10
+    tree = PrefixTree([([1, 2, 3, 4], 3), ([1, 2, 3, 5], 3), ([1, 6, 7], 1)])
+    assert tree.tokens.tolist() == [1, 2, 3, 6]
+    assert tree.parents.tolist() == [-1, 0, 1, 0]
+    assert tree.depths.tolist() == [0, 1, 2, 1]
+    assert tree.targets.tolist() == [4, 5, 6, 7]
+    assert [tree.scored_in(place, place + 1) for place in range(4)] == [[(0, 2)], [], [(2, 0), (2, 1)], [(3, 3)]]
+    assert tree.length == 11
 
 
 @pytest.mark.parametrize(
@@ -45,9 +48,16 @@ def test_every_token_sees_its_own_sequence_and_nothing_else(sequences: list[tupl
         held = [*before.tolist(), *range(start, end)]
         seen[start:end, held] = visible
     paths = {tuple(tree.tokens[np.flatnonzero(row)].tolist()) for row in seen}
-    prefixes = {tuple(tokens[: length + 1]) for tokens, _ in sequences for length in range(len(tokens))}
+    prefixes = {tuple(tokens[: length + 1]) for tokens, _ in sequences for length in range(len(tokens) - 1)}
     assert paths == prefixes
     assert len(tree.tokens) == len(prefixes)
+
+
+def _targets(tree: PrefixTree, sequences: list[tuple[list[int], int]]) -> Iterator[tuple[list[int], int, int]]:
+    """Yield each scored token: its sequence, its number and its place."""
+    for (tokens, _), path in zip(sequences, tree.paths(), strict=True):
+        for depth, number in zip(path.places, path.numbers, strict=True):
+            yield tokens, number, depth
 
 
 @given(SEQUENCES)
@@ -57,7 +67,12 @@ def test_what_is_scored_comes_back_to_its_sequence(sequences: list[tuple[list[in
         assert tree.of_sequence(index, tree.targets).tolist() == tokens[first:]
     scored = [pair for start in range(0, len(tree.tokens), 2) for pair in tree.scored_in(start, start + 2)]
     assert sorted(number for _, number in scored) == list(range(len(tree.targets)))
-    assert all(tree.tokens[place] == tree.targets[number] for place, number in scored)
+    before = {number: tokens[:depth] for tokens, number, depth in _targets(tree, sequences)}
+    for place, number in scored:
+        path = [place]
+        while tree.parents[path[0]] >= 0:
+            path.insert(0, int(tree.parents[path[0]]))
+        assert tree.tokens[path].tolist() == before[number]
 
 
 @given(SEQUENCES, st.integers(1, 20))

@@ -307,6 +307,8 @@ def test_a_record_that_two_inputs_hold_is_packed_once(tmp_path: Path) -> None:
         (("--window", "0k"), "no number of tokens"),
         (("--template", "model"), "takes the template of a tokenizer, and none is given"),
         (("--template", "absent.jinja"), "no such template"),
+        (("--set", "pack.template="), "pack.template is empty; write plain, chatml, model, or the file of a template"),
+        (("--set", "pack.tokenizer="), "nothing is given, and a mapping (key: value) is expected; write {}"),
         (("--tokenizer", "absent"), "no tokenizer is there"),
         (("--set", "pack.weights={talk: -1}"), "not between 0 and 1000"),
     ],
@@ -361,6 +363,7 @@ def _packed(row: dict[str, Any]) -> PackedWindow:
     ("eos", "more", "told"),
     [
         ('""', (), "the tokenizer has no token that ends a document"),
+        ("", (), "the tokenizer has no token that ends a document"),
         ("<|im_end|>", ("--template", "chatml"), "<|im_end|>, which ends documents, ends each turn of ChatML"),
     ],
 )

@@ -78,6 +78,7 @@ class EvaluateStep(Step[EvaluateSettings]):
     """
 
     name = "evaluate"
+    version = 2
     settings = EvaluateSettings
     input = CheckpointInput
     reads = (Dialogue, CurvePoint)

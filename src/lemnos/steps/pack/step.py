@@ -67,7 +67,7 @@ class PackStep(Step[PackSettings]):
     """
 
     name = "pack"
-    version = 2
+    version = 3
     settings = PackSettings
     reads = (Dialogue, Trajectory, ToolDocument, Document)
     writes: ClassVar = {WINDOWS: PackedWindow, "rendered": Rendered}
@@ -97,6 +97,8 @@ class PackStep(Step[PackSettings]):
     def check(self, settings: PackSettings, llm: LlmSettings) -> str:
         """See ``Step.check``."""
         del llm
+        if not settings.template.strip():
+            return "pack.template is empty; write plain, chatml, model, or the file of a template"
         if settings.template == "model" and not settings.tokenizer.path:
             return "pack.template=model takes the template of a tokenizer, and none is given; set pack.tokenizer.path"
         if any(not 0 <= weight <= 1000 for weight in settings.weights.values()):

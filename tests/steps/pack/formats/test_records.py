@@ -192,6 +192,25 @@ def test_messages_as_parquet_are_decoded_by_datasets(tmp_path: Path) -> None:
     assert figures["left_out"] == {"no_conversation": 1}
 
 
+def test_decimals_come_out_of_datasets_as_they_are(tmp_path: Path) -> None:
+    datasets = pytest.importorskip("datasets")
+    values = [number / 1000 for number in range(1, 4000)]
+    said = list(TRAJECTORY.messages)
+    said[2] = msgspec.structs.replace(
+        said[2], tool_calls=(ToolCall("a", "weather.now", json.dumps({"city": "1.7", "at": values})),)
+    )
+    stated = OfferedTool(
+        "weather.now", "Tells.", json.dumps({"type": "object", "properties": {"at": {"enum": values}}})
+    )
+    record = msgspec.structs.replace(TRAJECTORY, messages=tuple(said), tools=(stated,))
+    messages.write(shard(record), tmp_path / "messages")
+    (row,) = datasets.load_dataset(
+        "parquet", data_files=str(tmp_path / "messages/train-000000.parquet"), split="train", cache_dir=str(tmp_path)
+    )
+    assert row["messages"][2]["tool_calls"][0]["function"]["arguments"] == {"city": "1.7", "at": values}
+    assert row["tools"][0]["function"]["parameters"]["properties"]["at"]["enum"] == values
+
+
 def test_sharegpt_leaves_out_what_llama_factory_would_train_on_wrongly(tmp_path: Path) -> None:
     folder = tmp_path / "sharegpt"
     figures = sharegpt.write(shard(), folder)

@@ -4,6 +4,8 @@
     Prompt and continuation to tokens; cut to the window at turn borders.
 ``tree.py``
     Sequences with common prefixes to a tree in which each prefix stands once.
+``branches.py``
+    A block of a tree through attention in pieces, each with its own keys.
 ``model.py``
     A checkpoint: the probability of each scored token of a tree.
 ``likelihoods.py``

@@ -16,12 +16,15 @@ import numpy as np
 from lemnos.checkpoints.document_token import begins_always, document_token
 from lemnos.checkpoints.load import native_dtype, packages, read_checkpoint
 from lemnos.errors import SettingsError
+from lemnos.steps.evaluate.scoring import branches
 from lemnos.steps.evaluate.scoring.tree import PrefixTree
 
 _CPU_BLOCK, _GPU_BLOCK = 512, 4_096
 """Tokens of a forward pass."""
-_CPU_PACK, _GPU_PACK = 8_192, 32_768
-"""Different tokens of the sequences that are packed together, unless one sequence has more."""
+_PACK = 65_536
+"""Tokens of a tree, unless one sequence has more."""
+_CPU_BATCH, _GPU_BATCH = 8_192, 32_768
+"""Tokens of a plain pass over several sequences."""
 _CPU_ROWS = 8
 """Rows of logits that are normalised at once: as many as a core's own cache holds of a usual vocabulary."""
 _WINDOW = 1_000_000
@@ -70,8 +73,10 @@ class LanguageModel:
         """Tokens that it can read."""
         self.parameters = int(sum(parameter.numel() for parameter in model.parameters()))
         self._block = _GPU_BLOCK if self.device == "cuda" else _CPU_BLOCK
-        self.pack = _GPU_PACK if self.device == "cuda" else _CPU_PACK
-        """Different tokens that are packed together."""
+        self._batch = _GPU_BATCH if self.device == "cuda" else _CPU_BATCH
+        self.pack = _PACK
+        """Tokens of a tree of sequences."""
+        self._branches = self._attends_by_branches()
         self.shares = self._can_share(path)
         """Whether prefixes are shared; False for an architecture without attention masks of one's own (Mamba)."""
 
@@ -112,18 +117,18 @@ class LanguageModel:
                         layer.values = layer.values.index_select(-2, kept)
                 held = np.concatenate([before, np.arange(start, end)])
                 wanted = tree.scored_in(start, end)
-                keep = sorted({int(tree.parents[place]) - start for place, _ in wanted}) or [0]
+                keep = sorted({place - start for place, _ in wanted}) or [0]
                 output = self._model(
                     input_ids=self._tensor(tree.tokens[start:end])[None],
                     position_ids=self._tensor(tree.depths[start:end])[None],
-                    attention_mask=self._mask(visible, tree.depths[start:end], tree.depths[held]),
                     use_cache=True,
                     logits_to_keep=self._tensor(keep),
+                    **self._attention(tree, start, end, visible, held),
                     **{self._cache: cache},
                 )
                 rows = {place: row for row, place in enumerate(keep)}
                 if wanted:
-                    chosen = [rows[int(tree.parents[place]) - start] for place, _ in wanted]
+                    chosen = [rows[place - start] for place, _ in wanted]
                     numbers = [number for _, number in wanted]
                     self._note(found, numbers, output.logits[0], chosen, tree.targets[numbers])
         return found
@@ -145,6 +150,29 @@ class LanguageModel:
 
     def _tensor(self, values: Any) -> Any:
         return self._torch.as_tensor(np.asarray(values, dtype=np.int64), device=self.device)
+
+    def _attends_by_branches(self) -> bool:
+        """Make the model attend branch by branch, if it can; return whether it does."""
+        config = self._model.config.get_text_config()
+        if self.device == "cuda" or self._sliding or not self._layers <= {"full_attention"}:
+            return False
+        if config._attn_implementation != "sdpa":
+            return False
+        branches.register()
+        self._model.set_attn_implementation(branches.NAME)
+        return bool(config._attn_implementation == branches.NAME)
+
+    def _attention(self, tree: PrefixTree, start: int, end: int, visible: np.ndarray, held: np.ndarray) -> Any:
+        """Return the arguments that tell the model which of the held keys the tokens of a block attend to."""
+        if not self._branches:
+            return {"attention_mask": self._mask(visible, tree.depths[start:end], tree.depths[held])}
+        found = branches.spans(tree.parents[start:end] - start, visible)
+        return {
+            "pieces": [
+                branches.Piece(start, end, self._tensor(keys), self._additive(visible[start:end, keys]))
+                for start, end, keys in found
+            ]
+        }
 
     def _mask(self, visible: np.ndarray, depths: np.ndarray, seen: np.ndarray) -> Any:
         """Return the additive mask of a block: what each token may attend to; by kind of layer if they differ.
@@ -178,7 +206,7 @@ class LanguageModel:
         with torch.inference_mode():
             while paths:
                 width = len(paths[-1].tokens)
-                rows = max(1, min(len(paths), self.pack // max(1, width)))
+                rows = max(1, min(len(paths), self._batch // max(1, width)))
                 batch, paths = paths[-rows:], paths[:-rows]
                 padded = np.zeros((len(batch), width), dtype=np.int64)
                 for row, path in enumerate(batch):
@@ -207,8 +235,17 @@ class LanguageModel:
                 where=path,
                 remedy="its weights are damaged or overflow: save it again, or set evaluate.dtype to float32",
             )
-        block, self._block = self._block, _CHECK // 4 + 1  # several blocks, so that keys are dropped between them
         self.shares = True
+        if self._branches and self._is_like(plain, tree):
+            return True
+        if self._branches:
+            self._branches = False
+            self._model.set_attn_implementation("sdpa")
+        return self._is_like(plain, tree)
+
+    def _is_like(self, plain: np.ndarray, tree: PrefixTree) -> bool:
+        """Return whether a tree has the likelihoods of plain passes."""
+        block, self._block = self._block, _CHECK // 4 + 1  # several blocks, so that keys are dropped between them
         try:
             shared = self.log_likelihoods(tree).logs
         except (ValueError, TypeError, RuntimeError, AttributeError, KeyError, IndexError, NotImplementedError):

@@ -1,7 +1,7 @@
 """The stage ``checkpoints``: a checkpoint → one that is known to load, before anything is scored.
 
 A damaged checkpoint ends the run here, not after hours of scoring others. A GGUF file is unpacked once into a folder of
-dense weights below ``work/``, which every worker then maps into memory: of SmolLM2-135M, reading the file takes 25
+dense weights below ``work/``, which every worker then maps into memory: of SmolLM2-135M, reading the file takes some 10
 CPU-seconds and the folder 0.3. The folder goes when all scores are there.
 """
 

@@ -24,8 +24,8 @@ from lemnos.store.atomic_files import write_bytes
 from lemnos.store.run_folder import RunFolder
 
 _CHUNK_BYTES = 120_000
-"""Prompt text of a chunk, after which it ends with the next cluster."""
-_CHUNK_MOST = 400_000
+"""Prompt text of a chunk, after which it ends with the next cluster that shares no history with it."""
+_CHUNK_MOST = 480_000
 """Prompt text after which it ends at once."""
 
 
@@ -50,20 +50,26 @@ def chunks(items: Sequence[Item]) -> Iterator[list[Item]]:
     """
     chunk: list[Item] = []
     size = 0
-    for item in _alike_together(items):
-        other = bool(chunk) and (item.suite, item.cluster) != (chunk[-1].suite, chunk[-1].cluster)
-        if chunk and (item.suite != chunk[-1].suite or (other and size >= _CHUNK_BYTES) or size >= _CHUNK_MOST):
+    held: set[tuple[str, str]] = set()
+    for cluster in _alike_together(items):
+        openings = set(_openings(cluster))
+        if chunk and (cluster[0].suite != chunk[-1].suite or (size >= _CHUNK_BYTES and not openings & held)):
             yield chunk
-            chunk, size = [], 0
-        chunk.append(item)
-        size += sum(len(request.prompt.text()) + len(request.continuation) for request in item.requests)
+            chunk, size, held = [], 0, set()
+        for item in cluster:
+            if size >= _CHUNK_MOST:
+                yield chunk
+                chunk, size, held = [], 0, set()
+            chunk.append(item)
+            size += sum(len(request.prompt.text()) + len(request.continuation) for request in item.requests)
+        held |= openings
     if chunk:
         yield chunk
 
 
-def _alike_together(items: Sequence[Item]) -> Iterator[Item]:
-    """Yield the items by clusters; after each comes one that shares the first turn of a prompt with the last possible
-    of those before it, else the first that is left."""
+def _alike_together(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """Yield the items of each cluster; after each comes one that shares the first turn of a prompt with the last
+    possible of those before it, else the first that is left."""
     clusters: dict[tuple[str, str], list[Item]] = {}
     for item in items:
         clusters.setdefault((item.suite, item.cluster), []).append(item)
@@ -80,7 +86,7 @@ def _alike_together(items: Sequence[Item]) -> Iterator[Item]:
         if name in taken:
             continue
         taken.add(name)
-        yield from clusters[name]
+        yield clusters[name]
         waiting += (other for text in openings[name] for other in reversed(sharing.pop(text, [])))
 
 

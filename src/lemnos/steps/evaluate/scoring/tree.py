@@ -1,13 +1,15 @@
 """Sequences of tokens with common prefixes → a tree in which every common prefix stands once.
 
-    sequences   [a b c d]  [a b c e]  [a f]
-    tree        a ─ b ─ c ─ d              tokens   a b c d e f
-                │       └── e              parents -1 0 1 2 2 0
-                └── f                      depths   0 1 2 3 3 1
+    sequences   [a b c d]  [a b c e]  [a f g]
+    tree        a ─ b ─ c (d, e)           tokens   a b c f
+                └── f (g)                  parents -1 0 1 0
+                                           depths   0 1 2 1
 
-The tokens are laid out depth first, in lexicographic order of the sequences, so that a forward pass with an attention
-mask of ancestors computes each of them once. Cost of building: linear in the tokens. Of what was computed before a
-block, only the ancestors of its first token are seen by any of its tokens, so the rest need not be kept.
+The last token of a sequence is scored by what the one before it says, so it is no part of the tree unless another
+sequence goes on from it. The tokens are laid out depth first, in lexicographic order of the sequences, so that a
+forward pass with an attention mask of ancestors computes each of them once. Cost of building: linear in the tokens. Of
+what was computed before a block, only the ancestors of its first token are seen by any of its tokens, so the rest need
+not be kept.
 """
 
 from collections.abc import Iterator, Sequence
@@ -47,28 +49,29 @@ class PrefixTree:
         self._scored: list[tuple[int, int]] = []
         for index in order:
             sequence, first = self._sequences[index]
-            shared = common(held, sequence)
+            computed = sequence[:-1]
+            shared = common(held, computed)
             del stack[shared:]
-            for depth in range(shared, len(sequence)):
+            for depth in range(shared, len(computed)):
                 parents.append(stack[-1] if stack else -1)
                 depths.append(depth)
                 stack.append(len(tokens))
-                tokens.append(sequence[depth])
-            held = sequence
+                tokens.append(computed[depth])
+            held = computed
             self._starts[index] = len(targets)
             for depth in range(first, len(sequence)):
-                self._scored.append((stack[depth], len(targets)))
+                self._scored.append((stack[depth - 1], len(targets)))
                 targets.append(sequence[depth])
         self.tokens = np.asarray(tokens, dtype=np.int64)
-        """Every token once."""
+        """Every token that another one follows, once."""
         self.parents = np.asarray(parents, dtype=np.int64)
         """Place of the token before each; -1 for a first one."""
         self.depths = np.asarray(depths, dtype=np.int64)
         """Position of each in its sequence."""
         self.targets = np.asarray(targets, dtype=np.int64)
         """The tokens to score, sequence after sequence."""
-        self._scored.sort(key=lambda pair: int(self.parents[pair[0]]))
-        self._scored_parents = np.asarray([int(self.parents[place]) for place, _ in self._scored], dtype=np.int64)
+        self._scored.sort(key=lambda pair: pair[0])
+        self._scored_after = np.asarray([place for place, _ in self._scored], dtype=np.int64)
 
     @property
     def length(self) -> int:
@@ -76,9 +79,9 @@ class PrefixTree:
         return sum(len(tokens) for tokens, _ in self._sequences)
 
     def scored_in(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Return what can be scored once the tokens from ``start`` to ``end`` are computed: pairs of the place of a
-        token whose parent is among them, and its number in ``targets``."""
-        low, high = np.searchsorted(self._scored_parents, [start, end])
+        """Return what can be scored once the tokens from ``start`` to ``end`` are computed: pairs of the place of one
+        of them, and the number in ``targets`` of a token that follows it."""
+        low, high = np.searchsorted(self._scored_after, [start, end])
         return self._scored[int(low) : int(high)]
 
     def of_sequence(self, index: int, values: np.ndarray) -> np.ndarray:
@@ -144,18 +147,20 @@ def packs(sequences: Sequence[tuple[Sequence[int], int]], room: int) -> Iterator
 
     Args:
         sequences: See ``PrefixTree``.
-        room: Different tokens of a pack; a longer sequence is a pack by itself.
+        room: Tokens of the tree of a pack; a longer sequence is a pack by itself.
     """
     order = sorted(range(len(sequences)), key=lambda index: list(sequences[index][0]))
     pack: list[int] = []
     size = 0
+    held: list[int] = []
     for index in order:
-        tokens = list(sequences[index][0])
-        new = len(tokens) - (common(list(sequences[pack[-1]][0]), tokens) if pack else 0)
+        tokens = list(sequences[index][0][:-1])
+        new = len(tokens) - common(held, tokens)
         if pack and size + new > room:
             yield pack
             pack, size, new = [], 0, len(tokens)
         pack.append(index)
         size += new
+        held = tokens
     if pack:
         yield pack

@@ -20,6 +20,7 @@ from typing import Any
 
 from lemnos.exports import parquet
 from lemnos.exports.carry import Carry, is_object
+from lemnos.exports.decimals import spelled
 from lemnos.exports.openai_chat import row
 from lemnos.exports.write import write_lines
 from lemnos.sources.trajectories.exported import THINK, THOUGHT
@@ -69,7 +70,7 @@ def _columns(carry: Carry, rendered: Rendered, thoughts: Thoughts) -> tuple[dict
     made, size = parquet.row(carry, "object")
     _flag(carry, made["messages"])
     _finish(thoughts, made["messages"])
-    return {"messages": made["messages"], "tools": made["tools"], **_about(rendered)}, size
+    return {"messages": made["messages"], "tools": spelled(made["tools"]), **_about(rendered)}, size
 
 
 def _flag(carry: Carry, messages: list[dict[str, Any]]) -> None:
