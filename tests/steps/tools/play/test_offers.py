@@ -4,9 +4,10 @@ from random import Random
 
 import msgspec
 
-from lemnos.steps.tools.play.offers import offered, offered_tools, scoped, with_scope
+from lemnos.steps.tools.play.offers import offered, offered_tools, with_scope
 from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
+from lemnos.steps.tools.task.base import SCOPE, Turn
 from lemnos.steps.tools.task.schedule import tasks_of
 from lemnos.steps.tools.world.spec import world_spec
 from tests.steps.tools.task.apis import PROJECT, board_tools
@@ -40,13 +41,11 @@ def test_no_tool_is_offered_that_does_the_same() -> None:
     assert beside[False] > 20
 
 
-def test_what_tools_are_for_is_written_as_they_write_it() -> None:
+def test_what_tools_are_for_is_said_without_names() -> None:
     tools = board_tools()
     api = Api(world_spec(tools), tools)
-    weights = dict.fromkeys(ONLY, 0.0) | {"no_call": 1.0}
-    task = next(each for each in tasks_of(api, "0", 40, weights, 40) if scoped(each))
-    offers = [offered(tool, task) for tool in tools[:2]]
-    api.__dict__["areas"] = {tool.name: "QDeck boards" for tool in tools}
-    assert any("qdeck boards" in turn.words for turn in with_scope(task, api, offers).turns)
-    shown = [msgspec.structs.replace(each, description="Of QDeck.") for each in offers]
-    assert any("QDeck boards" in turn.words for turn in with_scope(task, api, shown).turns)
+    task = msgspec.structs.replace(
+        next(tasks_of(api, "0", 1, ONLY, 9)), turns=(Turn("What is it for?", (), "talk", f"For {SCOPE}."),)
+    )
+    api.__dict__["areas"] = {tool.name: "Docker TSIG keys" for tool in tools}
+    assert with_scope(task, api, [offered(tool, task) for tool in tools]).turns[0].words == "For docker TSIG keys."

@@ -100,13 +100,15 @@ def with_scope(task: Task, api: Api, tools: Sequence[OfferedTool]) -> Task:
     if not scoped(task):
         return task
     own = dict(task.renamed)
-    shown = " ".join(f"{tool.name} {tool.description} {tool.parameters}" for tool in tools)
     named = (api.areas[own.get(tool.name, tool.name)].split(" ") for tool in tools)
-    areas = list(
-        dict.fromkeys(" ".join(word if word in shown else word.lower() for word in words) for words in named)
-    )  # a capital that only other tools write is not known here
+    areas = list(dict.fromkeys(" ".join(map(_plain, words)) for words in named))
     turns = tuple(msgspec.structs.replace(turn, words=turn.words.replace(SCOPE, listed(areas))) for turn in task.turns)
     return msgspec.structs.replace(task, turns=turns)
+
+
+def _plain(word: str) -> str:
+    """Return a word as it stands where nothing before it writes it: names without capitals, abbreviations with them."""
+    return word if word.isupper() else word.lower()
 
 
 def _covered(api: Api, random: Random, most: int) -> list[Tool]:
