@@ -21,7 +21,7 @@ from lemnos.steps.tools.task.sense import is_no_entity, is_wanted, says_point, t
 from lemnos.steps.tools.task.values import entity_name, value_of
 from lemnos.steps.tools.world.spec import world_spec
 from tests.steps.tools.task.apis import board_api, board_tools
-from tests.steps.tools.world.apis import NUMBER, TEXT
+from tests.steps.tools.world.apis import NUMBER, TEXT, http
 
 WEIGHTS = msgspec.structs.asdict(KindSettings())
 
@@ -166,3 +166,19 @@ def test_empty_items_are_not_counted() -> None:
     operation: Any = SimpleNamespace(noun="lamp", is_written=True)
     assert told_apart_by(operation, [], [{"rules": {}}, {"rules": {}}], []) is None
     assert told_apart_by(operation, [], [{"id": 4, "rules": {}}, {"id": 5, "rules": {}}], []) == ""
+
+
+def test_the_field_by_which_things_refer_to_their_like_is_not_their_key() -> None:
+    group = {"type": "object", "properties": {"id": NUMBER, "name": TEXT, "groupId": NUMBER}}
+    lamp = {"type": "object", "properties": {"id": NUMBER, "name": TEXT, "groupId": NUMBER}}
+    tools = [
+        http("listGroups", "GET", "/groups", {}, {"type": "array", "items": group}, description="Fetch groups."),
+        http("getGroup", "GET", "/groups/{id}", {"id": ("path", NUMBER)}, group, description="Get a group."),
+        http("deleteGroup", "DELETE", "/groups/{id}", {"id": ("path", NUMBER)}, description="Delete a group."),
+        http("createLamp", "POST", "/lamps", {"name": ("body", TEXT), "groupId": ("body", NUMBER)}, lamp,
+             description="Create a lamp."),
+        http("getLamp", "GET", "/lamps/{id}", {"id": ("path", NUMBER)}, lamp, description="Get a lamp."),
+    ]  # fmt: skip
+    api = Api(world_spec(tools), tools)
+    feeds = api.feeds_of(api.operations["createLamp"])["groupId"]
+    assert [(feed.source, feed.field) for feed in feeds] == [("listGroups", ("id",))]

@@ -114,6 +114,27 @@ def test_what_is_not_there_is_not_there_in_any_spelling() -> None:
     assert found
 
 
+def test_what_lists_may_hide_is_not_found_missing() -> None:
+    lamp = {"type": "object", "properties": {"id": NUMBER, "title": TEXT}}
+    tools = [
+        http("listCollections", "GET", "/collections", {}, {"type": "array", "items": lamp}, description="List them."),
+        http("getCollection", "GET", "/collections/{id}", {"id": ("path", NUMBER)}, lamp, description="Get one."),
+        *(
+            http(f"{verb}Collection", "POST", f"/collections/{{id}}/{verb}", {"id": ("path", NUMBER)}, lamp,
+                 description=f"{verb.capitalize()} a collection.")
+            for verb in ("archive", "untrash")
+        ),
+    ]  # fmt: skip
+    api = Api(world_spec(tools), tools)
+    found = {
+        name
+        for name in ("archiveCollection", "untrashCollection")
+        for number in range(20)
+        if not_found(Draft(api, f"t{number}", f"w{number}"), api.operations[name]) is not None
+    }
+    assert found == {"archiveCollection"}
+
+
 def test_a_list_that_was_just_shown_is_not_asked_for_again() -> None:
     tools = shop_tools()
     api = Api(world_spec(tools), tools)

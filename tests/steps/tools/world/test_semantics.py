@@ -229,3 +229,23 @@ def test_tools_of_several_apis_make_several_specs() -> None:
 def test_an_argument_for_an_id_is_no_name(argument: str, key: str) -> None:
     tools = [function("create_database", "name"), function("get_database", argument)]
     assert resource(world_spec(tools), "database").key == key
+
+
+def test_what_makes_something_at_an_address_of_its_own_is_no_update() -> None:
+    path = {"name": ("path", TEXT), "capacity": ("body", NUMBER)}
+    made, changed = (
+        http("postBasket", "POST", "/baskets/{name}", path, description=text)
+        for text in ("Create new basket. Its name is taken.", "Changes a basket.")
+    )
+    assert [draft_of(tool).verb for tool in (made, changed)] == ["opaque", "update"]
+
+
+def test_the_field_that_says_what_a_thing_is_is_its_name() -> None:
+    tools = [
+        function("list_todos"),
+        function("add_todo", "task"),
+        function("delete_todo", "task_id"),
+    ]
+    todo = resource(world_spec(tools), "todo")
+    assert todo.label == "task"
+    assert "name" not in todo.schema

@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from lemnos.records import Tool
 from lemnos.steps.tools.edges import EdgeFinder
-from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.noun_phrases import reads_as_noun
 from lemnos.steps.tools.naming.spelling import Spelling
 from lemnos.steps.tools.naming.things import is_numbered, is_where, kind_of
@@ -216,7 +216,7 @@ class Api:
                 if edge.confidence >= _LEAST_CONFIDENCE
                 and (source := self._by_id.get(edge.source)) is not None
                 and source.is_source
-                and (feed := feed_of(source.name, edge.output)) is not None
+                and (feed := self._by_key(feed_of(source.name, edge.output), source)) is not None
                 and identifies(argument.rpartition("/")[2], feed, source.noun)
             ]
             if feeds:
@@ -228,6 +228,20 @@ class Api:
             if argument not in found and (lists := self._lists_of(resource, operation.name, argument, by)):
                 found[argument] = lists
         return found
+
+    def _by_key(self, feed: Feed | None, source: "ApiOperation") -> Feed | None:
+        """Return a feed of the key of things, where it would be the field by which they refer to their like.
+
+        The ``groupId`` of a group is that of the group above it.
+        """
+        resource = self.compiled.resources.get(source.compiled.operation.claim.resource)
+        if feed is None or resource is None or len(feed.field) != 1 or feed.field[0] == resource.key:
+            return feed
+        words = words_of(feed.field[0])
+        own = words[-1:] == words_of(resource.key)[-1:] and words[:-1] == tuple(
+            resource.name.split()[-len(words) + 1 :]
+        )
+        return feed._replace(field=(resource.key,)) if own and source.verb in ("list", "search") else feed
 
     @staticmethod
     def _far(source: "ApiOperation", operation: "ApiOperation") -> int:

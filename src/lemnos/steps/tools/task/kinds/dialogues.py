@@ -38,6 +38,8 @@ from lemnos.steps.tools.task.values import entity_name
 from lemnos.steps.tools.task.wording import HAPPENED, capital, is_told, listed, said
 from lemnos.steps.tools.world.values.seeds import pick
 
+_HIDDEN = ("untrash", "restore", "unarchive", "undelete", "recover")
+"""Actions on what lists may not show, so that its absence there says nothing."""
 _READING = ("find", "list", "get")
 """Purposes of calls that change nothing."""
 
@@ -309,6 +311,8 @@ def missing_parameter(draft: Draft, operation: ApiOperation) -> Task | None:
 def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
     """A wish for an entity that does not exist: the assistant looks, and says so."""
     if operation.verb not in ("get", "delete", "update", "action"):
+        return None
+    if operation.verb == "action" and operation.action in _HIDDEN:
         return None
     key = operation.compiled.operation.key
     feeds = operation.feeds.get(key, ())

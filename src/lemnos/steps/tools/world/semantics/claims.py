@@ -145,7 +145,7 @@ def _read_path(draft: Draft, collections: Collections) -> None:
     if not is_static[-1]:
         verb = "update" if tool.method == "POST" else _METHOD_VERBS.get(tool.method)
         argument = _argument(draft, tail)
-        if verb is None or argument is None:
+        if verb is None or argument is None or (tool.method == "POST" and _is_said_to_make(tool)):
             return
         owned = collections.owned.get(tool.path.rstrip("/"))
         if owned is not None and tool.method in ("GET", "POST"):
@@ -199,6 +199,12 @@ def _read_path(draft: Draft, collections: Collections) -> None:
         if draft.verb in ("get", "delete") and draft.key not in draft.required:
             draft.key = ""  # what may be left out identifies nothing
     _weigh_name(draft)
+
+
+def _is_said_to_make(tool: Tool) -> bool:
+    """Return whether a description says that something new is made: at an address of its own, it is no update."""
+    words = words_of(tool.description[:40])
+    return words[:1] in (("create",), ("creates",), ("register",), ("registers",)) and "update" not in words[:4]
 
 
 def _read_verb(draft: Draft, segments: list[str], is_static: list[bool], word: str) -> bool:

@@ -5,9 +5,11 @@ population costs the same for the largest descriptions; results are checked agai
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import Schema
 from lemnos.steps.tools.world.semantics.claims import Draft
@@ -205,6 +207,17 @@ def key_field(properties: dict[str, Any], argument: str, noun: tuple[str, ...], 
 def _is_scalar(schema: Any) -> bool:
     kinds = types(schema) if isinstance(schema, dict) else ()
     return any(kind in ("string", "integer", "number") for kind in kinds) or not kinds
+
+
+def called_as(properties: Mapping[str, Schema], noun: tuple[str, ...]) -> str:
+    """Return the field that says what an entity is, by its very noun or one of its kind; empty for none.
+
+    >>> called_as({"id": {"type": "string"}, "task": {"type": "string"}}, ("todo",))
+    'task'
+    """
+    own = noun[-1] if noun else ""
+    names = (name for name, schema in properties.items() if schema == {"type": "string"})
+    return next((name for name in names if name == own or (kind_of(name) and kind_of(name) == kind_of(own))), "")
 
 
 def label_field(properties: dict[str, Any], key: str) -> str:

@@ -258,7 +258,8 @@ def _resource(group: Group, names: Names, named_by: str) -> Resource:
             else {"type": "string"}
         )
         schema["properties"] = properties = {key: given, **properties}
-    if inferred and len(properties) < 3 and not entities.label_field(properties, key):
+    called = entities.called_as(properties, group.noun) if inferred else ""
+    if inferred and len(properties) < 3 and not (called or entities.label_field(properties, key)):
         properties.setdefault("name", {"type": "string"})
     sent: set[str] = set()
     spelled = {normalised(name): name for name in reversed(properties)}
@@ -271,7 +272,7 @@ def _resource(group: Group, names: Names, named_by: str) -> Resource:
         for argument, noun in draft.parents
     ]
     parent = next((name for _, name in reversed(parents) if name != group.name), "")
-    label = entities.label_field(properties, key)
+    label = entities.label_field(properties, key) or called
     return Resource(
         name=group.name,
         schema=msgspec.json.encode(schema).decode(),
