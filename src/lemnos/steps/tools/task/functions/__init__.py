@@ -12,5 +12,7 @@ Modules, in the order in which data flows:
     wishes       a tool to what a person wants of it
     nouns        the name of an argument to what it is called in a sentence
     values       an argument to a value that a person has at hand
+    whole        whether a wish says enough
+    given        an operation to its arguments
     make         an operation to a task
 """

@@ -1,0 +1,89 @@
+"""Tells whether a wish says enough: ``Wish``, arguments -> whether a person would leave it at that.
+
+*Update a task* does not, without which and with what; *list the tags* does; *list the rules of a project* does if an
+argument says of which.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from lemnos.records import Tool
+from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.naming.nouns import is_plural, singular
+from lemnos.steps.tools.task.functions.wishes import Wish, wish_of
+from lemnos.steps.tools.task.operation import ApiOperation
+
+_NEEDY = frozenset(
+    "create add update edit modify change set delete remove send write move rename search find look query execute run "
+    "post reply order buy sell pay fill type insert append copy clone attach assign invite record log save "
+    "book schedule draft lookup compare describe locate select register submit upload".split()
+)
+"""Verbs of wishes that say on what, or with what."""
+TWICE = frozenset("update edit modify change set rename move append copy attach assign reply fill insert".split())
+"""Verbs of wishes that say on what and with what."""
+_SCOPE = re.compile(
+    r" (?:of|for|from|in|on|within|across) (?:an?|any|one) "
+    r"((?:(?!(?:of|for|from|in|on|with|by|to|at|and|or)\b)[\w-]+ ?){1,4})"
+)
+"""What a wish is about and leaves open: ``from a project``."""
+_ONE = re.compile(
+    r"\b(?:specific|specified|given|provided|particular|single|selected|certain)\b|\bby (?:an? |its |their )?\w*"
+    r"(?:id|ids|name|key|number|path|url|uuid|symbol|code|address|keyword|query)\b",
+    re.IGNORECASE,
+)
+"""What a list is of, or which thing is read."""
+_ANY = re.compile(rf"{_ONE.pattern}|\b(?:an?|one or more|multiple)\b", re.IGNORECASE)
+_ARGUED = re.compile(r"\b(?:Args|Arguments|Parameters|Params|Inputs?)\s*:\s*(?!none|no )\S", re.IGNORECASE)
+"""Arguments that a description tells where the schema has none."""
+_JOINTS = frozenset("of for from in on about by at to with across".split())
+_SOLE = frozenset(
+    "current latest random daily weekly monthly next last today newest system server local global default".split()
+)
+"""Words of things of which there is one at a time."""
+
+
+def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
+    """Return whether a wish says on what it is, and with what."""
+    count = len(arguments)
+    if not count and _leaves_open(wish, tool):
+        return False
+    if any(not _is_said(each[1], arguments) for each in _SCOPE.finditer(wish.clause)):
+        return False
+    if wish.verb in TWICE:
+        return count > (not re.search(r" (?:to|into|as|from) (?:the|my) ", wish.clause))  # move a note to the trash
+    if wish.verb in _NEEDY or re.match(r"\w+ (?:an?|some|any) ", wish.clause):
+        return count > 0
+    if wish.reads and not count:
+        return _reads_alone(wish.clause)
+    return count > 0 or wish.clause.split(" ")[1] in ("the", "all", "my")
+
+
+def scopes_of(operation: ApiOperation, given: Mapping[str, Any]) -> list[str]:
+    """Return arguments that may be left out, and say of what the wish speaks: ``(rules of) a harbour``."""
+    wish = wish_of(operation.tool, given)
+    nouns = [each[1] for each in _SCOPE.finditer(wish.clause)] if wish is not None else []
+    unsaid = [noun for noun in nouns if not _is_said(noun, given)]
+    saying = (next((name for name in operation.properties if _is_said(noun, {name: ""})), "") for noun in unsaid)
+    return [name for name in saying if name]
+
+
+def _leaves_open(wish: Wish, tool: Tool) -> bool:
+    """Return whether a description speaks of one of several things, of which a call without arguments says nothing."""
+    first = re.split(r"\.\s|\n", tool.description.strip(), maxsplit=1)[0]
+    one = _ONE if wish.reads else _ANY
+    return bool(one.search(first) or _ARGUED.search(tool.description))
+
+
+def _is_said(noun: str, arguments: Mapping[str, Any]) -> bool:
+    """Return whether an argument says which thing is meant by a noun phrase: ``(from) a project``."""
+    words = frozenset(word for name in arguments for word in words_of(name))
+    return not words.isdisjoint({noun.split(" ")[-1].lower(), singular(noun.split(" ")[-1].lower())})
+
+
+def _reads_alone(clause: str) -> bool:
+    """Return whether a wish to be told something needs nothing more to be said: several things, or one of its kind."""
+    words = clause.split(" ")
+    head = next((number for number, word in enumerate(words) if number > 1 and word in _JOINTS), len(words))
+    last = words[head - 1].lower()
+    return is_plural(last) or words[1] in ("my", "all") or not _SOLE.isdisjoint(words[1:head])
