@@ -1,5 +1,6 @@
 """Builds what changes write: arguments -> fields, keys, scopes and times of new and changed entities."""
 
+from datetime import datetime
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
@@ -21,6 +22,7 @@ from lemnos.steps.tools.world.semantics.states import (
 )
 from lemnos.steps.tools.world.state import Store, within
 from lemnos.steps.tools.world.values.fit import fitted
+from lemnos.steps.tools.world.values.outcome import outcome_fields, succeeded
 from lemnos.text.json_pointers import unescaped
 
 
@@ -43,6 +45,11 @@ class Writer:
         self._clock = clock
         self.written = clock.written
         """Writes the present as a value of a field."""
+
+    @property
+    def now(self) -> datetime:
+        """The present."""
+        return self._clock.now
 
     def new_key(self, resource: Resource, number: int) -> str | int | None:
         """Return a key for the ``number``-th entity that no other has; None if there are no more."""
@@ -117,14 +124,25 @@ class Writer:
                     continue
         return sent
 
-    def new_body(self, resource: Resource, sent: dict[str, Any], seed: str) -> dict[str, Any]:
-        """Return a new entity: what was sent, defaults, a first state, and what the world sets."""
+    def new_body(
+        self, resource: Resource, sent: dict[str, Any], seed: str, shown: frozenset[str] = frozenset()
+    ) -> dict[str, Any]:
+        """Return a new entity: what was sent, defaults, a first state, and what the world sets.
+
+        Args:
+            resource: What it is one of.
+            sent: The fields that were sent.
+            seed: Decides all that is made up.
+            shown: Fields that the result of the call must show.
+        """
         pool = self._compiled.pool(resource.name)
         # drawn, played and replayed: the same task creates the same entity three times
         label = sent.get(resource.label)
         label = label if isinstance(label, str) else ""
-        made = self._compiled.kept.get((resource.name, seed), f"new {label}", lambda: pool.sampled(seed, label))
-        required = pool.schema.get("required", ())
+        now = self._clock.now
+        given = [label, int(now.timestamp())]
+        made = self._compiled.kept.get((resource.name, seed), given, lambda: pool.sampled(seed, label, now))
+        required = shown.union(pool.schema.get("required", ()))
         states = dict(resource.states)
         body: dict[str, Any] = {}
         for name, schema in pool.properties.items():
@@ -148,7 +166,11 @@ class Writer:
         if isinstance(present, str) and life.state not in sent and life.state not in states and is_over(present):
             body[life.state] = spelled_like("active", present)
         body |= {name: value for name, value in sent.items() if name not in body}
+        if told := outcome_fields(pool.properties, pool.schema) - sent.keys():
+            body = succeeded(body, pool.properties, pool.schema, told)
         life.begin(body, frozenset(sent))
+        for name in (each for each in pool.properties if each in shown and each in made and each not in body):
+            body[name] = None if conforms(None, pool.properties[name], pool.schema) else made[name]
         self._compiled.parts(resource.name).agree(body, frozenset(sent))
         return body
 
