@@ -79,3 +79,29 @@ def test_a_receipt_of_what_was_made_tells_of_no_past(tool: str) -> None:
     assert datetime.fromisoformat(body["acceptedAt"]) == now
     assert body["log"]["create_date"] == now.strftime("%Y-%m-%d")
     assert datetime.fromisoformat(body["validUntil"]) > now
+
+
+def test_what_was_sent_in_part_gets_the_times_that_the_service_sets() -> None:
+    job = {"type": "object", "properties": {"title": TEXT, "addedAt": MOMENT, "expiresAt": MOMENT}}
+    job["required"] = ["title", "addedAt", "expiresAt"]
+    plan = {"type": "object", "properties": {"id": NUMBER, "jobs": {"type": "array", "items": job}, "first": job}}
+    part = {"type": "object", "properties": {"title": TEXT}}
+    sent = {"jobs": [{"title": "Sand"}, {"title": "Paint"}], "first": {"title": "Measure"}}
+    world = make_world(
+        [
+            http("listPlans", "GET", "/plans", {}, page_of(plan)),
+            http(
+                "createPlan",
+                "POST",
+                "/plans",
+                {"jobs": ("body", {"type": "array", "items": part}), "first": ("body", part)},
+                plan,
+            ),
+        ]
+    )
+    body = world.call("createPlan", sent).body
+    now = world.clock.now
+    jobs = [*body["jobs"], body["first"]]
+    assert [each["title"] for each in jobs] == ["Sand", "Paint", "Measure"]
+    assert {datetime.fromisoformat(each["addedAt"]) for each in jobs} == {now}
+    assert all(datetime.fromisoformat(each["expiresAt"]) > now for each in jobs)

@@ -1,5 +1,6 @@
 """Builds what changes write: arguments -> fields, keys, scopes and times of new and changed entities."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from lemnos.steps.tools.world.clock import Clock, is_created, is_updated
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.failures import CallError
 from lemnos.steps.tools.world.population import Population
+from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.semantics.states import (
     first_state,
     gone_state,
@@ -22,8 +24,12 @@ from lemnos.steps.tools.world.semantics.states import (
 )
 from lemnos.steps.tools.world.state import Store, within
 from lemnos.steps.tools.world.values.fit import fitted
+from lemnos.steps.tools.world.values.make import sample
+from lemnos.steps.tools.world.values.moments import is_moment
 from lemnos.steps.tools.world.values.outcome import outcome_fields, succeeded
 from lemnos.text.json_pointers import unescaped
+
+_DEEPEST = 6
 
 
 class Writer:
@@ -147,7 +153,7 @@ class Writer:
         body: dict[str, Any] = {}
         for name, schema in pool.properties.items():
             if name in sent:
-                body[name] = sent[name]
+                body[name] = _dated(sent[name], schema, pool.schema, seed, now)
             elif name in states and name in made:
                 body[name] = first_state(states[name])
             elif isinstance(schema, dict) and "default" in schema and conforms(schema["default"], schema, pool.schema):
@@ -234,6 +240,26 @@ class Writer:
             for row in self._store.rows(resource.name):
                 if row.number != own and json_equal(row.body.get(field), value):
                     raise CallError(409, f"there is a {resource.name} with the {field} {value} already", field)
+
+
+def _dated(value: Any, schema: Any, root: Any, seed: str, now: datetime, depth: int = 0) -> Any:
+    """Return what was sent with the times that the service sets within it, as its schema asks."""
+    if depth > _DEEPEST or not isinstance(value, dict | list):
+        return value
+    flat = flat_of(schema, root)
+    if isinstance(value, list):
+        items = flat.get("items", True)
+        return [_dated(each, items, root, f"{seed}/{at}", now, depth + 1) for at, each in enumerate(value)]
+    properties = flat.get("properties", {})
+    whole = {
+        name: _dated(each, properties.get(name, True), root, f"{seed}/{name}", now, depth + 1)
+        for name, each in value.items()
+    }
+    for name in flat.get("required", ()):
+        if name not in whole and name in properties and is_moment(name):
+            with suppress(ImpossibleError):
+                whole[name] = sample(properties[name], root, f"{seed}/{name}", name, now=now)
+    return whole
 
 
 def _put_at(sent: dict[str, Any], pointer: str, value: Any) -> None:
