@@ -111,3 +111,36 @@ def test_a_receipt_with_fields_of_its_entity_or_an_empty_wrapper_tells_of_succes
 )
 def test_an_entity_with_a_message_or_a_reason_keeps_what_it_tells(properties: dict[str, Any]) -> None:
     assert outcome_fields(properties, {}) == frozenset()
+
+
+def test_the_message_of_a_change_beside_what_it_lists_tells_of_success() -> None:
+    note = {"type": "object", "properties": {"noteKey": TEXT, "text": TEXT}, "required": ["noteKey"]}
+    properties = {"count": NUMBER, "message": TEXT, "notes": {"type": "array", "items": note}}
+    schema = {"type": "object", "properties": properties, "required": [*properties]}
+    sent: dict[str, tuple[Place, Any]] = {"message": ("body", TEXT)}
+    world = make_world(
+        [
+            http("purgeNotes", "POST", "/board/purge", {"depth": ("body", NUMBER)}, schema),
+            http("sayHello", "POST", "/board/hello", sent, schema),
+        ]
+    )
+    assert world.call("purgeNotes", {"depth": 3}).body["message"] == "OK"
+    assert world.call("sayHello", {"message": "Good morning"}).body["message"] == "Good morning"
+
+
+@pytest.mark.parametrize("own", ["ownerCode", "id"])
+def test_what_a_change_shows_beside_the_key_of_its_entity_tells_of_the_change(own: str) -> None:
+    told = {"ownerCode": TEXT, "code": NUMBER, "message": TEXT}
+    properties = {own: TEXT, **told, "town": TEXT}
+    owner = {"type": "object", "properties": properties, "required": [*properties]}
+    receipt = {"type": "object", "properties": told, "required": [*told]}
+    key: dict[str, tuple[Place, Any]] = {own: ("path", TEXT)}
+    world = make_world(
+        [
+            http("listOwners", "GET", "/owners", {}, {"type": "array", "items": owner}),
+            http("getOwner", "GET", f"/owners/{{{own}}}", {**key}, owner),
+            http("createOwner", "POST", "/owners", {"town": ("body", TEXT)}, receipt, ("town",)),
+        ]
+    )
+    made = world.call("createOwner", {"town": "Oslo"}).body
+    assert (made["code"], made["message"]) == (200, "OK")

@@ -8,6 +8,7 @@ entity, so that the same entity is always shown with the same values.
 from datetime import datetime
 from typing import Any
 
+from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.compiled import CompiledOperation
@@ -20,7 +21,7 @@ from lemnos.steps.tools.world.values.agree import agreed
 from lemnos.steps.tools.world.values.fit import fitted
 from lemnos.steps.tools.world.values.formats import in_format
 from lemnos.steps.tools.world.values.make import sample
-from lemnos.steps.tools.world.values.outcome import is_outcome, outcome_fields, succeeded
+from lemnos.steps.tools.world.values.outcome import is_outcome, outcome_fields, succeeded, told_beside
 from lemnos.steps.tools.world.values.own import Entity, entity_of, with_own
 
 
@@ -52,9 +53,11 @@ def one_result(operation: CompiledOperation, body: dict[str, Any], key: str) -> 
         alone = Page(total=1, limit=1, offset=0, shown=1, following=None)
         return list_result(operation, [(key, body)], alone)
     seed = f"{operation.api.spec.id}:{operation.operation.claim.resource}:{key}"
-    whole = operation.envelope.around(place.one.of(body))
+    is_change, shown = operation.operation.claim.verb != "get", place.one.of(body)
+    whole = operation.envelope.around(place.after_change(shown) if is_change else shown)
     if operation.hides_key:
         whole = with_own(whole, root, _entity(operation, body), seed)
+        whole = place.after_change(whole) if is_change and not place.path else whole
     if operation.result.in_format(whole):
         return whole
 
@@ -188,6 +191,8 @@ def _opaque_result(
     own = () if entity is None else (with_own(repeating, root, entity, seed),)
     properties = properties_of(root, root)
     told = frozenset(properties) if is_outcome(properties, whole=True) else outcome_fields(properties, root)
+    if tool.method not in ("", "GET"):
+        told |= told_beside(properties, root, set(map(normalised, sent)) if entity is None else entity.fields)
     good = [succeeded(each, properties, root, told) for each in (*own, repeating)] if told else []
     for made in (*good, *own, repeating, value):
         if operation.result.allows(made):

@@ -96,9 +96,32 @@ def outcome_fields(properties: Mapping[str, Schema], root: Schema) -> frozenset[
     if {"code", "message"} <= named.keys() and len(properties) <= _MOST_ECHOED + 2:
         pair = frozenset((named["code"], named["message"]))
         kinds = types(flat_of(properties[named["code"]], root))
-        if "integer" in kinds and len(properties) > 2 and all(map(_is_echo, properties.keys() - pair)):
+        if {"integer", "number"} & {*kinds} and len(properties) > 2 and all(map(_is_echo, properties.keys() - pair)):
             return pair
     return frozenset()
+
+
+def told_beside(properties: Mapping[str, Schema], root: Schema, known: Collection[str]) -> frozenset[str]:
+    """Return which fields of the receipt of a change tell what became of it: a message, and a number or a state by it.
+
+    Args:
+        properties: The properties of the receipt.
+        root: The schema within which references are resolved.
+        known: Normalised names that tell of an entity or of what was sent.
+
+    >>> text = {"type": "string"}
+    >>> sorted(told_beside({"queue": text, "status": text, "message": text}, True, {"queue"}))
+    ['message', 'status']
+    >>> told_beside({"id": text, "message": text}, True, ()), told_beside({"message": text}, True, ("message",))
+    (frozenset(), frozenset())
+    """
+    named = {normalised(name): name for name in properties}
+    if {"id", "uuid"} & named.keys() or not ({"message", "msg"} & named.keys()) - {*known}:
+        return frozenset()
+    own = _VERDICTS | {"message", "msg"} | _FLAGS.keys()
+    code = named.get("code", "")
+    is_number = bool(code) and not {"integer", "number"}.isdisjoint(types(flat_of(properties[code], root)))
+    return frozenset(named[each] for each in named.keys() & (own | ({"code"} if is_number else set())) - {*known})
 
 
 def _is_empty(schema: Schema, root: Schema) -> bool:
@@ -110,7 +133,7 @@ def _is_empty(schema: Schema, root: Schema) -> bool:
 def _is_echo(name: str) -> bool:
     """Return whether a field repeats what identifies an entity, with its noun: ``plan_id``, not ``id``."""
     words = words_of(name)
-    return len(words) > 1 and words[-1] in ("id", "uuid", "name", "key", "number")
+    return len(words) > 1 and words[-1] in ("id", "uuid", "name", "key", "number", "code", "reference")
 
 
 def _may_succeed(name: str, schema: Schema, root: Schema) -> bool:
