@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from lemnos.records import content_id
+from lemnos.records import Tool, content_id
+from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.world.base import Observation
 from lemnos.steps.tools.world.clock import Clock
@@ -26,6 +27,7 @@ from lemnos.steps.tools.world.failures import (
     wrong_request,
 )
 from lemnos.steps.tools.world.results.entity_results import opaque_result
+from lemnos.steps.tools.world.semantics.words import verb_of
 from lemnos.steps.tools.world.state import Change, Store
 from lemnos.steps.tools.world.verbs import Verbs
 from lemnos.steps.tools.world.writing import Writer
@@ -113,7 +115,8 @@ class LocalWorld:
             self._verbs.scope(operation.operation, arguments)
             canonical = msgspec.json.encode(arguments, order="sorted").decode()
             seed = f"{self.compiled.spec.id}:{self.seed}:{operation.tool.id}:{canonical}"
-            body = opaque_result(operation, arguments, seed)
+            now = self.clock.now if _makes(operation.tool) else None
+            body = opaque_result(operation, arguments, seed, now)
             return Observation(operation.status or (200 if body is not None else 204), body)
         return self._verbs.call(operation, arguments)
 
@@ -190,6 +193,12 @@ class LocalWorld:
         other = LocalWorld(self.compiled, self.seed, self._faults)
         other.restore(self.snapshot())
         return other
+
+
+def _makes(tool: Tool) -> bool:
+    """Return whether a tool makes something, by its name; ``post`` in a name may say no more than the method."""
+    word = (words_of(tool.name) or ("",))[0]
+    return tool.method in ("", "POST", "PUT") and word != "post" and verb_of(word) == "create"
 
 
 class _Gone:

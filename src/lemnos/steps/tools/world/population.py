@@ -5,6 +5,7 @@ them: those below an entity belong to it, and fields that name another entity na
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from random import Random
 from typing import Any
@@ -151,21 +152,26 @@ class Pool:
         is_program = self._made and self.noun[-1:] in (("client",), ("profile",)) and fields.isdisjoint(_PERSONAL)
         return () if is_program else meant(self.noun, fields)
 
-    def sampled(self, seed: str, label: str = "") -> dict[str, Any]:
-        """Return an entity of its own, with all that the schema shows; its name is made up if it is not given."""
+    def sampled(self, seed: str, label: str = "", now: datetime | None = None) -> dict[str, Any]:
+        """Return an entity of its own, with all that the schema shows; its name is made up if it is not given.
+
+        Args:
+            seed: Decides all that is made up.
+            label: Its name.
+            now: The present, if it has just been made.
+        """
+        owner = self._named_as or self.noun
         try:
-            made = sample(
-                self.schema, self.schema, seed, self.resource.name, owner=self._named_as or self.noun, label=label
-            )
+            made = sample(self.schema, self.schema, seed, self.resource.name, owner=owner, label=label, now=now)
         except ImpossibleError:
-            made = self._by_field(seed)
+            made = self._by_field(seed, now)
         return made if isinstance(made, dict) else {}
 
-    def _by_field(self, seed: str) -> dict[str, Any]:
+    def _by_field(self, seed: str, now: datetime | None) -> dict[str, Any]:
         body: dict[str, Any] = {}
         for name, schema in self.properties.items():
             try:
-                body[name] = sample(schema, self.schema, f"{seed}/{name}", name, least=True)
+                body[name] = sample(schema, self.schema, f"{seed}/{name}", name, least=True, now=now)
             except ImpossibleError:
                 continue
         return body

@@ -4,6 +4,7 @@ One method for each verb. What a caller does wrong (an unknown id, a conflict, a
 does not allow) is a ``CallError``. A result is made before the state changes, so a call that fails changes nothing.
 """
 
+from datetime import datetime
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import words_of
@@ -161,13 +162,14 @@ class Verbs:
         resource, writer = _resource(compiled), self._writer
         number = self._store.count(resource.name) + 1
         writer.unique(resource, sent, None)
-        body = writer.new_body(resource, sent, f"{self._seed}:{resource.name}:new:{number}")
+        seed = f"{self._seed}:{resource.name}:new:{number}"
+        body = writer.new_body(resource, sent, seed, compiled.placement.one.required)
         body[resource.key] = key
         full_scope = writer.full_scope(resource.name, scope, sent, number)
         self._population.link(resource.name, body, full_scope, number - 1, frozenset(sent), self._target)
         writer.stamp(resource, body, frozenset(sent), created=True)
         shown = self.viewed(resource.name, Row(number, str(key), full_scope, body)).body
-        result = _changed(compiled, shown, str(key))
+        result = _changed(compiled, shown, str(key), writer.now)
         self._store.add(resource.name, str(key), full_scope, body)
         headers = {"Location": _location(compiled, arguments, str(key))} if compiled.tool.method == "POST" else {}
         status = 201 if compiled.tool.method in ("POST", "PUT") else 200
@@ -250,12 +252,19 @@ def _resource(compiled: CompiledOperation) -> Resource:
     return compiled.resource
 
 
-def _changed(compiled: CompiledOperation, body: dict[str, Any], key: str) -> Any:
-    """Return the result of a change: the entity, or a receipt if that is what the schema describes."""
+def _changed(compiled: CompiledOperation, body: dict[str, Any], key: str, now: datetime | None = None) -> Any:
+    """Return the result of a change: the entity, or a receipt if that is what the schema describes.
+
+    Args:
+        compiled: The change.
+        body: The entity.
+        key: Its key.
+        now: The present, if the entity has just been made.
+    """
     if compiled.result is None:
         shows = not compiled.tool.method or compiled.operation.claim.verb == "create"
         return body if shows and compiled.status != 204 else None
-    return one_result(compiled, body, key) if compiled.shows_entity else receipt(compiled, body, key)
+    return one_result(compiled, body, key) if compiled.shows_entity else receipt(compiled, body, key, now)
 
 
 def _observed(

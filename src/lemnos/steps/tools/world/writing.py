@@ -1,5 +1,7 @@
 """Builds what changes write: arguments -> fields, keys, scopes and times of new and changed entities."""
 
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
@@ -10,6 +12,7 @@ from lemnos.steps.tools.world.clock import Clock, is_created, is_updated
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.failures import CallError
 from lemnos.steps.tools.world.population import Population
+from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.semantics.states import (
     first_state,
     gone_state,
@@ -21,7 +24,12 @@ from lemnos.steps.tools.world.semantics.states import (
 )
 from lemnos.steps.tools.world.state import Store, within
 from lemnos.steps.tools.world.values.fit import fitted
+from lemnos.steps.tools.world.values.make import sample
+from lemnos.steps.tools.world.values.moments import is_moment
+from lemnos.steps.tools.world.values.outcome import outcome_fields, succeeded
 from lemnos.text.json_pointers import unescaped
+
+_DEEPEST = 6
 
 
 class Writer:
@@ -43,6 +51,11 @@ class Writer:
         self._clock = clock
         self.written = clock.written
         """Writes the present as a value of a field."""
+
+    @property
+    def now(self) -> datetime:
+        """The present."""
+        return self._clock.now
 
     def new_key(self, resource: Resource, number: int) -> str | int | None:
         """Return a key for the ``number``-th entity that no other has; None if there are no more."""
@@ -117,19 +130,30 @@ class Writer:
                     continue
         return sent
 
-    def new_body(self, resource: Resource, sent: dict[str, Any], seed: str) -> dict[str, Any]:
-        """Return a new entity: what was sent, defaults, a first state, and what the world sets."""
+    def new_body(
+        self, resource: Resource, sent: dict[str, Any], seed: str, shown: frozenset[str] = frozenset()
+    ) -> dict[str, Any]:
+        """Return a new entity: what was sent, defaults, a first state, and what the world sets.
+
+        Args:
+            resource: What it is one of.
+            sent: The fields that were sent.
+            seed: Decides all that is made up.
+            shown: Fields that the result of the call must show.
+        """
         pool = self._compiled.pool(resource.name)
         # drawn, played and replayed: the same task creates the same entity three times
         label = sent.get(resource.label)
         label = label if isinstance(label, str) else ""
-        made = self._compiled.kept.get((resource.name, seed), f"new {label}", lambda: pool.sampled(seed, label))
-        required = pool.schema.get("required", ())
+        now = self._clock.now
+        given = [label, int(now.timestamp())]
+        made = self._compiled.kept.get((resource.name, seed), given, lambda: pool.sampled(seed, label, now))
+        required = shown.union(pool.schema.get("required", ()))
         states = dict(resource.states)
         body: dict[str, Any] = {}
         for name, schema in pool.properties.items():
             if name in sent:
-                body[name] = sent[name]
+                body[name] = _dated(sent[name], schema, pool.schema, seed, now)
             elif name in states and name in made:
                 body[name] = first_state(states[name])
             elif isinstance(schema, dict) and "default" in schema and conforms(schema["default"], schema, pool.schema):
@@ -148,7 +172,11 @@ class Writer:
         if isinstance(present, str) and life.state not in sent and life.state not in states and is_over(present):
             body[life.state] = spelled_like("active", present)
         body |= {name: value for name, value in sent.items() if name not in body}
+        if told := outcome_fields(pool.properties, pool.schema) - sent.keys():
+            body = succeeded(body, pool.properties, pool.schema, told)
         life.begin(body, frozenset(sent))
+        for name in (each for each in pool.properties if each in shown and each in made and each not in body):
+            body[name] = None if conforms(None, pool.properties[name], pool.schema) else made[name]
         self._compiled.parts(resource.name).agree(body, frozenset(sent))
         return body
 
@@ -212,6 +240,26 @@ class Writer:
             for row in self._store.rows(resource.name):
                 if row.number != own and json_equal(row.body.get(field), value):
                     raise CallError(409, f"there is a {resource.name} with the {field} {value} already", field)
+
+
+def _dated(value: Any, schema: Any, root: Any, seed: str, now: datetime, depth: int = 0) -> Any:
+    """Return what was sent with the times that the service sets within it, as its schema asks."""
+    if depth > _DEEPEST or not isinstance(value, dict | list):
+        return value
+    flat = flat_of(schema, root)
+    if isinstance(value, list):
+        items = flat.get("items", True)
+        return [_dated(each, items, root, f"{seed}/{at}", now, depth + 1) for at, each in enumerate(value)]
+    properties = flat.get("properties", {})
+    whole = {
+        name: _dated(each, properties.get(name, True), root, f"{seed}/{name}", now, depth + 1)
+        for name, each in value.items()
+    }
+    for name in flat.get("required", ()):
+        if name not in whole and name in properties and is_moment(name):
+            with suppress(ImpossibleError):
+                whole[name] = sample(properties[name], root, f"{seed}/{name}", name, now=now)
+    return whole
 
 
 def _put_at(sent: dict[str, Any], pointer: str, value: Any) -> None:

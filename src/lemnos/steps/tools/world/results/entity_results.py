@@ -5,8 +5,10 @@ envelope that the schema asks for. A result that does not conform is repaired; w
 entity, so that the same entity is always shown with the same values.
 """
 
+from datetime import datetime
 from typing import Any
 
+from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.compiled import CompiledOperation
@@ -19,7 +21,7 @@ from lemnos.steps.tools.world.values.agree import agreed
 from lemnos.steps.tools.world.values.fit import fitted
 from lemnos.steps.tools.world.values.formats import in_format
 from lemnos.steps.tools.world.values.make import sample
-from lemnos.steps.tools.world.values.outcome import is_outcome, succeeded
+from lemnos.steps.tools.world.values.outcome import is_outcome, outcome_fields, succeeded, told_beside
 from lemnos.steps.tools.world.values.own import Entity, entity_of, with_own
 
 
@@ -31,7 +33,9 @@ def _repaired(operation: CompiledOperation, schema: Schema, view: View, body: di
     def repaired() -> Any:
         if conforms(value, schema, root):
             return value
-        return fitted(value, schema, root, seed, operation.operation.claim.resource)
+        made = fitted(value, schema, root, seed, operation.operation.claim.resource)
+        properties = properties_of(schema, root)
+        return succeeded(made, properties, root, outcome_fields(properties, root) - value.keys())
 
     return operation.api.kept.get((operation.tool.id, f"{seed}:alone"), value, repaired)
 
@@ -49,9 +53,11 @@ def one_result(operation: CompiledOperation, body: dict[str, Any], key: str) -> 
         alone = Page(total=1, limit=1, offset=0, shown=1, following=None)
         return list_result(operation, [(key, body)], alone)
     seed = f"{operation.api.spec.id}:{operation.operation.claim.resource}:{key}"
-    whole = operation.envelope.around(place.one.of(body))
+    is_change, shown = operation.operation.claim.verb != "get", place.one.of(body)
+    whole = operation.envelope.around(place.after_change(shown) if is_change else shown)
     if operation.hides_key:
         whole = with_own(whole, root, _entity(operation, body), seed)
+        whole = place.after_change(whole) if is_change and not place.path else whole
     if operation.result.in_format(whole):
         return whole
 
@@ -141,8 +147,16 @@ def _in_format(operation: CompiledOperation, value: Any, seed: str) -> Any:
     return changed if operation.result.allows(changed) else value
 
 
-def opaque_result(operation: CompiledOperation, arguments: dict[str, Any], seed: str) -> Any:
+def opaque_result(
+    operation: CompiledOperation, arguments: dict[str, Any], seed: str, now: datetime | None = None
+) -> Any:
     """Return a result that follows from a seed and the arguments alone; None if it is not described.
+
+    Args:
+        operation: The operation.
+        arguments: Those of the call.
+        seed: Decides what is made up.
+        now: The present, if the call makes what the result tells of.
 
     Raises:
         ImpossibleError: No result was found that conforms.
@@ -150,17 +164,23 @@ def opaque_result(operation: CompiledOperation, arguments: dict[str, Any], seed:
     if operation.result is None:
         return None if operation.tool.method else undescribed_result(operation.tool, arguments, seed).body
     return operation.api.kept.get(
-        (operation.tool.id, seed), arguments, lambda: _opaque_result(operation, arguments, seed)
+        (operation.tool.id, seed),
+        [arguments, _seconds(now)],
+        lambda: _opaque_result(operation, arguments, seed, None, now),
     )
 
 
+def _seconds(now: datetime | None) -> int:
+    return 0 if now is None else int(now.timestamp())
+
+
 def _opaque_result(
-    operation: CompiledOperation, arguments: dict[str, Any], seed: str, entity: Entity | None = None
+    operation: CompiledOperation, arguments: dict[str, Any], seed: str, entity: Entity | None, now: datetime | None
 ) -> Any:
     assert operation.result is not None
     root, tool = operation.result.schema, operation.tool
     noun = operation.noun
-    value = sample(root, root, seed, "result", owner=noun, host=operation.host)
+    value = sample(root, root, seed, "result", owner=noun, host=operation.host, now=now)
     sent = {
         place.wire_name or place.name: arguments[place.name] for place in tool.places if place.name in arguments
     } or dict(arguments)
@@ -170,8 +190,10 @@ def _opaque_result(
     repeating = agreed(value, root, sent, spellings(noun))
     own = () if entity is None else (with_own(repeating, root, entity, seed),)
     properties = properties_of(root, root)
-    is_told = is_outcome(properties, whole=True)
-    good = [succeeded(each, properties, root) for each in (*own, repeating)] if is_told else []
+    told = frozenset(properties) if is_outcome(properties, whole=True) else outcome_fields(properties, root)
+    if tool.method not in ("", "GET"):
+        told |= told_beside(properties, root, set(map(normalised, sent)) if entity is None else entity.fields)
+    good = [succeeded(each, properties, root, told) for each in (*own, repeating)] if told else []
     for made in (*good, *own, repeating, value):
         if operation.result.allows(made):
             return _in_format(operation, made, seed)
@@ -186,8 +208,14 @@ def _entity(operation: CompiledOperation, body: dict[str, Any]) -> Entity:
     return entity_of(body, fields, resource.key, operation.operation.key, operation.noun)
 
 
-def receipt(operation: CompiledOperation, body: dict[str, Any], key: str) -> Any:
+def receipt(operation: CompiledOperation, body: dict[str, Any], key: str, now: datetime | None = None) -> Any:
     """Return a result that is not the entity: made by its schema, with what it has in common with the entity.
+
+    Args:
+        operation: The operation.
+        body: The entity.
+        key: Its key.
+        now: The present, if the entity has just been made.
 
     Raises:
         ImpossibleError: No result was found that conforms.
@@ -195,8 +223,10 @@ def receipt(operation: CompiledOperation, body: dict[str, Any], key: str) -> Any
     known = {**body, operation.operation.key: key} if operation.operation.key else body
     seed = f"{operation.api.spec.id}:{operation.tool.id}:{key}"
     if operation.result is None or operation.resource is None:
-        return opaque_result(operation, known, seed)
+        return opaque_result(operation, known, seed, now)
     entity = _entity(operation, body)
     return operation.api.kept.get(
-        (operation.tool.id, seed), known, lambda: _opaque_result(operation, known, seed, entity)
+        (operation.tool.id, seed),
+        [known, _seconds(now)],
+        lambda: _opaque_result(operation, known, seed, entity, now),
     )

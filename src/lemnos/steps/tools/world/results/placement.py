@@ -4,12 +4,14 @@ Every call of an operation needs the same parts of its schema, so that they are 
 for each property of an entity.
 """
 
+from functools import cached_property
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import Schema
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, items_of, properties_of
+from lemnos.steps.tools.world.values.outcome import outcome_fields, succeeded
 from lemnos.text.json_pointers import unescaped
 
 _MOST_NAMES = 256
@@ -36,6 +38,16 @@ class Placement:
         """Whether an item is no object, but the key of one."""
         self.one = View(self.schema, root)
         self.item = View(self.items, root)
+        self._root = root
+
+    def after_change(self, shown: Any) -> Any:
+        """Return what the result of a change shows of an entity: what tells there of the call tells of success."""
+        return succeeded(shown, *self._told) if self._told[-1] else shown
+
+    @cached_property
+    def _told(self) -> tuple[dict[str, Any], Schema, frozenset[str]]:
+        properties = properties_of(self.schema, self._root)
+        return properties, self._root, outcome_fields(properties, self._root)
 
 
 class View:
@@ -50,6 +62,8 @@ class View:
         flat = flat_of(schema, root)
         is_object = "array" not in types(flat) and ("object" in types(flat) or not types(flat))
         self._properties = tuple(flat.get("properties") or ()) if is_object else ()
+        self.required = frozenset[str](flat.get("required", ())) if is_object else frozenset[str]()
+        """The properties that it must show."""
         self._named: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
 
     def of(self, body: dict[str, Any]) -> dict[str, Any]:

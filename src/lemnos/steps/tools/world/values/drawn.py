@@ -1,6 +1,7 @@
 """Draws what tables describe in ``<…>``: what to draw, a field and its owner -> a function that writes such texts."""
 
 from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.world.values.filler import Filler, Text
 from lemnos.steps.tools.world.values.labels import kind_of
 from lemnos.steps.tools.world.values.scene import Scene, plain, slug
@@ -39,6 +40,12 @@ _RULES = frozenset(
 """Nouns of which a condition says when they hold."""
 _CHAINS = frozenset("wallet contract ethereum eth bitcoin crypto token blockchain erc20".split())
 """Words before ``address`` that tell of one on a chain of blocks."""
+_IP = frozenset("ip ipv ipv4 ipv6 ip4 ip6".split())
+"""Words of addresses of the internet protocol."""
+_ON_NETWORKS = frozenset("interface nic network subnet gateway".split())
+"""Nouns of what has such an address."""
+_HARDWARE = frozenset("mac hardware hw ethernet".split())
+_MAIL = frozenset(("email", "mailbox"))
 _RUNNING = frozenset("container pod deployment workload daemonset statefulset".split())
 """Nouns of what runs an image."""
 _TIMED = frozenset("schedule scheduler cron cronjob timer".split())
@@ -63,9 +70,87 @@ def of_owner(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
         case ("condition",) if _RULES.isdisjoint(owner):
             return lambda scene: pick(scene.random, ("new", "used", "good"))
         case (*before, "address") if not _CHAINS.isdisjoint(before):
-            return lambda scene: f"0x{scene.random.getrandbits(160):040x}"
+            return _on_chain
+        case ("address",) if owner:
+            return _address_within(owner)
+        case _ if is_ip(words):
+            return ip6 if version_of((*words, *owner)) == 6 else ip4
+        case (*before, "address") if _kind_of_address(tuple(before)) in _HARDWARE:
+            return mac
+        case _ if (version := version_told(words, owner)) is not None:
+            return lambda _scene: str(version)
         case _:
             return None
+
+
+def is_ip(words: tuple[str, ...]) -> bool:
+    """Return whether words name an address of the internet protocol, or what holds one.
+
+    >>> is_ip(("primary", "ip", "6")), is_ip(("ipv", "4", "address")), is_ip(("shipping",))
+    (True, True, False)
+    """
+    return _kind_of_address(words) in _IP
+
+
+def version_told(words: tuple[str, ...], owner: tuple[str, ...]) -> int | None:
+    """Return the version of the internet protocol that a field of an owner tells; None if it tells something else.
+
+    >>> version_told(("family",), ("primary", "ip", "6")), version_told(("family",), ("customer",))
+    (6, None)
+    """
+    if words[-1:] not in (("family",), ("version",)):
+        return None
+    about = words[:-1] or owner
+    return version_of((*about, *owner)) if is_ip(about) else None
+
+
+def version_of(words: tuple[str, ...]) -> int:
+    """Return the version of the internet protocol that words name; 4 if they name none."""
+    return 6 if {"6", "v6", "ipv6", "ip6"} & {*words} else 4
+
+
+def _kind_of_address(words: tuple[str, ...]) -> str:
+    """Return the word that says what kind of address words name: the last one that is no number."""
+    if "pv" in words:  # what the spelling IPv6 leaves
+        words = tuple(word for word in words if word != "i")
+        words = tuple("ip" if word == "pv" else word for word in words)
+    kept = [word for word in words if not word.isdecimal() and word not in ("address", "addresses", "v4", "v6")]
+    return singular(kept[-1]) if kept else ""
+
+
+def _address_within(owner: tuple[str, ...]) -> Text | None:
+    """Return what writes the ``address`` of an object, where that is none of a place."""
+    match _kind_of_address(owner):
+        case word if word in _IP or word in _ON_NETWORKS:
+            return ip6 if version_of(owner) == 6 else ip4
+        case word if word in _HARDWARE:
+            return mac
+        case word if word in _MAIL:
+            return lambda scene: scene.person.email
+        case word if word in _CHAINS - {"contract", "token"}:
+            return _on_chain
+        case _:
+            return None
+
+
+def _on_chain(scene: Scene) -> str:
+    return f"0x{scene.random.getrandbits(160):040x}"
+
+
+def ip4(scene: Scene) -> str:
+    """Return an address of version 4, of those reserved for documentation (RFC 5737)."""
+    network = pick(scene.random, ("192.0.2", "198.51.100", "203.0.113"))
+    return f"{network}.{1 + int(scene.random.random() * 254)}"
+
+
+def ip6(scene: Scene) -> str:
+    """Return an address of version 6, of those reserved for documentation (RFC 3849)."""
+    return f"2001:db8::{1 + int(scene.random.random() * 0xFFFE):x}:{1 + int(scene.random.random() * 0xFFFE):x}"
+
+
+def mac(scene: Scene) -> str:
+    """Return the address of a network card that is administered locally."""
+    return ":".join(("02", *(f"{each:02x}" for each in scene.random.getrandbits(40).to_bytes(5, "big"))))
 
 
 def address_of(name: str, owner: tuple[str, ...]) -> Text:
@@ -143,6 +228,10 @@ def drawn_of(values: tuple[str, ...], words: tuple[str, ...], owner: tuple[str, 
                 return lambda scene: scene.inner(("event",)).label
             thing = next((word for word in owner if word not in LISTENING), "item")
             return lambda scene: f"{thing}.{pick(scene.random, EVENT_VERBS)}"
+        case "<ip>":
+            return ip6 if version_of((*words, *owner)) == 6 else ip4
+        case "<mac>":
+            return mac
         case "<ssh>":
             return lambda scene: f"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{scene.random.getrandbits(168):042x}"
         case "<arn>":

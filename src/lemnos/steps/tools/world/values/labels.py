@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
+from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.world.values.names import (
     COMPANIES,
     FIRST_NAMES,
@@ -98,3 +100,13 @@ def _numbered(name: str, number: int) -> str:
     if dot and len(extension) <= 4:
         return f"{stem}-{number}.{extension}"
     return f"{name}-{number}" if "-" in name or name.islower() else f"{name} {number}"
+
+
+def noun_of(name: str) -> tuple[str, ...]:
+    """Return the noun that the name of a property gives to what it holds.
+
+    >>> noun_of("lineItems")
+    ('line', 'item')
+    """
+    words = words_of(name)
+    return (*words[:-1], singular(words[-1])) if words else ()

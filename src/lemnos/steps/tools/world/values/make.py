@@ -8,6 +8,7 @@ as they can.
 
 import math
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
@@ -39,10 +40,11 @@ from lemnos.steps.tools.world.values.choices import (
     tells_state,
 )
 from lemnos.steps.tools.world.values.filler import Filling, made_of
+from lemnos.steps.tools.world.values.labels import noun_of
 from lemnos.steps.tools.world.values.life import life_of
 from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of
 from lemnos.steps.tools.world.values.numbers import amount_of
-from lemnos.steps.tools.world.values.outcome import is_outcome, succeeded
+from lemnos.steps.tools.world.values.outcome import outcome_fields, succeeded
 from lemnos.steps.tools.world.values.scene import Draw, Scene
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
 from lemnos.steps.tools.world.values.texts import text_of
@@ -89,6 +91,7 @@ class Values:
         label: str = "",
         host: str = "",
         least: bool = False,
+        now: datetime | None = None,
     ) -> Any:
         """Return a value that conforms to ``schema``.
 
@@ -100,6 +103,7 @@ class Values:
             label: Name of the entity; made up if it is empty.
             host: Host of the API.
             least: Whether optional properties are left out.
+            now: The present, for what has just been made.
 
         Raises:
             ImpossibleError: No value of a reasonable size was found.
@@ -107,7 +111,7 @@ class Values:
         number = seed_of(seed)
         in_states = self._tells(tells_state, schema)
         for attempt, is_least in enumerate((least, True, False)):
-            scene = Scene(Draw(number + attempt, host, least=is_least, in_states=in_states), owner, label)
+            scene = Scene(Draw(number + attempt, host, least=is_least, in_states=in_states, now=now), owner, label)
             try:
                 value = self._maker(schema, name, owner)(scene, 0)
             except (ImpossibleError, RecursionError, OverflowError):
@@ -153,7 +157,7 @@ class Values:
             case "boolean":
                 return boolean_of(flat, name)
             case "integer" | "number":
-                amount = amount_of(name, flat)
+                amount = amount_of(name, flat, owner)
                 return lambda scene, _depth: amount(scene)
             case "null":
                 return lambda _scene, _depth: None
@@ -229,7 +233,7 @@ class Values:
         called = dict.fromkeys(parts_of_countries(names), "province")
         fields = {each: property_schema(flat, each) for each in names if each in required or is_usual(each, properties)}
         counts, bounds = counted(properties), bounded(properties)
-        life, is_told = life_of(properties, frozenset(required), self.root), is_outcome(properties)
+        life, told = life_of(properties, frozenset(required), self.root), outcome_fields(properties, self.root)
         parts = Parts(properties, self.root, is_date=is_moment(name))
         ordered = [each for each in fields if each in required or fields[each] is not False]
         least, most = flat.get("minProperties", 0), flat.get("maxProperties", math.inf)
@@ -273,7 +277,7 @@ class Values:
             put_in_order(value, bounds)
             if life is not None:
                 life.agree(value)
-            return succeeded(value, properties, self.root) if is_told else value
+            return succeeded(value, properties, self.root, told) if told else value
 
         return shown
 
@@ -291,7 +295,7 @@ class Values:
         """Return the value of a property; ``_NOTHING`` if nothing is known of it and it is not needed."""
         scene.draw.parts += 1
         if self._tells(has_parts, schema):
-            noun = _noun(name) or owner
+            noun = noun_of(name) or owner
             return self._maker(schema, name, noun)(scene.inner(noun), depth + 1)
         maker = self._maker(schema, name, owner, personal=personal)
         return _NOTHING if not needed and isinstance(maker, Filling) else maker(scene, depth + 1)
@@ -325,7 +329,7 @@ class Values:
         is_unique = flat.get("uniqueItems") is True
         first = {"allOf": [prefix[0] if prefix else items, flat["contains"]]} if "contains" in flat else None
         one = singular(name)
-        noun = _noun(name) or owner
+        noun = noun_of(name) or owner
         if says_nothing(items) and not prefix and not least:
             return lambda _scene, _depth: []
         is_point = name.lower() in ("coordinates", "lnglat", "lonlat") and least <= 2 <= most
@@ -366,12 +370,6 @@ class Values:
         return made
 
 
-def _noun(name: str) -> tuple[str, ...]:
-    """Return the noun that the name of a property gives to what it holds."""
-    words = words_of(name)
-    return (*words[:-1], singular(words[-1])) if words else ()
-
-
 _KEPT: dict[int, tuple[Schema, Values]] = {}
 
 
@@ -395,6 +393,7 @@ def sample(
     label: str = "",
     host: str = "",
     least: bool = False,
+    now: datetime | None = None,
 ) -> Any:
     """Return a value that conforms to ``schema``; see ``Values.make``."""
-    return values_of(root).make(schema, name, seed, owner=owner, label=label, host=host, least=least)
+    return values_of(root).make(schema, name, seed, owner=owner, label=label, host=host, least=least, now=now)

@@ -25,6 +25,8 @@ _ENDED = frozenset(
     "end ended ends finish finished completed completion until to closed stopped arrival checkout resolved delete "
     "deletion".split()
 )
+_BEGUN, _OVER = frozenset(("started",)), frozenset("ended finished completed closed stopped resolved deleted".split())
+"""Words of a start and an end that have happened."""
 _DUE = frozenset(
     "due expires expiry expiration expire expired valid next renewal deadline renews planned target".split()
 )
@@ -46,13 +48,15 @@ Moment = Callable[[Scene], datetime]
 def is_moment(name: str) -> bool:
     """Return whether a field holds a time, by its name.
 
-    >>> [is_moment(name) for name in ("createdAt", "due_date", "lastLogin", "timezone", "format", "lat")]
-    [True, True, True, False, False, False]
+    >>> [is_moment(name) for name in ("createdAt", "due_date", "lastLogin", "last_note_at", "timezone", "lat")]
+    [True, True, True, True, False, False]
     """
     words = words_of(name)
     if not words or words[-1] in _NO_TIMES:
         return False
     if "".join(words) in _ALONE:
+        return True
+    if words[-1] == "at" and len(words) > 2 and words[0] in ("first", "last", "latest", "next"):
         return True
     if words[-1] in ("at", "on"):
         told = _DUE | _STARTED | _ENDED | _HAPPENED
@@ -85,7 +89,9 @@ _MOMENTS: tuple[tuple[frozenset[str], Moment], ...] = (
     (_DUE, lambda scene: scene.due),
     (_UPDATED, lambda scene: scene.updated),
     (_CREATED, _created),
+    (_OVER, lambda scene: scene.over),
     (_ENDED, lambda scene: scene.ended),
+    (_BEGUN, lambda scene: scene.begun),
     (_STARTED, lambda scene: scene.started),
 )
 

@@ -9,6 +9,7 @@ from lemnos.steps.tools.examples.example_values import is_identifier, words_of
 from lemnos.steps.tools.examples.prose import number_in
 from lemnos.steps.tools.naming.nouns import is_plural
 from lemnos.steps.tools.schemas.flatten import types
+from lemnos.steps.tools.world.values.drawn import version_told
 from lemnos.steps.tools.world.values.moments import is_moment, moment_of, number_of, says_epoch
 from lemnos.steps.tools.world.values.scene import Scene
 from lemnos.steps.tools.world.values.tables import MONEY, NUMBERS, WHOLE
@@ -21,15 +22,17 @@ _LARGEST_EXAMPLE = 10**7
 _UNITS = frozenset("hours minutes days weeks months years seconds kilometers meters miles taxes fees costs".split())
 
 
-def amount_of(name: str, flat: dict[str, Any]) -> Amount:
+def amount_of(name: str, flat: dict[str, Any], owner: tuple[str, ...] = ()) -> Amount:
     """Return what makes the numbers of a field.
 
     Args:
         name: Name of the field.
         flat: Its schema, flattened.
+        owner: Words of the object that has the field.
     """
     whole = "integer" in types(flat) and "number" not in types(flat)
-    plain = _plain_amount(name, flat, whole=whole)
+    version = version_told(words_of(name), owner)
+    plain = _plain_amount(name, flat, whole=whole) if version is None else lambda _scene: version
     if not any(each in flat for each in _BOUNDS):
         return plain
     return lambda scene: bounded(plain(scene), flat, whole=whole)

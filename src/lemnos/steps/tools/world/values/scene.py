@@ -46,13 +46,23 @@ class Draw:
         host: Host of the API; empty if it is unknown.
         least: Whether optional properties are left out.
         in_states: Whether it tells in which state of a country something is.
+        now: The present, if the value is of something that has just been made: nothing happened to it before.
     """
 
-    def __init__(self, seed: int, host: str = "", *, least: bool = False, in_states: bool = False) -> None:
+    def __init__(
+        self,
+        seed: int,
+        host: str = "",
+        *,
+        least: bool = False,
+        in_states: bool = False,
+        now: datetime | None = None,
+    ) -> None:
         self.random = Random(seed)
         self.host = host
         self.least = least
         self.places = _IN_STATES if in_states else PLACES
+        self.now = now
         self.parts = 0
         """Values made so far."""
 
@@ -146,6 +156,8 @@ class Scene:
     @cached_property
     def created(self) -> datetime:
         """The time at which the object was created."""
+        if self.draw.now is not None:
+            return self.draw.now
         if self.outer is not None:
             return self.outer.created + timedelta(minutes=7 * self.number)
         return FIRST_DAY + timedelta(days=int(self.random.random() * DAYS), minutes=self._minute())
@@ -153,6 +165,8 @@ class Scene:
     @cached_property
     def updated(self) -> datetime:
         """The time at which it was last changed, up to two months after."""
+        if self.draw.now is not None:
+            return self.draw.now
         if self.outer is not None and not self.number:
             return self.outer.updated
         return self.created + timedelta(days=int(self.random.random() * 60), minutes=self._minute())
@@ -170,6 +184,16 @@ class Scene:
         if self.outer is not None and not self.number:
             return self.outer.ended
         return self.started + timedelta(days=int(self.random.random() * 14), minutes=30 + self._minute())
+
+    @property
+    def begun(self) -> datetime:
+        """The time at which it started, which is not ahead."""
+        return self.started if self.draw.now is None else self.draw.now
+
+    @property
+    def over(self) -> datetime:
+        """The time at which it ended, which is not ahead."""
+        return self.ended if self.draw.now is None else self.draw.now
 
     @cached_property
     def due(self) -> datetime:

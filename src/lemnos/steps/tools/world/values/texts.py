@@ -5,6 +5,7 @@ Every text fits the length and the pattern of its schema.
 """
 
 import re
+from email.utils import format_datetime
 from random import Random
 from typing import Any
 
@@ -19,7 +20,16 @@ from lemnos.steps.tools.naming.things import kind_of as thing_of
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import compiled
 from lemnos.steps.tools.world.values.codes import code_of, examples_of, like, uuid
-from lemnos.steps.tools.world.values.drawn import LINKS, PICTURES, address_of, drawn_of, of_owner
+from lemnos.steps.tools.world.values.drawn import (
+    LINKS,
+    PICTURES,
+    address_of,
+    drawn_of,
+    ip4,
+    ip6,
+    mac,
+    of_owner,
+)
 from lemnos.steps.tools.world.values.filler import Filler, Text
 from lemnos.steps.tools.world.values.labels import kind_of, pair
 from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of, spellings
@@ -252,6 +262,18 @@ def _of_form(form: str, name: str, owner: tuple[str, ...]) -> Text | None:
             return lambda _scene: "SGVsbG8sIHdvcmxkIQ=="
         case "password":
             return None
+        case "ipv4" | "ip":
+            return ip4
+        case "ipv6":
+            return ip6
+        case "mac" | "mac-address" | "macaddress":
+            return mac
+        case "date-time-rfc1123" | "date-time-rfc-2822" | "date-time-rfc2822":
+            moment = moment_of(name)
+            return lambda scene: format_datetime(moment(scene), usegmt=form.endswith("1123"))
+        case "unix-time" | "unixtime":
+            moment = moment_of(name)
+            return lambda scene: str(int(moment(scene).timestamp()))
         case known if known in FORMATS:
             values = FORMATS[known]
             return lambda scene: pick(scene.random, values)
