@@ -34,7 +34,7 @@ class PlayStep(Step[PlaySettings]):
     """
 
     name = "play"
-    version = 8
+    version = 9
     settings = PlaySettings
     input = PlayInput
     reads = (Tool,)
