@@ -302,3 +302,21 @@ def test_nobody_asks_when_a_person_was_created() -> None:
     body = {"name": "Marta Keller", "email": "marta.keller@example.com", "createdAt": "2025-03-01T08:00:00Z"}
     asked = {fields_asked(body, "Marta Keller", "customer", {}, Random(seed)) for seed in range(20)}
     assert asked == {("email",)}
+
+
+def test_nobody_looks_for_things_by_a_sentence() -> None:
+    whole = {"type": "object", "properties": {"count": NUMBER, "results": {"type": "array", "items": PROJECT}}}
+    tools = [
+        http("listProjects", "GET", "/projects", {"description": ("query", TEXT), "status": ("query", TEXT)}, whole,
+             description="List projects."),
+        http("getProject", "GET", "/projects/{id}", {"id": ("path", NUMBER)}, PROJECT, description="Get a project."),
+    ]  # fmt: skip
+    api = Api(world_spec(tools), tools)
+    given = [
+        msgspec.json.decode(call.arguments)
+        for task in tasks_of(api, "0", 60, NONE | {"plain": 1.0}, 60)
+        for call in task.calls
+        if call.tool == "listProjects"
+    ]
+    assert given
+    assert not any("description" in arguments for arguments in given)

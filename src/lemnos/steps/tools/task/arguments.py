@@ -165,6 +165,7 @@ def chosen(operation: ApiOperation, random: Random, depth: int, *, rename: bool,
         and name not in operation.unsaid
         and is_said(name, operation.noun, operation.properties[name])
         and (renames or called_as(name, operation.noun) not in NAMING)
+        and not (looks and is_prose(name))  # nobody looks for things by a sentence
     ]
     if not brief and (random.random() < 0.35 or (operation.is_scoped and operation.verb in ("list", "search"))):
         wanted = max(1, wanted)

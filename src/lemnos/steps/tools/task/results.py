@@ -191,17 +191,24 @@ def contradicts(verb: str, body: Any, *, strictly: bool = False) -> bool:
     (True, False)
     >>> contradicts("cancel", {"state": "queued"}), contradicts("cancel", {"state": "queued"}, strictly=True)
     (False, True)
+    >>> contradicts("resolve", {"initialCaseStatus": "open", "finalCaseStatus": "done"}, strictly=True)
+    True
     """
     if not states_after(verb) or not isinstance(body, dict):
         return False
     only = next(iter(body.values())) if len(body) == 1 else None
     held = only if isinstance(only, dict) else body
-    shown = [value for name, value in held.items() if normalised(name) in STATE_NAMES]
+    shown = [value for name, value in held.items() if normalised(name) in STATE_NAMES or _is_last_state(name)]
     other = _OPPOSITES.get(verb, "")
     return any(
         isinstance(value, str) and not state_after(verb, (value,)) and (strictly or bool(state_after(other, (value,))))
         for value in shown
     )
+
+
+def _is_last_state(name: str) -> bool:
+    words = words_of(name)
+    return words[:1] in (("final",), ("new",), ("current",), ("resulting",)) and words[-1] in ("status", "state")
 
 
 def past_of(verb: str) -> str:

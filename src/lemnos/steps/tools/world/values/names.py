@@ -125,7 +125,7 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Bookkeeping", "Public Speaking", "Garden Design", "Photography", "Negotiation", "Machine Maintenance",
         "Modern History")),
     ("tag label keyword topic_tag hashtag", tuple(
-        "urgent review backlog travel finance design research feedback archived seasonal internal outdoor vintage "
+        "urgent review backlog travel finance design research feedback reading seasonal internal outdoor vintage "
         "recipes training planning".split())),
     ("category section segment collection subject", (
         "Books", "Electronics", "Garden", "Home", "Kitchen", "Music", "Office", "Outdoor", "Sports", "Toys",
