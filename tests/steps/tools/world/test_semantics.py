@@ -232,9 +232,14 @@ def test_an_argument_for_an_id_is_no_name(argument: str, key: str) -> None:
 
 
 def test_what_makes_something_at_an_address_of_its_own_is_no_update() -> None:
-    path = {"name": ("path", TEXT), "capacity": ("body", NUMBER)}
     made, changed = (
-        http("postBasket", "POST", "/baskets/{name}", path, description=text)
+        http(
+            "postBasket",
+            "POST",
+            "/baskets/{name}",
+            {"name": ("path", TEXT), "capacity": ("body", NUMBER)},
+            description=text,
+        )
         for text in ("Create new basket. Its name is taken.", "Changes a basket.")
     )
     assert [draft_of(tool).verb for tool in (made, changed)] == ["opaque", "update"]
