@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from lemnos.records.tools import Place
+from lemnos.steps.tools.examples.people_and_places import PLACES
 from lemnos.steps.tools.world.make import make_world
 from lemnos.steps.tools.world.values.make import sample
 from lemnos.steps.tools.world.values.names import CODES_OF, FIRST_NAMES, NAMES
@@ -156,3 +157,27 @@ def test_a_team_that_plays_is_no_department() -> None:
         http("getTeam", "GET", "/teams/{teamId}", key, team),
     ]
     assert {each["name"] for each in make_world(tools, "a").state()["team"]} <= set(NAMES["club"])
+
+
+def test_a_place_within_something_lies_where_that_does() -> None:
+    country = {"type": "object", "properties": {"code": TEXT, "name": TEXT}, "required": ["code", "name"]}
+    city = {"type": "object", "properties": {"name": TEXT, "country": country}, "required": ["name", "country"]}
+    hall = {
+        "type": "object",
+        "properties": {"city": city, "latitude": {"type": "number"}},
+        "required": ["city", "latitude"],
+    }
+    known = {(place[0], place[1], place[2], place[3]) for place in PLACES}
+    for seed in range(20):
+        made = sample(hall, hall, str(seed), "venue", owner=("venue",))
+        held = made["city"]
+        assert (held["name"], held["country"]["name"], held["country"]["code"], made["latitude"]) in known
+
+
+@pytest.mark.parametrize("noun", ["language", "country"])
+def test_a_code_is_that_of_what_is_named(noun: str) -> None:
+    schema = {"type": "object", "properties": {"code": TEXT, "name": TEXT}, "required": ["code", "name"]}
+    for seed in range(20):
+        made = sample(schema, schema, str(seed), noun, owner=(noun,))
+        assert CODES_OF[noun].get(made["name"], made["code"]) == made["code"]
+        assert made["name"] in CODES_OF[noun]

@@ -8,6 +8,7 @@ from typing import Any
 from lemnos.steps.tools.examples.example_values import is_identifier, words_of
 from lemnos.steps.tools.examples.prose import given_in
 from lemnos.steps.tools.world.values.filler import stands_for
+from lemnos.steps.tools.world.values.names import CODES_OF
 from lemnos.steps.tools.world.values.scene import Scene, slug
 from lemnos.steps.tools.world.values.seeds import pick
 from lemnos.steps.tools.world.values.tables import CODES, KNOWN_CODES
@@ -110,6 +111,11 @@ def code_of(words: tuple[str, ...], owner: tuple[str, ...]) -> Callable[[Scene],
         given = KNOWN_CODES[noun[-1]]
         if noun[-1] == "currency":
             return lambda scene: scene.currency
+        if noun == owner and noun[-1] in CODES_OF:
+            own = CODES_OF[noun[-1]]
+            return lambda scene: (
+                own.get(scene.label) or (str(scene.place[2]) if noun[-1] == "country" else pick(scene.random, given))
+            )
         return lambda scene: pick(scene.random, given)
     if words[-1:] in (("uuid",), ("guid",)):
         return uuid

@@ -106,6 +106,8 @@ class Scene:
             return f"{self.person.first} {self.person.last}"
         if kind_of(self.noun) == "currency":
             return CURRENCIES[self.currency][0]
+        if self.outer is not None and not self.number and kind_of(self.noun) in _PLACES:
+            return str(self.outer.place[_PLACES[kind_of(self.noun)]])  # where that is to which it belongs
         return label_of(self.noun, f"{self.random.getrandbits(32)}", self.number)
 
     @cached_property
