@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from random import Random
+from types import SimpleNamespace
+from typing import cast
 
 import msgspec
 import pytest
 
 from lemnos.records import Check, Execution, Message, ToolCall, Trajectory
-from lemnos.steps.tools.ladder.replay import open_world
+from lemnos.steps.tools.ladder.fulfilled import Case, calls_made
+from lemnos.steps.tools.ladder.replay import MadeCall, open_world
 from lemnos.steps.tools.ladder.verify import checked
 from lemnos.steps.tools.play.bad_players import BAD_PLAYERS
 from lemnos.steps.tools.play.record import played
 from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
-from lemnos.steps.tools.task.base import Task
+from lemnos.steps.tools.task.base import GoldCall, Task, Turn
 from lemnos.steps.tools.task.schedule import tasks_of
 from tests.steps.tools.task.apis import shop_api
 
@@ -173,3 +176,16 @@ def test_bad_players_fail_every_task_that_changes_the_state(
         )
         assert failed(api, plain, replace(trajectory, messages=messages, execution=execution))
     assert tried > 20
+
+
+@pytest.mark.parametrize(("order", "is_right"), [((1, 2), True), ((2, 1), False)])
+def test_a_change_has_to_be_made_in_its_turn(order: tuple[int, int], *, is_right: bool) -> None:
+    gold = [GoldCall("deleteLamp", f'{{"id":{key}}}', 0, "delete", "lamp", "lamps") for key in (1, 2)]
+    turns = (Turn("Delete the first.", (0,)), Turn("Delete the second.", (1,)))
+    made = [MadeCall(2 * at + 1, "deleteLamp", {"id": key}, "{}", -1) for at, key in enumerate(order)]
+    case = SimpleNamespace(
+        task=SimpleNamespace(calls=gold, turns=turns),
+        messages=[Message(role, "") for role in ("user", "assistant", "user", "assistant")],
+        replayed=SimpleNamespace(calls=made, observed=["{}", "{}"]),
+    )
+    assert (calls_made(cast(Case, case)) == "") == is_right

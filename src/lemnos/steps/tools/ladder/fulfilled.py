@@ -4,6 +4,7 @@ Each check is a function of a ``Case`` that returns what is wrong, in a sentence
 """
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -23,6 +24,7 @@ from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.state import Change
 
 LEVEL = 4
+_READING = ("find", "list", "get")
 _PASSING = re.compile(r'\{"status":(?:429|500|502|503|504),')
 """The text of an observation of a failure that passes."""
 REFUSING = ("can't", "cannot", "can not", "not allowed", "not permitted", "may not", "won't", "unable to", "must not")
@@ -154,6 +156,22 @@ def calls_made(case: Case) -> str:
         made[key] -= 1
         if made[key] < 0 and created.isdisjoint(origin.call for origin in call.origins):
             return f"{call.tool} was not called as the task needs it"
+    return _out_of_turn(case, created)
+
+
+def _out_of_turn(case: Case, created: set[int]) -> str:
+    """Return which change was not made in the turn that asks for it; empty if all were.
+
+    Who deletes the second thing for the first, and then the first for the second, has deleted both at the end.
+    """
+    spoken = [number for number, message in enumerate(case.messages) if message.role == "user"]
+    made = {(bisect(spoken, call.message), call.tool, _text(call.arguments)) for call in case.replayed.calls}
+    for number, turn in enumerate(case.task.turns, 1):
+        for call in (case.task.calls[index] for index in turn.calls):
+            key = (number, call.tool, _text(msgspec.json.decode(call.arguments)))
+            known = created.isdisjoint(origin.call for origin in call.origins)
+            if known and call.purpose not in _READING and key not in made:
+                return f"{call.tool} was not called as turn {number} needs it"
     return ""
 
 
