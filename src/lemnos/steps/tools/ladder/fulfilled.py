@@ -17,14 +17,13 @@ from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.ladder.evidence import Evidence, scalars, unsupported
 from lemnos.steps.tools.ladder.replay import Replayed, gold_changes
 from lemnos.steps.tools.schemas.flatten import only_value
-from lemnos.steps.tools.task.base import Task
+from lemnos.steps.tools.task.base import READING, Task
 from lemnos.steps.tools.task.wording import forms_of, today_of
 from lemnos.steps.tools.world.compiled import CompiledSpec
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.state import Change
 
 LEVEL = 4
-_READING = ("find", "list", "get")
 _PASSING = re.compile(r'\{"status":(?:429|500|502|503|504),')
 """The text of an observation of a failure that passes."""
 REFUSING = ("can't", "cannot", "can not", "not allowed", "not permitted", "may not", "won't", "unable to", "must not")
@@ -151,27 +150,34 @@ def calls_made(case: Case) -> str:
     tools.subtract(call.tool for call in case.task.calls)
     if rarely := next((tool for tool, count in tools.items() if count < 0), ""):
         return f"{rarely} was not called as often as the task needs it"
-    for call in case.task.calls:
+    needed: dict[int, tuple[str, str]] = {}
+    for number, call in enumerate(case.task.calls):
         key = (call.tool, _text(msgspec.json.decode(call.arguments)))
         made[key] -= 1
-        if made[key] < 0 and created.isdisjoint(origin.call for origin in call.origins):
+        if not created.isdisjoint(origin.call for origin in call.origins):
+            continue  # its arguments hold the key of what the conversation made
+        if made[key] < 0:
             return f"{call.tool} was not called as the task needs it"
-    return _out_of_turn(case, created)
+        if call.purpose not in READING:
+            needed[number] = key
+    return _out_of_turn(case, needed) if len(case.task.turns) > 1 else ""
 
 
-def _out_of_turn(case: Case, created: set[int]) -> str:
+def _out_of_turn(case: Case, needed: Mapping[int, tuple[str, str]]) -> str:
     """Return which change was not made in the turn that asks for it; empty if all were.
 
     Who deletes the second thing for the first, and then the first for the second, has deleted both at the end.
+
+    Args:
+        case: The case.
+        needed: Numbers of the task's calls that change something → tool and text of the arguments.
     """
     spoken = [number for number, message in enumerate(case.messages) if message.role == "user"]
     made = {(bisect(spoken, call.message), call.tool, _text(call.arguments)) for call in case.replayed.calls}
     for number, turn in enumerate(case.task.turns, 1):
-        for call in (case.task.calls[index] for index in turn.calls):
-            key = (number, call.tool, _text(msgspec.json.decode(call.arguments)))
-            known = created.isdisjoint(origin.call for origin in call.origins)
-            if known and call.purpose not in _READING and key not in made:
-                return f"{call.tool} was not called as turn {number} needs it"
+        for tool, arguments in (needed[index] for index in turn.calls if index in needed):
+            if (number, tool, arguments) not in made:
+                return f"{tool} was not called as turn {number} needs it"
     return ""
 
 

@@ -38,6 +38,8 @@ nothing to call; one call of a function whose result is not described."""
 
 Purpose = Literal["find", "list", "get", "create", "update", "delete", "action", "do"]
 """What a call is for: ``find`` looks for an entity that the user named; ``do`` is a function without a state."""
+READING: tuple[Purpose, ...] = ("find", "list", "get")
+"""What calls are for that change nothing."""
 
 Reply = Literal["answer", "ask", "refuse", "missing", "decline", "talk"]
 """What the assistant says at the end of a turn: the answer; a question back; no, by policy; that nothing has the name;

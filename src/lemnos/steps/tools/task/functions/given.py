@@ -21,6 +21,7 @@ from lemnos.steps.tools.task.operation import CONTROL, ApiOperation
 from lemnos.steps.tools.task.wording import is_hidden
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.results.sought import RUN, SOUGHT
+from lemnos.steps.tools.world.results.undescribed import NAMED
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -51,9 +52,8 @@ def given_to(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], boo
             return None
         arguments[name] = value
     wanted = 2 if not arguments else 1 if draft.random.random() < 0.4 else 0
-    wanted = (
-        max(wanted, 1) if words_of(operation.name)[:1] and not TWICE.isdisjoint(words_of(operation.name)) else wanted
-    )
+    if not TWICE.isdisjoint(words_of(operation.name)):
+        wanted = max(wanted, 1)
     for name in scopes_of(operation, arguments):
         value = given_value(name, operation.properties[name], draft.random, person)
         if value is not None and name not in keys and value not in arguments.values():
@@ -90,7 +90,7 @@ def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> A
         return f"{value.rpartition('.')[0]}.{extension}" if extension else value
     if normalised(name) in SOUGHT and not RUN.isdisjoint(nouns):
         return pick(random, PROGRAMMING)
-    if words_of(name) in (("name",), ("title",), ("label",)):
+    if words_of(name) in NAMED:
         kind = next((noun for noun in reversed(nouns) if kind_of((noun,))), "")
         if kind:
             return label_of((kind,), f"{random.random()}", 0)

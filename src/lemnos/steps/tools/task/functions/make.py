@@ -28,9 +28,8 @@ from lemnos.steps.tools.task.requests import Clause, framed, tidy
 from lemnos.steps.tools.task.results import MOST_FIELDS, listed_in, miscounted
 from lemnos.steps.tools.task.wording import is_shown, listed, said
 from lemnos.steps.tools.world.results.sought import SOUGHT
-from lemnos.steps.tools.world.results.undescribed import read_noun, undescribed_result
+from lemnos.steps.tools.world.results.undescribed import NAMED, read_noun, undescribed_result
 
-_NAMES = (("name",), ("title",), ("label",))
 _TELLING = frozenset("id ids uid uuid key name number slug path index".split())
 """Last words of arguments that tell which thing is meant."""
 _LARGEST = 8_000  # characters of an observation
@@ -68,8 +67,7 @@ def function(draft: Draft, operation: ApiOperation) -> Task | None:
     observed = draft.world.call(operation.name, arguments)
     if observed.failed or len(msgspec.json.encode(observed.body)) > _LARGEST:
         return None
-    told = [(argument_words(name), _in_words(value)) for name, value in arguments.items()]
-    call = _answered(operation, wish, observed.body, arguments, {value for _, value in told})
+    call = _answered(operation, wish, observed.body, arguments)
     if call is None:
         return None
     clause, left = _worded(wish, arguments)
@@ -144,9 +142,7 @@ def _request(clause: str, rest: list[tuple[str, str]], wish: Wish, random: Rando
     return tidy(f"{first} {detail[:1].upper()}{detail[1:]}{end}{copied}")
 
 
-def _answered(
-    operation: ApiOperation, wish: Wish, body: Any, arguments: Mapping[str, Any], told: set[str]
-) -> GoldCall | None:
+def _answered(operation: ApiOperation, wish: Wish, body: Any, arguments: Mapping[str, Any]) -> GoldCall | None:
     """Return the call with what of its result is told; None if a wish to be told something has no answer."""
     claim = operation.compiled.operation
     noun = operation.noun or claim.claim.resource.split(" ")[-1] or _noun(operation)
@@ -164,12 +160,13 @@ def _answered(
         return call
     if names := listed_in(body):
         return msgspec.structs.replace(call, fields=(names,))
+    told = set(map(_in_words, arguments.values()))
     fields = [
         field
         for field in _all_shown(body)
         if body[field] != arguments.get(field) and said(inner(body, tuple(field.split("/")))) not in told
     ]
-    if not fields or (len(fields) == 1 and words_of(fields[0])[-1:] in _NAMES and "name" not in wish.clause):
+    if not fields or (len(fields) == 1 and words_of(fields[0])[-1:] in NAMED and "name" not in wish.clause):
         return None
     return msgspec.structs.replace(call, fields=tuple(fields[:MOST_FIELDS]))
 

@@ -51,7 +51,8 @@ def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
     if any(not _is_said(each[1], arguments) for each in _SCOPE.finditer(wish.clause)):
         return False
     if wish.verb in TWICE:
-        return count > (not re.search(r" (?:to|into|as|from) (?:the|my) ", wish.clause))  # move a note to the trash
+        says_one = re.search(r" (?:to|into|as|from) (?:the|my) ", wish.clause)  # move a note to the trash
+        return count >= (1 if says_one else 2)
     if wish.verb in _NEEDY or re.match(r"\w+ (?:an?|some|any) ", wish.clause):
         return count > 0
     if wish.reads and not count:

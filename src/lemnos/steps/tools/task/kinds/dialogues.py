@@ -19,7 +19,7 @@ from lemnos.steps.tools.naming.noun_phrases import (
     with_noun,
 )
 from lemnos.steps.tools.task.arguments import gives_away, verb_of
-from lemnos.steps.tools.task.base import GoldCall, Purpose, Task, Turn
+from lemnos.steps.tools.task.base import READING, GoldCall, Purpose, Task, Turn
 from lemnos.steps.tools.task.frames import AGAIN, CHANGED
 from lemnos.steps.tools.task.listings import plain, squashed
 from lemnos.steps.tools.task.make import Draft, shape_of
@@ -40,7 +40,6 @@ from lemnos.steps.tools.world.values.seeds import pick
 
 _HIDDEN = ("untrash", "restore", "unarchive", "undelete", "recover")
 """Actions on what lists may not show, so that its absence there says nothing."""
-_READING = ("find", "list", "get")
 """Purposes of calls that change nothing."""
 
 
@@ -187,7 +186,7 @@ def shown_before(call: GoldCall, earlier: Sequence[GoldCall]) -> bool:
     if call.purpose == "list" and any(each.purpose == "list" and each.noun == call.noun for each in earlier):
         return True  # nobody asks for all of them after some
     same = [at for at, each in enumerate(earlier) if (each.tool, each.arguments) == (call.tool, call.arguments)]
-    return bool(same) and all(each.purpose in _READING for each in earlier[same[-1] :])
+    return bool(same) and all(each.purpose in READING for each in earlier[same[-1] :])
 
 
 def ambiguous(draft: Draft, operation: ApiOperation) -> Task | None:

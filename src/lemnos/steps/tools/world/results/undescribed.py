@@ -77,7 +77,8 @@ _FIELDS_OF_KIND: dict[str, tuple[str, ...]] = {
 }
 """Kind of what is read → fields of the result; of other things those of ``_FIELDS``."""
 _FIELDS = ("name", "status", "updated_at")
-_NAMED = (("name",), ("title",), ("label",))
+NAMED = (("name",), ("title",), ("label",))
+"""Words of the names of fields and arguments that hold the name of a thing."""
 _NAMED_AS: dict[str, tuple[str, ...]] = {
     "profile": ("user",),
     "player": ("player",),
@@ -252,11 +253,11 @@ def _thing(
     noun: tuple[str, ...], told: dict[str, Any], fields: list[str] | tuple[str, ...], seed: str, *, believable: bool
 ) -> MadeUp:
     """Return one thing with these fields; it has the name that was sent, if one was."""
-    named = any(words_of(name)[-1:] in _NAMED or words_of(name) == noun[-1:] for name in told)
+    named = any(words_of(name)[-1:] in NAMED or words_of(name) == noun[-1:] for name in told)
     made = {
         name: _value(name, noun, seed)
         for name in fields
-        if name not in told and not (named and words_of(name)[-1:] in _NAMED)
+        if name not in told and not (named and words_of(name)[-1:] in NAMED)
     }
     for rising in _RISING:
         names = [name for name in rising if isinstance(made.get(name), float)]

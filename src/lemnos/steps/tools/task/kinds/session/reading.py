@@ -10,7 +10,7 @@ import msgspec
 
 from lemnos.steps.tools.naming.noun_phrases import in_full, the
 from lemnos.steps.tools.task.arguments import NAMING, called_as, fields_asked, gives_away, is_of_record
-from lemnos.steps.tools.task.base import GoldCall
+from lemnos.steps.tools.task.base import READING, GoldCall
 from lemnos.steps.tools.task.kinds.session import words
 from lemnos.steps.tools.task.kinds.session.conversation import Done, Session
 from lemnos.steps.tools.task.kinds.session.memory import Entity
@@ -31,7 +31,6 @@ from lemnos.steps.tools.world.values.seeds import pick
 
 _PASSING = ("last update", "last change")
 """Fields that any change sets."""
-_READING = ("find", "list", "get")
 _MOST_ASKED = 3
 """Questions on one entity at most."""
 _MOST_ALIKE = 2
@@ -120,7 +119,7 @@ def _ask_what_is_seen(session: Session, entity: Entity, ref: Ref) -> bool:
 def is_fresh(session: Session, entity: Entity, field: str, value: object) -> bool:
     """Return whether a field is known as it is now: what any change sets, only if nothing was changed since."""
     calls = session.search.calls[entity.seen[field][0] :]
-    passing = called_as(field, "") in _PASSING and any(call.purpose not in _READING for call in calls)
+    passing = called_as(field, "") in _PASSING and any(call.purpose not in READING for call in calls)
     return not passing and entity.facts.get(field) == value
 
 
