@@ -19,7 +19,7 @@ from lemnos.steps.tools.task.functions.nouns import KEY_WORDS, argument_words
 from lemnos.steps.tools.task.functions.whole import SCOPE, is_said
 from lemnos.steps.tools.task.functions.wishes import Wish
 from lemnos.steps.tools.task.requests import Clause, framed, tidy
-from lemnos.steps.tools.task.wording import listed, said
+from lemnos.steps.tools.task.wording import is_or_are, listed, said
 from lemnos.steps.tools.world.results.sought import SOUGHT
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -93,19 +93,6 @@ def asked(found: Asked, wish: Wish, random: Random) -> str:
     detail = listed([f"the {is_or_are(name, value)}" for name, value in found.beside])
     end = "" if detail.endswith(('."', '?"', '!"')) else "."
     return tidy(f"{first} {detail[:1].upper()}{detail[1:]}{end}")
-
-
-def is_or_are(name: str, value: str) -> str:
-    """Return a clause that says a value: a number of several things is one.
-
-    >>> is_or_are("members", "263"), is_or_are("number of days", "3"), is_or_are("tags", "a and b")
-    ('number of members is 263', 'number of days is 3', 'tags are a and b')
-    """
-    head = re.split(r" (?:of|in|for|to) ", name)[0].split(" ")[-1].lower()
-    if not is_plural(head):
-        return f"{name} is {value}"
-    counted = value.replace(",", "").isdecimal() and head not in ("ids", "coordinates")
-    return f"number of {name} is {value}" if counted else f"{name} are {value}"
 
 
 def in_words(value: Any) -> str:

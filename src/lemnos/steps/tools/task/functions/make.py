@@ -13,9 +13,10 @@ import msgspec
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.noun_phrases import plural_of
-from lemnos.steps.tools.naming.nouns import singular
+from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose, Task, Turn
 from lemnos.steps.tools.task.functions.asking import asked, in_words, worded
+from lemnos.steps.tools.task.functions.clauses import head_of
 from lemnos.steps.tools.task.functions.given import given_to, keys_of, value_for
 from lemnos.steps.tools.task.functions.whole import is_whole
 from lemnos.steps.tools.task.functions.wishes import Wish, is_worked_out, wish_of
@@ -104,6 +105,8 @@ def _answered(operation: ApiOperation, wish: Wish, body: Any, arguments: Mapping
         return call
     if names := listed_in(body):
         return msgspec.structs.replace(call, fields=(names,))
+    if wish.verb in ("list", "search", "find") and is_plural(head_of(wish.clause.partition(" ")[2])):
+        return None  # one thing for several
     told = set(map(in_words, arguments.values()))
     fields = [
         field
