@@ -16,7 +16,7 @@ from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS, head_of
 from lemnos.steps.tools.task.functions.given import MAKING
 from lemnos.steps.tools.task.functions.nouns import KEY_WORDS, argument_words
-from lemnos.steps.tools.task.functions.whole import SCOPE, is_said
+from lemnos.steps.tools.task.functions.whole import SCOPE, TWICE, is_said
 from lemnos.steps.tools.task.functions.wishes import Wish
 from lemnos.steps.tools.task.requests import Clause, framed, tidy
 from lemnos.steps.tools.task.wording import is_or_are, listed, said
@@ -36,6 +36,12 @@ _FOR = frozenset(
 _TEXTS = frozenset("message text content body comment caption reply description note notes summary subject".split())
 _DATED = re.compile(r"\d{4}-\d\d-\d\d(?:T.*)?")
 _CONSTANT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
+_DAYS = {
+    "from": "start date", "start": "start date", "since": "start date", "after": "start date", "begin": "start date",
+    "to": "end date", "end": "end date", "until": "end date", "before": "end date",
+}  # fmt: skip
+"""What arguments are called that hold the days of a range."""
+_LISTED = frozenset("ids urls symbols tickers names emails uids keys".split())
 _KEPT = frozenset("record item entry".split())
 """What something is kept as: the key of a call is that of the call record."""
 _SAID_SCOPE = re.compile(SCOPE.pattern.replace("an?|any|one", "an?|any|one|the"))
@@ -71,7 +77,7 @@ def worded(wish: Wish, arguments: Mapping[str, Any]) -> Asked:
         if is_said(found[1], arguments):
             clause = re.sub(rf"\b(?:an?|any|one) (?={re.escape(found[1].strip())})", "the ", clause)
     return Asked(
-        clause, tuple((_said(_words(name, value), clause), quoted(name, value)) for name, value in left.items())
+        clause, tuple((_said(_words(name, value), clause, wish), quoted(name, value)) for name, value in left.items())
     )
 
 
@@ -85,9 +91,6 @@ def asked(found: Asked, wish: Wish, random: Random) -> str:
     first = framed(Clause(clause, reads=wish.reads), "single", random)
     if not found.beside:
         return first
-    if len(found.beside) > 2 and random.random() < 0.3:
-        inside = ", ".join(f"{name}: {value}" for name, value in found.beside)
-        return framed(Clause(f"{clause} ({inside})", reads=wish.reads), "single", random)
     first = _PASSING.sub("", first)
     first = first if first.endswith((".", "?", "!")) else f"{first}{'?' if _QUESTION.search(first) else '.'}"
     detail = listed([f"the {is_or_are(name, value)}" for name, value in found.beside])
@@ -124,7 +127,7 @@ def _known(clause: str, left: dict[str, Any], wish: Wish) -> str:
         return clause
     head = singular(head_of(clause.partition(" ")[2]))
     scopes = [singular(each[1].strip().split(" ")[-1].lower()) for each in _SAID_SCOPE.finditer(clause)]
-    for name in left:
+    for name in sorted(left, key=lambda each: words_of(each)[-1] in ("name", "title")):
         words = _words(name, left[name]).split(" ")
         last = words[-1].lower()
         if last not in KEY_WORDS or (last in ("symbol", "address", "code") and wish.reads):
@@ -178,6 +181,10 @@ def _placed(clause: str, left: dict[str, Any], wish: Wish) -> str:
     """Say where: the coordinates of a place, a repository of its owner."""
     del wish
     by = {argument_words(name): name for name in left}
+    if "owner" in by and (found := re.search(r"\brepository (?!with )\S+", clause)):
+        return f"{clause[: found.end()]} of {in_words(left.pop(by['owner']))}{clause[found.end() :]}"
+    if "username" in by and (found := re.search(r"\b(?:an?|the) user's\b", clause)):
+        return f"{clause[: found.start()]}{in_words(left.pop(by['username']))}'s{clause[found.end() :]}"
     if "latitude" in by and "longitude" in by:
         north, east = (left.pop(by[name]) for name in ("latitude", "longitude"))
         return f"{clause} at latitude {in_words(north)} and longitude {in_words(east)}"
@@ -194,6 +201,8 @@ def _placed(clause: str, left: dict[str, Any], wish: Wish) -> str:
 
 def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
     """Say the one value that is left in the clause: ``get the price for SAP``, ``post a tweet with the text …``."""
+    if wish.verb == "rename" and len(left) == 1 and words_of(next(iter(left)))[-1] in ("name", "title", "label"):
+        return f'{clause} to "{left.popitem()[1]}"'
     if len(left) != 1 or " with " in clause:
         return clause
     (name, value) = next(iter(left.items()))
@@ -207,6 +216,9 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
     last = words[-1].lower()
     if wish.reads and " for " not in clause:
         whose = ""
+        if last == "url" and head_of(clause.partition(" ")[2]) in ("website", "webpage", "page", "site", "url"):
+            left.pop(name)
+            return f"{clause} at {text}"
         if last in _FOR:
             whose = f"the {' '.join(words)} {text}" if last in ("address", "pair") else text
         elif last in KEY_WORDS:
@@ -233,17 +245,23 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
 
 
 def _words(name: str, value: Any) -> str:
-    """Return what an argument is called; in the singular if it has one value."""
+    """Return what an argument is called with a value: one ID of those that it may have, the start date of a range."""
     words = argument_words(name)
-    if not isinstance(value, list) or len(value) != 1:
+    if isinstance(value, str) and _DATED.fullmatch(value):
+        return _DAYS.get(words, words)
+    if not isinstance(value, list | str) or (isinstance(value, list) and len(value) != 1):
+        return words
+    if isinstance(value, str) and words.rpartition(" ")[2].lower() not in _LISTED:
         return words
     front, _, last = words.rpartition(" ")
     one = last.removesuffix("s") if last[:-1].isupper() else singular(last)
     return f"{front} {one}".strip()
 
 
-def _said(words: str, clause: str) -> str:
-    """Return what an argument is called beside a clause: the ID of what the clause speaks of."""
+def _said(words: str, clause: str, wish: Wish) -> str:
+    """Return what an argument is called beside a clause: the ID of what the clause speaks of, the new name of it."""
+    if wish.verb in TWICE and words in ("name", "title") and " with the ID " in clause:
+        return f"new {words}"
     if words == "ID":
         noun = singular(head_of(clause.partition(" ")[2]))
         return f"{noun} ID" if kind_of(noun) else words

@@ -62,6 +62,7 @@ _WHICH = re.compile(
 """From here on a sentence says which ones."""
 _LAST_CUT = re.compile(
     r"\s+(?:with|and|or|to|for|in|on|from|of|at|into|by|about|per|the|a|an|is|are|within|against|have|has|more|"
+    r"permanently|completely|immediately|manually|recursively|"
     r"optional|currently)$",
     re.IGNORECASE,
 )
@@ -115,7 +116,8 @@ _AWKWARD = re.compile(
     r"resource|"
     r"resources|kwargs|operation|operations|command|current user|their|its|it|this|these|those|they|them|being|"
     r"must|should|can|will|may|not|only|and/or|either|both|each|per|respectively|below|above|following|is|are|was|"
-    r"were|be|has|uuid|integer|optionally|eg|ie|client|stdin|stdout|regex|example|helper|dict|enum|specified|given|"
+    r"were|be|has|same|uuid|integer|optionally|eg|ie|client|stdin|stdout|regex|example|helper|dict|enum|"
+    r"specified|given|"
     r"provided|rpcs?|e\.g|i\.e|http|crud|id|ids|identifier|identifiers)\b",
     re.IGNORECASE,
 )
@@ -145,6 +147,7 @@ _BRANDS = frozenset(
 _IN = frozenset("region country city category state location area".split())
 _NEW = frozenset(("create", "add", "send", "write", "make", "post", "schedule", "book", "draft", "start", "insert"))
 _LISTING = frozenset("list get show view display fetch check".split())
+_SEARCHED = frozenset("search query browse".split())
 _LONGEST, _MOST_WORDS = 110, 12
 
 
@@ -157,13 +160,14 @@ class Rest(NamedTuple):
     """Whether nothing was cut off or put in that says which things are meant."""
 
 
-def rest_of(text: str, verb: str, spoken: Mapping[str, str]) -> Rest:
+def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool = False) -> Rest:
     """Return what follows a verb, as a person says it.
 
     Args:
         text: What follows it in the description.
         verb: The verb in its base form.
         spoken: Argument → what it is called, in lower case.
+        from_name: Whether the text was made of a name, so that all its capitals are those of names.
     """
     mine = bool(_OF_USER.search(f" {text}"))
     text = _USER_HAS.sub("I have", _OF_USER.sub("", f" {text}").strip())
@@ -190,7 +194,7 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str]) -> Rest:
         if not whole:
             placed = _WHICH.sub("", f" {placed}", count=1)
             is_all = f" {text}" == placed
-        rest = _tidied(_details(placed.strip()), verb, is_all=is_all, mine=mine)
+        rest = _tidied(_details(placed.strip()), verb, is_all=is_all, mine=mine, from_name=from_name)
         if rest and len(rest) <= _LONGEST and not is_awkward(rest):
             break
     else:
@@ -268,13 +272,17 @@ def _placed(text: str, spoken: Mapping[str, str]) -> tuple[str, bool]:
     return text, used
 
 
-def _tidied(text: str, verb: str, *, is_all: bool, mine: bool) -> str:
+def _tidied(text: str, verb: str, *, is_all: bool, mine: bool, from_name: bool) -> str:
     while (shorter := _BY.sub("", _LAST_CUT.sub("", text)).strip(" ,;:")) != text:
         text = shorter
     words = text.split(" ")
     if not text or words[0] in ("or", "and") or len(words) > _MOST_WORDS + 4 * text.count("{"):
         return ""
-    if len(words) > 1 and all(word[:1].isupper() and word[1:].islower() for word in words if len(word) > 3):
+    if (
+        len(words) > 1
+        and not from_name
+        and all(word[:1].isupper() and word[1:].islower() for word in words if len(word) > 3)
+    ):
         end = next((at for at, word in enumerate(words) if word.lower() in PREPOSITIONS), len(words))
         words = [
             word.lower() if word[1:].islower() and at < end else word for at, word in enumerate(words)
@@ -300,6 +308,8 @@ def _tidied(text: str, verb: str, *, is_all: bool, mine: bool) -> str:
         return " ".join(("the", *words) if known else words)
     if noun in _MASS or noun.endswith(("ing", "ics", "ss", "ly", "ness")) or head > 4:
         return " ".join(words)
+    if verb in _SEARCHED and all(word[:1].isupper() and not word.isupper() for word in words[:head]):
+        return " ".join(words)  # search Google Scholar
     return with_article(" ".join(words)) if verb in _NEW else " ".join(("the", *words))
 
 

@@ -30,12 +30,18 @@ MAKING = frozenset("create add write make post schedule book draft start open se
 _CALLED = frozenset("name title subject text content message".split())
 """Last words of arguments without which nobody makes something."""
 _TOLD = frozenset(
-    "status state priority date start end due since until city country location region language tags tag labels "
-    "description notes note content message text comment body subject title name summary query keyword email "
-    "address assignee color currency timezone year month symbol ticker query topic author company phone amount price "
-    "quantity query keyword size category genre period interval timeframe range unit units league sport chain".split()
+    "status state priority date start end due since until city country region language tags tag labels assignee "
+    "currency "
+    "timezone year month symbol ticker query topic author company quantity keyword size category genre period interval "
+    "timeframe range unit units league sport chain".split()
 )
 """Last words of arguments that people give of their own accord."""
+_WRITTEN = frozenset(
+    "description notes note content message text comment body subject title name summary email address phone "
+    "color amount "
+    "price".split()
+)
+"""Those that they give only for what they make or change."""
 _TEXTS = frozenset("post message note comment document page file email draft tweet article story memory reply".split())
 """What has content that people write."""
 _CHANGED = frozenset("url content domain name value color path position".split())
@@ -63,6 +69,7 @@ _ANYTHING = frozenset(
 _ON_CHAIN = _CRYPTO | frozenset(
     "wallet contract ethereum solana nft erc20 starknet evm chain onchain web3 eth sol etherscan balance".split()
 )
+_MAILED = frozenset("email emails mail gmail outlook smtp".split())
 _SEEKING = frozenset("search find look lookup query browse".split())
 _OWN = frozenset("provider source model debug depth type mode".split())
 _VERBS = frozenset("get list search create update delete add find send set remove".split())
@@ -140,6 +147,8 @@ def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> A
     nouns = [singular(word) for word in words]
     if value is None and words_of(name)[-1] == "address":
         return _address(operation, random)
+    if value is None and words_of(name) == ("to",) and not _MAILED.isdisjoint(_about(operation)):
+        return pick(random, BY_LAST_WORD["email"])
     if not isinstance(value, str) or value in stated_values(operation.properties[name]):
         return value
     if re.fullmatch(r"/[\w./-]+\.\w{2,4}", value) and not {"directory", "folder", "dir"}.isdisjoint(nouns):
@@ -153,7 +162,11 @@ def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> A
     if words_of(name)[-1] in ("package", "packages", "library", "module", "dependency"):
         known = next((PACKAGES[word] for word in _about(operation) if word in PACKAGES), ())
         return pick(random, known) if known else value
-    if normalised(name) in SOUGHT or words_of(name)[-1] in ("query", "keyword", "keywords"):
+    if (
+        normalised(name) in SOUGHT
+        or words_of(name)[-1] in ("query", "keyword", "keywords")
+        or (words_of(name)[0] == "search" and words_of(name)[-1] in ("text", "string", "phrase", "value"))
+    ):
         return _topic(operation, value, random)
     if words_of(name)[-1] in ("symbol", "ticker") and not _CRYPTO.isdisjoint(_about(operation)):
         return pick(random, BY_LAST_WORD["coin"])
@@ -220,4 +233,6 @@ def _is_optional(name: str, operation: ApiOperation) -> bool:
         return False
     changes = not TWICE.isdisjoint(own)
     reads = not _READING.isdisjoint(own)
-    return words[-1] in _TOLD or (changes and words[-1] in _CHANGED) or (not reads and words[-1] in _POINTING)
+    return (
+        words[-1] in _TOLD or (changes and words[-1] in _CHANGED) or (not reads and words[-1] in _POINTING | _WRITTEN)
+    )

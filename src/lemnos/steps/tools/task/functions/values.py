@@ -38,6 +38,7 @@ _UNSAID = frozenset(
     "update updates patch changes edits move moves xpath selector abi bytecode calldata blob thought branchid "
     "cookie cookies".split()
 )
+_DATED = re.compile(r"\b(?:date|time|day|timestamp|ISO|since)\b", re.IGNORECASE)
 _DULL = frozenset(
     "to the a an in on of for is be this that your you it and or string none null true false default any all "
     "other unknown undefined example".split()
@@ -47,7 +48,9 @@ _SHORT = frozenset("id ip to of in on by at x y q pr tv vm no up is my db tx as 
 _PAGES = frozenset("page site website web target base source start the new original full feed long".split())
 """Words before ``url`` that do not say what stands there."""
 _IN_STREETS = frozenset("street home billing shipping delivery mailing postal property office business".split())
-_CLASSES = frozenset("type kind class category field node object entity template resource tool function action".split())
+_CLASSES = frozenset(
+    "artifact type kind class category field node object entity template resource tool function action".split()
+)
 """Words before ``name`` that speak of what only the program knows by name."""
 _GLUED = re.compile(r"(?!(?:user|app|node|page|post|team|file|chat|video|order|group|item)id)[a-z]{1,4}id")
 """Keys of which the name says nothing: ``ifid``."""
@@ -82,6 +85,8 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
         return None
     if _CODE.search(said.split(". ")[0]) or _CODE.search(" ".join(words)):
         return None
+    if tuple(words) in (("to",), ("from",)) and not _DATED.search(f"{said} {flat.get('format', '')}"):
+        return None  # of a letter, a place, a wallet
     if "array" in kinds and "string" not in kinds:
         return _several(name, flat, random, person)
     for value in stated_values(flat):
@@ -95,7 +100,7 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
         return str(pick(random, BY_LAST_WORD["wallet"]))
     if words[-1] == "address" and (len(words) == 1 or words[-2] not in _IN_STREETS | {"email", "ip", "mail"}):
         return None
-    own = "_".join(words[-2:]) in BY_LAST_WORD and len(words) > 1
+    own = ("_".join(words[-2:]) in BY_LAST_WORD and len(words) > 1) or words[-1] == "position"
     made = None if own else value_of(name, flat, "", random, person)
     if made is not None:
         return made

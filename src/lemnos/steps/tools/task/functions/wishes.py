@@ -82,12 +82,22 @@ _LEADING = frozenset(
     "complete apply activate deactivate record log draft vote upvote bookmark".split()
 )
 """Verbs in the names of tools that say what is done, with no more than a thing behind them."""
+_PLAIN = frozenset(
+    "get list create add update edit delete remove search find send show view read open close start stop rename "
+    "move copy "
+    "upload download fetch query describe cancel".split()
+)
+"""Verbs that are no nouns."""
 _LAST = frozenset("get list create add update edit delete remove search find fetch read archive cancel send".split())
 """Those that names put last: ``orders_list``."""
 _CAPITALS = re.compile(r"\b[A-Za-z]*[A-Z][a-z]*[A-Z][A-Za-z]*")
 _COMMON = frozenset(
     "server manager integration search data web image text code browser weather news market management task memory "
-    "analytics finance api design docs mail calendar maps map music trading generator".split()
+    "analytics finance api design docs mail calendar maps map music trading generator date time prompt job feed "
+    "flight car hotel book food movie video audio "
+    "file folder spreadsheet price coin wallet lead forecast travel health fitness learning language knowledge "
+    "graph database "
+    "content research academic paper thread word excel chat email message".split()
 )
 """Words in the names of servers that are no names."""
 _HOLDING = frozenset("list details detail info information data".split())
@@ -188,6 +198,8 @@ def _of_name(tool: Tool, spoken: Mapping[str, str]) -> Wish | None:
     verb, front = verb_in(words[at]), words[:at]
     given = {tuple(words_of(name)) for name in spoken if name in ("url", "query", "id", "keyword", "name")}
     last = at == len(words) - 1
+    if not tool.description.isascii() and verb not in _PLAIN:
+        return None  # it may be a noun: block trade
     if verb in _WORKED_OUT or verb not in (_LAST if last else _LEADING) or at > 2:
         return None
     if last:
@@ -196,7 +208,11 @@ def _of_name(tool: Tool, spoken: Mapping[str, str]) -> Wish | None:
         rest = [word for word in words[at + 1 :] if word not in ("a", "an", "the")]
         if any(word not in known for word in front):
             return None  # what stands before the verb may be what it is done to
-    rest = [word for word in _without_keys(rest) if word not in ("url", "multi", "all") and (word,) not in given]
+    rest = [
+        word
+        for word in _without_keys(rest)
+        if word not in ("url", "multi", "all", "bulk", "batch") and (word,) not in given
+    ]
     if rest and any(list(words_of(name)) == [*_one(rest), "id"] for name in spoken):
         rest = _one(rest)  # archive products: the one with the ID
     if len(rest) > 1 and rest[-1] in _HOLDING:
@@ -213,7 +229,7 @@ def _of_name(tool: Tool, spoken: Mapping[str, str]) -> Wish | None:
     if any(verb_in(word) in _WORKED_OUT for word in rest):
         return None
     text = " ".join(_with_articles([spelled(word) for word in rest], tool))
-    made = rest_of(text, verb, spoken)
+    made = rest_of(text, verb, spoken, from_name=True)
     if not made.text:
         return None
     said = "get" if verb in ("retrieve", "fetch") else verb
