@@ -68,7 +68,8 @@ _LAST_CUT = re.compile(
 )
 _SECOND = re.compile(
     r"\s(?:and|or|and then|then) [a-z]+ (?:the|an?|its|their|his|all|it|to|from|into|my|any|new|details)\b.*$|"
-    r"\s(?:and|or) (?:returns?|retrieves|displays|shows|gets|fetches|updates|creates|sends|saves|stores|"
+    r"\s(?:and|or) (?:returns?|gets?|retrieves?|fetch|display|show|retrieves|displays|shows|gets|fetches|"
+    r"updates|creates|sends|saves|stores|"
     r"provides|deletes|"
     r"adds|lists|sets|removes|clears|opens|generates|manages?)\b.*$"
 )
@@ -122,6 +123,9 @@ _AWKWARD = re.compile(
     re.IGNORECASE,
 )
 REQUESTS = re.compile(
+    r"\b(?:an?|the|all|support|sales) agents?\b|\b(?:canned|form|survey|quiz) responses?\b|"
+    r"\b(?:web|game|database|mail|DNS|Discord|virtual|dedicated|FTP|remote|Minecraft|bare metal) servers?\b|"
+    r"\b(?:museum|lost|3D) objects?\b|"
     r"\b(?:pull|merge|feature|change|support|service|leave|friend) requests?\b|"
     r"\b(?!(?:an?|the|all|any|this|new|each|my|of|single|specific|current)\b)[a-z][a-z0-9-]* instances?\b|"
     r"\b(?:EC2|RDS|VM|[A-Z][A-Za-z0-9]+) instances?\b|\b(?:AI|data|machine learning) models?\b",
@@ -174,6 +178,7 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
     text = _LISTS.sub("", text)
     text = re.sub(r"^of\s+", "", text)  # list of orders
     text = re.sub(r"^(?:or|and|/)\s+\w+\s+(?=\w)", "", text)  # create or update an order
+    text = re.sub(r"\b([A-Za-z]{3,})/[A-Za-z]+\b", r"\1", text)  # a question/card
     text = re.sub(r"^(?:back|out)\s+(?=\w)", "", text)
     text = re.sub(r"\s+or (?:an?|the|all|any) .*$|\s+or sub\w+", "", text)  # a page or an element
     text = re.sub(r"\byour(?: (?:current|own|personal))?\b", "my", text, flags=re.IGNORECASE)

@@ -14,7 +14,15 @@ from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.task.arguments import as_type
 from lemnos.steps.tools.task.finding.known import values_by
 from lemnos.steps.tools.task.functions.values import given_value, stated_values
-from lemnos.steps.tools.task.functions.vocabulary import BY_LAST_WORD, EXTENSIONS, PACKAGES, PEOPLE_SOUGHT, TOPICS
+from lemnos.steps.tools.task.functions.vocabulary import (
+    BY_LAST_WORD,
+    EXTENSIONS,
+    PACKAGES,
+    PEOPLE_SOUGHT,
+    STATES,
+    SUBJECTS,
+    TOPICS,
+)
 from lemnos.steps.tools.task.functions.whole import TWICE, scopes_of
 from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.operation import CONTROL, ApiOperation
@@ -69,6 +77,7 @@ _ANYTHING = frozenset(
 _ON_CHAIN = _CRYPTO | frozenset(
     "wallet contract ethereum solana nft erc20 starknet evm chain onchain web3 eth sol etherscan balance".split()
 )
+_SITES = frozenset("domain hostname host site website email url ip subdomain zone server".split())
 _MAILED = frozenset("email emails mail gmail outlook smtp".split())
 _SEEKING = frozenset("search find look lookup query browse".split())
 _OWN = frozenset("provider source model debug depth type mode".split())
@@ -147,13 +156,17 @@ def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> A
     nouns = [singular(word) for word in words]
     if value is None and words_of(name)[-1] == "address":
         return _address(operation, random)
+    if value is None and words_of(name) == ("state",) and not {"weather", "alert", "alerts"}.isdisjoint(words):
+        return pick(random, STATES)
+    if words_of(name)[-1] == "title" and not {"wikipedia", "wiki", "article"}.isdisjoint(_about(operation)):
+        return value if value is None or not MAKING.isdisjoint(words[:3]) else pick(random, SUBJECTS)
     if value is None and words_of(name) == ("to",) and not _MAILED.isdisjoint(_about(operation)):
         return pick(random, BY_LAST_WORD["email"])
     if not isinstance(value, str) or value in stated_values(operation.properties[name]):
         return value
     if re.fullmatch(r"/[\w./-]+\.\w{2,4}", value) and not {"directory", "folder", "dir"}.isdisjoint(nouns):
         return pick(random, BY_LAST_WORD["folder"])
-    if re.fullmatch(r"/?[\w./-]+\.\w{2,4}", value):
+    if re.fullmatch(r"/?[\w./-]+\.\w{2,4}", value) and words_of(name)[-1] not in _SITES:
         about = words_of(f"{name} {operation.name} {operation.tool.description[:80]}")
         extension = next((EXTENSIONS[word] for word in about if word in EXTENSIONS), "")
         if extension:

@@ -100,6 +100,9 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
         return str(pick(random, BY_LAST_WORD["wallet"]))
     if words[-1] == "address" and (len(words) == 1 or words[-2] not in _IN_STREETS | {"email", "ip", "mail"}):
         return None
+    if "comma" in said.lower() and "string" in kinds and words[-1] != singular(words[-1]):
+        several = _several(name, {"items": {"type": "string"}}, random, person)
+        return ",".join(map(str, several)) if several else None
     own = ("_".join(words[-2:]) in BY_LAST_WORD and len(words) > 1) or words[-1] == "position"
     made = None if own else value_of(name, flat, "", random, person)
     if made is not None:
@@ -112,7 +115,20 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
 
 def _is_word(word: str) -> bool:
     """Return whether a word of a name is one that people say, rather than an abbreviation."""
-    if _GLUED.fullmatch(word) and word not in ("paid", "grid", "said", "void", "guid", "uuid", "appid", "bid", "grid"):
+    if _GLUED.fullmatch(word) and word not in (
+        "paid",
+        "grid",
+        "said",
+        "void",
+        "guid",
+        "uuid",
+        "appid",
+        "bid",
+        "pmid",
+        "pid",
+        "uid",
+        "cid",
+    ):
         return False
     return len(word) > 2 or word.isdecimal() or word in _SHORT
 

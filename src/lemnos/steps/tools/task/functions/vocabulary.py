@@ -53,7 +53,12 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
         ("table table_name collection collection_name index index_name", ("orders", "customers", "products", "visits")),
         ("column field column_name field_name", ("price", "status", "city", "created_at")),
         ("bucket bucket_name", ("backups", "press-images", "invoices-2025")),
-        ("namespace", ("production", "staging", "monitoring")),
+        ("year season", ("2022", "2023", "2024")),
+        ("word", ("lantern", "harbor", "ember", "meadow")),
+        ("emoji", ("👍", "🎉")),
+        ("coin_code", ("BTC", "ETH", "SOL")),
+        ("cik", ("0000320193", "0000789019")),
+        ("namespace environment", ("production", "staging", "monitoring")),
         ("cluster server instance service pod container node server_name service_name container_name", (
             "web-1", "mail-relay", "orders-api", "search-east")),
         ("device device_name", ("kitchen-lamp", "front-door-sensor", "office-printer")),
@@ -241,6 +246,10 @@ TOPICS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
     )
 )
 """Words of what a tool works on → what people seek there; the first that suits."""
+SUBJECTS = ("Photosynthesis", "Lisbon", "Jazz", "Roman Empire", "Solar power", "Chess", "Mount Fuji", "Coffee")
+"""Titles of articles of an encyclopedia."""
+STATES = ("CA", "OR", "CO", "NY", "TX")
+"""States for which people want the weather."""
 PACKAGES: Mapping[str, tuple[str, ...]] = {
     word: names
     for words, names in (

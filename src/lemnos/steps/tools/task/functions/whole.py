@@ -61,8 +61,10 @@ _SAYING = frozenset(
 )
 """Last words of other arguments that say of what a wish speaks."""
 _JOINTS = frozenset("of for from in on about by at to with across".split())
+_KINDS_OF = frozenset("recent upcoming active new top popular hot open public past".split())
 _SOLE = frozenset(
-    "current latest random daily weekly monthly next last today newest system server local global default".split()
+    "current latest random daily weekly monthly next last today newest system server local global default news "
+    "calendar leaderboard schedule".split()
 )
 """Words of things of which there is one at a time."""
 
@@ -142,4 +144,6 @@ def _reads_alone(clause: str) -> bool:
 def _may_be_several(words: list[str]) -> bool:
     """Return whether a noun phrase ends with what one of several things has: ``(the) token details``."""
     before = words[-2].lower() if len(words) > 1 else ""
+    if re.search(r"(?:ing|ed|al|ive|ble|ic|ful|ous|est)$", before) or before in _KINDS_OF:
+        return False
     return before not in ("", "the", "all", "my") and not is_plural(before) and _SOLE.isdisjoint(words)

@@ -82,10 +82,12 @@ _LEADING = frozenset(
     "complete apply activate deactivate record log draft vote upvote bookmark".split()
 )
 """Verbs in the names of tools that say what is done, with no more than a thing behind them."""
+_THINGS = frozenset("order post record book store log tag share report review draft schedule play plot".split())
+"""Verbs that are nouns before another: ``order book``."""
 _PLAIN = frozenset(
     "get list create add update edit delete remove search find send show view read open close start stop rename "
     "move copy "
-    "upload download fetch query describe cancel".split()
+    "upload download fetch query describe cancel post".split()
 )
 """Verbs that are no nouns."""
 _LAST = frozenset("get list create add update edit delete remove search find fetch read archive cancel send".split())
@@ -206,7 +208,7 @@ def _of_name(tool: Tool, spoken: Mapping[str, str]) -> Wish | None:
         rest = front
     else:
         rest = [word for word in words[at + 1 :] if word not in ("a", "an", "the")]
-        if any(word not in known for word in front):
+        if any(word not in known and kind_of(singular(word)) for word in front):
             return None  # what stands before the verb may be what it is done to
     rest = [
         word
@@ -220,7 +222,7 @@ def _of_name(tool: Tool, spoken: Mapping[str, str]) -> Wish | None:
     bare = REQUESTS.sub("", " ".join(rest)).split(" ")
     if verb == "post" and not _POSTED.intersection(map(singular, rest)):
         return None  # the method of a request, rather than what is done
-    if not 1 <= len(rest) <= 4 or any(verb_in(word) in _CHANGING for word in bare[:-1]):
+    if not 1 <= len(rest) <= 4 or any(verb_in(word) in _CHANGING - _THINGS for word in bare[:-1]):
         return None
     if any(not word.isalpha() or len(word) < 2 for word in rest) or all(map(is_product, rest)):
         return None
