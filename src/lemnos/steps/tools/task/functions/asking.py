@@ -54,7 +54,7 @@ _FETCHED = ("show me", "get", "give me", "get me", "pull up", "get")
 """How people say that they want to be shown something."""
 
 
-class Asked(NamedTuple):
+class Worded(NamedTuple):
     """A wish with its values."""
 
     clause: str
@@ -63,7 +63,7 @@ class Asked(NamedTuple):
     """What an argument is called, and its value, for those that stand in a sentence of their own."""
 
 
-def worded(wish: Wish, arguments: Mapping[str, Any]) -> Asked:
+def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
     """Return a wish with the values of a call, each in the clause or beside it."""
     clause, left = wish.clause, dict(arguments)
     if wish.verb not in MAKING and any(words_of(name)[-1] in _TELLING for name in arguments):
@@ -76,12 +76,12 @@ def worded(wish: Wish, arguments: Mapping[str, Any]) -> Asked:
     for found in SCOPE.finditer(clause):
         if is_said(found[1], arguments):
             clause = re.sub(rf"\b(?:an?|any|one) (?={re.escape(found[1].strip())})", "the ", clause)
-    return Asked(
+    return Worded(
         clause, tuple((_said(_words(name, value), clause, wish), quoted(name, value)) for name, value in left.items())
     )
 
 
-def asked(found: Asked, wish: Wish, random: Random) -> str:
+def request_of(found: Worded, wish: Wish, random: Random) -> str:
     """Return what the user says: the wish, and what it takes in a sentence of its own."""
     clause = found.clause
     if wish.reads and wish.verb in ("get", "fetch", "view", "display", "show") and not clause.startswith("show me"):

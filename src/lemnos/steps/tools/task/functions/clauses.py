@@ -61,7 +61,8 @@ _WHICH = re.compile(
 )
 """From here on a sentence says which ones."""
 _LAST_CUT = re.compile(
-    r"\s+(?:with|and|or|to|for|in|on|from|of|at|into|by|about|per|the|a|an|is|are|within|against|have|has|more|"
+    r"(?<!access)\s+(?:with|and|or|to|for|in|on|from|of|at|into|by|about|per|the|a|an|is|are|within|against|"
+    r"have|has|more|"
     r"permanently|completely|immediately|manually|recursively|"
     r"optional|currently)$",
     re.IGNORECASE,
@@ -92,7 +93,7 @@ _POINTING = re.compile(
 _DULL = re.compile(
     r"\b(?:(?:detailed|comprehensive|structured|single|quickly|simply|full|complete|basic|additional|relevant|"
     r"(?:single|one) (?:or|and/or) (?:more|multiple|many|several)|authenticated|existing|paginated|valuable|powerful|"
-    r"simplified|in-depth|advanced|formatted|valid|unique|current|entire|custom|raw|"
+    r"simplified|in-depth|advanced|formatted|valid|unique|entire|custom|raw|"
     r"new and|one or (?:more|multiple|many|several)|multiple|various|available|live|optional|real-time|"
     r"up-to-date|extensive|accurate|essential|rich|high-quality|different)\s+)+",
     re.IGNORECASE,
@@ -173,6 +174,7 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
         spoken: Argument → what it is called, in lower case.
         from_name: Whether the text was made of a name, so that all its capitals are those of names.
     """
+    text = text if from_name else _without_heading(text)
     mine = bool(_OF_USER.search(f" {text}"))
     text = _USER_HAS.sub("I have", _OF_USER.sub("", f" {text}").strip())
     text = _LISTS.sub("", text)
@@ -190,7 +192,8 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
     shorter = _HOW.sub("", f" {text}", count=1).strip()
     if verb == "mark" and " as " not in shorter:
         return Rest("", is_all=False)
-    rest, is_said = "", not _BY_ONE.search(text[len(shorter) :])
+    rest, is_said = "", not _BY_ONE.search(left := text[len(shorter) :])
+    is_said = is_said and not left.strip().startswith(("of ", "for "))
     text, is_all = shorter, True
     for whole, words in ((True, spoken), (True, {}), (False, {})):
         placed, used = _placed(text, words)
@@ -199,7 +202,7 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
         if not whole:
             placed = _WHICH.sub("", f" {placed}", count=1)
             is_all = f" {text}" == placed
-        rest = _tidied(_details(placed.strip()), verb, is_all=is_all, mine=mine, from_name=from_name)
+        rest = _tidied(_details(placed.strip()), verb, is_all=is_all, mine=mine)
         if rest and len(rest) <= _LONGEST and not is_awkward(rest):
             break
     else:
@@ -213,6 +216,16 @@ def _pointed(text: str) -> str:
     joints = "|".join(PREPOSITIONS)
     phrase = re.split(rf"\s(?:{joints}|and|or|using|via|that)\b|[.,]", text, maxsplit=1)[0]
     return "" if is_plural(phrase.split(" ")[-1].lower()) else "a "
+
+
+def _without_heading(text: str) -> str:
+    """Return a text that is written as a heading (``Deal Types By Pipeline``) in small letters."""
+    words = text.split(" ")
+    if len(words) < 2 or not all(word[:1].isupper() and word[1:].islower() for word in words if len(word) > 3):
+        return text
+    ends = (at for at, word in enumerate(words) if word.lower() in ("in", "from", "on", "for"))
+    end = next(ends, len(words))
+    return " ".join(word.lower() if word[1:].islower() and at < end else word for at, word in enumerate(words))
 
 
 def head_of(phrase: str) -> str:
@@ -277,21 +290,12 @@ def _placed(text: str, spoken: Mapping[str, str]) -> tuple[str, bool]:
     return text, used
 
 
-def _tidied(text: str, verb: str, *, is_all: bool, mine: bool, from_name: bool) -> str:
+def _tidied(text: str, verb: str, *, is_all: bool, mine: bool) -> str:
     while (shorter := _BY.sub("", _LAST_CUT.sub("", text)).strip(" ,;:")) != text:
         text = shorter
     words = text.split(" ")
     if not text or words[0] in ("or", "and") or len(words) > _MOST_WORDS + 4 * text.count("{"):
         return ""
-    if (
-        len(words) > 1
-        and not from_name
-        and all(word[:1].isupper() and word[1:].islower() for word in words if len(word) > 3)
-    ):
-        end = next((at for at, word in enumerate(words) if word.lower() in PREPOSITIONS), len(words))
-        words = [
-            word.lower() if word[1:].islower() and at < end else word for at, word in enumerate(words)
-        ]  # a heading
     if words[0].lower() in ARTICLES:
         if len(words) < 2:
             return ""

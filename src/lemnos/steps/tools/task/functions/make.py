@@ -15,7 +15,7 @@ from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.noun_phrases import plural_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose, Task, Turn
-from lemnos.steps.tools.task.functions.asking import asked, in_words, worded
+from lemnos.steps.tools.task.functions.asking import in_words, request_of, worded
 from lemnos.steps.tools.task.functions.clauses import head_of
 from lemnos.steps.tools.task.functions.given import given_to, keys_of, value_for
 from lemnos.steps.tools.task.functions.whole import is_whole
@@ -76,7 +76,7 @@ def function(draft: Draft, operation: ApiOperation) -> Task | None:
     )
     draft.calls.append(call)
     draft.search.observations.append(observed)
-    draft.turns.append(Turn(asked(found, wish, draft.random), (0,)))
+    draft.turns.append(Turn(request_of(found, wish, draft.random), (0,)))
     return draft.task("function", draft.values([0]))
 
 

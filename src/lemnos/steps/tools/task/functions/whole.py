@@ -11,6 +11,7 @@ from typing import Any
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import is_plural, phrase_of, singular
+from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.task.functions.nouns import KEY_WORDS
 from lemnos.steps.tools.task.functions.wishes import Wish, wish_of
 from lemnos.steps.tools.task.operation import ApiOperation
@@ -61,6 +62,9 @@ _SAYING = frozenset(
 )
 """Last words of other arguments that say of what a wish speaks."""
 _JOINTS = frozenset("of for from in on about by at to with across".split())
+_MASS = frozenset(
+    "information statistics data usage weather status history quota version configuration metrics".split()
+)
 _KINDS_OF = frozenset("recent upcoming active new top popular hot open public past".split())
 _SOLE = frozenset(
     "current latest random daily weekly monthly next last today newest system server local global default news "
@@ -133,11 +137,15 @@ def is_said(noun: str, arguments: Mapping[str, Any]) -> bool:
 
 def _reads_alone(clause: str) -> bool:
     """Return whether a wish to be told something needs nothing more to be said: several things, or one of its kind."""
+    if re.search(r" (?:an?|any|one) |(?<!today)(?<!system)'s ", clause.partition(" ")[2]):
+        return False
     words = clause.split(" ")
     head = next((number for number, word in enumerate(words) if number > 1 and word in _JOINTS), len(words))
     last = words[head - 1].lower()
     if last in _OF_ONE and head > 1 and words[head - 2].isalpha() and _may_be_several(words[1:head]):
-        return False
+        return last in _MASS and head == len(words) and not kind_of(singular(words[head - 2].lower()))
+    if words[1] == "the" or (last in _MASS and head == len(words)):
+        return True  # the description says which, or it is one thing: storage usage
     return is_plural(last) or words[1] in ("my", "all") or not _SOLE.isdisjoint(words[1:head])
 
 
