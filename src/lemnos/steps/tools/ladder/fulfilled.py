@@ -29,9 +29,8 @@ _PASSING = re.compile(r'\{"status":(?:429|500|502|503|504),')
 _FAILED = re.compile(r'\{"status":[45]\d\d,')
 """The text of an observation of a failure."""
 NOT_DONE = re.compile(
-    r"\b(?:could|can|did|does|do|was|is|are|have|has)(?:n't| ?not)\b|\bunable to\b|\bfail(?:ed|s|ure)?\b|\berror\b|"
-    r"\bunavailable\b|\bdown\b|\bno (?:results|matches)\b|\b(?:nothing|none) (?:was|could be|is)\b|\bnot found\b|"
-    r"\bbut\b|\bunfortunately\b"
+    r"\b(?:could|can|did|does|was|is|has)(?:n't| ?not)\b|\bunable to\b|\btried to\b|\bfail(?:ed|s|ure)?\b|"
+    r"\bunavailable\b|\bno (?:results|matches)\b|\b(?:nothing|none) (?:was|could be)\b|\bnot found\b"
 )
 """Words that own up to a failure."""
 REFUSING = ("can't", "cannot", "can not", "not allowed", "not permitted", "may not", "won't", "unable to", "must not")
