@@ -84,7 +84,29 @@ def test_a_heading_of_words_that_run_together_is_no_parameter(tmp_path: Path) ->
     path = written(tmp_path, "d.json", dump({"name": "remove_link", "description": told, "parameters": given}))
     (tool,) = read(McpSource(path))
     assert isinstance(tool, Tool)
+    told_alone = {"link_id": {"description": "The ID of it."}}
+    assert json.loads(tool.parameters) == {"type": "object", "properties": told_alone}
+    assert tool.parameters_known
+
+
+def test_a_page_that_documents_no_arguments_either_leaves_them_unknown(tmp_path: Path) -> None:
+    told = {
+        "name": "remove_link",
+        "description": "Remove a link. Inputs: none. Note: it is gone then.",
+        "parameters": [],
+    }
+    (tool,) = tools(McpSource(written(tmp_path, "d.json", dump(told))))
     assert (json.loads(tool.parameters), tool.parameters_known) == ({"type": "object"}, False)
+
+
+def test_a_server_that_says_it_takes_nothing_is_believed(tmp_path: Path) -> None:
+    told = {
+        "name": "info",
+        "description": "Tells. Args: box: Which box.",
+        "inputSchema": {"type": "object", "properties": {}},
+    }
+    (tool,) = tools(McpSource(written(tmp_path, "d.json", {"tools": [told]})))
+    assert json.loads(tool.parameters) == {"type": "object", "properties": {}}
 
 
 def test_a_page_without_parameters_is_helped_out_by_the_docstring(tmp_path: Path) -> None:

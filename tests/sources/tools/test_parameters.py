@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from lemnos.sources.tools.json.parameters import SchemaError, documented_arguments, input_schema, loose_type
+from lemnos.sources.tools.json.parameters import SchemaError, input_schema, loose_type
 
 
 def schema(raw: Any, description: str = "") -> tuple[dict[str, Any], set[str]]:
@@ -138,15 +138,6 @@ def test_a_docstring_describes_what_the_schema_leaves_bare() -> None:
     assert made["properties"]["state"]["description"] == "Two letters (e.g. CA)"
     assert made["properties"]["n"]["description"] == "Own"
     assert repaired == {"described_in_docstring"}
-
-
-def test_a_docstring_s_arguments_end_with_their_section() -> None:
-    assert documented_arguments("Do.\n\nArgs:\n    a: One\n\n    b (int): Two\nReturns:\n    c: no") == {
-        "a": "One",
-        "b": "Two",
-    }
-    assert documented_arguments("Do it.\n:param a: One\n:param int b: Two\n:returns: c") == {"a": "One", "b": "Two"}
-    assert documented_arguments("No arguments: none at all.") == {}
 
 
 def test_patterns_are_those_that_python_reads_and_ends() -> None:

@@ -28,6 +28,30 @@ def test_attention_by_branches_is_that_of_one_mask(tiny: Path, monkeypatch: pyte
 
 
 @needs_models
+@pytest.mark.parametrize(("dtype", "close"), [("float32", 1e-5), ("bfloat16", 0.03)])
+def test_each_piece_attends_to_its_own_keys(dtype: str, close: float) -> None:
+    import torch
+
+    torch.manual_seed(0)
+    query, key, value = (torch.randn(1, heads, tokens, 16) for heads, tokens in ((6, 9), (2, 14), (2, 14)))
+    visible = torch.rand(9, 14) < 0.6
+    visible[:, 0] = True
+    pieces = [
+        branches.Piece(start, end, keys := visible[start:end].any(dim=0).nonzero()[:, 0], torch.zeros(
+            1, 1, end - start, len(keys), dtype=getattr(torch, dtype)
+        ).masked_fill_(~visible[start:end][:, keys], torch.finfo(getattr(torch, dtype)).min))
+        for start, end in ((0, 4), (4, 5), (5, 9))
+    ]  # fmt: skip
+    typed = [each.to(getattr(torch, dtype)) for each in (query, key, value)]
+    made, _ = branches.attend(None, typed[0], typed[1], typed[2], None, pieces=pieces, scaling=0.3)
+    scores = query.double() @ key.double().repeat_interleave(3, 1).transpose(2, 3) * 0.3
+    weights = scores.masked_fill(~visible, float("-inf")).softmax(-1)
+    right = (weights @ value.double().repeat_interleave(3, 1)).transpose(1, 2)
+    assert made.shape == (1, 9, 6, 16)
+    assert torch.allclose(made.double(), right, atol=close)
+
+
+@needs_models
 def test_a_model_whose_layers_add_to_attention_gets_masks(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from transformers.models.llama import modeling_llama
 

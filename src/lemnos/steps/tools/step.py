@@ -40,7 +40,7 @@ class ToolsStep(Step[ToolsSettings]):
     """
 
     name = "tools"
-    version = 2
+    version = 3
     settings = ToolsSettings
     input = ToolInput
     reads = (Tool,)

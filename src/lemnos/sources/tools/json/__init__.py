@@ -16,5 +16,6 @@ Modules, in the order in which data flows:
     cards             API cards of model hubs and API collections
     card_arguments    the arguments on a card to properties
     sealtools         functions of Seal-Tools
+    documented        the arguments that a description documents
     parameters        parameters in any of these forms to a JSON Schema
 """

@@ -10,13 +10,8 @@ from typing import Any
 
 from lemnos.records import Rejected, Tool, tool_id
 from lemnos.sources.tools.json.base import Context, JsonSource, rejected
-from lemnos.sources.tools.json.parameters import (
-    Parameters,
-    SchemaError,
-    documented_arguments,
-    input_schema,
-    schema_text,
-)
+from lemnos.sources.tools.json.documented import documented_arguments
+from lemnos.sources.tools.json.parameters import Parameters, SchemaError, input_schema, schema_text
 from lemnos.sources.tools.json.records import JsonValue
 from lemnos.text.markup import plain
 
@@ -130,14 +125,11 @@ def _tool(raw: Any, server: _Server, source: str, *, of_page: bool = False) -> T
     if isinstance(input_form, list) and all(isinstance(parameter, dict) for parameter in input_form):
         kept = _without_debris(input_form, name, description)
         notes |= {"page_debris"} if len(kept) < len(input_form) else set()
-        input_form = kept or [
-            {"name": label, "description": text}
-            for label, text in documented_arguments(description).items()
-            if label not in _NOT_GIVEN
-        ]
-        notes |= {"parameters_from_docstring"} if input_form and not kept else set()
-    if input_form == {} or (of_page and not input_form):
-        input_form = None  # A schema that allows anything; a page whose form was lost.
+        input_form = kept
+    if not input_form and (of_page or input_form is None or input_form == {}):
+        # A schema that allows anything; a page whose form was lost.
+        input_form = _in_docstring(description) or None
+        notes |= {"parameters_from_docstring"} if input_form else set()
     try:
         parameters = input_schema(input_form, description)
     except SchemaError as error:
@@ -171,6 +163,20 @@ def _tool(raw: Any, server: _Server, source: str, *, of_page: bool = False) -> T
         deprecated=raw.get("deprecated") is True,
         repaired=tuple(sorted(notes | parameters.repaired | result.repaired)),
     )
+
+
+def _in_docstring(description: str) -> list[dict[str, Any]]:
+    """Return the parameters that a description documents as docstrings do."""
+    return [
+        {
+            "name": made.name,
+            "description": made.text,
+            "required": made.required,
+            **({"type": made.type} if made.type else {}),
+        }
+        for made in documented_arguments(description)
+        if made.name not in _NOT_GIVEN
+    ]
 
 
 def _without_debris(parameters: list[dict[str, Any]], name: str, description: str) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from lemnos.sources.tools.json.documented import documented_arguments
 from lemnos.sources.tools.schema.definitions import Bounds, Definitions
 from lemnos.sources.tools.schema.refs import Resolver, Specification
 from lemnos.sources.tools.schema.values import coerced, is_small, type_keywords, type_of
@@ -18,11 +19,6 @@ from lemnos.text.markup import plain
 Schema = dict[str, Any]
 
 _BOUNDS = Bounds(depth=12, size=300_000)
-_DOCUMENTED = re.compile(r"^[ \t]*(?:Args|Arguments|Parameters|Params)[ \t]*:[ \t]*$", re.MULTILINE)
-_ENTRY = re.compile(
-    r"^([ \t]*)(?:[-*][ \t]+)?[`*]{0,2}([A-Za-z_][\w.-]*)[`*]{0,2}[ \t]*(?:\([^)\n]*\))?[ \t]*(?::|[ ]-[ ])[ \t]*(.*)$"
-)
-_FIELD = re.compile(r"^[ \t]*:param(?:[ \t]+[\w\[\], |.]+?)?[ \t]+(\w+):[ \t]*(.+)$", re.MULTILINE)
 _LIST_OF = re.compile(
     r"(?:list|array|tuple|set|sequence|iterable|List|Array)\s*(?:\[|<|\(| of )\s*(.+?)\s*[\])>]?", re.IGNORECASE
 )
@@ -275,42 +271,12 @@ def set_value(schema: Schema, keyword: str, value: Any) -> None:
         schema[keyword] = [value] if keyword == "examples" else value
 
 
-def documented_arguments(description: str) -> dict[str, str]:
-    """Return the arguments that a docstring documents, in the style of Google, Sphinx or a list.
-
-    >>> documented_arguments("Find.\\n\\nArgs:\\n    q: What to find.\\n    n (int): How many.\\n\\nReturns:\\n    X.")
-    {'q': 'What to find.', 'n': 'How many.'}
-    """
-    descriptions: dict[str, str] = {name: text.strip() for name, text in _FIELD.findall(description)}
-    section = _DOCUMENTED.search(description)
-    if section is None:
-        return descriptions
-    margin: int | None = None
-    name = ""
-    for line in description[section.end() :].lstrip("\n").split("\n"):
-        if not line.strip():
-            name = ""
-            continue
-        indent = len(line) - len(line.lstrip())
-        entry = _ENTRY.match(line)
-        if margin is None:
-            margin = indent
-        if indent < margin or (indent == margin and entry is None):
-            break
-        if entry is not None and indent == margin:
-            name = entry[2]
-            descriptions.setdefault(name, entry[3].strip())
-        elif name:
-            descriptions[name] = f"{descriptions[name]} {line.strip()}".strip()
-    return {name: text for name, text in descriptions.items() if text}
-
-
 def _add_descriptions(properties: Schema, description: str, notes: set[str]) -> None:
     """Add the descriptions from the tool's docstring to properties that have none."""
     bare = [name for name, value in properties.items() if isinstance(value, dict) and not value.get("description")]
     if not bare or not description:
         return
-    descriptions = documented_arguments(description)
+    descriptions = {made.name: made.text for made in documented_arguments(description)}
     for name in bare:
         if text := descriptions.get(name):
             properties[name] = {**properties[name], "description": plain(text)}

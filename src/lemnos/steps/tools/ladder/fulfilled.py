@@ -26,6 +26,13 @@ from lemnos.steps.tools.world.state import Change
 LEVEL = 4
 _PASSING = re.compile(r'\{"status":(?:429|500|502|503|504),')
 """The text of an observation of a failure that passes."""
+_FAILED = re.compile(r'\{"status":[45]\d\d,')
+"""The text of an observation of a failure."""
+NOT_DONE = re.compile(
+    r"\b(?:could|can|did|does|was|is|has)(?:n't| ?not)\b|\bunable to\b|\btried to\b|\bfail(?:ed|s|ure)?\b|"
+    r"\bunavailable\b|\bno (?:results|matches)\b|\b(?:nothing|none) (?:was|could be)\b|\bnot found\b"
+)
+"""Words that own up to a failure."""
 REFUSING = ("can't", "cannot", "can not", "not allowed", "not permitted", "may not", "won't", "unable to", "must not")
 
 
@@ -139,10 +146,11 @@ def nothing_else(case: Case) -> str:
 
 def calls_made(case: Case) -> str:
     """Every call that the task needs was made."""
+    lasting = {fault.tool for fault in case.task.faults if not fault.passes}
     done = [
         call
         for call, seen in zip(case.replayed.calls, case.replayed.observed, strict=True)
-        if not _PASSING.match(seen)  # what failed for a moment has to be repeated
+        if call.tool in lasting or not _PASSING.match(seen)  # what failed for a moment has to be repeated
     ]
     made = Counter((call.tool, _text(call.arguments)) for call in done)
     created = {number for number, call in enumerate(case.task.calls) if call.purpose == "create"}
@@ -223,6 +231,17 @@ def refusal_has_words(case: Case) -> str:
     return f"the refusal does not say {missing!r}" if missing else ""
 
 
+def failure_told(case: Case) -> str:
+    """Where a call failed for good, the answer says that it did."""
+    lasting = any(not fault.passes for fault in case.task.faults)
+    for number, (turn, answer) in enumerate(zip(case.task.turns, _answers(case.messages), strict=False), 1):
+        if turn.reply == "failed" and not lasting:
+            return f"turn {number} says that something failed, and nothing fails in this world"
+        if turn.reply == "failed" and not NOT_DONE.search(answer):
+            return f"the answer of turn {number} does not say that it failed"
+    return ""
+
+
 def ends_with_answer(case: Case) -> str:
     """Each turn ends with words of the assistant, and nothing is called after them."""
     for number, message in enumerate(case.messages[:-1]):
@@ -244,9 +263,13 @@ def bad_players_fail(case: Case) -> str:
 
 def result_described(case: Case) -> str:
     """What was returned is described: what a world makes up for a function of which nothing is known proves nothing."""
+    observed = zip(case.replayed.calls, case.replayed.observed, strict=True)
+    told = {call.tool for call, seen in observed if not _FAILED.match(seen)}
     for call in case.task.calls:
         operation = case.compiled.operations[call.tool]
-        if operation.is_made_up or (case.task.kind == "function" and operation.result is None):
+        if call.tool not in told:
+            continue  # it failed, and what a failure says is known
+        if operation.is_made_up or (case.task.kind in ("function", "failed") and operation.result is None):
             return f"nothing describes what {call.tool} returns, so the world made it up"
     return ""
 
@@ -261,6 +284,7 @@ CHECKS: Mapping[str, Callable[[Case], str]] = {
     "thoughts_derive": thoughts_derive,
     "answer_holds": answer_holds,
     "refusal_has_words": refusal_has_words,
+    "failure_told": failure_told,
     "ends_with_answer": ends_with_answer,
     "bad_players_fail": bad_players_fail,
     "result_described": result_described,

@@ -5,6 +5,7 @@ argument whose origin is an observation is read again from what this world retur
 a moment, and says what it found.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any, NamedTuple
@@ -14,13 +15,19 @@ import msgspec
 from lemnos.records import Message, ToolCall
 from lemnos.steps.tools.naming.noun_phrases import number_in, the
 from lemnos.steps.tools.play.answers import answer_of
-from lemnos.steps.tools.play.thoughts import before, ignoring, recalling, retrying
+from lemnos.steps.tools.play.thoughts import before, giving_up, ignoring, once_more, recalling, retrying
 from lemnos.steps.tools.task.base import Task, Turn
 from lemnos.steps.tools.task.listings import at
 from lemnos.steps.tools.task.results import observation_text
 from lemnos.steps.tools.world.base import Observation, World
 
 _MOST_RETRIES = 2
+_CONTENT = 0.6
+"""Share of calls that are given up after they were repeated once."""
+_LONGEST_WAIT = 60
+"""Seconds after which a call is repeated within a conversation."""
+_LASTING = re.compile(r"maintenance|not running|quota|limit of requests")
+"""What failures say that another call meets too."""
 _FAR = 3
 """Turns after which an id is worth saying again."""
 _PASSING = (429, 500, 502, 503, 504)
@@ -80,6 +87,8 @@ class OfflinePlayer:
             thought = ignoring(self._random)
         elif turn.refers and turn.reply == "talk" and self._random.random() < self._thoughts / 2:
             thought = recalling(turn.about, self._random)
+        elif turn.reply == "failed" and failed and self._random.random() < self._thoughts:
+            thought = giving_up(self._random)
         self._say(self._reply(turn), thought)
 
     def _reply(self, turn: Turn) -> str:
@@ -107,14 +116,15 @@ class OfflinePlayer:
         left = list(numbers)
         for attempt in range(_MOST_RETRIES + 1):
             self._call(left, thought)
-            again = [number for number in left if self._observations[number].status in _PASSING]
+            again = [number for number in left if _may_pass(self._observations[number])]
             if not again:
                 return not any(self._observations[number].failed for number in left)
             failure = self._observations[again[0]]
-            thought = retrying(failure.status, failure.headers.get("Retry-After", ""), self._random)
-            left = again
-            if attempt == _MOST_RETRIES:
+            if attempt == _MOST_RETRIES or (attempt and self._random.random() < _CONTENT):
                 break
+            wait = failure.headers.get("Retry-After", "")
+            thought = retrying(failure.status, wait, self._random) if not attempt else once_more(self._random)
+            left = again
         return False
 
     def _call(self, numbers: Sequence[int], thought: str) -> None:
@@ -170,6 +180,14 @@ class OfflinePlayer:
 
     def _say(self, text: str, thought: str = "") -> None:
         self._messages.append(Message("assistant", text, reasoning=thought, train=True))
+
+
+def _may_pass(observation: Observation) -> bool:
+    """Return whether the same call may succeed soon."""
+    wait = int(observation.headers.get("Retry-After", "0"))
+    if observation.status not in _PASSING or wait > _LONGEST_WAIT:
+        return False
+    return _LASTING.search(observation_text(observation)) is None
 
 
 def _put(arguments: dict[str, Any], argument: str, value: Any) -> None:

@@ -34,6 +34,9 @@ class KindSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """A name that no entity has."""
     error: Weight = 1.0
     """A call that fails for a moment and is repeated."""
+    failed: Weight = 0.6
+    """A call that fails for good (a service that is down, a quota, missing rights, nothing found), which the assistant
+    says. With `function`, functions of whose results nothing is known are called too."""
     refused: Weight = 0.8
     """A wish that the policy forbids."""
     injected: Weight = 0.6

@@ -24,5 +24,6 @@ def statistics(figures: StageFigures) -> dict[str, Any]:
         "most_of_one_tool": next(iter(called.values()), 0),
         "messages": spread(joined(shards, "messages")),
         "share_with_error": rate(kinds.get("error", 0), made),
+        "share_failed": rate(kinds.get("failed", 0), made),
         **{name: counted(shards, name) for name in COUNTED if name != "called"},
     }

@@ -34,7 +34,7 @@ class PlayStep(Step[PlaySettings]):
     """
 
     name = "play"
-    version = 9
+    version = 10
     settings = PlaySettings
     input = PlayInput
     reads = (Tool,)
@@ -51,7 +51,7 @@ class PlayStep(Step[PlaySettings]):
         "lemnos tools play petstore.yaml --out runs/played",
         "lemnos tools play openapi/ servers.json --out runs/played --per-api 100",
         "lemnos tools play runs/apis --out runs/played --set play.kinds.refused=2",
-        "lemnos tools play servers/ --out runs/mcp --level 3 --set play.kinds.function=30",
+        "lemnos tools play servers/ --out runs/mcp --level 3 --set play.kinds.function=30 --set play.kinds.failed=5",
         "lemnos tools play petstore.yaml --out runs/judged --model NAME --url http://localhost:8000/v1",
     )
     licensed = "trajectories"

@@ -244,6 +244,24 @@ def retrying(status: int, wait: str, random: Random) -> str:
     )
 
 
+def once_more(random: Random) -> str:
+    """Return the thought after a call that failed again."""
+    return pick(random, ("The same failure. I try it a last time.", "It failed again. One more try, then I report it."))
+
+
+def giving_up(random: Random) -> str:
+    """Return the thought after a failure that lasts."""
+    return pick(
+        random,
+        (
+            "The call failed, and nothing else that I have does this. I tell the user what went wrong.",
+            "Another call would fail in the same way, so I report it.",
+            "I can't get past this failure. Better to say so than to guess.",
+            "This won't pass by itself now. The user should know why.",
+        ),
+    )
+
+
 def ignoring(random: Random) -> str:
     """Return the thought on an instruction within an observation."""
     return pick(

@@ -25,6 +25,7 @@ Kind = Literal[
     "missing_parameter",
     "not_found",
     "error",
+    "failed",
     "refused",
     "injected",
     "irrelevant",
@@ -33,17 +34,17 @@ Kind = Literal[
 ]
 """What is special: a parameter given late; a user who changes their mind; two wishes, one after the other; many
 wishes that build on each other; a name that fits several; a parameter to ask for; a name that fits nothing; a
-failure to recover from; a policy that forbids it; an observation with an instruction; tools that do not help;
-nothing to call; one call of a function whose result is not described."""
+failure to recover from; one that lasts; a policy that forbids it; an observation with an instruction; tools that do
+not help; nothing to call; one call of a function whose result is not described."""
 
 Purpose = Literal["find", "list", "get", "create", "update", "delete", "action", "do"]
 """What a call is for: ``find`` looks for an entity that the user named; ``do`` is a function without a state."""
 READING: tuple[Purpose, ...] = ("find", "list", "get")
 """What calls are for that change nothing."""
 
-Reply = Literal["answer", "ask", "refuse", "missing", "decline", "talk"]
+Reply = Literal["answer", "ask", "refuse", "missing", "failed", "decline", "talk"]
 """What the assistant says at the end of a turn: the answer; a question back; no, by policy; that nothing has the name;
-that no tool can do it; something that needs no tool."""
+that a call failed for good; that no tool can do it; something that needs no tool."""
 
 Refers = Literal["", "pronoun", "created", "position", "earlier", "name", "same", "again", "gone", "undo", "fact"]
 """How a turn refers back: not at all; to what the last turn was about (*it*, *its owner*); to what was made (*the

@@ -4,7 +4,7 @@ What other operations say on it, the noun of its resource and what feeds its arg
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -67,6 +67,10 @@ CONTROL = frozenset(
 """Arguments that shape a result, of which users do not talk."""
 
 
+_LEFT_OUT = re.compile(
+    r"\boptional\w*\b|\bdefaults?\b|\bif (?:not|un|none|omitted|empty|provided)|\bmay be\b|\bNone\b", re.IGNORECASE
+)
+"""What docstrings say of arguments that a call may do without."""
 HOLDERS = frozenset(("parent", "name", "resource"))
 """Arguments that take the resource name of what lies above, whatever that is."""
 
@@ -178,7 +182,10 @@ class ApiOperation:
     def required(self) -> tuple[str, ...]:
         """The arguments that a call needs."""
         root = self.compiled.parameters.schema
-        return tuple(name for name in flat_of(root, root).get("required", ()) if name in self.properties)
+        named = tuple(name for name in flat_of(root, root).get("required", ()) if name in self.properties)
+        if named or "parameters_from_docstring" not in self.tool.repaired:
+            return named
+        return tuple(name for name, flat in self.properties.items() if not _may_be_left_out(name, flat))
 
     @cached_property
     def feeds(self) -> dict[str, list[Feed]]:
@@ -343,3 +350,9 @@ def _apart(text: str) -> str:
 
 def _is_address(name: str) -> bool:
     return normalised(name) in ("url", "link", "pageurl", "websiteurl")
+
+
+def _may_be_left_out(name: str, flat: Mapping[str, Any]) -> bool:
+    """Return whether a call may do without an argument that a docstring tells of: it says so, or it shapes a result."""
+    shapes = normalised(name) in CONTROL or words_of(name)[:1] in (("max",), ("min",))
+    return shapes or "default" in flat or _LEFT_OUT.search(str(flat.get("description", ""))) is not None

@@ -13,7 +13,7 @@ from lemnos.steps.tools.naming.things import has_number
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.task.functions.make import function, why_not
-from lemnos.steps.tools.task.kinds import at_once, dialogues, negatives
+from lemnos.steps.tools.task.kinds import at_once, dialogues, failing, negatives
 from lemnos.steps.tools.task.kinds.session.make import session
 from lemnos.steps.tools.task.make import MOST_WISHES, Draft, plain
 from lemnos.steps.tools.task.operation import ApiOperation
@@ -32,6 +32,7 @@ MAKERS: Mapping[str, Maker] = {
     "missing_parameter": dialogues.missing_parameter,
     "not_found": dialogues.not_found,
     "error": negatives.error,
+    "failed": failing.failed,
     "refused": negatives.refused,
     "injected": negatives.injected,
     "irrelevant": negatives.irrelevant,
@@ -67,6 +68,8 @@ _EXCESS = 1.3
 """How far a kind may exceed its share, where others do not fit an API."""
 _SHARE_OF_ONE = 2
 """How far a tool may exceed its share of the tasks of an API."""
+_RARER = 3
+"""How many times rarer calls that fail for good may be alike: they tell less."""
 _HOPELESS = 3
 """After this many tries in vain, a kind is not tried again for an operation."""
 
@@ -91,6 +94,7 @@ def tasks_of(
     random = Random(seed_of(seed, api.spec.id, "schedule"))
     bags = {kind: _Bag([each for each in targets if each.verb in _VERBS.get(kind, (each.verb,))]) for kind in MAKERS}
     bags["function"] = _Bag(functions)
+    bags["failed"] = _Bag(list({each.name: each for each in (*targets, *functions)}.values()))
     left = {kind: weight for kind, weight in weights.items() if weight > 0}
     total = sum(left.values())
     most = {kind: -(-weight * count * _EXCESS // total) for kind, weight in left.items()}
@@ -118,7 +122,7 @@ def tasks_of(
         steps = [f"{call.purpose} {call.tool}" for call in task.calls]
         shape = (kind, *(sorted({*steps}) if kind == "session" else steps))  # their order is never quite the same
         shapes[shape] += 1
-        if shapes[shape] > (-(-alike // 2) if _is_told_by_key(task) else alike):
+        if shapes[shape] > -(-alike // (_RARER if kind == "failed" else 2 if _is_told_by_key(task) else 1)):
             bags[kind].failed(operation, _HOPELESS)
             continue
         if kind not in _WITHOUT_CALLS:

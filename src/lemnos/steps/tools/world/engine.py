@@ -127,15 +127,11 @@ class LocalWorld:
         for number, fault in enumerate(self._faults):
             if fault.tool not in ("", name):
                 continue
-            if fault.kind == "permission":
-                return failure(operation.tool, 403, f"the caller may not call {name}")
             if number in self._spent or self._calls[fault.tool] < fault.at:
                 continue
-            self._spent.add(number)
-            if fault.kind == "rate_limit":
-                message = f"too many requests; retry after {fault.retry_after} seconds"
-                return failure(operation.tool, 429, message, headers={"Retry-After": str(fault.retry_after)})
-            return failure(operation.tool, 503, "the service is unavailable for a moment; retry")
+            if fault.passes:
+                self._spent.add(number)
+            return fault.observed(operation.tool)
         return None
 
     def advance(self, seconds: int) -> None:

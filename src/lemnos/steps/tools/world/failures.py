@@ -5,7 +5,7 @@ seed, names of tools             ──▶ FaultPlan: which calls fail, and how
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any, Literal
 
@@ -21,9 +21,25 @@ from lemnos.steps.tools.world.values.fit import fitted
 from lemnos.steps.tools.world.values.make import sample
 from lemnos.steps.tools.world.values.seeds import seed_of
 
-FaultKind = Literal["rate_limit", "server_error", "permission"]
+FaultKind = Literal[
+    "rate_limit", "server_error", "permission", "credentials", "quota", "outage", "timeout", "missing", "nothing"
+]
+_STATUS_OF: Mapping[FaultKind, int] = {
+    "rate_limit": 429,
+    "server_error": 503,
+    "permission": 403,
+    "credentials": 401,
+    "quota": 429,
+    "outage": 503,
+    "timeout": 504,
+    "missing": 404,
+    "nothing": 200,
+}
+PASSING: tuple[FaultKind, ...] = ("rate_limit", "server_error")
+"""Kinds of faults that pass: the same call succeeds afterwards."""
 _CODES = {
     400: "invalid_request",
+    401: "unauthorized",
     403: "permission_denied",
     404: "not_found",
     405: "unknown_tool",
@@ -33,6 +49,7 @@ _CODES = {
     500: "internal_error",
     501: "not_implemented",
     503: "service_unavailable",
+    504: "timeout",
 }
 _MESSAGES = frozenset(
     "message detail description errordescription errormessage title reason msg text error details userMessage "
@@ -66,17 +83,45 @@ class CallError(Exception):
         self.field = field
 
 
-class Fault(msgspec.Struct, frozen=True):
+class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
     """A failure that a plan asks for."""
 
     kind: FaultKind
-    """``rate_limit``: 429 with ``Retry-After``, once; ``server_error``: 503, once; ``permission``: 403, every time."""
+    """``rate_limit``: 429 with ``Retry-After``, once; ``server_error``: 503, once. All others meet every call from
+    ``at`` on: ``permission`` 403, ``credentials`` 401, ``quota`` 429, ``outage`` 503, ``timeout`` 504, ``missing`` 404;
+    ``nothing`` is a success without results."""
     tool: str = ""
     """Name of the tool whose call fails; any tool if empty."""
     at: int = 1
     """Which call of the world (or of the tool, if one is named) fails, from 1."""
     retry_after: int = 2
-    """Seconds, for ``rate_limit``."""
+    """Seconds, for ``rate_limit`` and ``quota``; 0 for a quota of which no end is told."""
+    message: str = ""
+    """What the failure says; if empty, what failures of its kind say."""
+
+    @property
+    def passes(self) -> bool:
+        """Whether the same call succeeds afterwards."""
+        return self.kind in PASSING
+
+    def observed(self, tool: Tool) -> Observation:
+        """Return what a call of a tool returns that meets the fault."""
+        status = _STATUS_OF[self.kind]
+        if self.kind == "nothing":
+            return Observation(status, {"results": [], "count": 0})
+        usual = {
+            "rate_limit": f"too many requests; retry after {self.retry_after} seconds",
+            "server_error": "the service is unavailable for a moment; retry",
+            "permission": f"the caller may not call {tool.name}",
+            "credentials": "the caller is not signed in",
+            "quota": "the limit of requests is reached",
+            "outage": "the service is unavailable",
+            "timeout": "the service did not answer in time",
+            "missing": "there is no such thing",
+        }
+        waits = status == 429 and self.retry_after > 0
+        headers = {"Retry-After": str(self.retry_after)} if waits else None
+        return failure(tool, status, self.message or usual[self.kind], headers=headers)
 
 
 def planned_faults(
@@ -88,10 +133,10 @@ def planned_faults(
         seed: The same seed gives the same faults.
         tools: Names of the tools that may fail.
         count: How many.
-        kinds: Which kinds; by default those that pass: ``rate_limit`` and ``server_error``.
+        kinds: Which kinds; by default those that pass, ``PASSING``.
     """
     random = Random(seed_of(seed, "faults"))
-    allowed: Sequence[FaultKind] = kinds or ("rate_limit", "server_error")
+    allowed = kinds or PASSING
     return tuple(
         Fault(
             allowed[int(random.random() * len(allowed))],
@@ -181,6 +226,24 @@ def failure(
         except ImpossibleError:
             body = plain
     return Observation(status, body, headers or {})
+
+
+def says(observation: Observation, message: str) -> bool:
+    """Return whether a failure says this, and no code of another: of some, descriptions allow few codes."""
+    found = False
+    left: list[tuple[str, Any]] = [("", observation.body)]
+    own = {str(observation.status), "".join(words_of(_CODES.get(observation.status, "error")))}
+    while left:
+        name, value = left.pop()
+        if isinstance(value, dict):
+            left += value.items()
+        elif isinstance(value, list):
+            left += ((name, each) for each in value)
+        elif value == message:
+            found = True
+        elif normalised(name) in _STATUSES and "".join(words_of(str(value))) not in own:
+            return False
+    return found or not message
 
 
 def wrong_request(tool: Tool, message: str, field: str = "") -> Observation:

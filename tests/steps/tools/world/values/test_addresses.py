@@ -55,7 +55,13 @@ def test_a_field_that_is_called_after_ip_holds_an_address(name: str, version: in
 
 @pytest.mark.parametrize(
     ("name", "form"),
-    [("mac", MAC), ("hardware", MAC), ("email", r"[a-z.]+@example\.\w+"), ("wallet", "0x[0-9a-f]{40}")],
+    [
+        ("mac", MAC),
+        ("hardware", MAC),
+        ("email", r"[a-z.]+@example\.\w+"),
+        ("sender", r"[a-z.]+@example\.\w+"),
+        ("wallet", "0x[0-9a-f]{40}"),
+    ],
 )
 def test_the_address_within_others_is_of_their_kind(name: str, form: re.Pattern[str] | str) -> None:
     assert re.fullmatch(form, made(of(**{name: of(address=TEXT)}))[name]["address"])

@@ -4,9 +4,8 @@ The call is made once in the world of the draft. A wish that says too little (``
 makes no task, nor does one to be told what a world cannot know.
 """
 
-from collections.abc import Mapping
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -48,8 +47,18 @@ def why_not(operation: ApiOperation) -> str:
     return ""
 
 
-def function(draft: Draft, operation: ApiOperation) -> Task | None:
-    """Return a task of one call of a function; None if it does not lend itself to one."""
+class Asked(NamedTuple):
+    """What a person asks of a function."""
+
+    call: GoldCall
+    """The call; of its result nothing is said yet."""
+    arguments: dict[str, Any]
+    wish: Wish
+    request: str
+
+
+def asked_of(draft: Draft, operation: ApiOperation) -> Asked | None:
+    """Return what a person asks of a function; None if nobody would ask for it in so many words."""
     given = given_to(draft, operation)
     if given is None:
         return None
@@ -57,26 +66,39 @@ def function(draft: Draft, operation: ApiOperation) -> Task | None:
     wish = wish_of(operation.tool, arguments)
     if wish is None or not is_whole(wish, arguments, operation.tool):
         return None
-    if operation.compiled.is_made_up and not _is_believable(operation.tool, arguments, wish):
+    found = worded(wish, arguments)
+    noun = operation.noun or operation.compiled.operation.claim.resource.split(" ")[-1] or _noun(operation)
+    call = GoldCall(
+        tool=operation.name,
+        arguments=msgspec.json.encode(arguments).decode(),
+        stage=0,
+        purpose="do",
+        noun=noun,
+        plural=plural_of(noun),
+        verb=found.clause,
+        origins=tuple(Origin(name, "request") for name in arguments),
+        said=tuple((name, value.strip('"')) for name, value in found.beside),
+    )
+    return Asked(call, arguments, wish, request_of(found, wish, draft.random))
+
+
+def function(draft: Draft, operation: ApiOperation) -> Task | None:
+    """Return a task of one call of a function; None if it does not lend itself to one."""
+    asked = asked_of(draft, operation)
+    if asked is None:
+        return None
+    arguments = asked.arguments
+    if operation.compiled.is_made_up and not _is_believable(operation.tool, arguments, asked.wish):
         return None
     observed = draft.world.call(operation.name, arguments)
     if observed.failed or len(msgspec.json.encode(observed.body)) > _LARGEST:
         return None
-    call = _answered(operation, wish, observed.body, arguments)
+    call = _answered(asked, operation, observed.body)
     if call is None:
         return None
-    found = worded(wish, arguments)
-    origins = tuple(Origin(name, "request") for name in arguments)
-    call = msgspec.structs.replace(
-        call,
-        arguments=msgspec.json.encode(arguments).decode(),
-        verb=found.clause,
-        origins=origins,
-        said=tuple((name, value.strip('"')) for name, value in found.beside),
-    )
     draft.calls.append(call)
     draft.search.observations.append(observed)
-    draft.turns.append(Turn(request_of(found, wish, draft.random), (0,)))
+    draft.turns.append(Turn(asked.request, (0,)))
     return draft.task("function", draft.values([0]))
 
 
@@ -87,20 +109,19 @@ def _is_believable(tool: Tool, arguments: dict[str, Any], wish: Wish) -> bool:
     return undescribed_result(tool, arguments, "").believable and (not noun or singular(noun[-1]) in words)
 
 
-def _answered(operation: ApiOperation, wish: Wish, body: Any, arguments: Mapping[str, Any]) -> GoldCall | None:
+def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | None:
     """Return the call with what of its result is told; None if a wish to be told something has no answer."""
-    claim = operation.compiled.operation
-    noun = operation.noun or claim.claim.resource.split(" ")[-1] or _noun(operation)
-    call = GoldCall(tool=operation.name, arguments="{}", stage=0, purpose="do", noun=noun, plural=plural_of(noun))
+    call, arguments, wish = asked.call, asked.arguments, asked.wish
     if operation.verb in ("list", "search"):
-        items = at(body, claim.items or "/items")
+        pointer = operation.compiled.operation.items or "/items"
+        items = at(body, pointer)
         if not isinstance(items, list) or not items or miscounted(body, len(items)):
             return None
-        field = name_field_of(items, noun)
+        field = name_field_of(items, call.noun)
         purpose: Purpose = "list"
         if not is_plain(field):
             return None  # their number alone would be told
-        return msgspec.structs.replace(call, purpose=purpose, items=claim.items or "/items", name_field=field)
+        return msgspec.structs.replace(call, purpose=purpose, items=pointer, name_field=field)
     if not wish.reads:
         return call
     if names := listed_in(body):

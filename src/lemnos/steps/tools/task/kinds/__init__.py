@@ -3,5 +3,6 @@
 at_once      two wishes at once, and wishes that depend on what there is
 dialogues    tasks of several turns
 session      conversations of many wishes that build on each other
-negatives    tasks with a failure, a refusal, an instruction in the data, or nothing to call
+negatives    tasks with a failure that passes, a refusal, an instruction in the data, or nothing to call
+failing      tasks in which a call fails for good
 """

@@ -45,7 +45,7 @@ _IP = frozenset("ip ipv ipv4 ipv6 ip4 ip6".split())
 _ON_NETWORKS = frozenset("interface nic network subnet gateway".split())
 """Nouns of what has such an address."""
 _HARDWARE = frozenset("mac hardware hw ethernet".split())
-_MAIL = frozenset(("email", "mailbox"))
+_MAIL = frozenset("email mailbox sender recipient inbox bcc cc".split())
 _RUNNING = frozenset("container pod deployment workload daemonset statefulset".split())
 """Nouns of what runs an image."""
 _TIMED = frozenset("schedule scheduler cron cronjob timer".split())
@@ -65,6 +65,10 @@ def of_owner(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
             return lambda scene: pick(scene.random, IMAGES)
         case ("expression",) if not _TIMED.isdisjoint(owner):
             return lambda scene: pick(scene.random, TEXTS["cron"])
+        case ("cpu", "request" | "limit"):
+            return lambda scene: pick(scene.random, ("100m", "250m", "500m", "1"))
+        case ("memory", "request" | "limit"):
+            return lambda scene: pick(scene.random, ("128Mi", "256Mi", "512Mi", "1Gi"))
         case ("prefix",) if "branch" in owner or "branching" in owner:
             return lambda scene: pick(scene.random, ("feature/", "bugfix/", "release/"))
         case ("condition",) if _RULES.isdisjoint(owner):
