@@ -91,7 +91,7 @@ _POINTING = re.compile(
 )
 """Words that point at what an argument tells."""
 _DULL = re.compile(
-    r"\b(?:(?:detailed|comprehensive|structured|single|quickly|simply|full|complete|basic|additional|relevant|"
+    r"(?<!as )\b(?:(?:detailed|comprehensive|structured|single|quickly|simply|full|complete|basic|additional|relevant|"
     r"(?:single|one) (?:or|and/or) (?:more|multiple|many|several)|authenticated|existing|paginated|valuable|powerful|"
     r"simplified|in-depth|advanced|formatted|valid|unique|entire|custom|raw|"
     r"new and|one or (?:more|multiple|many|several)|multiple|various|available|live|optional|real-time|"
@@ -207,6 +207,7 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
             break
     else:
         return Rest("", is_all=False)
+    rest = f"to {rest}" if verb == "reply" and not rest.startswith("to ") else rest
     named = not rest.startswith("the ") or text.lower().startswith("the ") or is_plural(head_of(rest))
     return Rest(rest, is_all and named and is_said)
 

@@ -19,7 +19,8 @@ from lemnos.steps.tools.task.operation import ApiOperation
 _NEEDY = frozenset(
     "create add update edit modify change set delete remove send write move rename search find look query execute run "
     "post reply order buy sell pay fill type insert append copy clone attach assign invite record log save "
-    "scrape crawl download analyze analyse explain detect identify monitor track examine inspect audit scan preview "
+    "discover scrape crawl download analyze analyse explain detect identify monitor track examine inspect audit "
+    "scan preview "
     "investigate visit recommend suggest book schedule draft lookup compare describe locate select register "
     "submit upload".split()
 )
@@ -76,6 +77,8 @@ _SOLE = frozenset(
 def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
     """Return whether a wish says on what it is, and with what."""
     count = len(arguments)
+    if not count and not tool.description.isascii() and any(map(kind_of, wish.clause.split(" ")[1:-1])):
+        return False  # company indicators: the name alone does not say of which
     if not count and (not wish.is_all or _leaves_open(wish, tool)):
         return False
     if not _is_placed(wish.clause, arguments):
