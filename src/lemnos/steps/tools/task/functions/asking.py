@@ -16,14 +16,14 @@ from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS, head_of
 from lemnos.steps.tools.task.functions.given import MAKING
 from lemnos.steps.tools.task.functions.nouns import KEY_WORDS, argument_words
-from lemnos.steps.tools.task.functions.whole import SCOPE, TWICE, is_said
+from lemnos.steps.tools.task.functions.whole import SCOPE, STANDING, TWICE, WRITTEN, is_said
 from lemnos.steps.tools.task.functions.wishes import Wish
 from lemnos.steps.tools.task.requests import Clause, framed, tidy
 from lemnos.steps.tools.task.wording import is_or_are, listed, said
 from lemnos.steps.tools.world.results.sought import SOUGHT
 from lemnos.steps.tools.world.values.seeds import pick
 
-_TELLING = KEY_WORDS | frozenset("path index page position url file username email".split())
+_TELLING = KEY_WORDS | frozenset("path index page position url file username email handle hostname uri".split())
 """Last words of arguments that tell which thing is meant."""
 _SEEKING = frozenset("search look browse query scan".split())
 """Verbs of wishes for what is sought; others are about it."""
@@ -42,6 +42,8 @@ _DAYS = {
 }  # fmt: skip
 """What arguments are called that hold the days of a range."""
 _LISTED = frozenset("ids urls symbols tickers names emails uids keys".split())
+_HAD = frozenset("status state progress setting detail property position priority name title".split())
+"""What things have: a key is that of the thing."""
 _KEPT = frozenset("record item entry".split())
 """What something is kept as: the key of a call is that of the call record."""
 _SAID_SCOPE = re.compile(SCOPE.pattern.replace("an?|any|one", "an?|any|one|the"))
@@ -138,7 +140,7 @@ def _known(clause: str, left: dict[str, Any], wish: Wish) -> str:
             continue  # the failure rate of what has the ID
         else:
             other = any(argument_words(each).lower().startswith(f"{head} ") for each in left)
-            of_scope = scopes and (wish.reads or other or not kind_of(head))
+            of_scope = scopes and (wish.reads or other or head in _HAD)
             nouns = [*scopes, *([] if other else [head])] if of_scope else [head]
         things = [f"{nouns[-1]} {head}", *nouns] if head in _KEPT and not wish.reads else nouns
         tries = (_phrase(things[at], clause) for at in range(len(things)))
@@ -216,6 +218,9 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
     last = words[-1].lower()
     if wish.reads and " for " not in clause:
         whose = ""
+        if last in STANDING and clause.rpartition(" ")[2].lower() in WRITTEN and " the " in clause:
+            left.pop(name)
+            return f"{clause} {text}"  # the structure of the document agenda.docx
         if last == "url" and head_of(clause.partition(" ")[2]) in ("website", "webpage", "page", "site", "url"):
             left.pop(name)
             return f"{clause} at {text}"
@@ -247,6 +252,8 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
 def _words(name: str, value: Any) -> str:
     """Return what an argument is called with a value: one ID of those that it may have, the start date of a range."""
     words = argument_words(name)
+    if words == "to" and "@" in str(value):
+        return "recipient"
     if isinstance(value, str) and _DATED.fullmatch(value):
         return _DAYS.get(words, words)
     if not isinstance(value, list | str) or (isinstance(value, list) and len(value) != 1):

@@ -19,6 +19,7 @@ from lemnos.steps.tools.task.functions.vocabulary import (
     EXTENSIONS,
     PACKAGES,
     PEOPLE_SOUGHT,
+    SITES,
     STATES,
     SUBJECTS,
     TOPICS,
@@ -46,8 +47,7 @@ _TOLD = frozenset(
 """Last words of arguments that people give of their own accord."""
 _WRITTEN = frozenset(
     "description notes note content message text comment body subject title name summary email address phone "
-    "color amount "
-    "price".split()
+    "color".split()
 )
 """Those that they give only for what they make or change."""
 _TEXTS = frozenset("post message note comment document page file email draft tweet article story memory reply".split())
@@ -164,6 +164,8 @@ def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> A
         return pick(random, BY_LAST_WORD["email"])
     if not isinstance(value, str) or value in stated_values(operation.properties[name]):
         return value
+    if value.startswith("https://example.") and words_of(name)[-1] in ("url", "link", "uri"):
+        return pick(random, next((SITES[word] for word in _about(operation) if word in SITES), (value,)))
     if re.fullmatch(r"/[\w./-]+\.\w{2,4}", value) and not {"directory", "folder", "dir"}.isdisjoint(nouns):
         return pick(random, BY_LAST_WORD["folder"])
     if re.fullmatch(r"/?[\w./-]+\.\w{2,4}", value) and words_of(name)[-1] not in _SITES:

@@ -250,6 +250,12 @@ SUBJECTS = ("Photosynthesis", "Lisbon", "Jazz", "Roman Empire", "Solar power", "
 """Titles of articles of an encyclopedia."""
 STATES = ("CA", "OR", "CO", "NY", "TX")
 """States for which people want the weather."""
+SITES: Mapping[str, tuple[str, ...]] = {
+    "youtube": ("https://www.youtube.com/watch?v=dQ8hT2kLmPw", "https://www.youtube.com/watch?v=k3Zt7YbNcRe"),
+    "linkedin": ("https://www.linkedin.com/in/marta-keller", "https://www.linkedin.com/in/tom-okafor"),
+    "github": ("https://github.com/norda-energy/price-list", "https://github.com/quill-studio/website"),
+}
+"""Word of a tool's own texts → addresses that it takes."""
 PACKAGES: Mapping[str, tuple[str, ...]] = {
     word: names
     for words, names in (

@@ -51,12 +51,12 @@ _OF_ONE = frozenset(
     "events performance transactions dependencies analytics metrics links fields balances".split()
 )
 """Nouns of what something else has, which the word before them names."""
-_WRITTEN = frozenset(
+WRITTEN = frozenset(
     "file document page website webpage image folder directory workbook spreadsheet presentation pdf notebook "
     "site link "
     "video worksheet".split()
 )
-_STANDING = frozenset("path url file filename filepath uri link directory folder".split())
+STANDING = frozenset("path url file filename filepath uri link directory folder".split())
 """Last words of arguments that say where something stands."""
 _SAYING = frozenset(
     "ticker coin query username email domain country city location owner language currency user".split()
@@ -124,14 +124,14 @@ def _is_placed(clause: str, arguments: Mapping[str, Any]) -> bool:
         name = next((name for name in left if is_said(scope[1], {name: ""})), "")
         unsaid += not name
         left = [each for each in left if each != name]
-    return unsaid <= len([name for name in left if words_of(name)[-1] in KEY_WORDS | _STANDING | _SAYING])
+    return unsaid <= len([name for name in left if words_of(name)[-1] in KEY_WORDS | STANDING | _SAYING])
 
 
 def is_said(noun: str, arguments: Mapping[str, Any]) -> bool:
     """Return whether an argument says which thing is meant by a noun phrase: ``(from) a project``."""
     words = frozenset(word for name in arguments for word in (*words_of(name), *phrase_of(name)))
     last = noun.strip().split(" ")[-1].lower()
-    if last in _WRITTEN and not words.isdisjoint(_STANDING):
+    if last in WRITTEN and not words.isdisjoint(STANDING):
         return True
     if last in ("location", "point", "place", "area", "position") and not words.isdisjoint(("latitude", "lat")):
         return True
