@@ -186,7 +186,7 @@ def test_without_the_weight_nothing_changes(api: Api) -> None:
         (
             "Retrieve tides for a harbour by harbour ID.",
             ["harbour_id"],
-            "get tides for the harbour with the ID {harbour_id}",
+            "get the tides for the harbour with the ID {harbour_id}",
         ),
         ("Delete an buoy", ["buoy_id"], "delete a buoy"),
         ("This tool lists all lighthouses in Scotland.", [], "list all lighthouses in Scotland"),

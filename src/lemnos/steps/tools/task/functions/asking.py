@@ -27,7 +27,7 @@ _TELLING = KEY_WORDS | frozenset("path index page position url file username ema
 """Last words of arguments that tell which thing is meant."""
 _SEEKING = frozenset("search look browse query scan".split())
 """Verbs of wishes for what is sought; others are about it."""
-_JOINED = r" (?:of|for|from|to|in|on|with|at|by|into|about|and|or|within)\b"
+_JOINED = r" (?:of|for|from|to|in|on|with|at|by|into|about|and|or|as|within)\b"
 _FOR = frozenset(
     "url website domain city location country symbol ticker username currency coin company pair keyword address "
     "ip season year month date day region airport".split()
@@ -148,9 +148,9 @@ def _known(clause: str, left: dict[str, Any], wish: Wish) -> str:
         if found is None:
             continue
         value = quoted(name, left.pop(name))
-        making = wish.verb in MAKING
+        making = wish.verb in MAKING and last in ("name", "title")
         article = found[1] if making else "the"
-        if making and last in ("name", "title"):
+        if making:
             tail = f'called "{value.strip(chr(34))}"'
         elif last in ("number", "phone number"):
             tail, article = value, ""

@@ -37,6 +37,8 @@ _HOW = re.compile(
     re.IGNORECASE,
 )
 """From here on a sentence says how, or what for."""
+_OPEN = re.compile(r" (?:by [a-z]+|that match(?:es)?)$")
+"""Ends of phrases that do not say which ones."""
 _BARE = re.compile(r"\b(for|from|in|on|of|to|about) ([a-z]+[a-rt-z])(?=$| (?:by|in|from|with|for|on|to)\b)")
 """One thing without an article: ``from board``."""
 _BY_ONE = re.compile(r"\b(?:using|via|through|based on) (?:an?|the|its|their|one)\b(?! \w* ?API)")
@@ -114,7 +116,7 @@ _AWKWARD = re.compile(
     r"function|method|api|apis|sdk|cli|parameter|parameters|argument|arguments|input|inputs|output|response|"
     r"request|json|"
     r"plugin|wrapper|schema|metadata|boolean|string|object|objects|array|null|true|false|deprecated|internal|"
-    r"raw|etc|various|certain|support|supports|supported|server|payload|callback|ai|instance|instances|returned|"
+    r"raw|etc|various|certain|support|supports|server|payload|callback|ai|instance|instances|returned|"
     r"resource|"
     r"resources|kwargs|operation|operations|command|current user|their|its|it|this|these|those|they|them|being|"
     r"must|should|can|will|may|not|only|and/or|either|both|each|per|respectively|below|above|following|is|are|was|"
@@ -145,13 +147,17 @@ _MASS = frozenset(
     "information data weather news traffic music text access feedback content advice help money history usage code "
     "email mail status today metadata research stock liquidity inventory documentation".split()
 )
+_COUNTED = frozenset("days hours minutes seconds weeks months years limit count number n top size page".split())
+"""Last words of arguments that hold how many, which nobody says after their noun."""
 _BRANDS = frozenset(
     "arXiv iOS macOS eBay iCloud bioRxiv medRxiv iPhone iPad iMessage npm pH mRNA iTunes iNaturalist".split()
 )
 """Words with a capital inside that people write."""
 _IN = frozenset("region country city category state location area".split())
 _NEW = frozenset(("create", "add", "send", "write", "make", "post", "schedule", "book", "draft", "start", "insert"))
-_LISTING = frozenset("list get show view display fetch check".split())
+_ON_THINGS = _NEW | frozenset("get update edit delete remove set read rename copy clone list fetch show view".split())
+"""Verbs of which the object comes next."""
+_LISTING = frozenset("retrieve return obtain access list get show view display fetch check".split())
 _SEARCHED = frozenset("search query browse".split())
 _LONGEST, _MOST_WORDS = 110, 12
 
@@ -190,6 +196,8 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
     if text.lower().startswith(("which ", "how ", "whether ", "what ", "if ", "that ", "when ", "where ")):
         return Rest("", is_all=False)
     shorter = _HOW.sub("", f" {text}", count=1).strip()
+    if verb in _ON_THINGS and text.split(" ")[0].lower() in PREPOSITIONS:
+        return Rest("", is_all=False)  # create from a repository, and nothing of what
     if verb == "mark" and " as " not in shorter:
         return Rest("", is_all=False)
     rest, is_said = "", not _BY_ONE.search(left := text[len(shorter) :])
@@ -208,6 +216,7 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
     else:
         return Rest("", is_all=False)
     rest = f"to {rest}" if verb == "reply" and not rest.startswith("to ") else rest
+    is_said = is_said and not _OPEN.search(rest)
     named = not rest.startswith("the ") or text.lower().startswith("the ") or is_plural(head_of(rest))
     return Rest(rest, is_all and named and is_said)
 
@@ -263,7 +272,7 @@ def _placed(text: str, spoken: Mapping[str, str]) -> tuple[str, bool]:
         bare = " ".join(words[:-1]) if words[-1] in KEY_WORDS and len(words) > 1 else said
         kinds = sorted({said, bare}, key=len, reverse=True)
         thing = "|".join(map(re.escape, kinds))
-        if said in ("latitude", "longitude") or normalised(name) in SOUGHT:
+        if said in ("latitude", "longitude") or words[-1] in _COUNTED or normalised(name) in SOUGHT:
             continue
         own = words[-1] in KEY_WORDS and (
             len(words) == 1 or singular(words[-2]) in map(singular, text.lower().split(" "))

@@ -169,7 +169,7 @@ def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> A
     if re.fullmatch(r"/[\w./-]+\.\w{2,4}", value) and not {"directory", "folder", "dir"}.isdisjoint(nouns):
         return pick(random, BY_LAST_WORD["folder"])
     if re.fullmatch(r"/?[\w./-]+\.\w{2,4}", value) and words_of(name)[-1] not in _SITES:
-        about = words_of(f"{name} {operation.name} {operation.tool.description[:80]}")
+        about = words_of(f"{name} {operation.tool.api} {operation.name} {operation.tool.description[:80]}")
         extension = next((EXTENSIONS[word] for word in about if word in EXTENSIONS), "")
         if extension:
             return f"{value.rpartition('.')[0]}.{extension}"

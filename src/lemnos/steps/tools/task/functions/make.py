@@ -126,7 +126,8 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
         return call
     if names := listed_in(body):
         return msgspec.structs.replace(call, fields=(names,))
-    if wish.verb in ("list", "search", "find") and is_plural(head_of(wish.clause.partition(" ")[2])):
+    several = wish.verb in ("list", "search", "find") or " all " in wish.clause
+    if several and is_plural(head_of(wish.clause.partition(" ")[2])):
         return None  # one thing for several
     told = set(map(in_words, arguments.values()))
     fields = [
