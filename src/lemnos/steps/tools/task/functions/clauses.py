@@ -37,7 +37,8 @@ _HOW = re.compile(
     re.IGNORECASE,
 )
 """From here on a sentence says how, or what for."""
-_OPEN = re.compile(r" (?:by [a-z]+|that match(?:es)?)$")
+_RELATIVE = re.compile(r" (?:where|that|which|who|whose) ")
+_OPEN = re.compile(r" (?:by [a-z]+|(?:that|who|which|where) \w+)$")
 """Ends of phrases that do not say which ones."""
 _BARE = re.compile(r"\b(for|from|in|on|of|to|about) ([a-z]+[a-rt-z])(?=$| (?:by|in|from|with|for|on|to)\b)")
 """One thing without an article: ``from board``."""
@@ -57,13 +58,14 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _WHICH = re.compile(
-    r"\s+(?:by|where|which|that|filtered|given|provided|specified|containing|matching|whose|who|available|"
+    r"\s+(?:by|found|where|which|that|filtered|given|provided|specified|containing|matching|whose|who|available|"
     r"(?:for|in|from|on) (?:which|whom))\b.*$",
     re.IGNORECASE,
 )
 """From here on a sentence says which ones."""
 _LAST_CUT = re.compile(
-    r"(?<!access)\s+(?:with|and|or|to|for|in|on|from|of|at|into|by|about|per|the|a|an|is|are|within|against|"
+    r"(?<!access)\s+(?:with|and|or|to|for|in|on|from|of|at|into|by|about|per|the|a|an|is|are|how|what|that|"
+    r"where|which|within|against|"
     r"have|has|more|"
     r"permanently|completely|immediately|manually|recursively|"
     r"optional|currently)$",
@@ -88,13 +90,13 @@ _ABOUT = re.compile(
 )
 _POINTING = re.compile(
     r"\b(?:(?:the|an?|some|any|one) )?(?:(?:given|specified|specific|provided|particular|selected|supplied|requested|"
-    r"desired|chosen|certain|individual)\s+)+(?!for|to|from|in|of|by)",
+    r"desired|chosen|certain|individual)\s+)+(?!(?:for|to|from|in|of|by)\b)",
     re.IGNORECASE,
 )
 """Words that point at what an argument tells."""
 _DULL = re.compile(
     r"(?<!as )\b(?:(?:detailed|comprehensive|structured|single|quickly|simply|full|complete|basic|additional|relevant|"
-    r"(?:single|one) (?:or|and/or) (?:more|multiple|many|several)|authenticated|existing|paginated|valuable|powerful|"
+    r"(?:single|one|1) (?:or|and/or) (?:more|multiple|many|several)|authenticated|existing|paginated|valuable|powerful|"
     r"simplified|in-depth|advanced|formatted|valid|unique|entire|custom|raw|"
     r"new and|one or (?:more|multiple|many|several)|multiple|various|available|live|optional|real-time|"
     r"up-to-date|extensive|accurate|essential|rich|high-quality|different)\s+)+",
@@ -198,6 +200,8 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
     shorter = _HOW.sub("", f" {text}", count=1).strip()
     if verb in _ON_THINGS and text.split(" ")[0].lower() in PREPOSITIONS:
         return Rest("", is_all=False)  # create from a repository, and nothing of what
+    if verb == "take" and not re.search(r"\b(?:screenshot|snapshot|photo|picture|note|backup)s?\b", shorter):
+        return Rest("", is_all=False)
     if verb == "mark" and " as " not in shorter:
         return Rest("", is_all=False)
     rest, is_said = "", not _BY_ONE.search(left := text[len(shorter) :])
@@ -211,7 +215,8 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
             placed = _WHICH.sub("", f" {placed}", count=1)
             is_all = f" {text}" == placed
         rest = _tidied(_details(placed.strip()), verb, is_all=is_all, mine=mine)
-        if rest and len(rest) <= _LONGEST and not is_awkward(rest):
+        broken = _RELATIVE.search(rest) and not rest.endswith(placed.split(" ")[-1])
+        if rest and len(rest) <= _LONGEST and not is_awkward(rest) and not broken:
             break
     else:
         return Rest("", is_all=False)
@@ -279,7 +284,7 @@ def _placed(text: str, spoken: Mapping[str, str]) -> tuple[str, bool]:
         )
         for number, phrase in enumerate((
             rf"\b(by) (?:an?|the|its|their)?\s*()({re.escape(words[-1])}){_NEXT}" if own else "(?!)",
-            rf"\b({joints}) (?:(?:an?|the|its|their|one|any)\s+)?((?:(?!(?:{joints}|and|or|an?|the|all)\b)[\w-]+\s)"
+            rf"\b({joints}) (?:(?:an?|the|its|their|one|any|another)\s+)?((?:(?!(?:{joints}|and|or|an?|the|all)\b)[\w-]+\s)"
             rf"{{0,2}}?)({thing})( (?:ids?|names?|symbol|code|number|key|address|url|path|slug))?{_NEXT}",
         )):  # fmt: skip
             found = re.search(phrase, text, re.IGNORECASE)

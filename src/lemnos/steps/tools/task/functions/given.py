@@ -62,6 +62,9 @@ _FILED = frozenset(
 _POINTING = frozenset("index position number".split())
 """Last words of what tells the one that is changed."""
 _READING = frozenset("get list search find show read fetch query view check".split())
+_IDS = frozenset(("id", "uuid", "gid"))
+_CONTENT = frozenset(("content", "text", "body", "message"))
+"""Arguments that hold what is written, and no key."""
 _SHAPING = frozenset(
     "max min sort order include exclude filter raw exact has is response output return page cursor next".split()
 )
@@ -92,11 +95,13 @@ def given_to(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], boo
     person = int(draft.random.random() * _PERSONS)
     keys = keys_of(operation)
     makes = not MAKING.isdisjoint(words_of(operation.name)[:3])
-    if makes and any(normalised(name) in ("id", "uuid", "gid") for name in operation.required):
+    named = words_of(operation.name)
+    own = (singular(named[-1]), "id") if "create" in named and not {"to", "from", "for"} & {*named} else ()
+    if makes and any(normalised(name) in _IDS or tuple(words_of(name)) == own for name in operation.required):
         return None  # whose, or of what, nobody knows before it is made
     for name in operation.required:
         flat = operation.properties[name]
-        if name in keys and isinstance(draft.world, LocalWorld):
+        if name in keys and normalised(name) not in _CONTENT and isinstance(draft.world, LocalWorld):
             held = list(values_by(draft.world, keys[name], operation.by(name)).values())
             value = as_type(pick(draft.random, held), flat) if held else None
             pasted = True
@@ -109,6 +114,8 @@ def given_to(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], boo
     if not TWICE.isdisjoint(words_of(operation.name)):
         wanted = max(wanted, 1)
     for name in scopes_of(operation, arguments):
+        if words_of(name)[0] in _VERBS:
+            continue  # the name of a tool, for an argument
         value = value_for(name, operation, draft.random, person)
         if value is not None and name not in keys and value not in arguments.values():
             arguments[name] = value

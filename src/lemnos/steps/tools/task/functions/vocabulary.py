@@ -231,7 +231,7 @@ TOPICS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
         (
             "code function functions class classes symbol symbols component components package packages repository "
             "repositories repo repos library libraries plugin extension module crate sdk npm pypi docs "
-            "documentation api "
+            "documentation "
             "github gitlab framework snippet snippets model models dataset datasets",
             PROGRAMMING,
         ),

@@ -94,7 +94,8 @@ _LAST = frozenset("get list create add update edit delete remove search find fet
 """Those that names put last: ``orders_list``."""
 _CAPITALS = re.compile(r"\b[A-Za-z]*[A-Z][a-z]*[A-Z][A-Za-z]*")
 _COMMON = frozenset(
-    "server manager integration search data web image text code browser weather news market management task memory "
+    "financial server manager integration search data web image text code browser weather news market "
+    "management task memory "
     "analytics finance api design docs mail calendar maps map music trading generator date time prompt job feed "
     "flight car hotel book food movie video audio "
     "file folder spreadsheet price coin wallet lead forecast travel health fitness learning language knowledge "
@@ -251,7 +252,7 @@ def _without_keys(rest: list[str]) -> list[str]:
 
 def _with_articles(words: list[str], tool: Tool) -> list[str]:
     """Return words with an article behind a preposition, and with the capitals of the tool's own texts."""
-    written = {each.lower(): each for each in (*re.findall(r"\b[A-Z]\w+", tool.api), *_CAPITALS.findall(
+    written = {each.lower(): each for each in (*re.findall(r"\b[A-Z]\w+", tool.api)[:2], *_CAPITALS.findall(
         tool.description[:300]))}  # fmt: skip
     written = {word: each for word, each in written.items() if not kind_of(singular(word)) and word not in _COMMON}
     made: list[str] = []
