@@ -284,7 +284,8 @@ def _placed(text: str, spoken: Mapping[str, str]) -> tuple[str, bool]:
         )
         for number, phrase in enumerate((
             rf"\b(by) (?:an?|the|its|their)?\s*()({re.escape(words[-1])}){_NEXT}" if own else "(?!)",
-            rf"\b({joints}) (?:(?:an?|the|its|their|one|any|another)\s+)?((?:(?!(?:{joints}|and|or|an?|the|all)\b)[\w-]+\s)"
+            rf"\b({joints}) (?:(?:an?|the|its|their|one|any|another)\s+)?((?:(?!"
+            rf"(?:{joints}|and|or|an?|the|all)\b)[\w-]+\s)"
             rf"{{0,2}}?)({thing})( (?:ids?|names?|symbol|code|number|key|address|url|path|slug))?{_NEXT}",
         )):  # fmt: skip
             found = re.search(phrase, text, re.IGNORECASE)
