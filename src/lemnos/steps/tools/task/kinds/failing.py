@@ -76,7 +76,8 @@ _LOCAL = (
 _AT_HAND = frozenset(
     "file files filepath folder folders directory directories path local shell terminal process clipboard desktop "
     "window windows browser page tab element screen screenshot simulator emulator device workspace repo memory "
-    "notebook layer scene canvas git sqlite obsidian blender unity godot excel powerpoint macos applescript".split()
+    "notebook layer scene canvas git database mysql postgres postgresql redis mongo docker revit figma sqlite "
+    "obsidian blender unity godot excel powerpoint macos applescript".split()
 )
 """Words of names of tools, servers and arguments that work where the user is."""
 _TELLING = frozenset(
