@@ -57,6 +57,9 @@ def asked(description: str, arguments: Mapping[str, Any], name: str = "tool") ->
         ("Close a tab", {"index": 3}, "close the tab with the index 3"),
         ("Get the depth with the Acme Sounding API. Monitor tides.", {}, "get the depth"),
         ("Fetch Harbour Dues.", {}, "fetch the harbour dues"),
+        ("Get dues for a variety of boats", {}, "get the dues for boats"),
+        ("Get notes on a task or project", {"task_id": "t1"}, "get the notes on the task with the ID t1"),
+        ("Get the outline of a document", {"filename": "a.docx"}, "get the outline of the document a.docx"),
     ],
 )  # fmt: skip
 def test_a_clause_says_which_thing_is_meant(description: str, arguments: dict[str, Any], clause: str) -> None:

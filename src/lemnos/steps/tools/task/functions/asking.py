@@ -212,13 +212,19 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
     text = quoted(name, value)
     if isinstance(value, bool) or len(text) > 60:
         return clause
-    if words[-1].lower() == head_of(clause) and "of" not in clause.split(" "):
+    if words[-1].lower() == clause.rpartition(" ")[2].lower() and "of" not in clause.split(" "):
         left.pop(name)
         return f"{clause} {text}"
     last = words[-1].lower()
     if wish.reads and " for " not in clause:
         whose = ""
-        if last in STANDING and clause.rpartition(" ")[2].lower() in WRITTEN and " the " in clause:
+        if (
+            wish.reads
+            and " to " not in clause
+            and not STANDING.isdisjoint((last, words_of(name)[-1]))
+            and clause.rpartition(" ")[2].lower() in WRITTEN
+            and " the " in clause
+        ):
             left.pop(name)
             return f"{clause} {text}"  # the structure of the document agenda.docx
         if last == "url" and head_of(clause.partition(" ")[2]) in ("website", "webpage", "page", "site", "url"):

@@ -185,7 +185,8 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
     text = text if from_name else _without_heading(text)
     mine = bool(_OF_USER.search(f" {text}"))
     text = _USER_HAS.sub("I have", _OF_USER.sub("", f" {text}").strip())
-    text = _LISTS.sub("", text)
+    text = re.sub(r"\ba (?:wide )?(?:variety|range|number) of ", "", _LISTS.sub("", text))
+    text = re.sub(r"(\ba \w+) or [a-z]+$", r"\1", text)  # a task or project
     text = re.sub(r"^of\s+", "", text)  # list of orders
     text = re.sub(r"^(?:or|and|/)\s+\w+\s+(?=\w)", "", text)  # create or update an order
     text = re.sub(r"\b([A-Za-z]{3,})/[A-Za-z]+\b", r"\1", text)  # a question/card
