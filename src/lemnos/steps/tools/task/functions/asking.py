@@ -42,6 +42,7 @@ _DAYS = {
 }  # fmt: skip
 """What arguments are called that hold the days of a range."""
 _LISTED = frozenset("ids urls symbols tickers names emails uids keys".split())
+_LAST_THING = re.compile(r"\ban? ((?:[\w-]+ ){0,2}[\w-]+)$")
 _HAD = frozenset("status state progress setting detail property position priority name title".split())
 """What things have: a key is that of the thing."""
 _KEPT = frozenset("record item entry".split())
@@ -226,7 +227,7 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
             and " the " in clause
         ):
             left.pop(name)
-            return f"{clause} {text}"  # the structure of the document agenda.docx
+            return _LAST_THING.sub(r"the \1", clause) + f" {text}"  # the structure of the document agenda.docx
         if last == "url" and head_of(clause.partition(" ")[2]) in ("website", "webpage", "page", "site", "url"):
             left.pop(name)
             return f"{clause} at {text}"
