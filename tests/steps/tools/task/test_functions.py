@@ -183,10 +183,14 @@ def test_without_the_weight_nothing_changes(api: Api) -> None:
     ("description", "arguments", "clause"),
     [
         ("Gets the tide at a given harbour.", ["harbour"], "get the tide at the harbour {harbour}"),
-        ("Retrieve tides for a harbour by harbour ID.", ["harbour_id"], "get tides for the harbour ID {harbour_id}"),
+        (
+            "Retrieve tides for a harbour by harbour ID.",
+            ["harbour_id"],
+            "get the tides for the harbour with the ID {harbour_id}",
+        ),
         ("Delete an buoy", ["buoy_id"], "delete a buoy"),
         ("This tool lists all lighthouses in Scotland.", [], "list all lighthouses in Scotland"),
-        ("Fetches a list of ferries, with their departures.", [], "fetch ferries"),
+        ("Fetches a list of ferries, with their departures.", [], "fetch the ferries"),
         ("Restarts the pump via the REST API.", [], "restart the pump"),
     ],
 )
@@ -204,8 +208,8 @@ def test_what_is_not_said_plainly_is_no_wish(description: str) -> None:
 
 
 def test_a_name_stands_in_for_a_description() -> None:
-    assert wish_of(described("", "list_ferries"), []) == Wish("list", "list ferries", reads=True)
-    assert wish_of(described("", "ferry_create"), []) == Wish("create", "create a ferry", reads=False)
+    assert wish_of(described("", "list_ferries"), []) == Wish("list", "list the ferries", reads=True)
+    assert wish_of(described("", "ferry_create"), []) == Wish("create", "create a ferry", reads=False, is_all=False)
     assert wish_of(described("", "ferry"), []) is None
 
 

@@ -15,7 +15,17 @@ from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.listings import at, inner, is_plain
 from lemnos.steps.tools.task.requests import called, plural_field, tidy
 from lemnos.steps.tools.task.results import AMOUNTS, did_of, entity_of, item_names, past_of, valued
-from lemnos.steps.tools.task.wording import HAPPENED, RENAMING, capital, field_words, is_prose, listed, said, stated
+from lemnos.steps.tools.task.wording import (
+    HAPPENED,
+    RENAMING,
+    capital,
+    field_words,
+    is_or_are,
+    is_prose,
+    listed,
+    said,
+    stated,
+)
 from lemnos.steps.tools.world.semantics.states import state_after
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -151,7 +161,9 @@ def _get(call: GoldCall, body: Any, random: Random) -> str:
     for field in call.fields:
         value = valued(field, entity)
         name = called(field, call.noun)
-        verb = "are" if plural_field(field) else "is"
+        several = plural_field(field) and value.isdecimal()
+        name = f"number of {name}" if several else name
+        verb = "are" if plural_field(field) and not several else "is"
         if name in HAPPENED:
             parts.append(f"{what if not parts else 'it'} was {HAPPENED[name]} on {value}")
         elif parts:
@@ -236,7 +248,7 @@ def _did(call: GoldCall, random: Random) -> str:
         what = f"the {what.partition(' ')[2] if what.startswith(('a ', 'an ', 'the ')) else what} {said_.pop(head)}"
     to = next((said_.pop(name) for name in ("recipient", "to") if name in said_), "")
     given = [f"the {name} {value}" for name, value in said_.items()]
-    tail = (f" to {to}" if to else "") + (f" with {listed(given)}" if given else "")
+    tail = (f" to {to}" if to else "") + (f"{',' if ' with ' in what else ''} with {listed(given)}" if given else "")
     text = pick(random, (f"Done: I {did_of(verb)} {what}{tail}", f"I {did_of(verb)} {what}{tail}"))
     return tidy(f"{text}.")
 
@@ -269,7 +281,7 @@ def _done(call: GoldCall, body: Any, random: Random) -> str:
             for name, value in pairs
             if name != "currency"
         ]
-    told = [f"the {name} is {stated(value)}" for name, value in pairs]
+    told = [f"the {is_or_are(name, stated(value))}" for name, value in pairs]
     return tidy(
         capital(
             pick(

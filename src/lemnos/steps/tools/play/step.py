@@ -34,7 +34,7 @@ class PlayStep(Step[PlaySettings]):
     """
 
     name = "play"
-    version = 10
+    version = 11
     settings = PlaySettings
     input = PlayInput
     reads = (Tool,)

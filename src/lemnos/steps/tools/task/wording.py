@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import is_plural
 from lemnos.steps.tools.world.semantics.states import is_known, plain_state
 from lemnos.steps.tools.world.values.tables import FALLBACK
 
@@ -219,6 +220,19 @@ def state_words(field: str, value: Any) -> str:
     if isinstance(value, str) and _STATE.fullmatch(value) and is_state_field(field):
         return " ".join(words_of(value)) if len(value) > 3 else said(value)
     return said(value)
+
+
+def is_or_are(name: str, value: str) -> str:
+    """Return a clause that says a value: a number of several things is one.
+
+    >>> is_or_are("members", "263"), is_or_are("number of days", "3"), is_or_are("tags", "a and b")
+    ('number of members is 263', 'number of days is 3', 'tags are a and b')
+    """
+    head = re.split(r" (?:of|in|for|to) ", name)[0].split(" ")[-1].lower()
+    if not is_plural(head):
+        return f"{name} is {value}"
+    counted = value.replace(",", "").isdecimal() and head not in ("ids", "coordinates")
+    return f"number of {name} is {value}" if counted else f"{name} are {value}"
 
 
 def listed(items: list[str], last: str = "and") -> str:

@@ -9,10 +9,12 @@ cannot be worded from its own description and parameters gets no task.
 Modules, in the order in which data flows:
 
     vocabulary   texts and ranges of numbers that people have at hand
-    wishes       a tool to what a person wants of it
     nouns        the name of an argument to what it is called in a sentence
+    clauses      the rest of a sentence of a description to what a person says
+    wishes       a tool to what a person wants of it
     values       an argument to a value that a person has at hand
     whole        whether a wish says enough
     given        an operation to its arguments
+    asking       a wish and its arguments to a request
     make         an operation to a task
 """

@@ -14,13 +14,22 @@ from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.task.arguments import as_type
 from lemnos.steps.tools.task.finding.known import values_by
 from lemnos.steps.tools.task.functions.values import given_value, stated_values
-from lemnos.steps.tools.task.functions.vocabulary import EXTENSIONS, PROGRAMMING
+from lemnos.steps.tools.task.functions.vocabulary import (
+    BY_LAST_WORD,
+    EXTENSIONS,
+    PACKAGES,
+    PEOPLE_SOUGHT,
+    SITES,
+    STATES,
+    SUBJECTS,
+    TOPICS,
+)
 from lemnos.steps.tools.task.functions.whole import TWICE, scopes_of
 from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.operation import CONTROL, ApiOperation
 from lemnos.steps.tools.task.wording import is_hidden
 from lemnos.steps.tools.world.engine import LocalWorld
-from lemnos.steps.tools.world.results.sought import RUN, SOUGHT
+from lemnos.steps.tools.world.results.sought import SOUGHT
 from lemnos.steps.tools.world.results.undescribed import NAMED
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
 from lemnos.steps.tools.world.values.seeds import pick
@@ -29,8 +38,53 @@ MAKING = frozenset("create add write make post schedule book draft start open se
 """Verbs of wishes for something new."""
 _CALLED = frozenset("name title subject text content message".split())
 """Last words of arguments without which nobody makes something."""
-_SHAPING = frozenset("num n number count top size timeout debug verbose depth model provider source".split())
-"""Arguments that shape a result, of which users do not talk of their own accord."""
+_TOLD = frozenset(
+    "status state priority date start end due since until city country region language tags tag labels assignee "
+    "currency "
+    "timezone year month symbol ticker query topic author company quantity keyword size category genre period interval "
+    "timeframe range unit units league sport chain".split()
+)
+"""Last words of arguments that people give of their own accord."""
+_WRITTEN = frozenset(
+    "description notes note content message text comment body subject title name summary email address phone "
+    "color".split()
+)
+"""Those that they give only for what they make or change."""
+_TEXTS = frozenset("post message note comment document page file email draft tweet article story memory reply".split())
+"""What has content that people write."""
+_CHANGED = frozenset("url content domain name value color path position".split())
+"""Last words of what people change."""
+_FILED = frozenset(
+    "file files document documents text content filesystem directory folder note notes upload download attachment path "
+    "read write media".split()
+)
+"""Words of tools that take any file."""
+_POINTING = frozenset("index position number".split())
+"""Last words of what tells the one that is changed."""
+_READING = frozenset("get list search find show read fetch query view check".split())
+_IDS = frozenset(("id", "uuid", "gid"))
+_CONTENT = frozenset(("content", "text", "body", "message"))
+"""Arguments that hold what is written, and no key."""
+_SHAPING = frozenset(
+    "max min sort order include exclude filter raw exact has is response output return page cursor next".split()
+)
+"""First words of arguments that shape a result."""
+_CRYPTO = frozenset("crypto cryptocurrency coin coins token blockchain bitcoin binance coingecko coinmarketcap".split())
+_ANYTHING = frozenset(
+    "web news google bing internet wikipedia wiki research youtube video videos article articles blog tweet tweets "
+    "twitter post posts reddit question questions answer topic topics story stories perplexity tavily exa brave "
+    "duckduckgo "
+    "trend trends group groups channel channels community website websites page".split()
+)
+"""Words of tools that seek anything."""
+_ON_CHAIN = _CRYPTO | frozenset(
+    "wallet contract ethereum solana nft erc20 starknet evm chain onchain web3 eth sol etherscan balance".split()
+)
+_SITES = frozenset("domain hostname host site website email url ip subdomain zone server".split())
+_MAILED = frozenset("email emails mail gmail outlook smtp".split())
+_SEEKING = frozenset("search find look lookup query browse".split())
+_OWN = frozenset("provider source model debug depth type mode".split())
+_VERBS = frozenset("get list search create update delete add find send set remove".split())
 _PERSONS = 1000
 
 
@@ -40,39 +94,64 @@ def given_to(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], boo
     pasted = False
     person = int(draft.random.random() * _PERSONS)
     keys = keys_of(operation)
+    makes = not MAKING.isdisjoint(words_of(operation.name)[:3])
+    named = words_of(operation.name)
+    own = (singular(named[-1]), "id") if "create" in named and not {"to", "from", "for"} & {*named} else ()
+    if makes and any(normalised(name) in _IDS or tuple(words_of(name)) == own for name in operation.required):
+        return None  # whose, or of what, nobody knows before it is made
     for name in operation.required:
         flat = operation.properties[name]
-        if name in keys and isinstance(draft.world, LocalWorld):
+        if name in keys and normalised(name) not in _CONTENT and isinstance(draft.world, LocalWorld):
             held = list(values_by(draft.world, keys[name], operation.by(name)).values())
             value = as_type(pick(draft.random, held), flat) if held else None
             pasted = True
         else:
-            value = _suited(name, given_value(name, flat, draft.random, person), operation, draft.random)
+            value = value_for(name, operation, draft.random, person)
         if value is None or value == "" or value in arguments.values():
             return None
         arguments[name] = value
-    wanted = 2 if not arguments else 1 if draft.random.random() < 0.4 else 0
+    wanted = 1 if not arguments or draft.random.random() < 0.3 else 0
     if not TWICE.isdisjoint(words_of(operation.name)):
         wanted = max(wanted, 1)
     for name in scopes_of(operation, arguments):
-        value = given_value(name, operation.properties[name], draft.random, person)
+        if words_of(name)[0] in _VERBS:
+            continue  # the name of a tool, for an argument
+        value = value_for(name, operation, draft.random, person)
         if value is not None and name not in keys and value not in arguments.values():
             arguments[name] = value
-    left = [name for name in operation.properties if name not in arguments and _is_optional(name)]
-    makes = not MAKING.isdisjoint(words_of(operation.name)[:3])
-    called = [name for name in left if makes and words_of(name)[-1] in _CALLED]
+    left = [name for name in operation.properties if name not in arguments and _is_optional(name, operation)]
+    nouns = {singular(word) for word in words_of(operation.name)}
+    called = [
+        name
+        for name in left
+        if makes and words_of(name)[-1] in _CALLED and (words_of(name)[-1] != "content" or not nouns.isdisjoint(_TEXTS))
+    ]
+    left = [name for name in left if words_of(name)[-1] != "content" or name in called]
     wanted = max(wanted, len(called[:1]))
     while left and wanted > 0:
         name = called.pop(0) if called else left[int(draft.random.random() * len(left))]
         left.remove(name)
-        value = given_value(name, operation.properties[name], draft.random, person)
-        value = _suited(name, value, operation, draft.random)
+        value = value_for(name, operation, draft.random, person)
         if value is not None and name not in keys and value not in arguments.values():
             arguments[name] = value
             wanted -= 1
+    _in_order(arguments)
     if not operation.compiled.parameters.allows(arguments):
         return None
     return {name: arguments[name] for name in operation.properties if name in arguments}, pasted
+
+
+def value_for(name: str, operation: ApiOperation, random: Random, person: int = 0) -> Any:
+    """Return a value that a person gives for an argument of a tool, and that suits it; None if there is none."""
+    return _suited(name, given_value(name, operation.properties[name], random, person), operation, random)
+
+
+def _in_order(arguments: dict[str, Any]) -> None:
+    """Swap a start and an end that stand the wrong way round."""
+    first = next((name for name in arguments if words_of(name)[0] in ("start", "from", "since", "begin")), "")
+    last = next((name for name in arguments if words_of(name)[0] in ("end", "to", "until")), "")
+    if first and last and type(arguments[first]) is type(arguments[last]) and words_of(first)[1:] == words_of(last)[1:]:
+        arguments[first], arguments[last] = sorted((arguments[first], arguments[last]))
 
 
 def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> Any:
@@ -82,20 +161,75 @@ def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> A
     """
     words = words_of(operation.name)
     nouns = [singular(word) for word in words]
+    if value is None and words_of(name)[-1] == "address":
+        return _address(operation, random)
+    if value is None and words_of(name) == ("state",) and not {"weather", "alert", "alerts"}.isdisjoint(words):
+        return pick(random, STATES)
+    if words_of(name)[-1] == "title" and not {"wikipedia", "wiki", "article"}.isdisjoint(_about(operation)):
+        return value if value is None or not MAKING.isdisjoint(words[:3]) else pick(random, SUBJECTS)
+    if value is None and words_of(name) == ("to",) and not _MAILED.isdisjoint(_about(operation)):
+        return pick(random, BY_LAST_WORD["email"])
     if not isinstance(value, str) or value in stated_values(operation.properties[name]):
         return value
-    if re.fullmatch(r"/?[\w./-]+\.\w{2,4}", value):
-        about = words_of(f"{operation.name} {operation.tool.description[:80]}")
+    if value.startswith("https://example.") and words_of(name)[-1] in ("url", "link", "uri"):
+        return pick(random, next((SITES[word] for word in _about(operation) if word in SITES), (value,)))
+    if re.fullmatch(r"/[\w./-]+\.\w{2,4}", value) and not {"directory", "folder", "dir"}.isdisjoint(nouns):
+        return pick(random, BY_LAST_WORD["folder"])
+    if re.fullmatch(r"/?[\w./-]+\.\w{2,4}", value) and words_of(name)[-1] not in _SITES:
+        about = words_of(f"{name} {operation.tool.api} {operation.name} {operation.tool.description[:80]}")
         extension = next((EXTENSIONS[word] for word in about if word in EXTENSIONS), "")
-        return f"{value.rpartition('.')[0]}.{extension}" if extension else value
-    if normalised(name) in SOUGHT and not RUN.isdisjoint(nouns):
-        return pick(random, PROGRAMMING)
+        if extension:
+            return f"{value.rpartition('.')[0]}.{extension}"
+        return None if _FILED.isdisjoint(about[len(words_of(name)) :]) else value
+    if words_of(name)[-1] in ("package", "packages", "library", "module", "dependency"):
+        known = next((PACKAGES[word] for word in _about(operation) if word in PACKAGES), ())
+        return pick(random, known) if known else value
+    if (
+        normalised(name) in SOUGHT
+        or words_of(name)[-1] in ("query", "keyword", "keywords")
+        or (words_of(name)[0] == "search" and words_of(name)[-1] in ("text", "string", "phrase", "value"))
+    ):
+        return _topic(operation, value, random)
+    if words_of(name)[-1] in ("symbol", "ticker") and not _CRYPTO.isdisjoint(_about(operation)):
+        return pick(random, BY_LAST_WORD["coin"])
+    if words_of(name) == ("summary",) and (kind := kind_of((nouns[-1],))) in ("event", "issue", "task", "ticket"):
+        return label_of((kind,), f"{random.random()}", 0)
     if words_of(name) in NAMED:
         kind = next((noun for noun in reversed(nouns) if kind_of((noun,))), "")
         if kind:
-            return label_of((kind,), f"{random.random()}", 0)
+            label = label_of((kind,), f"{random.random()}", 0)
+            return value if "." in label and words_of(name) == ("title",) else label
         return value if not MAKING.isdisjoint(words[:3]) else None
     return value
+
+
+def _about(operation: ApiOperation) -> list[str]:
+    """Return the words of what a tool works on: those of its own name first, then of its texts."""
+    tool = operation.tool
+    return [*reversed(words_of(operation.name)), *words_of(tool.description[:80]), *words_of(tool.api)]
+
+
+def _address(operation: ApiOperation, random: Random) -> str | None:
+    """Return an address as the tool means it, of a wallet or in a street; None if that is not plain."""
+    about = _about(operation)
+    if not _ON_CHAIN.isdisjoint(about):
+        return str(pick(random, BY_LAST_WORD["wallet"]))
+    street = not {"geocode", "maps", "map", "street", "property", "delivery", "coordinates"}.isdisjoint(about)
+    return str(pick(random, BY_LAST_WORD["street_address"])) if street else None
+
+
+def _topic(operation: ApiOperation, value: str, random: Random) -> str | None:
+    """Return what a person seeks with a tool: people by their names, programs by what they do, songs by their mood.
+
+    None if nothing is known of what the tool works on.
+    """
+    if words_of(operation.name)[-1] in PEOPLE_SOUGHT:
+        return label_of(("person",), f"{random.random()}", 0)
+    for word in _about(operation):
+        for words, values in TOPICS:
+            if word in words:
+                return str(pick(random, values))
+    return value if not _ANYTHING.isdisjoint(_about(operation)) else None
 
 
 def keys_of(operation: ApiOperation) -> Mapping[str, str]:
@@ -109,7 +243,18 @@ def keys_of(operation: ApiOperation) -> Mapping[str, str]:
     return keys
 
 
-def _is_optional(name: str) -> bool:
+def _is_optional(name: str, operation: ApiOperation) -> bool:
+    """Return whether a person may give an argument that can be left out, of their own accord."""
+    words = words_of(name)
+    own = {*words_of(operation.name)}
+    if not words or len(words) > 3 or normalised(name) in CONTROL | _OWN or words[0] in _SHAPING or is_hidden(name):
+        return False
+    if own.issuperset(words) and not {*words}.isdisjoint(_VERBS):
+        return False  # the name of a tool, for an argument
+    if normalised(name) in SOUGHT and _SEEKING.isdisjoint(own):
+        return False
+    changes = not TWICE.isdisjoint(own)
+    reads = not _READING.isdisjoint(own)
     return (
-        normalised(name) not in CONTROL | _SHAPING and not is_hidden(name) and words_of(name)[0] not in ("max", "min")
+        words[-1] in _TOLD or (changes and words[-1] in _CHANGED) or (not reads and words[-1] in _POINTING | _WRITTEN)
     )

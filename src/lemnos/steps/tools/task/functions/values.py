@@ -13,10 +13,12 @@ from typing import Any
 import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.noun_phrases import plural_of
 from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import types
-from lemnos.steps.tools.task.functions.vocabulary import AMOUNTS, BY_LAST_WORD
+from lemnos.steps.tools.task.functions.vocabulary import AMOUNTS, BY_LAST_WORD, CHAINS, EXTENSIONS
 from lemnos.steps.tools.task.values import name_in, value_of
+from lemnos.steps.tools.world.values.labels import kind_of, label_of
 from lemnos.steps.tools.world.values.seeds import pick
 
 _EXAMPLE = re.compile(
@@ -33,11 +35,25 @@ _UNSAID = frozenset(
     "code sql script expression schema json xml html yaml base64 data payload config configuration options params "
     "parameters args arguments headers body template filter filters state schema properties metadata context variables "
     "settings callback cursor session sessionid connection connectionstring statement formula css svg image_data "
-    "xpath selector abi bytecode calldata blob thought branchid cookie cookies".split()
+    "update updates patch changes edits move moves xpath selector abi bytecode calldata blob thought branchid "
+    "cookie cookies".split()
 )
-_DULL = frozenset("string none null true false default any all other unknown undefined example".split())
+_DATED = re.compile(r"\b(?:date|time|day|timestamp|ISO|since)\b", re.IGNORECASE)
+_DULL = frozenset(
+    "to the a an in on of for is be this that your you it and or string none null true false default any all "
+    "other unknown undefined example".split()
+)
 _ON_CHAIN = re.compile(r"wallet|contract|token|chain|0x|ethereum|bitcoin|account", re.IGNORECASE)
 _SHORT = frozenset("id ip to of in on by at x y q pr tv vm no up is my db tx as or do ad".split())
+_PAGES = frozenset("page site website web target base source start the new original full feed long".split())
+"""Words before ``url`` that do not say what stands there."""
+_IN_STREETS = frozenset("street home billing shipping delivery mailing postal property office business".split())
+_CLASSES = frozenset(
+    "artifact type kind class category field node object entity template resource tool function action".split()
+)
+"""Words before ``name`` that speak of what only the program knows by name."""
+_GLUED = re.compile(r"(?!(?:user|app|node|page|post|team|file|chat|video|order|group|item)id)[a-z]{1,4}id")
+"""Keys of which the name says nothing: ``ifid``."""
 _LONGEST = 80
 _MOST_CHOICES = 60
 
@@ -52,7 +68,14 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
         person: Which person is meant; all arguments of a call are of the same.
     """
     words = words_of(name)
-    if not words or words[-1] in _UNSAID or normalised(name) in _UNSAID or not all(map(_is_word, words)):
+    if "or" in words[1:]:
+        words = words[: words.index("or", 1)]  # an ID or URL
+    texted = tuple(words) == ("body",) and "string" in types(dict(flat))
+    if (
+        not words
+        or ((words[-1] in _UNSAID or normalised(name) in _UNSAID) and not texted)
+        or not all(map(_is_word, words))
+    ):
         return None
     if (choices := _choices(flat)) is not None:
         return pick(random, choices) if choices else None
@@ -62,6 +85,8 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
         return None
     if _CODE.search(said.split(". ")[0]) or _CODE.search(" ".join(words)):
         return None
+    if tuple(words) in (("to",), ("from",)) and not _DATED.search(f"{said} {flat.get('format', '')}"):
+        return None  # of a letter, a place, a wallet
     if "array" in kinds and "string" not in kinds:
         return _several(name, flat, random, person)
     for value in stated_values(flat):
@@ -73,17 +98,38 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
         return None
     if words[-1] == "address" and _ON_CHAIN.search(" ".join(words[:-1])):
         return str(pick(random, BY_LAST_WORD["wallet"]))
-    made = value_of(name, flat, "", random, person)
+    if words[-1] == "address" and (len(words) == 1 or words[-2] not in _IN_STREETS | {"email", "ip", "mail"}):
+        return None
+    if "comma" in said.lower() and "string" in kinds and words[-1] != singular(words[-1]):
+        several = _several(name, {"items": {"type": "string"}}, random, person)
+        return ",".join(map(str, several)) if several else None
+    own = ("_".join(words[-2:]) in BY_LAST_WORD and len(words) > 1) or words[-1] == "position"
+    made = None if own else value_of(name, flat, "", random, person)
     if made is not None:
         return made
     if "string" in kinds or not kinds:
-        text = _text(words, flat, random)
+        text = _text(words, flat, random, person)
         return text if text is not None and name_in(text, flat) == text else None
     return _number(words, flat, random, whole="number" not in kinds)
 
 
 def _is_word(word: str) -> bool:
     """Return whether a word of a name is one that people say, rather than an abbreviation."""
+    if _GLUED.fullmatch(word) and word not in (
+        "paid",
+        "grid",
+        "said",
+        "void",
+        "guid",
+        "uuid",
+        "appid",
+        "bid",
+        "pmid",
+        "pid",
+        "uid",
+        "cid",
+    ):
+        return False
     return len(word) > 2 or word.isdecimal() or word in _SHORT
 
 
@@ -141,7 +187,7 @@ def _several(name: str, flat: Mapping[str, Any], random: Random, person: int) ->
     one = "_".join((*front, singular(last)))
     found: list[Any] = []
     for number in range(max(2, int(flat.get("minItems", 0) or 0))):
-        value = given_value(one, items, random, person + number)
+        value = given_value(one, items, random, person if last in ("ids", "keys") else person + number)
         if value is None or isinstance(value, list):
             return None
         if value not in found:
@@ -149,9 +195,15 @@ def _several(name: str, flat: Mapping[str, Any], random: Random, person: int) ->
     return found[: flat.get("maxItems", 9)]
 
 
-def _text(words: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: Random) -> str | None:
+def _text(words: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: Random, person: int) -> str | None:
     if words[-1] == "address":
         return str(pick(random, BY_LAST_WORD["wallet"])) if _ON_CHAIN.search(str(flat.get("description", ""))) else None
+    if words[-1] in ("name", "title") and len(words) > 1 and words[-2] in _CLASSES:
+        return None
+    if words[-1] in ("name", "title") and kind_of(tuple(words[:-1])) and "_".join(words[-2:]) not in BY_LAST_WORD:
+        return label_of(tuple(words[:-1]), f"{random.random()}", 0)
+    if words[-1] in ("url", "link", "uri") and len(words) > 1 and "_".join(words[-2:]) not in BY_LAST_WORD:
+        return _address(words[-2], random)
     kind = words[-2:-1] if words[-1] in ("name", "title", "label") else []
     for key in ("_".join(words[-2:]), *kind, words[-1]):
         if key in BY_LAST_WORD and (len(words) < 2 or key not in ("name", "title", "label")):
@@ -162,7 +214,7 @@ def _text(words: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: R
             words[-1] in ("id", "ids", "uuid", "gid", "key", "ref", "identifier", "hash", "sha")
             or words[-1][-2:] == "id"
         ):
-            made = _copied(words[:-1], flat, random)
+            made = _copied(words[:-1], flat, random, person)
         else:
             return None
     longest, shortest = flat.get("maxLength"), flat.get("minLength", 0)
@@ -171,18 +223,32 @@ def _text(words: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: R
     return str(made)
 
 
-def _copied(front: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: Random) -> str:
-    """Return an id as people copy it: a number, a short code, or a UUID where one is asked for."""
+def _address(noun: str, random: Random) -> str:
+    """Return the address of a page on a thing: ``https://example.com/videos/harbor-street``."""
+    slug = pick(random, BY_LAST_WORD["slug"])
+    if noun in _PAGES or not noun.isalpha() or len(noun) < 3:
+        return str(pick(random, BY_LAST_WORD["url"]))
+    ending = f".{EXTENSIONS[noun]}" if noun in EXTENSIONS else ""
+    return f"https://example.com/{plural_of(singular(noun))}/{slug}{ending}"
+
+
+def _copied(front: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: Random, person: int) -> str:
+    """Return an id as people copy it: a number, a short code, or a UUID where one is asked for.
+
+    All those of a call have the same form.
+    """
     if flat.get("format") == "uuid" or "uuid" in str(flat.get("description", "")).lower():
         text = "".join("0123456789abcdef"[int(random.random() * 16)] for _ in range(32))
         return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
     digits = "".join("0123456789"[int(random.random() * 10)] for _ in range(4))
     number = f"{1 + int(random.random() * 9)}{digits}"
     prefix = front[-1][:3].upper() if front and front[-1].isalpha() and len(front[-1]) > 2 else ""
-    return pick(random, (number, number, f"{prefix}-{number}")) if prefix else number
+    return f"{prefix}-{number}" if prefix and person % 3 == 0 else number
 
 
 def _number(words: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: Random, *, whole: bool) -> Any:
+    if tuple(words[-2:]) in (("chain", "id"), ("network", "id")):
+        return pick(random, CHAINS)
     for key in ("_".join(words[-2:]), words[-1]):
         if key not in AMOUNTS:
             continue

@@ -1,5 +1,7 @@
 """Holds what people have at hand: texts by the last words of arguments, and ranges of numbers."""
 
+from collections.abc import Mapping
+
 _PATHS = (
     "/home/marta/reports/july.csv", "/data/orders.csv", "/srv/files/plan.txt", "/home/tom/notes/agenda.md",
     "/projects/website/README.md", "/data/survey/answers.csv",
@@ -33,6 +35,10 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
         ("url uri link website page_url href webpage", _PAGES),
         ("image_url photo_url", ("https://example.com/images/harbor.jpg", "https://example.org/images/desk-lamp.png")),
         ("video_url", ("https://example.com/videos/opening.mp4", "https://example.org/videos/tour.mp4")),
+        ("repo_url repository_url git_url github_url", (
+            "https://github.com/norda-energy/price-list", "https://github.com/quill-studio/website")),
+        ("meeting_url", ("https://meet.example.com/weekly-review", "https://meet.example.com/spring-planning")),
+        ("webhook_url callback_url", ("https://hooks.example.com/orders", "https://hooks.example.com/alerts")),
         ("domain hostname", ("example.com", "example.org", "example.net")),
         ("host", ("app.example.com", "db.example.org", "mail.example.net")),
         ("ip ip_address", ("192.0.2.10", "198.51.100.24", "203.0.113.7")),
@@ -47,7 +53,12 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
         ("table table_name collection collection_name index index_name", ("orders", "customers", "products", "visits")),
         ("column field column_name field_name", ("price", "status", "city", "created_at")),
         ("bucket bucket_name", ("backups", "press-images", "invoices-2025")),
-        ("namespace", ("production", "staging", "monitoring")),
+        ("year season", ("2022", "2023", "2024")),
+        ("word", ("lantern", "harbor", "ember", "meadow")),
+        ("emoji", ("👍", "🎉")),
+        ("coin_code", ("BTC", "ETH", "SOL")),
+        ("cik", ("0000320193", "0000789019")),
+        ("namespace environment", ("production", "staging", "monitoring")),
         ("cluster server instance service pod container node server_name service_name container_name", (
             "web-1", "mail-relay", "orders-api", "search-east")),
         ("device device_name", ("kitchen-lamp", "front-door-sensor", "office-printer")),
@@ -55,7 +66,7 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
         ("coin crypto token_symbol cryptocurrency token_name", ("BTC", "ETH", "SOL", "ADA", "DOT")),
         ("coin_id", ("bitcoin", "ethereum", "solana", "cardano")),
         ("pair trading_pair", ("BTC-USD", "ETH-USD", "SOL-USD")),
-        ("chain network blockchain chain_name", ("ethereum", "polygon", "base", "arbitrum")),
+        ("chain network blockchain chain_name network_name", ("ethereum", "polygon", "base", "arbitrum")),
         ("currency base_currency target_currency quote_currency from_currency to_currency base", (
             "USD", "EUR", "GBP", "JPY")),
         ("exchange", ("NASDAQ", "NYSE", "LSE")),
@@ -80,12 +91,16 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
         ("prompt instruction instructions task task_description goal request requirement requirements idea", (
             "a lighthouse at dawn", "a quiet street in the rain", "a garden with a red bench",
             "a bicycle leaning on a wall")),
-        ("message text content comment note body msg caption reply description summary notes", _TEXTS),
+        ("role", ("editor", "viewer")),
+        ("condition disease", ("asthma", "type 2 diabetes", "migraine")),
+        ("message text content comment note msg caption reply description summary notes", _TEXTS),
         ("title name page_title article_title document_title label heading new_name display_name", _TITLES),
         ("slug", _THINGS),
         ("project project_name workspace app app_name application", (
             "website", "mobile-app", "office-move", "energy-audit")),
-        ("tag category type genre style", ("travel", "design", "finance", "music", "sports")),
+        ("tag", ("travel", "design", "finance", "music", "sports")),
+        ("genre", ("jazz", "comedy", "mystery")),
+        ("street_address", ("14 Harbor Street, Portland", "27 Garden Road, Denver", "8 Mill Lane, Oxford")),
         ("email mail email_address recipient to_email", ("marta.keller@example.com", "tom.okafor@example.org")),
         ("phone phone_number", ("+1-202-555-0143", "+1-202-555-0118", "+1-202-555-0167")),
         ("company company_name organization brand customer client", (
@@ -158,6 +173,112 @@ PROGRAMMING = (
     "pdf generation", "rate limiting", "form validation", "time zones",
 )  # fmt: skip
 """What people seek among programs."""
+TOPICS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
+    (frozenset(words.split()), values)
+    for words, values in (
+        (
+            "pubmed arxiv scholar trial trials clinical medrxiv biorxiv paper papers preprint citation "
+            "literature medical "
+            "academic",
+            (
+                "sleep and memory",
+                "vitamin d deficiency",
+                "gut microbiome",
+                "protein folding",
+                "air pollution and asthma",
+                "language models",
+                "battery degradation",
+            ),
+        ),
+        (
+            "disease diseases drug drugs gene genes protein variant health fda medicine",
+            ("asthma", "diabetes", "ibuprofen", "migraine", "hemoglobin"),
+        ),
+        (
+            "recipe recipes food foods nutrition ingredient ingredients meal meals grocery restaurant restaurants",
+            ("lentil soup", "oat milk", "tomato pasta", "rye bread", "chickpea curry"),
+        ),
+        (
+            "song songs track tracks music album albums artist artists spotify playlist lyrics audio",
+            ("summer jazz", "piano ballads", "acoustic covers", "road trip"),
+        ),
+        ("movie movies film films tv anime manga cinema", ("time travel", "space station", "lost treasure")),
+        ("podcast podcasts episode episodes book books audiobook", ("local history", "deep sea", "chess openings")),
+        (
+            "place places maps map hotel hotels poi geocode location locations address airbnb property",
+            ("Lisbon", "Oslo", "Denver", "Osaka"),
+        ),
+        (
+            "product products shop store shopping listing listings amazon ecommerce price prices catalog item items",
+            ("desk lamp", "wireless headphones", "trail backpack", "coffee grinder"),
+        ),
+        ("job jobs vacancy career careers", ("data analyst", "electrician", "nurse", "product designer")),
+        ("crypto coin coins token tokens cryptocurrency defi blockchain", ("bitcoin", "ethereum", "solana")),
+        (
+            "stock stocks sec edgar filing filings ticker fund funds equity companies company",
+            ("Apple", "Microsoft", "Siemens", "Toyota"),
+        ),
+        (
+            "animation animations lottie image images photo photos gif gifs icon icons wallpaper wallpapers "
+            "sticker stickers emoji",
+            ("sunset", "bicycle", "coffee", "mountain lake"),
+        ),
+        ("game games card cards deck", ("dragon", "lantern", "forest")),
+        (
+            "law laws case court legal legislation statute bill bills",
+            ("data privacy", "rent control", "parental leave"),
+        ),
+        (
+            "code function functions class classes symbol symbols component components package packages repository "
+            "repositories repo repos library libraries plugin extension module crate sdk npm pypi docs "
+            "documentation "
+            "github gitlab framework snippet snippets model models dataset datasets",
+            PROGRAMMING,
+        ),
+        (
+            "email emails mail message messages inbox conversation conversations thread threads chat slack file files "
+            "folder drive document documents note notes page pages issue issues ticket tickets task tasks todo "
+            "card event "
+            "events meeting calendar jira notion confluence asana linear trello record records entry entries memory "
+            "memories knowledge log logs project projects",
+            ("budget", "onboarding", "office move", "invoice", "travel policy", "holiday schedule", "website launch"),
+        ),
+    )
+)
+"""Words of what a tool works on → what people seek there; the first that suits."""
+SUBJECTS = ("Photosynthesis", "Lisbon", "Jazz", "Roman Empire", "Solar power", "Chess", "Mount Fuji", "Coffee")
+"""Titles of articles of an encyclopedia."""
+STATES = ("CA", "OR", "CO", "NY", "TX")
+"""States for which people want the weather."""
+SITES: Mapping[str, tuple[str, ...]] = {
+    "youtube": ("https://www.youtube.com/watch?v=dQ8hT2kLmPw", "https://www.youtube.com/watch?v=k3Zt7YbNcRe"),
+    "linkedin": ("https://www.linkedin.com/in/marta-keller", "https://www.linkedin.com/in/tom-okafor"),
+    "github": ("https://github.com/norda-energy/price-list", "https://github.com/quill-studio/website"),
+}
+"""Word of a tool's own texts → addresses that it takes."""
+PACKAGES: Mapping[str, tuple[str, ...]] = {
+    word: names
+    for words, names in (
+        ("npm node javascript react typescript nodejs", ("express", "lodash", "axios", "vite")),
+        ("golang go", ("gin", "cobra", "zap")),
+        ("cargo rust crate crates", ("serde", "tokio", "clap")),
+        ("ruby gem gems rubygems", ("rails", "rspec", "puma")),
+        ("nuget dotnet", ("Serilog", "Dapper", "AutoMapper")),
+        ("laravel composer php packagist", ("laravel/sanctum", "spatie/laravel-permission")),
+        ("maven java gradle", ("guava", "jackson-databind", "junit")),
+        ("brew homebrew apt nix nixos", ("wget", "jq", "ripgrep")),
+        ("python pypi pip", ("requests", "pandas", "flask")),
+    )
+    for word in words.split()
+}
+"""Word of a tool's own texts → packages of which it knows."""
+PEOPLE_SOUGHT = frozenset(
+    "user users contact contacts member members people person employee employees customer customers candidate "
+    "candidates lead leads author authors profile profiles player players friend friends attendee attendees".split()
+)
+"""Last words of names of tools that seek people."""
+CHAINS = (1, 10, 137, 8453, 42161)
+"""Numbers of chains of blocks that people name."""
 EXTENSIONS = {
     word: extension
     for words, extension in (

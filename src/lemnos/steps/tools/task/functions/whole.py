@@ -9,21 +9,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from lemnos.records import Tool
-from lemnos.steps.tools.examples.example_values import words_of
-from lemnos.steps.tools.naming.nouns import is_plural, singular
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import is_plural, phrase_of, singular
+from lemnos.steps.tools.naming.things import kind_of
+from lemnos.steps.tools.task.functions.nouns import KEY_WORDS
 from lemnos.steps.tools.task.functions.wishes import Wish, wish_of
 from lemnos.steps.tools.task.operation import ApiOperation
 
 _NEEDY = frozenset(
     "create add update edit modify change set delete remove send write move rename search find look query execute run "
     "post reply order buy sell pay fill type insert append copy clone attach assign invite record log save "
-    "book schedule draft lookup compare describe locate select register submit upload".split()
+    "discover scrape crawl download analyze analyse explain detect identify monitor track examine inspect audit "
+    "scan preview "
+    "investigate visit recommend suggest book schedule draft lookup compare describe locate select register "
+    "submit upload".split()
 )
 """Verbs of wishes that say on what, or with what."""
 TWICE = frozenset("update edit modify change set rename move append copy attach assign reply fill insert".split())
 """Verbs of wishes that say on what and with what."""
-_SCOPE = re.compile(
-    r" (?:of|for|from|in|on|within|across) (?:an?|any|one) "
+SCOPE = re.compile(
+    r" (?:of|for|from|in|on|with|within|across|about|to|into|against|by|at|between) (?:an?|any|one) "
     r"((?:(?!(?:of|for|from|in|on|with|by|to|at|and|or)\b)[\w-]+ ?){1,4})"
 )
 """What a wish is about and leaves open: ``from a project``."""
@@ -34,11 +39,37 @@ _ONE = re.compile(
 )
 """What a list is of, or which thing is read."""
 _ANY = re.compile(rf"{_ONE.pattern}|\b(?:an?|one or more|multiple)\b", re.IGNORECASE)
-_ARGUED = re.compile(r"\b(?:Args|Arguments|Parameters|Params|Inputs?)\s*:\s*(?!none|no )\S", re.IGNORECASE)
+_ARGUED = re.compile(
+    r"\b(?:Args|Arguments|Parameters|Params|Inputs?)\s*:\s*(?!none|no )\S|\b[a-z]+(?:Id|Name|Key|Url|Type|Path)s?\b|"
+    r"\b[a-z]+_(?:id|name|key|url|type|path)s?\b|\b[Rr]equires? (?:an?|the|either|at least|both)\b|"
+    r"\b(?:must|MUST) (?:provide|specify)|\b(?:the|an?) (?:provided|specified|given)\b"
+)
 """Arguments that a description tells where the schema has none."""
+_OF_ONE = frozenset(
+    "details detail information info metadata statistics stats content contents summary history results result status "
+    "properties attributes settings members children replies comments versions holdings reviews ratings permissions "
+    "events performance transactions dependencies analytics metrics links fields balances".split()
+)
+"""Nouns of what something else has, which the word before them names."""
+WRITTEN = frozenset(
+    "file document page website webpage image folder directory workbook spreadsheet presentation pdf notebook "
+    "site link "
+    "video worksheet".split()
+)
+STANDING = frozenset("path url file filename filepath uri link directory folder".split())
+"""Last words of arguments that say where something stands."""
+_SAYING = frozenset(
+    "ticker coin query username email domain country city location owner language currency user".split()
+)
+"""Last words of other arguments that say of what a wish speaks."""
 _JOINTS = frozenset("of for from in on about by at to with across".split())
+_MASS = frozenset(
+    "information statistics data usage weather status history quota version configuration metrics".split()
+)
+_KINDS_OF = frozenset("recent upcoming active new top popular hot open public past".split())
 _SOLE = frozenset(
-    "current latest random daily weekly monthly next last today newest system server local global default".split()
+    "current latest random daily weekly monthly next last today newest system server local global default news "
+    "calendar leaderboard schedule".split()
 )
 """Words of things of which there is one at a time."""
 
@@ -46,9 +77,11 @@ _SOLE = frozenset(
 def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
     """Return whether a wish says on what it is, and with what."""
     count = len(arguments)
-    if not count and _leaves_open(wish, tool):
+    if not count and not tool.description.isascii() and any(map(kind_of, wish.clause.split(" ")[1:-1])):
+        return False  # company indicators: the name alone does not say of which
+    if not count and (not wish.is_all or _leaves_open(wish, tool)):
         return False
-    if any(not _is_said(each[1], arguments) for each in _SCOPE.finditer(wish.clause)):
+    if not _is_placed(wish.clause, arguments):
         return False
     if wish.verb in TWICE:
         says_one = re.search(r" (?:to|into|as|from) (?:the|my) ", wish.clause)  # move a note to the trash
@@ -63,28 +96,65 @@ def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
 def scopes_of(operation: ApiOperation, given: Mapping[str, Any]) -> list[str]:
     """Return arguments that may be left out, and say of what the wish speaks: ``(rules of) a harbour``."""
     wish = wish_of(operation.tool, given)
-    nouns = [each[1] for each in _SCOPE.finditer(wish.clause)] if wish is not None else []
-    unsaid = [noun for noun in nouns if not _is_said(noun, given)]
-    saying = (next((name for name in operation.properties if _is_said(noun, {name: ""})), "") for noun in unsaid)
-    return [name for name in saying if name]
+    nouns = [each[1] for each in SCOPE.finditer(wish.clause)] if wish is not None else []
+    unsaid = [noun for noun in nouns if not is_said(noun, given)]
+    bare = [name for name in operation.properties if normalised(name) in KEY_WORDS and name not in given]
+    saying = (
+        next((name for name in (*operation.properties, *bare) if is_said(noun, {name: ""}) or name in bare), "")
+        for noun in unsaid
+    )
+    return list(dict.fromkeys(name for name in saying if name))
 
 
 def _leaves_open(wish: Wish, tool: Tool) -> bool:
     """Return whether a description speaks of one of several things, of which a call without arguments says nothing."""
     first = re.split(r"\.\s|\n", tool.description.strip(), maxsplit=1)[0]
     one = _ONE if wish.reads else _ANY
-    return bool(one.search(first) or _ARGUED.search(tool.description))
+    stated = '"properties":{"' in tool.parameters
+    return bool(
+        one.search(first) or SCOPE.search(f" {first} ") or (not stated and _ARGUED.search(tool.description[:400]))
+    )
 
 
-def _is_said(noun: str, arguments: Mapping[str, Any]) -> bool:
+def _is_placed(clause: str, arguments: Mapping[str, Any]) -> bool:
+    """Return whether arguments say of what a wish speaks: each by its name, or as one more key of something."""
+    left = list(arguments)
+    unsaid = 0
+    for scope in SCOPE.finditer(clause):
+        name = next((name for name in left if is_said(scope[1], {name: ""})), "")
+        unsaid += not name
+        left = [each for each in left if each != name]
+    return unsaid <= len([name for name in left if words_of(name)[-1] in KEY_WORDS | STANDING | _SAYING])
+
+
+def is_said(noun: str, arguments: Mapping[str, Any]) -> bool:
     """Return whether an argument says which thing is meant by a noun phrase: ``(from) a project``."""
-    words = frozenset(word for name in arguments for word in words_of(name))
-    return not words.isdisjoint({noun.split(" ")[-1].lower(), singular(noun.split(" ")[-1].lower())})
+    words = frozenset(word for name in arguments for word in (*words_of(name), *phrase_of(name)))
+    last = noun.strip().split(" ")[-1].lower()
+    if last in WRITTEN and not words.isdisjoint(STANDING):
+        return True
+    if last in ("location", "point", "place", "area", "position") and not words.isdisjoint(("latitude", "lat")):
+        return True
+    return not words.isdisjoint({last, singular(last), *phrase_of(last)})
 
 
 def _reads_alone(clause: str) -> bool:
     """Return whether a wish to be told something needs nothing more to be said: several things, or one of its kind."""
+    if re.search(r" (?:an?|any|one) |(?<!today)(?<!system)'s ", clause.partition(" ")[2]):
+        return False
     words = clause.split(" ")
     head = next((number for number, word in enumerate(words) if number > 1 and word in _JOINTS), len(words))
     last = words[head - 1].lower()
+    if last in _OF_ONE and head > 1 and words[head - 2].isalpha() and _may_be_several(words[1:head]):
+        return last in _MASS and head == len(words) and not kind_of(singular(words[head - 2].lower()))
+    if words[1] == "the" or (last in _MASS and head == len(words)):
+        return True  # the description says which, or it is one thing: storage usage
     return is_plural(last) or words[1] in ("my", "all") or not _SOLE.isdisjoint(words[1:head])
+
+
+def _may_be_several(words: list[str]) -> bool:
+    """Return whether a noun phrase ends with what one of several things has: ``(the) token details``."""
+    before = words[-2].lower() if len(words) > 1 else ""
+    if re.search(r"(?:ing|ed|al|ive|ble|ic|ful|ous|est)$", before) or before in _KINDS_OF:
+        return False
+    return before not in ("", "the", "all", "my") and not is_plural(before) and _SOLE.isdisjoint(words)

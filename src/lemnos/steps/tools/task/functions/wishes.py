@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import words_of
-from lemnos.steps.tools.naming.noun_phrases import with_article
 from lemnos.steps.tools.naming.nouns import is_plural, singular
-from lemnos.steps.tools.task.functions.nouns import argument_words
+from lemnos.steps.tools.naming.things import kind_of
+from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS, REQUESTS, rest_of
+from lemnos.steps.tools.task.functions.nouns import argument_words, spelled
 
 _READING = frozenset(
     "get list check fetch show view read display retrieve browse search find look lookup compare inspect query locate "
@@ -52,54 +53,58 @@ _IRREGULAR = {
     "searching": "search", "getting": "get", "retrieving": "retrieve", "creating": "create", "updating": "update",
     "deleting": "delete", "listing": "list", "retrieval": "", "crosses": "",
 }  # fmt: skip
-_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)[.;:!?](?=\s|$)|\n|\s[-–—]+\s|,\s|\s(?:Args|Parameters|Returns)\b")
-_CUT = re.compile(
-    r"\s+(?:via|using|through|by|so|when|where|which|that|if|based|including|such|like|as|without|otherwise|before|"
-    r"after|because|since|unless|while|whether|ordered|sorted|grouped|filtered|given|provided|specified|supporting|"
-    r"optionally|containing|matching|whose|who|along|together|plus|returning|allowing|making|instead|rather|"
-    r"available|even|and returns?|with (?:an optional|optional|pagination|filters?|filtering|sorting|support))\b.*$",
-    re.IGNORECASE,
+_END = re.compile(
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bU\.S)[.;:!?](?=\s|$)|\n|\s[-–—]+\s|,\s(?!\w+ (?:and|or) )|"
+    r"\s(?:Args|Parameters|Params|Returns|Input|Output|INPUT|Usage|Example|Examples|Required|Requires|Note|NOTE)\b|"
+    r"[\u2190-\u2bff\U0001f000-\U0001faff]"
 )
-"""From here on a sentence says how, when, or what else."""
-_LAST_CUT = re.compile(
-    r"\s+(?:with|and|or|to|for|in|on|from|of|at|into|by|about|per|the|a|an|is|are|within|against)$", re.I
-)
-_AWKWARD = re.compile(
-    r"[{}<>_\\\[\]*#|=@$%^~/]|\b(tool|tools|mcp|endpoint|endpoints|agent|agents|llm|model|step|caller|you|your|assistant|"
-    r"function|method|api|apis|sdk|cli|parameter|parameters|argument|arguments|input|output|response|request|json|"
-    r"plugin|wrapper|schema|metadata|boolean|string|object|objects|array|null|true|false|deprecated|internal|"
-    r"raw|etc|various|certain|support|supports|server|payload|callback|ai|instance|instances|returned|resource|"
-    r"resources|kwargs|todo|operation|operations|command|current user|their|its|it|this|these|those|they|them|being|"
-    r"must|should|can|will|may|not|only|and/or|either|both|each|per|respectively|below|above|following)\b",
-    re.IGNORECASE,
-)
-_REQUESTS = re.compile(
-    r"\b(?:pull|merge|feature|change|support|service|leave|friend) requests?\b|"
-    r"\b(?!(?:an?|the|all|any|this|new|each|my|of|single|specific|current)\b)[a-z][a-z0-9-]* instances?\b",
-    re.IGNORECASE,
-)
-"""Requests and instances that are things, rather than calls."""
-_VAGUE = frozenset(
-    "info data item items content details detail result results value values something anything entity entities record "
-    "records action list query text element everything information stuff thing things property properties".split()
-)
-_FILLER = re.compile(
-    r"\b(?:the )?(?:given|specified|specific|provided|particular|selected|supplied|requested|desired|certain|existing|"
-    r"detailed|comprehensive|structured|single|quickly|simply|new and|one or more|multiple|a list of|list of|"
-    r"information about|information on|full|complete|basic|additional|relevant|authenticated|current)\s+",
-    re.IGNORECASE,
+_SIGNS = re.compile(r"^[^A-Za-z\[(]+(?=[A-Z])")
+_OPENINGS = re.compile(
+    r"^(?:This (?:tool|function|endpoint|method|action|command|operation) (?:is used to |allows you to |will |"
+    r"can |lets "
+    r"you )?|(?:A |The )?[Tt]ool (?:to|for|that) |Use (?:this|it)(?: tool| function)? (?:to|for|when you need to) |"
+    r"Use to |(?:Allows|Lets|Enables|Helps) (?:you|users|the user|agents)(?: to)? |(?:Is )?[Uu]sed (?:to|for) |"
+    r"(?:Utility|Tool|Helper|Action|Purpose|Description|Summary): |STEP \d+: |You can |[A-Z ]{3,20}: )+"
 )
 _POSTED = frozenset(
     "message tweet comment update photo image picture post reply story job note thread article announcement review "
     "video status question answer".split()
 )
 """What people post."""
-_ARTICLES = ("a", "an", "the", "some", "any", "one", "all", "my", "your", "our")
-_MASS = frozenset(
-    "information data weather news traffic music text access feedback content advice help money history usage code "
-    "email mail status today metadata research stock liquidity inventory".split()
+_LEADING = frozenset(
+    "get list check fetch show view read search find look lookup query retrieve create add update edit delete remove "
+    "send archive cancel set clear close open start stop pause resume enable disable move rename copy clone duplicate "
+    "upload download post reply like unlike follow unfollow restart reboot approve reject publish unpublish submit "
+    "star unstar lock unlock pin unpin mute unmute import export assign invite join restore deploy install "
+    "uninstall subscribe unsubscribe attach detach book schedule reserve merge fork share track monitor play skip "
+    "browse describe recommend suggest analyze write insert modify rebuild retry revoke block unblock ban unban "
+    "confirm "
+    "complete apply activate deactivate record log draft vote upvote bookmark".split()
 )
-_LONGEST, _MOST_WORDS = 110, 12
+"""Verbs in the names of tools that say what is done, with no more than a thing behind them."""
+_THINGS = frozenset("order post record book store log tag share report review draft schedule play plot".split())
+"""Verbs that are nouns before another: ``order book``."""
+_PLAIN = frozenset(
+    "get list create add update edit delete remove search find send show view read open close start stop rename "
+    "move copy "
+    "upload download fetch query describe cancel post".split()
+)
+"""Verbs that are no nouns."""
+_LAST = frozenset("get list create add update edit delete remove search find fetch read archive cancel send".split())
+"""Those that names put last: ``orders_list``."""
+_CAPITALS = re.compile(r"\b[A-Za-z]*[A-Z][a-z]*[A-Z][A-Za-z]*")
+_COMMON = frozenset(
+    "financial server manager integration search data web image text code browser weather news market "
+    "management task memory "
+    "analytics finance api design docs mail calendar maps map music trading generator date time prompt job feed "
+    "flight car hotel book food movie video audio "
+    "file folder spreadsheet price coin wallet lead forecast travel health fitness learning language knowledge "
+    "graph database "
+    "content research academic paper thread word excel chat email message".split()
+)
+"""Words in the names of servers that are no names."""
+_HOLDING = frozenset("list details detail info information data".split())
+"""Last words of names after what they hold: ``tasks list``."""
 
 
 class Wish(NamedTuple):
@@ -111,6 +116,8 @@ class Wish(NamedTuple):
     """An imperative clause; ``{name}`` stands where the value of an argument does."""
     reads: bool
     """Whether the person wants to be told something."""
+    is_all: bool = True
+    """Whether the tool says no more of which things it is about."""
 
 
 def wish_of(tool: Tool, arguments: Collection[str]) -> Wish | None:
@@ -121,147 +128,139 @@ def wish_of(tool: Tool, arguments: Collection[str]) -> Wish | None:
         arguments: Names of the arguments that the call will have.
     """
     spoken = {name: argument_words(name).lower() for name in arguments}
-    return _of_description(tool.description, spoken) or _of_name(tool.name, spoken)
+    if re.match(r"\w+ (?:if|whether|which|how|what|that|when|who)\b", sentence_of(tool.description)):
+        return None
+    found = _of_description(tool.description, spoken)
+    return found or _of_name(tool, spoken)
 
 
 def is_worked_out(tool: Tool) -> bool:
     """Return whether what a function returns follows from what it is given, so that it cannot be made up."""
-    first = _base(tool.description.strip().split(" ")[0].lower())
+    first = verb_in(tool.description.strip().split(" ")[0].lower())
     words = words_of(tool.name)
     if _ARITHMETIC.search(tool.description[:200]):
         return True
     return first in _WORKED_OUT or not _WORKED_OUT.isdisjoint(words[:2])
 
 
-def _base(word: str) -> str:
+def verb_in(word: str) -> str:
+    """Return the verb of a wish in its base form; empty if a word in lower case is none.
+
+    >>> verb_in("fetches"), verb_in("listing"), verb_in("creating"), verb_in("order"), verb_in("harbour")
+    ('fetch', 'list', 'create', 'order', '')
+    """
     known = _READING | _CHANGING | _WORKED_OUT
     if word in known:
         return word
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    if word.endswith("ing"):
+        stem = word[:-3]
+        return next((each for each in (stem, f"{stem}e", stem[:-1]) if each in known), "")
     if word.endswith("es") and word[:-2] in known:
         return word[:-2]
     return word[:-1] if word.endswith("s") and word[:-1] in known else ""
 
 
-def _of_description(description: str, spoken: Mapping[str, str]) -> Wish | None:
+def sentence_of(description: str) -> str:
+    """Return the first sentence of a description, without what opens it and what stands in brackets."""
     text = re.sub(r"\([^()]*\)|[`\"“”‘’*]", "", description.strip()[:600])
-    text = re.sub(r"^(?:\[[^\[\]]*\]\s*)+", "", text)
-    text = re.sub(r"\b(?:the|a|an|your|current|authenticated) user's\b", "my", text)
-    text = re.sub(r"^(?:STEP \d+|[A-Z ]{3,20}):\s*", "", text)
-    text = re.sub(r"^(?:This (?:tool|function|endpoint|method) |Tool to |Use this (?:tool )?to |A tool (?:to|for) |"
-                  r"Allows (?:you|users) to |Used to )", "", text)  # fmt: skip
-    sentence = " ".join((_END.split(text, maxsplit=1)[0] or "").split())
+    text = _SIGNS.sub("", re.sub(r"^(?:\[[^\[\]]*\]\s*)+", "", text))
+    text = _OPENINGS.sub("", text)
+    return " ".join((_END.split(text, maxsplit=1)[0] or "").split())
+
+
+def _of_description(description: str, spoken: Mapping[str, str]) -> Wish | None:
+    sentence = sentence_of(description)
     words = sentence.split(" ")
-    if not sentence.isascii() or len(words) < 2 or words[0].isupper():
+    if not sentence.isascii() or len(words) < 2 or (words[0].isupper() and len(words[0]) > 1):
         return None
-    verb = _base(words[0].lower())
+    verb = verb_in(words[0].lower())
     if not verb or verb in _WORKED_OUT:
         return None
-    rest, used = _placed(" ".join(words[1:]), spoken)
-    rest = _CUT.sub("", f" {rest}", count=1) if not used else _cut_after(rest)
-    rest = _tidied(rest, verb)
-    if not rest or len(rest) > _LONGEST or _awkward(rest):
+    text = " ".join(words[1:])
+    if not any("user" in said or "account" in said for said in spoken.values()):
+        text = re.sub(r"\b(?:the|a|an) (?:(?:current(?:ly)?|authenticated|logged[- ]in) )*users?'s?\b", "my", text)
+    rest = rest_of(text, verb, spoken)
+    if not rest.text:
         return None
-    said = "get" if verb in ("return", "obtain", "retrieve") else verb
-    return Wish(said, f"{said} {rest}", verb in _READING)
+    said = "get" if verb in ("return", "obtain", "retrieve", "access") else verb
+    return Wish(said, f"{said} {rest.text}", verb in _READING, rest.is_all)
 
 
-def _of_name(name: str, spoken: Mapping[str, str]) -> Wish | None:
-    words = list(words_of(name))
-    at = next((index for index, word in enumerate(words) if _base(word)), -1)
+def _of_name(tool: Tool, spoken: Mapping[str, str]) -> Wish | None:
+    words = list(words_of(tool.name))
+    known = {*words_of(tool.api), *words_of(tool.provider)}
+
+    def is_product(word: str) -> bool:
+        return word in known and not is_plural(word) and not kind_of(word)
+
+    at = next((index for index, word in enumerate(words) if verb_in(word)), -1)
     if at < 0 or len(words) < 2:
         return None
-    verb = _base(words[at])
+    verb, front = verb_in(words[at]), words[:at]
+    given = {tuple(words_of(name)) for name in spoken if name in ("url", "query", "id", "keyword", "name")}
     last = at == len(words) - 1
-    rest = words[:at] if last else words[at + 1 :]
-    rest = [word for word in rest if word not in ("a", "an", "the")]
-    bare = _REQUESTS.sub("", " ".join(rest)).split(" ")
+    if not tool.description.isascii() and verb not in _PLAIN:
+        return None  # it may be a noun: block trade
+    if verb in _WORKED_OUT or verb not in (_LAST if last else _LEADING) or at > 2:
+        return None
+    if last:
+        rest = front
+    else:
+        rest = [word for word in words[at + 1 :] if word not in ("a", "an", "the")]
+        if any(word not in known and kind_of(singular(word)) for word in front):
+            return None  # what stands before the verb may be what it is done to
+    rest = [
+        word
+        for word in _without_keys(rest)
+        if word not in ("url", "multi", "all", "bulk", "batch") and (word,) not in given
+    ]
+    if rest and any(list(words_of(name)) == [*_one(rest), "id"] for name in spoken):
+        rest = _one(rest)  # archive products: the one with the ID
+    if len(rest) > 1 and rest[-1] in _HOLDING:
+        rest = rest[:-1] if is_plural(rest[-2]) else rest
+    bare = REQUESTS.sub("", " ".join(rest)).split(" ")
     if verb == "post" and not _POSTED.intersection(map(singular, rest)):
         return None  # the method of a request, rather than what is done
-    if verb in _WORKED_OUT or not 1 <= len(rest) <= 4 or any(_base(word) in _CHANGING for word in bare[:-1]):
+    if not 1 <= len(rest) <= 4 or any(verb_in(word) in _CHANGING - _THINGS for word in bare[:-1]):
         return None
-    if at > 1 or any(not word.isalpha() or len(word) < 2 for word in rest):
+    if any(not word.isalpha() or len(word) < 2 for word in rest) or all(map(is_product, rest)):
         return None
-    if last and verb in ("list", "search", "find") and not is_plural(rest[-1]):
+    if verb in ("list", "search", "find") and not is_plural(rest[-1]) and (last or len(rest) == 1):
         return None
-    for argument, said in spoken.items():
-        if rest[-2:] in (["by", argument], ["by", said]) or rest[-2:-1] == ["by"]:
-            rest = rest[:-2]
-            break
-    text = _tidied(" ".join(rest), verb)
-    if not text or _awkward(text):
+    if any(verb_in(word) in _WORKED_OUT for word in rest):
         return None
-    return Wish(verb, f"{verb} {text}", verb in _READING)
+    text = " ".join(_with_articles([spelled(word) for word in rest], tool))
+    made = rest_of(text, verb, spoken, from_name=True)
+    if not made.text:
+        return None
+    said = "get" if verb in ("retrieve", "fetch") else verb
+    return Wish(said, f"{said} {made.text}", verb in _READING, is_all=is_plural(rest[-1]))
 
 
-def _placed(text: str, spoken: Mapping[str, str]) -> tuple[str, bool]:
-    """Return a text with places where it speaks of arguments, the longest names first."""
-    used = False
-    for name in sorted(spoken, key=lambda each: -len(spoken[each])):
-        said = re.escape(spoken[name])
-        bare = re.escape(re.sub(r" (id|name|number|key|code|address)$", "", spoken[name], flags=re.IGNORECASE))
-        for phrase in (rf"(?:by|for|of|from|to|in|on|with|at) (?:an?|the|its|their)?\s*(?:given|specific|specified|"
-                       rf"provided|particular|single|existing|supplied)?\s*(?:{said}|{bare})(?=$|\s|,)",):  # fmt: skip
-            found = re.search(phrase, text, re.IGNORECASE)
-            if found is None or "{" in found[0]:
-                continue
-            preposition = found[0].split(" ")[0].lower()
-            preposition = "with" if preposition == "by" else preposition
-            whole = f"{preposition} the {argument_words(name)} {{{name}}}"
-            text = f"{text[: found.start()]}{whole}{text[found.end() :]}"
-            used = True
-            break
-    return text, used
+def _one(words: list[str]) -> list[str]:
+    """Return a noun phrase with its last word in the singular."""
+    return [*words[:-1], singular(words[-1])]
 
 
-def _cut_after(text: str) -> str:
-    """Return a text without what follows the last place, and without a subordinate clause before the first."""
-    end = text.rfind("}") + 1
-    front, places = text[: text.find("{")], text[:end]
-    return "" if _CUT.search(f" {front} x") else places
+def _without_keys(rest: list[str]) -> list[str]:
+    """Return the words of a name without those that say by what a thing is known, or from where."""
+    ends = (rest.index(joint, 1) for joint in ("by", "with", "using", "via", "from", "as") if joint in rest[1:])
+    return rest[: min(ends, default=len(rest))]
 
 
-def _tidied(text: str, verb: str) -> str:
-    text = _FILLER.sub("", f"{text.strip()} ").strip()
-    if text.startswith(("or ", "and ")):
-        return ""  # unsubscribe or suppress a contact
-    while (shorter := _LAST_CUT.sub("", text).strip()) != text:
-        text = shorter
-    words = text.split(" ")
-    if not text or len(words) > _MOST_WORDS + 4 * text.count("{"):
-        return ""
-    if words[0].lower() in _ARTICLES:
-        rest = "my" if words[0].lower() == "your" else words[0].lower()
-        if len(words) < 2:
-            return ""
-        if rest in ("a", "an"):
-            return with_article(" ".join(words[1:]))
-        return " ".join((rest, *words[1:]))
-    head = next((index for index, word in enumerate(words) if _is_preposition(word)), len(words))
-    if head == 0:
-        return text
-    noun = words[head - 1].lower()
-    if is_plural(noun) or noun in _MASS or noun.endswith(("ing", "ics", "ss", "ly", "ness")) or head > 4:
-        return " ".join(words)
-    if verb in ("create", "add", "send", "write", "make", "post", "schedule", "book", "draft", "start", "open"):
-        return with_article(" ".join(words))
-    return " ".join(("the", *words))
-
-
-def _is_preposition(word: str) -> bool:
-    return word.lower() in (
-        "for of from to in on with at by into about within against between across under over near around as up out off"
-    ).split(" ")
-
-
-def _awkward(text: str) -> bool:
-    plain = re.sub(r"\{[^{}]*\}", "", text)
-    words = [word.lower() for word in plain.split(" ") if word and word.lower() not in _ARTICLES]
-    if not words or _AWKWARD.search(_REQUESTS.sub("", plain)) or not plain.isascii():
-        return True
-    if all(word in _VAGUE for word in words) or any(
-        re.search(r"^[a-z]+[A-Z]|\d{3,}", word) for word in plain.split(" ")
-    ):
-        return True
-    return any(word.isupper() and len(word) > 6 for word in plain.split(" "))
+def _with_articles(words: list[str], tool: Tool) -> list[str]:
+    """Return words with an article behind a preposition, and with the capitals of the tool's own texts."""
+    written = {each.lower(): each for each in (*re.findall(r"\b[A-Z]\w+", tool.api)[:2], *_CAPITALS.findall(
+        tool.description[:300]))}  # fmt: skip
+    written = {word: each for word, each in written.items() if not kind_of(singular(word)) and word not in _COMMON}
+    made: list[str] = []
+    for word in words:
+        if made and made[-1] in PREPOSITIONS and not is_plural(word):
+            made.append("a")
+        elif not made and word in PREPOSITIONS:
+            made += [word, "the"]
+            continue
+        made.append(written.get(word, word))
+    return made

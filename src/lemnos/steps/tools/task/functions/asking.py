@@ -1,0 +1,282 @@
+"""Words the request of a function: a wish and its arguments -> what a person asks, in one sentence or two.
+
+wish: delete a label, label_id: lab_7             ──▶  delete the label with the ID lab_7
+wish: get weather, latitude: 44.7, longitude: -2  ──▶  get weather at latitude 44.7 and longitude -2
+wish: create a task, title: Plan, due: 2026-05-07 ──▶  create a task called "Plan". The due date is 7 May 2026.
+"""
+
+import re
+from collections.abc import Mapping
+from random import Random
+from typing import Any, NamedTuple
+
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import is_plural, singular
+from lemnos.steps.tools.naming.things import kind_of
+from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS, head_of
+from lemnos.steps.tools.task.functions.given import MAKING
+from lemnos.steps.tools.task.functions.nouns import KEY_WORDS, argument_words
+from lemnos.steps.tools.task.functions.whole import SCOPE, STANDING, TWICE, WRITTEN, is_said
+from lemnos.steps.tools.task.functions.wishes import Wish
+from lemnos.steps.tools.task.requests import Clause, framed, tidy
+from lemnos.steps.tools.task.wording import is_or_are, listed, said
+from lemnos.steps.tools.world.results.sought import SOUGHT
+from lemnos.steps.tools.world.values.seeds import pick
+
+_TELLING = KEY_WORDS | frozenset("path index page position url file username email handle hostname uri".split())
+"""Last words of arguments that tell which thing is meant."""
+_SEEKING = frozenset("search look browse query scan".split())
+"""Verbs of wishes for what is sought; others are about it."""
+_JOINED = r" (?:of|for|from|to|in|on|with|at|by|into|about|and|or|as|within)\b"
+_FOR = frozenset(
+    "url website domain city location country symbol ticker username currency coin company pair keyword address "
+    "ip season year month date day region airport".split()
+)
+"""What a wish to be told something is for, without more words."""
+_TEXTS = frozenset("message text content body comment caption reply description note notes summary subject".split())
+_DATED = re.compile(r"\d{4}-\d\d-\d\d(?:T.*)?")
+_CONSTANT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
+_DAYS = {
+    "from": "start date", "start": "start date", "since": "start date", "after": "start date", "begin": "start date",
+    "to": "end date", "end": "end date", "until": "end date", "before": "end date",
+}  # fmt: skip
+"""What arguments are called that hold the days of a range."""
+_LISTED = frozenset("ids urls symbols tickers names emails uids keys".split())
+_LAST_THING = re.compile(r"\ban? ((?:[\w-]+ ){0,2}[\w-]+)$")
+_HAD = frozenset("status state progress setting detail property position priority name title".split())
+"""What things have: a key is that of the thing."""
+_KEPT = frozenset("record item entry".split())
+"""What something is kept as: the key of a call is that of the call record."""
+_SAID_SCOPE = re.compile(SCOPE.pattern.replace("an?|any|one", "an?|any|one|the"))
+_PASSING = re.compile(
+    r"(?:,? (?:Thanks|Thank you)[.!]|(?<=[?.!]) Can you do that for me\?| and tell me when it's done(?=\.)|,? thanks)$"
+)
+"""Ends of requests after which nothing more is said."""
+_QUESTION = re.compile(r"(?:^|[,!] )(?:can|could|would|will) you\b", re.IGNORECASE)
+_FETCHED = ("show me", "get", "give me", "get me", "pull up", "get")
+"""How people say that they want to be shown something."""
+
+
+class Worded(NamedTuple):
+    """A wish with its values."""
+
+    clause: str
+    """The wish, with the values that stand in it."""
+    beside: tuple[tuple[str, str], ...]
+    """What an argument is called, and its value, for those that stand in a sentence of their own."""
+
+
+def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
+    """Return a wish with the values of a call, each in the clause or beside it."""
+    clause, left = wish.clause, dict(arguments)
+    if wish.verb not in MAKING and any(words_of(name)[-1] in _TELLING for name in arguments):
+        clause = re.sub(r"^(\w+(?: (?:the [\w ]+|details) (?:of|about|for))?) an? (?!new\b)", r"\1 the ", clause)
+    for name in list(left):
+        if f"{{{name}}}" in clause:
+            clause = clause.replace(f"{{{name}}}", quoted(name, left.pop(name)))
+    for part in (_known, _sought, _placed, _meant):
+        clause = part(clause, left, wish)
+    for found in SCOPE.finditer(clause):
+        if is_said(found[1], arguments):
+            clause = re.sub(rf"\b(?:an?|any|one) (?={re.escape(found[1].strip())})", "the ", clause)
+    return Worded(
+        clause, tuple((_said(_words(name, value), clause, wish), quoted(name, value)) for name, value in left.items())
+    )
+
+
+def request_of(found: Worded, wish: Wish, random: Random) -> str:
+    """Return what the user says: the wish, and what it takes in a sentence of its own."""
+    clause = found.clause
+    if wish.reads and wish.verb in ("get", "fetch", "view", "display", "show") and not clause.startswith("show me"):
+        verb = pick(random, _FETCHED)
+        rest = clause.partition(" ")[2]
+        clause = f"{verb} {rest}" if verb == "get" or not re.match(r"https?:", rest) else clause
+    first = framed(Clause(clause, reads=wish.reads), "single", random)
+    if not found.beside:
+        return first
+    first = _PASSING.sub("", first)
+    first = first if first.endswith((".", "?", "!")) else f"{first}{'?' if _QUESTION.search(first) else '.'}"
+    detail = listed([f"the {is_or_are(name, value)}" for name, value in found.beside])
+    end = "" if detail.endswith(('."', '?"', '!"')) else "."
+    return tidy(f"{first} {detail[:1].upper()}{detail[1:]}{end}")
+
+
+def in_words(value: Any) -> str:
+    """Return a value of an argument as people write it: a day as such, a constant in small letters.
+
+    >>> in_words("2026-05-07"), in_words("TOP_FREE"), in_words(["a", "b"])
+    ('7 May 2026', 'top free', 'a and b')
+    """
+    if isinstance(value, list):
+        return listed([in_words(each) for each in value])
+    if isinstance(value, str) and not _DATED.fullmatch(value) and not _CONSTANT.fullmatch(value):
+        return value
+    return said(value)
+
+
+def quoted(name: str, value: Any) -> str:
+    """Return a value in a sentence: in quotes if it would be read as words of it."""
+    text = in_words(value)
+    if isinstance(value, list) or (isinstance(value, str) and text != value):
+        return text
+    long = len(text.split(" ")) > 2 or text.endswith((".", "!", "?"))
+    prose = words_of(name)[-1] in _TEXTS and " " in text
+    return f'"{text}"' if long or prose or normalised(name) in SOUGHT else text
+
+
+def _known(clause: str, left: dict[str, Any], wish: Wish) -> str:
+    """Say in the clause by what its thing is known or called: ``the label with the ID …``, ``a task called …``."""
+    if " with the " in clause:
+        return clause
+    head = singular(head_of(clause.partition(" ")[2]))
+    scopes = [singular(each[1].strip().split(" ")[-1].lower()) for each in _SAID_SCOPE.finditer(clause)]
+    for name in sorted(left, key=lambda each: words_of(each)[-1] in ("name", "title")):
+        words = _words(name, left[name]).split(" ")
+        last = words[-1].lower()
+        if last not in KEY_WORDS or (last in ("symbol", "address", "code") and wish.reads):
+            continue
+        if len(words) > 1:
+            nouns = [singular(words[-2].lower())]
+        elif wish.reads and not scopes and not kind_of(head) and clause.count(" ") > 2 and last == "id":
+            continue  # the failure rate of what has the ID
+        else:
+            other = any(argument_words(each).lower().startswith(f"{head} ") for each in left)
+            of_scope = scopes and (wish.reads or other or head in _HAD)
+            nouns = [*scopes, *([] if other else [head])] if of_scope else [head]
+        things = [f"{nouns[-1]} {head}", *nouns] if head in _KEPT and not wish.reads else nouns
+        tries = (_phrase(things[at], clause) for at in range(len(things)))
+        found = next((each for each in tries if each is not None), None)
+        if found is None:
+            continue
+        value = quoted(name, left.pop(name))
+        making = wish.verb in MAKING and last in ("name", "title")
+        article = found[1] if making else "the"
+        if making:
+            tail = f'called "{value.strip(chr(34))}"'
+        elif last in ("number", "phone number"):
+            tail, article = value, ""
+        else:
+            tail = f"with the {words[-1]} {value}"
+        thing = " ".join(f"{article} {found[2]}{found[3]} {tail}".split())
+        return f"{clause[: found.start()]}{thing}{clause[found.end() :]}"
+    return clause
+
+
+def _phrase(noun: str, clause: str) -> re.Match[str] | None:
+    """Return where a noun phrase stands in a clause: its article, what comes before the noun, the noun."""
+    before = rf"((?:(?!(?:{'|'.join(PREPOSITIONS)}) )[\w.-]+ ){{0,3}}?)"
+    return re.search(rf"\b(an?|the) {before}({re.escape(noun)})(?=$|{_JOINED})", clause, re.IGNORECASE)
+
+
+def _sought(clause: str, left: dict[str, Any], wish: Wish) -> str:
+    """Say what is sought: ``search the orders for "tea"``."""
+    name = next((name for name in left if normalised(name) in SOUGHT), "")
+    if not name or re.search(r" (?:about|with) ", clause):
+        return clause
+    several = is_plural(head_of(clause.partition(" ")[2]))
+    joint = (
+        "matching" if " for " in clause else "for" if wish.verb in _SEEKING or (wish.reads and not several) else "about"
+    )
+    return f"{clause} {joint} {quoted(name, left.pop(name))}"
+
+
+def _placed(clause: str, left: dict[str, Any], wish: Wish) -> str:
+    """Say where: the coordinates of a place, a repository of its owner."""
+    del wish
+    by = {argument_words(name): name for name in left}
+    if "owner" in by and (found := re.search(r"\brepository (?!with )\S+", clause)):
+        return f"{clause[: found.end()]} of {in_words(left.pop(by['owner']))}{clause[found.end() :]}"
+    if "username" in by and (found := re.search(r"\b(?:an?|the) user's\b", clause)):
+        return f"{clause[: found.start()]}{in_words(left.pop(by['username']))}'s{clause[found.end() :]}"
+    if "latitude" in by and "longitude" in by:
+        north, east = (left.pop(by[name]) for name in ("latitude", "longitude"))
+        return f"{clause} at latitude {in_words(north)} and longitude {in_words(east)}"
+    if "owner" in by and "repository" in by and isinstance(left[by["repository"]], str):
+        owner, repository = (in_words(left.pop(by[name])) for name in ("owner", "repository"))
+        whose = f"{owner}'{'' if owner.endswith('s') else 's'} repository {repository}"
+        if " repository" in clause or re.search(r" in \w", clause):
+            return re.sub(r"(?: (?:in|from|of|for))? (?:an?|the) (?:GitHub |Git )?repository\b.*$", "", clause) + (
+                f" in {whose}"
+            )
+        return f"{clause} {'for' if ' in ' in clause else 'in'} {whose}"
+    return clause
+
+
+def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
+    """Say the one value that is left in the clause: ``get the price for SAP``, ``post a tweet with the text …``."""
+    if wish.verb == "rename" and len(left) == 1 and words_of(next(iter(left)))[-1] in ("name", "title", "label"):
+        return f'{clause} to "{left.popitem()[1]}"'
+    if len(left) != 1 or " with " in clause:
+        return clause
+    (name, value) = next(iter(left.items()))
+    words = _words(name, left[name]).split(" ")
+    text = quoted(name, value)
+    if isinstance(value, bool) or len(text) > 60:
+        return clause
+    if words[-1].lower() == clause.rpartition(" ")[2].lower() and "of" not in clause.split(" "):
+        left.pop(name)
+        return f"{clause} {text}"
+    last = words[-1].lower()
+    if wish.reads and " for " not in clause:
+        whose = ""
+        if (
+            wish.reads
+            and " to " not in clause
+            and not STANDING.isdisjoint((last, words_of(name)[-1]))
+            and clause.rpartition(" ")[2].lower() in WRITTEN
+            and " the " in clause
+        ):
+            left.pop(name)
+            return _LAST_THING.sub(r"the \1", clause) + f" {text}"  # the structure of the document agenda.docx
+        if last == "url" and head_of(clause.partition(" ")[2]) in ("website", "webpage", "page", "site", "url"):
+            left.pop(name)
+            return f"{clause} at {text}"
+        if last in _FOR:
+            whose = f"the {' '.join(words)} {text}" if last in ("address", "pair") else text
+        elif last in KEY_WORDS:
+            tail = f"the {words[-1]} {text}"
+            whose = f"the {' '.join(words[:-1])} {text if last == 'name' else f'with {tail}'}" if words[1:] else tail
+            if not words[1:] and last != "id":
+                left.pop(name)
+                return f"{clause} with {tail}"
+        elif {*words} <= {*clause.split(" ")}:
+            whose = f"the {' '.join(words)} {text}"
+        if whose:
+            left.pop(name)
+            owner = re.escape(" ".join(words[:-1]))
+            clause = (
+                re.sub(rf"^(\w+(?: me| up)?) (?:the |an? )?{owner} (\w+)$", r"\1 the \2", clause) if owner else clause
+            )
+            return f"{clause} for {whose}"
+    if (not wish.reads or (is_plural(head_of(clause.partition(" ")[2])) and " of " not in clause)) and (
+        " for " not in clause and "called " not in clause
+    ):
+        left.pop(name)
+        return f"{clause} with the {' '.join(words)} {text}"
+    return clause
+
+
+def _words(name: str, value: Any) -> str:
+    """Return what an argument is called with a value: one ID of those that it may have, the start date of a range."""
+    words = argument_words(name)
+    if words == "to" and "@" in str(value):
+        return "recipient"
+    if isinstance(value, str) and _DATED.fullmatch(value):
+        return _DAYS.get(words, words)
+    if not isinstance(value, list | str) or (isinstance(value, list) and len(value) != 1):
+        return words
+    if isinstance(value, str) and words.rpartition(" ")[2].lower() not in _LISTED:
+        return words
+    front, _, last = words.rpartition(" ")
+    one = last.removesuffix("s") if last[:-1].isupper() else singular(last)
+    return f"{front} {one}".strip()
+
+
+def _said(words: str, clause: str, wish: Wish) -> str:
+    """Return what an argument is called beside a clause: the ID of what the clause speaks of, the new name of it."""
+    if wish.verb in TWICE and words in ("name", "title") and " with the ID " in clause:
+        return f"new {words}"
+    if words == "ID":
+        noun = singular(head_of(clause.partition(" ")[2]))
+        return f"{noun} ID" if kind_of(noun) else words
+    return words

@@ -1,0 +1,172 @@
+"""Requests of functions, as a person puts them: a description and a call -> the clause, and what stands beside it."""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+import pytest
+
+from lemnos.records import Tool
+from lemnos.steps.tools.play.answers import answer_of
+from lemnos.steps.tools.task.base import GoldCall
+from lemnos.steps.tools.task.functions.asking import Worded, request_of, worded
+from lemnos.steps.tools.task.functions.values import given_value
+from lemnos.steps.tools.task.functions.whole import is_whole
+from lemnos.steps.tools.task.functions.wishes import wish_of
+
+
+def tool(description: str, name: str = "tool", api: str = "", parameters: str = "{}") -> Tool:
+    return Tool(id="", provider="", api=api, version="", kind="mcp", name=name, description=description,
+                parameters=parameters, licence="", source="")  # fmt: skip
+
+
+def asked(description: str, arguments: Mapping[str, Any], name: str = "tool") -> Worded:
+    wish = wish_of(tool(description, name), arguments)
+    assert wish is not None
+    return worded(wish, arguments)
+
+
+@pytest.mark.parametrize(
+    ("description", "arguments", "clause"),
+    [
+        ("Delete a buoy by its ID", {"buoy_id": "b7"}, "delete the buoy with the ID b7"),
+        ("Delete a buoy.", {"id": "b7"}, "delete the buoy with the ID b7"),
+        ("Move a buoy to the dock", {"buoyId": "b7"}, "move the buoy with the ID b7 to the dock"),
+        ("Get details for a specific sea chart", {"id": 7}, "get the details of the sea chart with the ID 7"),
+        ("Get notes on a Leith chart.", {"chart_id": 7}, "get the notes on the Leith chart with the ID 7"),
+        ("List the channels of a user", {"user_name": "ada"}, "list the channels of the user ada"),
+        ("Get an issue", {"issue_number": 7}, "get issue 7"),
+        ("Retrieves issues", {"owner": "ada", "repo": "tides"}, "get the issues in ada's repository tides"),
+        (
+            "Returns the depth for a given latitude and longitude.",
+            {"latitude": 44.7, "longitude": -2.1},
+            "get the depth at latitude 44.7 and longitude -2.1",
+        ),
+        ("Get the share price for a ticker symbol", {"ticker": "SAP"}, "get the share price for the ticker symbol SAP"),
+        ("Get the share price", {"symbol": "SAP"}, "get the share price for SAP"),
+        ("Rename a dock", {"dock_id": "d1", "name": "North"}, 'rename the dock with the ID d1 to "North"'),
+        ("Search for users", {"q": "Ada Dahl"}, 'search for users matching "Ada Dahl"'),
+        ("Search notes by keyword", {"query": "tides"}, 'search notes for "tides"'),
+        ("Lists your own boats.", {}, "list my boats"),
+        ("List boats accessible to the authenticated user", {}, "list my boats"),
+        ("Get a list of posts that the authenticated user has liked", {}, "get the posts I have liked"),
+        ("List of supported harbours", {}, "list the supported harbours"),
+        ("Uploads one or multiple charts", {"paths": ["/a.pdf", "/b"]}, "upload charts with the paths /a.pdf and /b"),
+        ("Send a flare to a ship and log it", {"ship_id": "s1"}, "send a flare to the ship with the ID s1"),
+        ("Mark a task as done", {"task_id": "t1"}, "mark the task with the ID t1 as done"),
+        ("Close a tab", {"index": 3}, "close the tab with the index 3"),
+        ("Get the depth with the Acme Sounding API. Monitor tides.", {}, "get the depth"),
+        ("Fetch Harbour Dues.", {}, "fetch the harbour dues"),
+        ("Get dues for a variety of boats", {}, "get the dues for boats"),
+        ("Get notes on a task or project", {"task_id": "t1"}, "get the notes on the task with the ID t1"),
+        ("Get the outline of a document", {"filename": "a.docx"}, "get the outline of the document a.docx"),
+    ],
+)  # fmt: skip
+def test_a_clause_says_which_thing_is_meant(description: str, arguments: dict[str, Any], clause: str) -> None:
+    found = asked(description, arguments)
+    assert found.clause == clause
+    assert not found.beside
+
+
+def test_the_rest_stands_in_a_sentence_of_its_own() -> None:
+    found = asked("Create a task", {"title": "Plan", "due_date": "2026-05-07", "members": 12})
+    assert found.clause == 'create a task called "Plan"'
+    assert found.beside == (("due date", "7 May 2026"), ("members", "12"))
+    wish = wish_of(tool("Create a task"), ())
+    assert wish is not None
+    for seed in range(60):
+        text = request_of(found, wish, Random(seed))
+        first, _, rest = text.partition('called "Plan"')
+        assert first
+        assert rest.endswith("The due date is 7 May 2026 and the number of members is 12.")
+        assert "hank" not in rest.partition("The due")[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"to": "ada@example.com", "body": "Hi"}, ("recipient", "body")),
+        ({"from": "2026-05-07", "to": "2026-06-07"}, ("start date", "end date")),
+        ({"dockIds": ["d1"], "boat_or_ship_id": "s1"}, ("dock ID", "boat")),
+    ],
+)
+def test_what_arguments_are_called_goes_by_their_values(arguments: dict[str, Any], said: tuple[str, ...]) -> None:
+    assert tuple(name for name, _ in asked("Ring the bell", arguments).beside) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "api", "description"),
+    [
+        ("stagehand_navigate", "Stagehand", ""),
+        ("playwright_delete", "Playwright Server", ""),
+        ("create_from_repo", "", ""),
+        ("check_all_done", "", "Check if all tasks are done"),
+        ("block_trade", "", "大宗交易"),
+        ("mark_task", "", "Mark a task"),
+    ],
+)
+def test_a_verb_without_its_object_is_no_wish(name: str, api: str, description: str) -> None:
+    assert wish_of(tool(description, name, api), ()) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "is_asked"),
+    [
+        ("duplicate_task", "", False),
+        ("list_tides", "List all tides for a harbour", False),
+        ("list_tides", "List all tides that match", False),
+        ("list_tides", "List tides by harbour", False),
+        ("get_token_details", "Get token details", False),
+        ("get_recent_events", "Get recent events", True),
+        ("list_tides", "List all tides", True),
+        ("ring_bell", "Rings the bell of the lighthouse", True),
+        ("get_balance", "Get the balance of the purse", True),
+        ("get_summary", "Get a summary of the tides", False),
+        ("list_tides", "List tides. Args: harbour_id: which one", False),
+    ],
+)
+def test_who_gives_nothing_asks_for_what_stands_alone(name: str, description: str, *, is_asked: bool) -> None:
+    wish = wish_of(tool(description, name), ())
+    assert wish is not None
+    assert is_whole(wish, {}, tool(description, name)) == is_asked
+
+
+@pytest.mark.parametrize(
+    ("description", "arguments", "is_asked"),
+    [
+        ("Get the tides of a harbour", {"harbour_id": 7}, True),
+        ("Get the tides of a harbour", {"harbourSlug": "leith"}, True),
+        ("Get the tides of a port", {"service_id": 7}, True),
+        ("Get the tides of a port", {"days": 7}, False),
+        ("Get the pages of a document", {"filename": "a.docx"}, True),
+        ("Create a palace with a theme", {"name": "Leith"}, True),
+    ],
+)
+def test_a_wish_is_whole_if_its_arguments_say_of_what(
+    description: str, arguments: dict[str, Any], *, is_asked: bool
+) -> None:
+    wish = wish_of(tool(description), arguments)
+    assert wish is not None
+    assert is_whole(wish, arguments, tool(description)) == is_asked
+
+
+def test_ids_of_a_call_have_one_form() -> None:
+    for person in range(6):
+        ids = given_value("taskIds", {"type": "array", "items": {"type": "string"}}, Random(person), person)
+        other = given_value("boardId", {"type": "string"}, Random(person), person)
+        assert len({each.isdecimal() for each in (*ids, other)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("conditions", "windy", "the conditions are windy"),
+        ("members", 263, "the number of members is 263"),
+        ("temperature", 14, "the temperature is 14"),
+    ],
+)
+def test_answers_agree_in_number(field: str, value: Any, told: str) -> None:
+    call = GoldCall(tool="t", arguments="{}", stage=0, purpose="do", noun="harbour", plural="harbours",
+                    verb="get the harbour", fields=(field,))  # fmt: skip
+    for seed in range(8):
+        assert told in answer_of([(call, {field: value})], Random(seed)).lower()
