@@ -68,7 +68,7 @@ _EXCESS = 1.3
 """How far a kind may exceed its share, where others do not fit an API."""
 _SHARE_OF_ONE = 2
 """How far a tool may exceed its share of the tasks of an API."""
-_RARER = 3
+_RARER = 6
 """How many times rarer calls that fail for good may be alike: they tell less."""
 _HOPELESS = 3
 """After this many tries in vain, a kind is not tried again for an operation."""
