@@ -17,6 +17,7 @@ from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
 from lemnos.steps.tools.world.computed import Computed
+from lemnos.steps.tools.world.linking.holding import Below
 from lemnos.steps.tools.world.parts import Parts
 from lemnos.steps.tools.world.population import Pool, Population
 from lemnos.steps.tools.world.results.envelope import Envelope
@@ -362,7 +363,11 @@ class CompiledSpec:
     def computed(self, resource: str) -> "Computed":
         """Return the computed fields of a resource."""
         if resource not in self._computed:
-            below = [name for name in self.resources if resource in self.above(name)]
+            below = [
+                Below(self.resources[name], self.pool(name).properties, self.is_singleton(name))
+                for name in self.resources
+                if resource in self.above(name)
+            ]
             self._computed[resource] = Computed(self.resources[resource], below, self._address_of(resource))
         return self._computed[resource]
 

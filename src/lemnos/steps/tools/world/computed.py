@@ -1,10 +1,10 @@
-"""Computes what a world shows and no one sets: entity, its scope -> counts of the entities below it, its own address.
+"""Computes what a world shows and no one sets: entity, its scope -> what lies below it, its own address.
 
-``commentsCount`` of a post counts the comments that lie below it now; ``selfLink``, and ``url`` where no request sends
-it, is the address at which ``get`` finds the entity. All else is stored.
+``comments`` of a post are those that lie below it now, and ``commentsCount`` counts them; ``selfLink``, and ``url``
+where no request sends it, is the address at which ``get`` finds the entity. All else is stored.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -13,7 +13,7 @@ from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Resource
-from lemnos.steps.tools.world.semantics.paths import spellings
+from lemnos.steps.tools.world.linking.holding import Below, Held, held_in
 from lemnos.steps.tools.world.semantics.shapes import at
 from lemnos.text.json_pointers import escaped
 
@@ -22,6 +22,13 @@ _ADDRESSES = frozenset("selflink self href url uri apiurl resourceuri resourceur
 _UNCHECKED = frozenset("type title description format examples default readOnly deprecated".split())
 """Keywords of a schema of texts that allows any."""
 _LINKS = ("links", "_links", "link")
+_LEFT_OUT = ("all", "keys", "one")
+"""Kinds of what is not shown where the schema allows none that is true."""
+
+
+Lookup = Callable[[Held], Any]
+"""Returns what an entity holds at a place of those below it; ``ABSENT`` for nothing that conforms."""
+ABSENT = object()
 
 
 class Computed:
@@ -35,24 +42,21 @@ class Computed:
     """
 
     def __init__(
-        self, resource: Resource, below: Sequence[str], address: Callable[[str, Mapping[str, str]], str] | None
+        self, resource: Resource, below: Collection[Below], address: Callable[[str, Mapping[str, str]], str] | None
     ) -> None:
-        self._name = resource.name
-        self._root = msgspec.json.decode(resource.schema)
-        self._properties: dict[str, Any] = self._root["properties"]
-        self._counts = [
-            (field, child)
-            for field, schema in self._properties.items()
-            if field in resource.read_only and isinstance(schema, dict) and {"integer", "number"} & {*types(schema)}
-            if (child := _counted(field, below))
-        ]
+        self.root: dict[str, Any] = msgspec.json.decode(resource.schema)
+        self._properties: dict[str, Any] = self.root["properties"]
+        self.held = held_in(resource, self.root, below)
+        """Where an entity holds those below it."""
         self._addresses = [path for name in self._properties for path in self._addresses_in(name, resource)]
-        paths = [*self._addresses, *((field,) for field, _ in self._counts)]
         self._schemas = {
-            path: at(self._root, "".join(f"/{escaped(each)}" for each in path), self._root) for path in paths
+            path: at(self.root, "".join(f"/{escaped(each)}" for each in path), self.root) for path in self._addresses
         }
         self._any_text = {path for path in self._addresses if _allows_any_text(self._schemas[path])}
         self._address = address if self._addresses else None
+        fields = [each.path[0] for each in self.held] + [path[0] for path in self._addresses]
+        self.names = frozenset(map(normalised, fields))
+        """Normalised names of the fields that are computed or hold what is."""
 
     def _addresses_in(self, name: str, resource: Resource) -> list[tuple[str, ...]]:
         schema = self._properties[name]
@@ -70,10 +74,15 @@ class Computed:
     @property
     def is_empty(self) -> bool:
         """Whether the resource has no computed fields."""
-        return not self._counts and self._address is None
+        return not self.held and self._address is None
 
     def of(
-        self, body: dict[str, Any], key: str, scope: Mapping[str, str], count: Callable[[str, str, str], int]
+        self,
+        body: dict[str, Any],
+        key: str,
+        scope: Mapping[str, str],
+        lookup: Lookup,
+        names: Collection[str] = (),
     ) -> dict[str, Any]:
         """Return an entity with its computed fields.
 
@@ -81,42 +90,36 @@ class Computed:
             body: The entity.
             key: Its key.
             scope: Resource above → the key of its entity.
-            count: Returns how many entities of a resource lie below the entity of another with a key.
+            lookup: Returns what it holds of those below it.
+            names: Normalised names of the fields that are shown; empty for all.
         """
         changed = dict(body)
-        for field, child in self._counts:
-            if field in changed:
-                self._set(changed, (field,), count(child, self._name, key))
+        for held in self.held:
+            if held.path[0] in changed and (not names or normalised(held.path[0]) in names):
+                value = lookup(held)
+                if value is not ABSENT:
+                    _put(changed, held.path, value)
+                elif len(held.path) == 1 and held.kind in _LEFT_OUT and not held.required:
+                    del changed[held.path[0]]
         address = self._address(key, scope) if self._address is not None else ""
         for path in self._addresses if address else ():
-            self._set(changed, path, address)
+            if changed.get(path[0]) is None:
+                continue
+            if path in self._any_text or conforms(address, self._schemas[path], self.root):
+                _put(changed, path, address)
         return changed
 
-    def _set(self, body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
-        if path not in self._any_text and not conforms(value, self._schemas[path], self._root):
-            return
-        name, *rest = path
-        present = body.get(name)
-        for part in reversed(rest):
-            value = {part: value}
-        if rest:
-            if not isinstance(present, dict) or rest[0] not in present:
-                return
-            inner = present[rest[0]]
-            value = {**present, rest[0]: {**inner, **value[rest[0]]} if isinstance(inner, dict) else value[rest[0]]}
-        if present is not None:
-            body[name] = value
+
+def _put(body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+    """Set what lies at a path in an entity that has something there, in place, but not in what lies around it."""
+    name, *rest = path
+    present = body.get(name)
+    if not rest:
+        body[name] = value
+    elif isinstance(present, dict) and rest[0] in present:
+        body[name] = inner = dict(present)
+        _put(inner, tuple(rest), value)
 
 
 def _allows_any_text(schema: Schema) -> bool:
     return isinstance(schema, dict) and schema.get("type") == "string" and _UNCHECKED.issuperset(schema)
-
-
-def _counted(field: str, below: Sequence[str]) -> str:
-    """Return the resource whose entities a field counts; empty if it counts none."""
-    own = normalised(field)
-    for child in below:
-        for noun in spellings(tuple(child.split())):
-            if own in (f"{noun}count", f"count{noun}", f"num{noun}", f"total{noun}", f"numberof{noun}", f"{noun}total"):
-                return child
-    return ""

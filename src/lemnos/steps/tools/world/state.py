@@ -55,6 +55,15 @@ class Stored(NamedTuple):
     """JSON text."""
 
 
+class _Read(NamedTuple):
+    """An entity as it was read, its body not decoded."""
+
+    number: int
+    key: str
+    scope: dict[str, str]
+    body: str
+
+
 class Store:
     """The entities of one world.
 
@@ -69,6 +78,8 @@ class Store:
         self._fill = fill
         self._untouched: dict[str, Sequence[Stored]] = {}
         self._changed: set[str] = set()
+        self._groups: dict[tuple[str, str], dict[str, list[_Read]]] = {}
+        self._differing: dict[str, dict[str, list[Row]]] = {}
         self._opened: sqlite3.Connection | None = None
 
     @property
@@ -170,11 +181,42 @@ class Store:
 
     def below(self, resource: str, above: str, key: str) -> int:
         """Return how many entities of a resource lie below the entity of another resource with a key."""
-        found: Iterable[str] = (row.scope for row in self._at_start(resource))
+        return len(self._below(resource, above).get(key, ()))
+
+    def under(self, resource: str, above: str, key: str) -> list[Row]:
+        """Return the entities of a resource below the entity of another with a key, in the order of creation."""
+        found = self._below(resource, above).get(key, ())
+        return [Row(number, own, scope, _decode(body)) for number, own, scope, body in found]
+
+    def _below(self, resource: str, above: str) -> dict[str, list["_Read"]]:
+        """Return the entities of a resource by the key of that of another above them."""
+        if (known := self._groups.get((resource, above))) is not None:
+            return known
+        found: Iterable[tuple[int, str, str, str]] = self._at_start(resource)
         if resource in self._changed:
-            query = "SELECT scope FROM entity WHERE resource = ? AND body IS NOT NULL"
-            found = (scope for (scope,) in self._connection.execute(query, (resource,)))
-        return sum(_decode(scope).get(above) == key for scope in found)
+            query = "SELECT number, key, scope, body FROM entity WHERE resource = ? AND body IS NOT NULL ORDER BY number"
+            found = self._connection.execute(query, (resource,))
+        groups: dict[str, list[_Read]] = {}
+        for number, key, text, body in found:
+            scope: dict[str, str] = _decode(text)
+            if above in scope:
+                groups.setdefault(scope[above], []).append(_Read(number, key, scope, body))
+        self._groups[resource, above] = groups
+        return groups
+
+    def differing(self, resource: str) -> Mapping[str, Sequence[Row]]:
+        """Return the entities of a resource that are not as they were when the world was made, by their keys."""
+        if resource not in self._changed:
+            return {}
+        if (known := self._differing.get(resource)) is None:
+            known = self._differing[resource] = {}
+            query = (
+                "SELECT number, key, scope, body FROM entity WHERE resource = ? AND body IS NOT NULL "
+                "AND body IS NOT origin ORDER BY number"
+            )
+            for number, key, scope, body in self._connection.execute(query, (resource,)):
+                known.setdefault(key, []).append(Row(number, key, _decode(scope), _decode(body)))
+        return known
 
     def changes(self) -> list[Change]:
         """Return how the state differs from the one in which the world was made.
@@ -194,6 +236,8 @@ class Store:
         if self._changed:
             self._connection.execute("DELETE FROM entity")
             self._changed.clear()
+            self._groups.clear()
+            self._differing.clear()
         for change in changes:
             self._change(change.resource)
             self._connection.execute(
@@ -203,7 +247,10 @@ class Store:
             )
 
     def _change(self, resource: str) -> None:
-        """Put a resource into the database before it is changed for the first time."""
+        """Forget what was read of a resource, and put it into the database before it is changed for the first time."""
+        self._differing.pop(resource, None)
+        for known in [each for each in self._groups if each[0] == resource]:
+            del self._groups[known]
         if resource in self._changed:
             return
         self._changed.add(resource)
