@@ -33,8 +33,6 @@ _MOST_KEPT = 8_000_000
 """Bytes of results that are kept for an API."""
 _MOST_POPULATIONS = 128
 """Seeds whose entities are kept, for the worlds made next."""
-
-
 _MAKING = frozenset(("create", "update", "replace"))
 """Verbs of what people make, or give another name."""
 
@@ -220,10 +218,9 @@ class CompiledOperation:
         if self.result is None or self.resource is None:
             return False
         root = self.result.schema
-        verb = self.operation.claim.verb
         schema = at(root, self.operation.items, root)
         own = properties_of(schema, root)
-        if verb == "get":
+        if self.operation.claim.verb == "get":
             return bool(own) or "object" in types(flat_of(schema, root))
         known = msgspec.json.decode(self.resource.schema)["properties"]
         shared = len([name for name in own if name in known])
@@ -259,8 +256,7 @@ class CompiledOperation:
         """Whether a ``replace`` of an unknown entity creates it: nothing else does, or its name says so."""
         if self.operation.claim.verb != "replace":
             return False
-        words = words_of(self.operation.name)
-        said = "create" in words or "upsert" in words or "save" in words
+        said = not {"create", "upsert", "save"}.isdisjoint(words_of(self.operation.name))
         return said or self.operation.claim.resource not in self.api.created
 
 

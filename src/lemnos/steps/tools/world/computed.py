@@ -5,7 +5,7 @@ where no request sends it, is the address at which ``get`` finds the entity. All
 """
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -26,6 +26,18 @@ _LEFT_OUT = ("all", "keys", "one")
 """Kinds of what is not shown where the schema allows none that is true."""
 
 
+class Repeats(NamedTuple):
+    """What entities of a resource show of others that these do not store."""
+
+    above: Mapping[str, frozenset[str]]
+    """Resource above → normalised names of what is shown of it."""
+    told: frozenset[str]
+    """Resources to which they refer."""
+    others: frozenset[str]
+    """All resources whose entities they may show."""
+
+
+NO_REPEATS = Repeats({}, frozenset(), frozenset())
 Lookup = Callable[[Held], Any]
 """Returns what an entity holds at a place of those below it; ``ABSENT`` for nothing that conforms."""
 ABSENT = object()
@@ -57,6 +69,10 @@ class Computed:
         fields = [each.path[0] for each in self.held] + [path[0] for path in self._addresses]
         self.names = frozenset(map(normalised, fields))
         """Normalised names of the fields that are computed or hold what is."""
+        self.repeats = NO_REPEATS
+        """What its entities show of others, as far as that is computed; nothing before it is known."""
+        self.is_stored = False
+        """Whether its entities show what is stored, unless others change; false before that is known."""
 
     def _addresses_in(self, name: str, resource: Resource) -> list[tuple[str, ...]]:
         schema = self._properties[name]
@@ -91,11 +107,13 @@ class Computed:
             key: Its key.
             scope: Resource above → the key of its entity.
             lookup: Returns what it holds of those below it.
-            names: Normalised names of the fields that are shown; empty for all.
+            names: Normalised names of the fields that are shown; empty for all. Numbers are computed anyway, because
+                lists are sorted by them.
         """
         changed = dict(body)
         for held in self.held:
-            if held.path[0] in changed and (not names or normalised(held.path[0]) in names):
+            is_shown = not names or held.kind == "count" or normalised(held.path[0]) in names
+            if is_shown and held.path[0] in changed:
                 value = lookup(held)
                 if value is not ABSENT:
                     _put(changed, held.path, value)

@@ -12,10 +12,10 @@ from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.compiled import CompiledSpec
-from lemnos.steps.tools.world.computed import ABSENT
+from lemnos.steps.tools.world.computed import ABSENT, NO_REPEATS, Repeats
 from lemnos.steps.tools.world.linking.holding import Held
 from lemnos.steps.tools.world.linking.linker import Target, as_type
-from lemnos.steps.tools.world.linking.repeating import followed, names_above, shown_above
+from lemnos.steps.tools.world.linking.repeating import followed, names_above, names_beside, shown_above
 from lemnos.steps.tools.world.state import Row, Store, within
 from lemnos.steps.tools.world.values.fit import fitted
 
@@ -37,14 +37,38 @@ class Viewer:
     def __init__(self, compiled: CompiledSpec, store: Store) -> None:
         self._compiled = compiled
         self._store = store
-        self._shown: dict[str, dict[str, frozenset[str]]] = {}
+        self._seen: dict[tuple[str, int, bool], Row] = {}
+        """Those above and elsewhere that were viewed for the entities that are shown together."""
 
-    def viewed(self, resource: str, row: Row, pending: Pending | None = None) -> Row:
-        """Return an entity as it is shown."""
-        return self._viewed(resource, row, pending or {}, (), 0)
+    def viewed(self, resource: str, rows: Sequence[Row], names: Collection[str] = ()) -> list[Row]:
+        """Return entities of the store as they are shown.
 
-    def _viewed(self, resource: str, row: Row, pending: Pending, names: Collection[str], depth: int) -> Row:
-        body = self._true_of_others(self._compiled.resources[resource], row, depth)
+        Args:
+            resource: Their resource.
+            rows: The entities.
+            names: Normalised names of the fields that are shown; empty for all.
+        """
+        computed = self._compiled.computed(resource)
+        if computed.is_stored and computed.repeats.others.isdisjoint(self._store.changed):
+            return list(rows)
+        self._seen.clear()
+        return [self._viewed(resource, row, {}, names, 0) for row in rows]
+
+    def written(self, resource: str, row: Row, pending: Pending | None = None) -> dict[str, Any]:
+        """Return the fields of an entity that a call is about to write, as they will be shown.
+
+        Args:
+            resource: Its resource.
+            row: The entity.
+            pending: What will lie below it, if not what does.
+        """
+        self._seen.clear()
+        return self._viewed(resource, row, pending or {}, (), 0, is_new=True).body
+
+    def _viewed(
+        self, resource: str, row: Row, pending: Pending, names: Collection[str], depth: int, *, is_new: bool = False
+    ) -> Row:
+        body = self._true_of_others(self._compiled.resources[resource], row, depth, is_new)
         computed = self._compiled.computed(resource)
         if computed.is_empty:
             return row if body is row.body else row._replace(body=body)
@@ -86,17 +110,17 @@ class Viewer:
 
     def _item(self, held: Held, row: Row, schema: Any, root: Any, holder: str, depth: int) -> Any:
         """Return an entity as another holds it; ``ABSENT`` if none was found that conforms."""
+        assert held.view is not None
         if depth < _DEEPEST:
-            row = self._viewed(held.resource, row, {}, held.names, depth + 1)
+            row = self._viewed(held.resource, row, {}, held.view.names, depth + 1)
         resource = self._compiled.resources[held.resource]
-        value = held.view.of(row.body) if held.view is not None else row.body
-        for name, field in (("id", resource.key), ("name", resource.label)):  # ``mapperName`` under its plain name
-            if name in held.names and field in row.body and field not in value and name not in value:
-                value = {**value, name: row.body[field]}
+        value = held.view.of(row.body)
+        if "id" in held.view.names and resource.key not in value and "id" not in value:
+            value = {**value, "id": row.body.get(resource.key, row.key)}
         seed = f"{self._compiled.spec.id}:{held.resource}:{row.key}:{holder}"
 
         def made() -> Any:
-            if conforms(value, schema, root):
+            if not held.view.names or conforms(value, schema, root):  # what lies deeper than the schema is all shown
                 return value
             try:
                 return fitted(value, schema, root, seed, held.path[-1])
@@ -106,47 +130,90 @@ class Viewer:
         item = self._compiled.kept.get((held.path[-1], seed), value, made)
         return ABSENT if item is None else item
 
-    def _true_of_others(self, resource: Resource, row: Row, depth: int) -> dict[str, Any]:
+    def _true_of_others(self, resource: Resource, row: Row, depth: int, is_new: bool) -> dict[str, Any]:
         """Return an entity with what it repeats of others as these are now."""
-        body, pool = row.body, self._compiled.pool(resource.name)
-        if above := self._above(resource, row, depth):
-            body = shown_above(body, resource, pool.schema, above, self._key_of)
-        if any(self._store.differing(each.resource) for each in resource.references):
-            body = followed(body, resource, pool.schema, self._changed)
+        repeats = self._repeats(resource)
+        is_stored = repeats.others.isdisjoint(self._store.changed)
+        if is_stored and (depth or not (repeats.above or repeats.told)):
+            return row.body
+        repeats = repeats._replace(above={}, told=frozenset()) if depth else repeats
+        body, root = row.body, self._compiled.pool(resource.name).schema
+        if repeats.told or any(self._store.differing(each.resource) for each in resource.references):
+
+            def find(name: str, key: str, by: str) -> Target | None:
+                found = self._named(name, key, by, is_changed=name not in repeats.told)
+                if found is not None and name in repeats.told:
+                    found = self._once(name, found, (), depth + 1)
+                return None if found is None else _target(found, self._key_of(name))
+
+            body = followed(body, resource, root, find)
+        if above := self._above(resource, row, repeats, depth, is_new):
+            linked = body
+            body = self._compiled.kept.get(
+                ("above", f"{resource.name} {row.key}"),
+                [linked, {name: target.body for name, target in above.items()}],
+                lambda: shown_above(linked, resource, root, above, self._key_of),
+            )
         return body
 
-    def _above(self, resource: Resource, row: Row, depth: int) -> dict[str, Target]:
+    def _once(self, resource: str, row: Row, names: Collection[str], depth: int) -> Row:
+        """Return an entity as it is shown, and the same the next time."""
+        known = (resource, row.number, bool(names))
+        if known not in self._seen:
+            self._seen[known] = self._viewed(resource, row, {}, names, depth)
+        return self._seen[known]
+
+    def _above(
+        self, resource: Resource, row: Row, repeats: Repeats, depth: int, is_new: bool
+    ) -> dict[str, Target]:
         """Return those above an entity of which it may show what it did not when it was linked."""
         found: dict[str, Target] = {}
         for name in sorted(row.scope):
-            key, shown = row.scope[name], self._shown_of(resource).get(name) if not depth else None
+            key, shown = row.scope[name], repeats.above.get(name)
             differing = self._store.differing(name)
             rows = self._store.find(name, key) if shown else differing.get(key, ())
             above = next((each for each in rows if within(each.scope, row.scope)), None)
             if above is not None:
-                above = self._viewed(name, above, {}, shown, depth + 1) if shown else above
+                if shown and is_new:
+                    above = self._viewed(name, above, self._with(resource.name, row, name, above), shown, depth + 1)
+                elif shown:
+                    above = self._once(name, above, shown, depth + 1)
                 found[name] = _target(above, self._key_of(name))
         return found
 
-    def _shown_of(self, resource: Resource) -> dict[str, frozenset[str]]:
-        """Return what entities show of those above them that is computed: resource above → names of what is shown."""
-        known = self._shown.get(resource.name)
-        if known is None:
-            above = tuple(sorted(self._compiled.above(resource.name)))
-            shown = names_above(resource, self._compiled.pool(resource.name).schema, above)
-            known = self._shown[resource.name] = {
-                name: names for name, names in shown.items() if names & self._compiled.computed(name).names
-            }
-        return known
+    def _with(self, resource: str, row: Row, name: str, above: Row) -> Pending:
+        """Return an entity among those that lie below one above it, where a call is about to write it."""
+        rows = [each for each in self._store.under(resource, name, above.key) if within(each.scope, above.scope)]
+        among = {each.number: each for each in rows} | {row.number: row}
+        return {resource: list(among.values())}
 
-    def _changed(self, resource: str, key: str, by: str) -> Target | None:
-        """Return the entity with a key, or with that value of a field, if it is not as it was at the start."""
-        differing = self._store.differing(resource)
-        if by:
-            rows = [each for rows in differing.values() for each in rows if str(each.body.get(by)) == key]
+    def _repeats(self, resource: Resource) -> Repeats:
+        """Return what entities of a resource show of others that is computed."""
+        computed = self._compiled.computed(resource.name)
+        if computed.repeats is NO_REPEATS:
+            above = names_above(resource, computed.root, tuple(sorted(self._compiled.above(resource.name))))
+            computed.repeats = Repeats(
+                {name: names for name, names in above.items() if names & self._compiled.computed(name).names},
+                frozenset(
+                    each.resource
+                    for each in resource.references
+                    if names_beside(computed.root, each) & self._compiled.computed(each.resource).names
+                ),
+                frozenset((*self._compiled.above(resource.name), *(each.resource for each in resource.references))),
+            )
+            computed.is_stored = computed.is_empty and not computed.repeats.above and not computed.repeats.told
+        return computed.repeats
+
+    def _named(self, resource: str, key: str, by: str, *, is_changed: bool) -> Row | None:
+        """Return the entity with a key, or with that value of a field; only one that has changed, if that is asked."""
+        if not is_changed:
+            rows: Sequence[Row] = self._store.named(resource, key, by)
+        elif by:
+            changed = self._store.differing(resource).values()
+            rows = [each for rows in changed for each in rows if str(each.body.get(by)) == key]
         else:
-            rows = list(differing.get(key, ()))
-        return _target(rows[0], self._key_of(resource)) if rows else None
+            rows = self._store.differing(resource).get(key, ())
+        return rows[0] if rows else None
 
     def _key_of(self, resource: str) -> str:
         return self._compiled.resources[resource].key

@@ -146,7 +146,15 @@ def _answered(operation: ApiOperation, wish: Wish, body: Any, arguments: Mapping
     """Return the call with what of its result is told; None if a wish to be told something has no answer."""
     claim = operation.compiled.operation
     noun = operation.noun or claim.claim.resource.split(" ")[-1] or _noun(operation)
-    call = GoldCall(tool=operation.name, arguments="{}", stage=0, purpose="do", noun=noun, plural=plural_of(noun))
+    call = GoldCall(
+        tool=operation.name,
+        arguments="{}",
+        stage=0,
+        purpose="do",
+        noun=noun,
+        plural=plural_of(noun),
+        later=operation.is_later,
+    )
     if operation.verb in ("list", "search"):
         items = at(body, claim.items or "/items")
         if not isinstance(items, list) or not items or miscounted(body, len(items)):

@@ -97,9 +97,7 @@ def names_at(root: Mapping[str, Any], place: Place) -> tuple[str, ...]:
     return tuple(schema["properties"])
 
 
-def embed(
-    body: dict[str, Any], place: Place, above: Above, root: dict[str, Any], *, is_known: bool = False
-) -> None:
+def embed(body: dict[str, Any], place: Place, above: Above, root: dict[str, Any], *, is_known: bool = False) -> None:
     """Let an entity show one above it at a place where it holds one, in place.
 
     Args:
@@ -127,7 +125,7 @@ def _at(value: Any, path: Path, schema: Any, above: Above, root: Schema, is_know
         one = _shown(value[0], schema["items"], above, root) if isinstance(value[0], dict) else value[0]
         others = [each for each in value[1:] if _key_in(each, above) != _key_in(one, above)]
         made = [one, *others]
-        return made if conforms(made, schema, root) else [one, *value[1:]]
+        return made if made == value or conforms(made, schema, root) else [one, *value[1:]]
     if not isinstance(value, dict) or part not in value:
         return value
     inner = schema.get("properties", {}).get(part, True)
@@ -140,7 +138,8 @@ def _shown(value: dict[str, Any], schema: Any, above: Above, root: Schema) -> di
     shared = {name: own[normalised(name)] for name in value if normalised(name) in own}
     key = dict.fromkeys(_key_names(value, above), above.key)
     for told in (shared, {name: each for name, each in shared.items() if not isinstance(each, dict | list)}, {}):
-        if conforms(made := {**value, **told, **key}, schema, root):
+        made = {**value, **told, **key}
+        if made == value or conforms(made, schema, root):
             return made
     changed = dict(value)
     for name, each in {**shared, **key}.items():

@@ -23,6 +23,8 @@ _DEEPEST = 3
 """Greatest number of objects around what is held."""
 _AFTER = (("count",), ("total",), ("counter",))
 _BEFORE = (("count",), ("total",), ("number",))
+_LISTS = (("list",), ("item",))
+"""Last words of lists that are called ``blockList``."""
 _MORE = frozenset(("hasmore", "more", "hasnext", "hasnextpage", "truncated", "istruncated"))
 
 Path = tuple[str, ...]
@@ -53,8 +55,6 @@ class Held(NamedTuple):
     """Of what is held."""
     view: View | None = None
     """What is shown of each entity."""
-    names: frozenset[str] = frozenset()
-    """Normalised names of what is shown of each entity; empty for all."""
     required: bool = False
 
 
@@ -114,7 +114,7 @@ class _Search:
                 self.found.append(Held(at, child.resource.name, "count", schema=each))
 
     def _called(self, words: Path) -> Below | None:
-        name = self._nouns.get(words) or (self._nouns.get(words[:-1]) if words[-1:] in (("list",), ("item",)) else None)
+        name = self._nouns.get(words) or (self._nouns.get(words[:-1]) if words[-1:] in _LISTS else None)
         return self._below[name] if name else None
 
     def _object(self, schema: Any, at: Path, child: Below, is_needed: bool) -> None:
@@ -123,7 +123,7 @@ class _Search:
             if _is_shown(properties, child):
                 self.found.append(self._held(at, child, "one", schema, schema, is_needed))
             return
-        if is_plural(at[-1]):
+        if is_plural(at[-1]) or phrase_of(at[-1])[-1:] in _LISTS:
             own = {normalised(name): name for name in properties}
             lists = [name for name, each in properties.items() if "array" in types(each)]
             for name in lists if len(lists) == 1 else ():
@@ -162,13 +162,14 @@ class _Search:
             return resource.key
         spelled = {normalised(each): each for each in child.properties}
         if suffix:
-            return resource.label if suffix == "name" and suffix not in spelled and resource.label else spelled.get(suffix)
+            return (
+                resource.label if suffix == "name" and suffix not in spelled and resource.label else spelled.get(suffix)
+            )
         refers = any(each.field.split("/")[1:2] == [name] for each in self._resource.references)
         return resource.key if refers or not resource.label else resource.label
 
     def _held(self, at: Path, child: Below, kind: Kind, schema: Any, one: Any, is_needed: bool) -> Held:
-        names = frozenset(map(normalised, one.get("properties", ())))
-        return Held(at, child.resource.name, kind, "", schema, View(one, self._root), names, is_needed)
+        return Held(at, child.resource.name, kind, "", schema, View(one, self._root), is_needed)
 
     def _counted(self, name: str, kinds: Path, at: Path) -> Below | None:
         """Return the resource whose entities a number counts; None if it counts none."""
@@ -178,7 +179,9 @@ class _Search:
         told = [*words[:1], *words[-1:]]
         noun = words[words[:1] in _BEFORE : len(words) - (words[-1:] in _AFTER)]
         if len(noun) == len(words):
-            return self._called(words) if is_plural(name) and (len(at) > 1 or name in self._resource.read_only) else None
+            return (
+                self._called(words) if is_plural(name) and (len(at) > 1 or name in self._resource.read_only) else None
+            )
         if "count" not in told and "number" not in told and "integer" not in kinds:
             return None  # an amount of money
         return self._called(noun[1:] if noun[:1] == ("of",) else noun)
@@ -189,4 +192,6 @@ def _is_shown(properties: Mapping[str, Any], child: Below) -> bool:
     if not properties:
         return True
     own, known = set(map(normalised, properties)), set(map(normalised, child.properties))
-    return bool(own & {"id", normalised(child.resource.key)}) or (bool(own & known) and 2 * len(own & known) >= len(own))
+    return bool(own & {"id", normalised(child.resource.key)}) or (
+        bool(own & known) and 2 * len(own & known) >= len(own)
+    )

@@ -9,7 +9,7 @@ from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.schemas.validation import conforms
-from lemnos.steps.tools.world.base import Resource
+from lemnos.steps.tools.world.base import Reference, Resource
 from lemnos.steps.tools.world.linking.embedding import Above, embed, is_shown, names_at, places_of
 from lemnos.steps.tools.world.linking.linker import Find, Target, embedded, set_field, told_of
 from lemnos.text.json_pointers import unescaped
@@ -28,6 +28,21 @@ def names_above(resource: Resource, root: Mapping[str, Any], above: tuple[str, .
         names = frozenset(map(normalised, names_at(root, place)))
         found[place.resource] = found.get(place.resource, frozenset()) | names
     return found
+
+
+def names_beside(root: Mapping[str, Any], reference: Reference) -> frozenset[str]:
+    """Return the normalised names of what entities show of another, around its key; none where they show the key alone.
+
+    Args:
+        root: The schema of the entities.
+        reference: Where the key lies.
+    """
+    *around, last = map(unescaped, reference.field.split("/")[1:])
+    schema: Any = root
+    for part in around if last == "id" else ():
+        inner = schema.get("items") if part == "*" else schema.get("properties", {}).get(part)
+        schema = inner if isinstance(inner, dict) else {}
+    return frozenset(map(normalised, schema.get("properties", ()))) if last == "id" and around else frozenset()
 
 
 def shown_above(
@@ -79,7 +94,7 @@ def followed(body: Mapping[str, Any], resource: Resource, root: dict[str, Any], 
                 _tell(field, shown, target, resource, root)
         elif inside and value is not None:
             made = _followed(value, inside, found)
-            if made is not value and conforms(made, root["properties"].get(field, True), root):
+            if made != value and conforms(made, root["properties"].get(field, True), root):
                 shown[field] = made
     return shown
 
