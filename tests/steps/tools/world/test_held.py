@@ -6,9 +6,9 @@ import pytest
 
 from lemnos.records import Tool
 from lemnos.records.tools import Place
+from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.linking.holding import Below, held_in, nouns_of
-from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.make import make_world
 from tests.steps.tools.world.apis import NUMBER, TEXT, http
 
@@ -41,7 +41,11 @@ DASHBOARD: dict[str, Any] = {
         "blockIds": {"type": "array", "items": NUMBER},
         "block_names": {"type": "array", "items": TEXT},
         "number_of_blocks": NUMBER,
-        "counts": {"type": "object", "properties": {"blocks": NUMBER, "views": NUMBER}, "required": ["blocks", "views"]},
+        "counts": {
+            "type": "object",
+            "properties": {"blocks": NUMBER, "views": NUMBER},
+            "required": ["blocks", "views"],
+        },
         "block_list": {
             "type": "object",
             "properties": {"total": NUMBER, "data": {"type": "array", "items": SMALL}},
@@ -92,7 +96,10 @@ def test_entities_hold_those_below_them(seed: str) -> None:
     listed = world.call("listDashboards", {}).body
     assert sum(agrees(world, each) for each in listed) > 4
     assert [world.call("getDashboard", {"dashboardId": each["id"]}).body for each in listed] == listed
-    assert world.state()["dashboard"] == listed
+    for each, shown in zip(world.state()["dashboard"], listed, strict=True):
+        assert (each["blocks"], each["counts"]) == (shown["blocks"], shown["counts"])
+        inner = [one["dashboard"] for one in each["block_list"]["data"]]
+        assert all(one["number_of_blocks"] == len(each["blocks"]) for one in inner)
 
 
 def test_they_follow_what_is_created_changed_and_deleted() -> None:
@@ -196,7 +203,7 @@ def test_the_one_below_is_shown_where_there_is_one() -> None:
 
 
 def test_what_is_called_by_another_noun_is_nothing_that_lies_below() -> None:
-    field = {"type": "object", "properties": {"id": NUMBER, "name": TEXT}}
+    field: dict[str, Any] = {"type": "object", "properties": {"id": NUMBER, "name": TEXT}}
     part = Below(Resource(name="part", schema="", key="id", label="name"), field["properties"], single=False)
     root = {
         "properties": {

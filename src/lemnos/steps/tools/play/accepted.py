@@ -47,7 +47,7 @@ def both(one: str, verb: str, random: Random) -> str:
     """Return the sentence for several of the same kind.
 
     >>> both("the bills #17 and #18", "pay", Random(2))
-    'The requests to pay the bills #17 and #18 were accepted.'
+    'The bills #17 and #18 are being paid.'
     """
     forms = (f"the requests to {verb} {one} were accepted", f"{one} are being {past_of(verb)}")
     return f"{capital(pick(random, forms))}."

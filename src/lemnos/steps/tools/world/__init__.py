@@ -18,9 +18,7 @@ Modules, in the order in which data flows:
     compiled    a spec with its tools, ready for many worlds
     results     entities to results that conform
     failures    calls that fail: why, as a description shows it, and when a plan asks for it
-    computed    what lies below an entity, and addresses that no one sets
-    viewing     entities as they are shown now
-    listing     what a list shows: filters, sorting, pages
+    showing     entities and pages as callers see them now
     writing     what changes write
     nested      what requests send of those below an entity
     verbs       what operations do

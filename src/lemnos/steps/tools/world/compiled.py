@@ -16,7 +16,6 @@ from lemnos.steps.tools.naming.nouns import phrase_of, singular
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
-from lemnos.steps.tools.world.computed import Computed
 from lemnos.steps.tools.world.linking.holding import Below
 from lemnos.steps.tools.world.parts import Parts
 from lemnos.steps.tools.world.population import Pool, Population
@@ -26,6 +25,7 @@ from lemnos.steps.tools.world.semantics.paths import segments_of
 from lemnos.steps.tools.world.semantics.references import NAMES
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, properties_of
 from lemnos.steps.tools.world.semantics.words import noun_words, verb_of, without_articles
+from lemnos.steps.tools.world.showing.computed import Computed
 from lemnos.steps.tools.world.values import formats
 from lemnos.steps.tools.world.values.life import Life
 

@@ -14,13 +14,13 @@ from lemnos.steps.tools.world.base import Observation, Operation, Parent, Resour
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.failures import CallError
 from lemnos.steps.tools.world.linking.linker import Target
-from lemnos.steps.tools.world.listing import page_of, selected
 from lemnos.steps.tools.world.nested import Nested
 from lemnos.steps.tools.world.population import Population
 from lemnos.steps.tools.world.results.entity_results import list_result, one_result, receipt
 from lemnos.steps.tools.world.semantics.states import is_known, may_leave, plain_state, spelled_like
+from lemnos.steps.tools.world.showing.listing import page_of, selected
+from lemnos.steps.tools.world.showing.viewing import Viewer
 from lemnos.steps.tools.world.state import Row, Store, within
-from lemnos.steps.tools.world.viewing import Viewer
 from lemnos.steps.tools.world.writing import Writer
 
 

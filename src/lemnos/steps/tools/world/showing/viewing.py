@@ -12,10 +12,10 @@ from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.compiled import CompiledSpec
-from lemnos.steps.tools.world.computed import ABSENT, NO_REPEATS, Repeats
 from lemnos.steps.tools.world.linking.holding import Held
 from lemnos.steps.tools.world.linking.linker import Target, as_type
 from lemnos.steps.tools.world.linking.repeating import followed, names_above, names_beside, shown_above
+from lemnos.steps.tools.world.showing.computed import ABSENT, NO_REPEATS, Repeats
 from lemnos.steps.tools.world.state import Row, Store, within
 from lemnos.steps.tools.world.values.fit import fitted
 
@@ -37,7 +37,7 @@ class Viewer:
     def __init__(self, compiled: CompiledSpec, store: Store) -> None:
         self._compiled = compiled
         self._store = store
-        self._seen: dict[tuple[str, int, bool], Row] = {}
+        self._seen: dict[tuple[str, int, int], Row] = {}
         """Those above and elsewhere that were viewed for the entities that are shown together."""
 
     def viewed(self, resource: str, rows: Sequence[Row], names: Collection[str] = ()) -> list[Row]:
@@ -110,17 +110,18 @@ class Viewer:
 
     def _item(self, held: Held, row: Row, schema: Any, root: Any, holder: str, depth: int) -> Any:
         """Return an entity as another holds it; ``ABSENT`` if none was found that conforms."""
-        assert held.view is not None
+        view = held.view
+        assert view is not None
         if depth < _DEEPEST:
-            row = self._viewed(held.resource, row, {}, held.view.names, depth + 1)
+            row = self._viewed(held.resource, row, {}, view.names, depth + 1)
         resource = self._compiled.resources[held.resource]
-        value = held.view.of(row.body)
-        if "id" in held.view.names and resource.key not in value and "id" not in value:
+        value = view.of(row.body)
+        if "id" in view.names and resource.key not in value and "id" not in value:
             value = {**value, "id": row.body.get(resource.key, row.key)}
         seed = f"{self._compiled.spec.id}:{held.resource}:{row.key}:{holder}"
 
         def made() -> Any:
-            if not held.view.names or conforms(value, schema, root):  # what lies deeper than the schema is all shown
+            if not view.names or conforms(value, schema, root):  # what lies deeper than the schema is all shown
                 return value
             try:
                 return fitted(value, schema, root, seed, held.path[-1])
@@ -134,9 +135,10 @@ class Viewer:
         """Return an entity with what it repeats of others as these are now."""
         repeats = self._repeats(resource)
         is_stored = repeats.others.isdisjoint(self._store.changed)
-        if is_stored and (depth or not (repeats.above or repeats.told)):
+        is_deep = depth >= _DEEPEST
+        if is_stored and (is_deep or not (repeats.above or repeats.told)):
             return row.body
-        repeats = repeats._replace(above={}, told=frozenset()) if depth else repeats
+        repeats = repeats._replace(above={}, told=frozenset()) if is_deep else repeats
         body, root = row.body, self._compiled.pool(resource.name).schema
         if repeats.told or any(self._store.differing(each.resource) for each in resource.references):
 
@@ -158,14 +160,12 @@ class Viewer:
 
     def _once(self, resource: str, row: Row, names: Collection[str], depth: int) -> Row:
         """Return an entity as it is shown, and the same the next time."""
-        known = (resource, row.number, bool(names))
+        known = (resource, row.number, depth if names else -depth)
         if known not in self._seen:
             self._seen[known] = self._viewed(resource, row, {}, names, depth)
         return self._seen[known]
 
-    def _above(
-        self, resource: Resource, row: Row, repeats: Repeats, depth: int, is_new: bool
-    ) -> dict[str, Target]:
+    def _above(self, resource: Resource, row: Row, repeats: Repeats, depth: int, is_new: bool) -> dict[str, Target]:
         """Return those above an entity of which it may show what it did not when it was linked."""
         found: dict[str, Target] = {}
         for name in sorted(row.scope):
