@@ -123,3 +123,30 @@ def test_the_state_does_not_tell_of_what_is_only_repeated() -> None:
     assert [change.resource for change in world.store.changes()] == ["project"]
     world.call("updateProject", {"projectId": project["id"], "name": project["name"]})
     assert tasks_of(world, project) == tasks_of(make_world(planner(), "a"), project)
+
+
+def test_an_object_that_is_another_entity_follows_it() -> None:
+    inner = {
+        "type": "object",
+        "properties": {"personId": NUMBER, "name": TEXT, "city": TEXT},
+        "required": ["personId", "name", "city"],
+    }
+    visit = {
+        "type": "object",
+        "properties": {"id": NUMBER, "person": inner, "others": {"type": "object", "properties": {"person": inner}}},
+        "required": ["id", "person", "others"],
+    }
+    tools = [
+        *(each for each in planner() if "Person" in each.name),
+        http("listVisits", "GET", "/visits", {}, {"type": "array", "items": visit}),
+    ]
+    world = make_world(tools, "a")
+    for number, person in enumerate(world.call("listPersons", {}).body):
+        world.call("updatePerson", {"personId": person["id"], "name": f"Robin {number}"})
+    people = {each["id"]: each for each in world.call("listPersons", {}).body}
+    visits = world.call("listVisits", {}).body
+    assert visits
+    for each in visits:
+        for one in (each["person"], each["others"]["person"]):
+            known = people[one["personId"]]
+            assert (one["name"], one["city"]) == (known["name"], known["city"])

@@ -299,6 +299,27 @@ _PERSONAL = frozenset("email firstname lastname fullname phone phonenumber".spli
 _SAME = {"name": ("name", "fullname", "displayname", "title", "label"), "title": ("title", "name")}
 
 
+def is_around(name: str, part: str) -> bool:
+    """Return whether an object is the entity whose key it holds: ``organization`` around ``organizationId``."""
+    noun, suffix = split_key(part)
+    return bool(suffix and noun) and phrase_of(name)[-len(noun) :] == noun
+
+
+def told_beside(part: str, value: Mapping[str, Any], target: Target, around: str) -> dict[str, Any]:
+    """Return what an object says of the entity whose key it holds.
+
+    Args:
+        part: The field that holds the key.
+        value: The object.
+        target: The entity.
+        around: Name of the object, which may be the entity.
+    """
+    told = told_of(part, tuple(value), target)
+    if is_around(around, part):
+        told |= {name: target.body[name] for name in value if isinstance(target.body.get(name), str | int | float)}
+    return told
+
+
 def embedded(value: dict[str, Any], target: Target) -> dict[str, Any]:
     """Return an embedded entity with the key, and the fields, of the entity that it stands for."""
     own = {name: target.body[name] for name in value if isinstance(target.body.get(name), str | int | float)}
@@ -334,8 +355,5 @@ def _linked(value: Any, pointer: list[str], targets: list[Target], used: list[in
     if part == "id":
         used[0] += 1
         return embedded(value, target)
-    told = told_of(part, tuple(value), target)
-    noun, suffix = split_key(part)
-    if suffix and noun and phrase_of(around)[-len(noun) :] == noun:  # the object is the entity: organizationId in it
-        told |= {name: target.body[name] for name in value if isinstance(target.body.get(name), str | int | float)}
+    told = told_beside(part, value, target, around)
     return {**value, **told, part: _linked(value[part], rest, targets, used, part)}

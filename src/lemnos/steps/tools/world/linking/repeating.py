@@ -11,7 +11,7 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Reference, Resource
 from lemnos.steps.tools.world.linking.embedding import Above, embed, is_shown, names_at, places_of
-from lemnos.steps.tools.world.linking.linker import Find, Target, embedded, set_field, told_of
+from lemnos.steps.tools.world.linking.linker import Find, Target, embedded, is_around, set_field, told_beside, told_of
 from lemnos.text.json_pointers import unescaped
 
 
@@ -38,11 +38,14 @@ def names_beside(root: Mapping[str, Any], reference: Reference) -> frozenset[str
         reference: Where the key lies.
     """
     *around, last = map(unescaped, reference.field.split("/")[1:])
+    named = [part for part in around if part != "*"]
+    if not named or not (last == "id" or is_around(named[-1], last)):
+        return frozenset()
     schema: Any = root
-    for part in around if last == "id" else ():
+    for part in around:
         inner = schema.get("items") if part == "*" else schema.get("properties", {}).get(part)
         schema = inner if isinstance(inner, dict) else {}
-    return frozenset(map(normalised, schema.get("properties", ()))) if last == "id" and around else frozenset()
+    return frozenset(map(normalised, schema.get("properties", ())))
 
 
 def shown_above(
@@ -93,7 +96,7 @@ def followed(body: Mapping[str, Any], resource: Resource, root: dict[str, Any], 
             if (target := found(value)) is not None:
                 _tell(field, shown, target, resource, root)
         elif inside and value is not None:
-            made = _followed(value, inside, found)
+            made = _followed(value, inside, found, field)
             if made != value and conforms(made, root["properties"].get(field, True), root):
                 shown[field] = made
     return shown
@@ -106,20 +109,22 @@ def _tell(field: str, body: dict[str, Any], target: Target, resource: Resource, 
             set_field(body, name, value, root["properties"], root)
 
 
-def _followed(value: Any, pointer: list[str], found: Callable[[Any], Target | None]) -> Any:
+def _followed(value: Any, pointer: list[str], found: Callable[[Any], Target | None], around: str) -> Any:
     """Return a value that shows the entities whose keys lie where a pointer leads; itself if there are none."""
     part, *rest = pointer
     if part == "*":
         if not isinstance(value, list) or not rest:
             return value
-        made = [_followed(each, rest, found) for each in value]
+        made = [_followed(each, rest, found, around) for each in value]
         return value if all(one is other for one, other in zip(made, value, strict=True)) else made
     if not isinstance(value, dict) or value.get(part) is None:
         return value
     if rest:
-        inner = _followed(value[part], rest, found)
+        inner = _followed(value[part], rest, found, part)
         return value if inner is value[part] else {**value, part: inner}
     target = found(value[part]) if isinstance(value[part], str | int) else None
     if target is None:
         return value
-    return embedded(value, target) if part == "id" else {**value, **told_of(part, tuple(value), target)}
+    if part == "id":
+        return embedded(value, target)
+    return {**value, **told_beside(part, value, target, around), part: value[part]}
