@@ -238,6 +238,8 @@ def sent_scalars(compiled: CompiledOperation, arguments: dict[str, Any]) -> dict
             sent[field] = value
     resource = compiled.resource
     hidden = {resource.key, *resource.read_only} if resource else set()
+    held = compiled.api.computed(resource.name).held if resource else ()
+    hidden |= {each.path[0] for each in held if each.kind == "count"}  # the world counts what lies below an entity
     return {name: each for name, each in sent.items() if isinstance(each, str | int) and name not in hidden}
 
 

@@ -29,7 +29,7 @@ NONE = dict.fromkeys(msgspec.structs.asdict(KindSettings()), 0.0)
 def play(api: Api, count: int, **weights: float) -> Made:
     return [
         played(task, api, (), thoughts=0.7, renamed=0.1, masked=0.05, most=9)
-        for task in tasks_of(api, "1", count, NONE | weights, 18)
+        for task in tasks_of(api, "1", count, NONE | weights, 36)
     ]
 
 

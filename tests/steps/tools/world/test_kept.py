@@ -74,3 +74,25 @@ def test_rows_keys_and_counts_are_the_same_before_and_after_a_change() -> None:
     assert store.rows("order", {"shop": "s1"})[0].body == {"id": "a", "name": "Coffee"}
     store.remove("order", 1)
     assert (store.keys("order"), store.below("order", "shop", "s1")) == (["b"], 0)
+
+
+def test_what_lies_below_and_what_differs_follow_each_change() -> None:
+    store = Store(filled)
+    assert [row.key for row in store.under("order", "shop", "s1")] == ["a"]
+    assert store.differing("order") == {}
+    store.write("order", ROWS[0]._replace(scope={"shop": "s2"}, body={"id": "a", "name": "Coffee"}))
+    assert [row.key for row in store.under("order", "shop", "s2")] == ["a", "b"]
+    assert store.under("order", "shop", "s1") == []
+    assert {key: [row.body["name"] for row in rows] for key, rows in store.differing("order").items()} == {
+        "a": ["Coffee"]
+    }
+    store.add("order", "c", {"shop": "s1"}, {"id": "c"})
+    assert [row.key for row in store.under("order", "shop", "s1")] == ["c"]
+    assert sorted(store.differing("order")) == ["a", "c"]
+    changes = store.changes()
+    store.restore(())
+    assert [row.key for row in store.under("order", "shop", "s1")] == ["a"]
+    assert store.differing("order") == {}
+    store.restore(changes)
+    assert [row.key for row in store.under("order", "shop", "s1")] == ["c"]
+    assert sorted(store.differing("order")) == ["a", "c"]

@@ -11,6 +11,7 @@ from typing import Any
 
 from lemnos.steps.tools.naming.noun_phrases import is_described, is_person, named, the
 from lemnos.steps.tools.naming.things import is_numbered
+from lemnos.steps.tools.play.accepted import LATER, accepted, both
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.listings import at, inner, is_plain
 from lemnos.steps.tools.task.requests import called, plural_field, tidy
@@ -46,7 +47,8 @@ def answer_of(calls: Sequence[tuple[GoldCall, Any]], random: Random, *, again: b
     if len(calls) > 1 and all(call.purpose == "do" and call.fields for call, _ in calls):
         sentences = [_told_apart(number, calls, sentence) for number, sentence in enumerate(sentences)]
     if len(sentences) == 1:
-        return f"{pick(random, _OPENINGS[calls[0][0].purpose])}{sentences[0]}"
+        opening = pick(random, _OPENINGS[calls[0][0].purpose])
+        return sentences[0] if calls[0][0].later else f"{opening}{sentences[0]}"
     return " ".join(sentences)
 
 
@@ -74,6 +76,8 @@ def _together(calls: Sequence[GoldCall], random: Random) -> str:
         if not one.label or not two.label or one.where != two.where or is_numbered(one.noun):
             return ""
         what = f"the {one.plural} {named(one.label)} and {named(two.label)}{f' {one.where}' if one.where else ''}"
+    if one.later:
+        return both(what, verb, random)
     return capital(pick(random, (f"{what} have been {done}.", f"I {did} {what}.", f"I have {done} {what}.")))
 
 
@@ -96,6 +100,8 @@ def _thing(call: GoldCall, random: Random) -> str:
 
 
 def _sentence(call: GoldCall, body: Any, random: Random) -> str:
+    if call.later and call.purpose in LATER and not call.fields:
+        return accepted(call, _thing(call, random) if call.label else "", random)
     match call.purpose:
         case "list" | "find":
             return _list(call, body, random)

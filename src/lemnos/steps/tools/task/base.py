@@ -102,6 +102,8 @@ class GoldCall(msgspec.Struct, frozen=True):
     """JSON pointer of the list in the result, or of the entity."""
     name_field: str = ""
     """By what the items are told apart, see ``api.name_field_of``; empty if by nothing."""
+    later: bool = False
+    """Whether the service has only accepted it when it answers, and does it afterwards."""
 
 
 class Turn(msgspec.Struct, frozen=True):

@@ -38,6 +38,15 @@ _ONE_OF = re.compile(
     re.IGNORECASE,
 )
 """In descriptions of arguments of which one has to be given, though each alone may be left out."""
+_LATER = re.compile(
+    r"\b(?:this|it)(?: is|'s) an asynchronous (?:operation|process|action|call|request)\b|"
+    r"\b(?:operation|process|action|call|request|api|method|endpoint) (?:will )?asynchronously\b|^asynchronously\b|"
+    r"\bschedules? (?:the|its) (?:deletion|removal)\b|"
+    r"\b(?:queue|mark)s? (?:the|an?|this) [\w ]{1,30} for (?:deletion|removal)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""In descriptions of what is done after the answer."""
+_ACCEPTED = 202
 _SENTENCE = re.compile(r"[.!?:]\s|\n")
 _LISTING = ("list", "search")
 _ASIDE = frozenset(
@@ -277,6 +286,13 @@ class ApiOperation:
     def action(self) -> str:
         """The verb of an action in its name; empty if there is none."""
         return next(filter(is_action, self.words), "")
+
+    @cached_property
+    def is_later(self) -> bool:
+        """Whether the service makes a change after it has answered: its status says so, or its description."""
+        is_read = self.verb in ("get", *_LISTING) or self.tool.method == "GET"
+        said = self.compiled.status == _ACCEPTED or _LATER.search(self.tool.description) is not None
+        return said and not is_read
 
     @cached_property
     def suits(self) -> bool:

@@ -10,7 +10,7 @@ Modules, in the order in which data flows:
     make        tools of a run, or of one API, to specs and worlds
     values      values made and repaired by a schema
     keys        keys and names of entities
-    linking     fields that name other entities, and what an entity shows of those above it
+    linking     fields that name other entities, and what an entity shows of those above and below it
     population  the linked entities with which a world starts
     state       entities in SQLite; snapshots
     parts       fields that are parts of others: of dates, of names
@@ -18,9 +18,9 @@ Modules, in the order in which data flows:
     compiled    a spec with its tools, ready for many worlds
     results     entities to results that conform
     failures    calls that fail: why, as a description shows it, and when a plan asks for it
-    computed    counts and addresses that no one sets
-    listing     what a list shows: filters, sorting, pages
+    showing     entities and pages as callers see them now
     writing     what changes write
+    nested      what requests send of those below an entity
     verbs       what operations do
     engine      a world of our own
     serving     worlds for clients of HTTP and MCP

@@ -16,7 +16,7 @@ from lemnos.steps.tools.naming.nouns import phrase_of, singular
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
-from lemnos.steps.tools.world.computed import Computed
+from lemnos.steps.tools.world.linking.holding import Below
 from lemnos.steps.tools.world.parts import Parts
 from lemnos.steps.tools.world.population import Pool, Population
 from lemnos.steps.tools.world.results.envelope import Envelope
@@ -25,6 +25,7 @@ from lemnos.steps.tools.world.semantics.paths import segments_of
 from lemnos.steps.tools.world.semantics.references import NAMES
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, properties_of
 from lemnos.steps.tools.world.semantics.words import noun_words, verb_of, without_articles
+from lemnos.steps.tools.world.showing.computed import Computed
 from lemnos.steps.tools.world.values import formats
 from lemnos.steps.tools.world.values.life import Life
 
@@ -32,8 +33,6 @@ _MOST_KEPT = 8_000_000
 """Bytes of results that are kept for an API."""
 _MOST_POPULATIONS = 128
 """Seeds whose entities are kept, for the worlds made next."""
-
-
 _MAKING = frozenset(("create", "update", "replace"))
 """Verbs of what people make, or give another name."""
 
@@ -219,10 +218,9 @@ class CompiledOperation:
         if self.result is None or self.resource is None:
             return False
         root = self.result.schema
-        verb = self.operation.claim.verb
         schema = at(root, self.operation.items, root)
         own = properties_of(schema, root)
-        if verb == "get":
+        if self.operation.claim.verb == "get":
             return bool(own) or "object" in types(flat_of(schema, root))
         known = msgspec.json.decode(self.resource.schema)["properties"]
         shared = len([name for name in own if name in known])
@@ -258,8 +256,7 @@ class CompiledOperation:
         """Whether a ``replace`` of an unknown entity creates it: nothing else does, or its name says so."""
         if self.operation.claim.verb != "replace":
             return False
-        words = words_of(self.operation.name)
-        said = "create" in words or "upsert" in words or "save" in words
+        said = not {"create", "upsert", "save"}.isdisjoint(words_of(self.operation.name))
         return said or self.operation.claim.resource not in self.api.created
 
 
@@ -362,7 +359,11 @@ class CompiledSpec:
     def computed(self, resource: str) -> "Computed":
         """Return the computed fields of a resource."""
         if resource not in self._computed:
-            below = [name for name in self.resources if resource in self.above(name)]
+            below = [
+                Below(self.resources[name], self.pool(name).properties, self.is_singleton(name))
+                for name in self.resources
+                if resource in self.above(name)
+            ]
             self._computed[resource] = Computed(self.resources[resource], below, self._address_of(resource))
         return self._computed[resource]
 

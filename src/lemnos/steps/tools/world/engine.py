@@ -32,7 +32,7 @@ from lemnos.steps.tools.world.state import Change, Store
 from lemnos.steps.tools.world.verbs import Verbs
 from lemnos.steps.tools.world.writing import Writer
 
-CODE_VERSION = "12"
+CODE_VERSION = "13"
 """Changes whenever the same spec, seed and calls would give other observations."""
 
 
@@ -141,7 +141,7 @@ class LocalWorld:
     def state(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """Return all entities by resource, each in the order of creation."""
         return {
-            name: [self._verbs.viewed(name, row).body for row in self.store.rows(name)]
+            name: [row.body for row in self._verbs.viewer.viewed(name, self.store.rows(name))]
             for name in self.compiled.resources
         }
 

@@ -15,6 +15,7 @@ _SCHEMA = (
     "CREATE TABLE entity (resource TEXT NOT NULL, number INTEGER NOT NULL, key TEXT NOT NULL, scope TEXT NOT NULL, "
     "body TEXT, origin TEXT, PRIMARY KEY (resource, number)) WITHOUT ROWID"
 )
+_READ = "SELECT number, key, scope, body FROM entity WHERE resource = ? AND body IS NOT NULL ORDER BY number"
 _MOST_LEFT = 4
 _LEFT: list[sqlite3.Connection] = []
 """Empty databases: to make one costs more than what a task changes in it."""
@@ -55,6 +56,15 @@ class Stored(NamedTuple):
     """JSON text."""
 
 
+class _Read(NamedTuple):
+    """An entity as it was read, its body not decoded."""
+
+    number: int
+    key: str
+    scope: dict[str, str]
+    body: str
+
+
 class Store:
     """The entities of one world.
 
@@ -68,7 +78,10 @@ class Store:
     def __init__(self, fill: Callable[[str], Sequence[Stored]]) -> None:
         self._fill = fill
         self._untouched: dict[str, Sequence[Stored]] = {}
-        self._changed: set[str] = set()
+        self.changed: set[str] = set()
+        """The resources that a call has changed."""
+        self._groups: dict[tuple[str, str], dict[str, list[_Read]]] = {}
+        self._differing: dict[str, dict[str, list[Row]]] = {}
         self._opened: sqlite3.Connection | None = None
 
     @property
@@ -93,11 +106,8 @@ class Store:
     def rows(self, resource: str, scope: Mapping[str, str] | None = None) -> list[Row]:
         """Return the entities of a resource in the order of creation: all, or those that lie below ``scope``."""
         found: Iterable[tuple[int, str, str, str]] = self._at_start(resource)
-        if resource in self._changed:
-            found = self._connection.execute(
-                "SELECT number, key, scope, body FROM entity WHERE resource = ? AND body IS NOT NULL ORDER BY number",
-                (resource,),
-            )
+        if resource in self.changed:
+            found = self._connection.execute(_READ, (resource,))
         if not scope:
             return [Row(number, key, _decode(above), _decode(body)) for number, key, above, body in found]
         return [
@@ -108,7 +118,7 @@ class Store:
 
     def keys(self, resource: str) -> list[str]:
         """Return the keys of the entities of a resource in the order of creation."""
-        if resource not in self._changed:
+        if resource not in self.changed:
             return [row.key for row in self._at_start(resource)]
         found = self._connection.execute(
             "SELECT key FROM entity WHERE resource = ? AND body IS NOT NULL ORDER BY number", (resource,)
@@ -132,7 +142,7 @@ class Store:
         return [_decode(scope) for _, _, scope, _ in self._with(resource, key)]
 
     def _with(self, resource: str, key: str) -> Iterable[tuple[int, str, str, str]]:
-        if resource not in self._changed:
+        if resource not in self.changed:
             return [row for row in self._at_start(resource) if row[1] == key]
         return self._connection.execute(
             "SELECT number, key, scope, body FROM entity WHERE resource = ? AND key = ? AND body IS NOT NULL "
@@ -163,25 +173,55 @@ class Store:
 
     def count(self, resource: str) -> int:
         """Return how many entities a resource has ever had."""
-        if resource not in self._changed:
+        if resource not in self.changed:
             return max((row.number for row in self._at_start(resource)), default=0)
         found = self._connection.execute("SELECT max(number) FROM entity WHERE resource = ?", (resource,)).fetchone()
         return int(found[0] or 0)
 
     def below(self, resource: str, above: str, key: str) -> int:
         """Return how many entities of a resource lie below the entity of another resource with a key."""
-        found: Iterable[str] = (row.scope for row in self._at_start(resource))
-        if resource in self._changed:
-            query = "SELECT scope FROM entity WHERE resource = ? AND body IS NOT NULL"
-            found = (scope for (scope,) in self._connection.execute(query, (resource,)))
-        return sum(_decode(scope).get(above) == key for scope in found)
+        return len(self._below(resource, above).get(key, ()))
+
+    def under(self, resource: str, above: str, key: str) -> list[Row]:
+        """Return the entities of a resource below the entity of another with a key, in the order of creation."""
+        found = self._below(resource, above).get(key, ())
+        return [Row(number, own, scope, _decode(body)) for number, own, scope, body in found]
+
+    def _below(self, resource: str, above: str) -> dict[str, list["_Read"]]:
+        """Return the entities of a resource by the key of that of another above them."""
+        if (known := self._groups.get((resource, above))) is not None:
+            return known
+        found: Iterable[tuple[int, str, str, str]] = self._at_start(resource)
+        if resource in self.changed:
+            found = self._connection.execute(_READ, (resource,))
+        groups: dict[str, list[_Read]] = {}
+        for number, key, text, body in found:
+            scope: dict[str, str] = _decode(text)
+            if above in scope:
+                groups.setdefault(scope[above], []).append(_Read(number, key, scope, body))
+        self._groups[resource, above] = groups
+        return groups
+
+    def differing(self, resource: str) -> Mapping[str, Sequence[Row]]:
+        """Return the entities of a resource that are not as they were when the world was made, by their keys."""
+        if resource not in self.changed:
+            return {}
+        if (known := self._differing.get(resource)) is None:
+            known = self._differing[resource] = {}
+            query = (
+                "SELECT number, key, scope, body FROM entity WHERE resource = ? AND body IS NOT NULL "
+                "AND body IS NOT origin ORDER BY number"
+            )
+            for number, key, scope, body in self._connection.execute(query, (resource,)):
+                known.setdefault(key, []).append(Row(number, key, _decode(scope), _decode(body)))
+        return known
 
     def changes(self) -> list[Change]:
         """Return how the state differs from the one in which the world was made.
 
         Entities that were created and deleted count, because their keys are not given again.
         """
-        if not self._changed:
+        if not self.changed:
             return []
         found = self._connection.execute(
             "SELECT resource, number, key, scope, body FROM entity WHERE body IS NOT origin OR origin IS NULL "
@@ -191,9 +231,11 @@ class Store:
 
     def restore(self, changes: Iterable[Change]) -> None:
         """Return to the state in which the world was made, with ``changes``."""
-        if self._changed:
+        if self.changed:
             self._connection.execute("DELETE FROM entity")
-            self._changed.clear()
+            self.changed.clear()
+            self._groups.clear()
+            self._differing.clear()
         for change in changes:
             self._change(change.resource)
             self._connection.execute(
@@ -203,10 +245,13 @@ class Store:
             )
 
     def _change(self, resource: str) -> None:
-        """Put a resource into the database before it is changed for the first time."""
-        if resource in self._changed:
+        """Forget what was read of a resource, and put it into the database before it is changed for the first time."""
+        self._differing.pop(resource, None)
+        for known in [each for each in self._groups if each[0] == resource]:
+            del self._groups[known]
+        if resource in self.changed:
             return
-        self._changed.add(resource)
+        self.changed.add(resource)
         rows = [(resource, number, key, scope, body, body) for number, key, scope, body in self._at_start(resource)]
         self._connection.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?)", rows)
 

@@ -14,10 +14,12 @@ from lemnos.steps.tools.world.base import Observation, Operation, Parent, Resour
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.failures import CallError
 from lemnos.steps.tools.world.linking.linker import Target
-from lemnos.steps.tools.world.listing import page_of, selected
+from lemnos.steps.tools.world.nested import Nested
 from lemnos.steps.tools.world.population import Population
 from lemnos.steps.tools.world.results.entity_results import list_result, one_result, receipt
 from lemnos.steps.tools.world.semantics.states import is_known, may_leave, plain_state, spelled_like
+from lemnos.steps.tools.world.showing.listing import page_of, selected
+from lemnos.steps.tools.world.showing.viewing import Viewer
 from lemnos.steps.tools.world.state import Row, Store, within
 from lemnos.steps.tools.world.writing import Writer
 
@@ -39,6 +41,9 @@ class Verbs:
         self._store = store
         self._population = population
         self._writer = writer
+        self._nested = Nested(compiled, self._seed, store, population, writer, self._target)
+        self.viewer = Viewer(compiled, store)
+        """Shows the entities as they are now."""
 
     def call(self, compiled: CompiledOperation, arguments: dict[str, Any]) -> Observation:
         """Do what an operation means.
@@ -53,7 +58,8 @@ class Verbs:
                 return self._create(compiled, arguments, scope)
             case "get":
                 row = self._found(compiled, arguments, scope)
-                row = self.viewed(compiled.operation.claim.resource, row)
+                names = () if compiled.hides_key else compiled.placement.one.names
+                row = self.viewer.viewed(compiled.operation.claim.resource, [row], names)[0]
                 return _observed(compiled, one_result(compiled, row.body, row.key))
             case "list" | "search":
                 return self._list(compiled, arguments, scope)
@@ -73,13 +79,6 @@ class Verbs:
             if rows
             else None
         )
-
-    def viewed(self, resource: str, row: Row) -> Row:
-        """Return an entity as it is shown: with its computed fields."""
-        computed = self._compiled.computed(resource)
-        if computed.is_empty:
-            return row
-        return row._replace(body=computed.of(row.body, row.key, row.scope, self._store.below))
 
     def scope(self, operation: Operation, arguments: dict[str, Any]) -> dict[str, str]:
         """Return the entities above, which must exist, each below those before it; none where a call names several.
@@ -130,7 +129,8 @@ class Verbs:
 
     def _list(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Observation:
         resource = compiled.operation.claim.resource
-        rows = [self.viewed(resource, row) for row in self._store.rows(resource, scope)]
+        names = compiled.placement.item.names
+        rows = self.viewer.viewed(resource, self._store.rows(resource, scope), names)
         page, rows = page_of(compiled, arguments, selected(compiled.operation, arguments, rows))
         return _observed(compiled, list_result(compiled, [(row.key, row.body) for row in rows], page))
 
@@ -168,9 +168,11 @@ class Verbs:
         full_scope = writer.full_scope(resource.name, scope, sent, number)
         self._population.link(resource.name, body, full_scope, number - 1, frozenset(sent), self._target)
         writer.stamp(resource, body, frozenset(sent), created=True)
-        shown = self.viewed(resource.name, Row(number, str(key), full_scope, body)).body
-        result = _changed(compiled, shown, str(key), writer.now)
-        self._store.add(resource.name, str(key), full_scope, body)
+        row = Row(number, str(key), full_scope, body)
+        below = self._nested.below(resource, row, frozenset(sent))
+        result = _changed(compiled, self.viewer.written(resource.name, row, below), row.key, writer.now)
+        self._store.add(resource.name, row.key, full_scope, body)
+        self._nested.write(resource, row, below)
         headers = {"Location": _location(compiled, arguments, str(key))} if compiled.tool.method == "POST" else {}
         status = 201 if compiled.tool.method in ("POST", "PUT") else 200
         return _observed(compiled, result, status, headers)
@@ -200,8 +202,11 @@ class Verbs:
             life = self._compiled.life(resource.name)
             if isinstance(sent.get(life.state), str):
                 life.reach(body, sent[life.state], writer.written, frozenset(sent))
-        result = _changed(compiled, self.viewed(resource.name, row._replace(body=body)).body, row.key)
-        self._store.write(resource.name, row._replace(body=body))
+        row = row._replace(body=body)
+        below = self._nested.below(resource, row, frozenset(sent))
+        result = _changed(compiled, self.viewer.written(resource.name, row, below), row.key)
+        self._store.write(resource.name, row)
+        self._nested.write(resource, row, below)
         return _observed(compiled, result)
 
     def _is_single(self, compiled: CompiledOperation) -> bool:
@@ -214,7 +219,7 @@ class Verbs:
         result: Any = None
         if compiled.result is not None:
             ended = row._replace(body=self._writer.ended(_resource(compiled), row.body))
-            result = _changed(compiled, self.viewed(_resource(compiled).name, ended).body, row.key)
+            result = _changed(compiled, self.viewer.written(_resource(compiled).name, ended), row.key)
         elif not compiled.tool.method:
             result = {compiled.operation.key or "id": row.body.get(_resource(compiled).key, row.key), "deleted": True}
         self._store.remove(_resource(compiled).name, row.number)
@@ -241,7 +246,7 @@ class Verbs:
             if isinstance(present, str) and not may_leave(present, words_of(compiled.operation.name)):
                 raise CallError(409, f"the {resource.name} {row.key} is {present}, so this is not possible", field)
             body = self._writer.moved(resource, body, field, value)
-        result = _changed(compiled, self.viewed(resource.name, row._replace(body=body)).body, row.key)
+        result = _changed(compiled, self.viewer.written(resource.name, row._replace(body=body)), row.key)
         if field:
             self._store.write(resource.name, row._replace(body=body))
         return _observed(compiled, result, 200 if result is not None else 204)

@@ -127,6 +127,7 @@ class Calls:
                 verb=wish or (verb_of(operation, purpose)),
                 origins=tuple(origins),
                 said=tuple(told or ()),
+                later=operation.is_later,
             )
         )
         self.observations.append(observation)

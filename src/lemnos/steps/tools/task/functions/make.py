@@ -78,6 +78,7 @@ def asked_of(draft: Draft, operation: ApiOperation) -> Asked | None:
         verb=found.clause,
         origins=tuple(Origin(name, "request") for name in arguments),
         said=tuple((name, value.strip('"')) for name, value in found.beside),
+        later=operation.is_later,
     )
     return Asked(call, arguments, wish, request_of(found, wish, draft.random))
 

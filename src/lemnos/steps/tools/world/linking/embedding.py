@@ -89,7 +89,15 @@ def _look(schema: Any, path: Path, nouns: Mapping[Path, str], found: list[Place]
             _look(held, at, nouns, found)
 
 
-def embed(body: dict[str, Any], place: Place, above: Above, root: dict[str, Any]) -> None:
+def names_at(root: Mapping[str, Any], place: Place) -> tuple[str, ...]:
+    """Return the fields that entities show of the one above that they hold at a place."""
+    schema: Any = root
+    for part in place.path:
+        schema = schema["items"] if part == "*" else schema["properties"][part]
+    return tuple(schema["properties"])
+
+
+def embed(body: dict[str, Any], place: Place, above: Above, root: dict[str, Any], *, is_known: bool = False) -> None:
     """Let an entity show one above it at a place where it holds one, in place.
 
     Args:
@@ -97,28 +105,31 @@ def embed(body: dict[str, Any], place: Place, above: Above, root: dict[str, Any]
         place: The place; nothing is changed where the entity holds none.
         above: The one above.
         root: The schema of the entity.
+        is_known: Whether only what has the key of the one above already is that one.
     """
     first, *rest = place.path
     if first in body and (schema := root["properties"].get(first)) is not None:
-        body[first] = _at(body[first], tuple(rest), schema, above, root)
+        body[first] = _at(body[first], tuple(rest), schema, above, root, is_known)
 
 
-def _at(value: Any, path: Path, schema: Any, above: Above, root: Schema) -> Any:
+def _at(value: Any, path: Path, schema: Any, above: Above, root: Schema, is_known: bool) -> Any:
     if not path:
-        return _shown(value, schema, above, root) if isinstance(value, dict) else value
+        is_other = is_known and str(_key_in(value, above)) != str(above.key)
+        return _shown(value, schema, above, root) if isinstance(value, dict) and not is_other else value
     part, *rest = path
     if part == "*":
         if not isinstance(value, list) or not value:
             return value
-        if rest:
-            return [_at(each, tuple(rest), schema.get("items", True), above, root) for each in value]
+        if rest or is_known:
+            return [_at(each, tuple(rest), schema.get("items", True), above, root, is_known) for each in value]
         one = _shown(value[0], schema["items"], above, root) if isinstance(value[0], dict) else value[0]
         others = [each for each in value[1:] if _key_in(each, above) != _key_in(one, above)]
         made = [one, *others]
-        return made if conforms(made, schema, root) else [one, *value[1:]]
+        return made if made == value or conforms(made, schema, root) else [one, *value[1:]]
     if not isinstance(value, dict) or part not in value:
         return value
-    return {**value, part: _at(value[part], tuple(rest), schema.get("properties", {}).get(part, True), above, root)}
+    inner = schema.get("properties", {}).get(part, True)
+    return {**value, part: _at(value[part], tuple(rest), inner, above, root, is_known)}
 
 
 def _shown(value: dict[str, Any], schema: Any, above: Above, root: Schema) -> dict[str, Any]:
@@ -127,7 +138,8 @@ def _shown(value: dict[str, Any], schema: Any, above: Above, root: Schema) -> di
     shared = {name: own[normalised(name)] for name in value if normalised(name) in own}
     key = dict.fromkeys(_key_names(value, above), above.key)
     for told in (shared, {name: each for name, each in shared.items() if not isinstance(each, dict | list)}, {}):
-        if conforms(made := {**value, **told, **key}, schema, root):
+        made = {**value, **told, **key}
+        if made == value or conforms(made, schema, root):
             return made
     changed = dict(value)
     for name, each in {**shared, **key}.items():

@@ -121,7 +121,7 @@ class Linker:
                 above = (find(parent, key, "") if by else None) or Target(key)
                 is_embedded = isinstance(body.get(field), dict | list)
                 if field and field not in sent and field != resource.key and not is_embedded:
-                    _set(body, field, above.named(by).key, properties, root)
+                    set_field(body, field, above.named(by).key, properties, root)
                     known.add(field)
         keys = {unescaped(reference.field[1:]) for reference in resource.references}
         for reference in resource.references:
@@ -142,14 +142,14 @@ class Linker:
                     del body[field]
                 continue
             if not inside:
-                _set(body, field, targets[0].key, properties, root)
+                set_field(body, field, targets[0].key, properties, root)
                 self._repeat(field, targets[0], body, properties, root, known, resource.name, reference.resource)
                 continue
             if inside == ["id"] and isinstance(body[field], dict):
                 named = next((body[name] for name in sent if normalised(name) == f"{normalised(field)}id"), None)
                 if isinstance(named, str | int):
                     targets = [find(reference.resource, str(named), "") or Target(named)]
-                changed: Any = _embedded(body[field], targets[0])
+                changed: Any = embedded(body[field], targets[0])
             else:
                 changed = _linked(body[field], inside, targets, [0], field)
             body[field] = self._conforming(changed, body[field], properties.get(field, True), root, field)
@@ -181,9 +181,9 @@ class Linker:
                 embed(body, place, Above(target.key, self._key(place.resource), target.body), root)
         for name, target in ancestors.items():
             if is_shown(name, resource.name):
-                for field, value in _told("_".join((*words_of(name), "id")), tuple(body), target).items():
+                for field, value in told_of("_".join((*words_of(name), "id")), tuple(body), target).items():
                     if field not in known and field != resource.key:
-                        _set(body, field, value, root["properties"], root)
+                        set_field(body, field, value, root["properties"], root)
 
     def _find(self, resource: str, key: str, by: str) -> Target | None:
         if by:
@@ -233,7 +233,7 @@ class Linker:
         """
         if target is None:
             return set()
-        told = _told(field, tuple(body), target)
+        told = told_of(field, tuple(body), target)
         if is_own_person(tuple(reference.split())) and not is_own_person(tuple(own.split())):
             theirs = {normalised(name): value for name, value in target.body.items()}
             personal = {name: normalised(name) for name in body if normalised(name) in _PERSONAL}
@@ -241,7 +241,7 @@ class Linker:
                 told |= {name: theirs[own_name] for name, own_name in personal.items()}
         free = {name: value for name, value in told.items() if name not in known}
         for name, value in free.items():
-            _set(body, name, value, properties, root)
+            set_field(body, name, value, properties, root)
         return set(free)
 
     def _conforming(self, changed: Any, present: Any, schema: Schema, root: Schema, field: str) -> Any:
@@ -265,7 +265,8 @@ def as_type(key: str | int, schema: Schema, root: Schema) -> Any:
     return int(key) if "integer" in kinds and isinstance(key, str) and key.isdecimal() else key
 
 
-def _set(body: dict[str, Any], field: str, value: Any, properties: Mapping[str, Schema], root: Schema) -> None:
+def set_field(body: dict[str, Any], field: str, value: Any, properties: Mapping[str, Schema], root: Schema) -> None:
+    """Set a field of an entity in the type that its schema asks for, in place; nothing if no such value conforms."""
     schema = properties.get(field, True)
     made = as_type(value, schema, root) if isinstance(value, str | int) and not isinstance(value, bool) else value
     if conforms(made, schema, root):
@@ -282,7 +283,7 @@ def _telling(field: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple(("".join(its[size:]), name) for name, its in others if size and len(its) > size and its[:size] == noun)
 
 
-def _told(field: str, names: tuple[str, ...], target: Target) -> dict[str, Any]:
+def told_of(field: str, names: tuple[str, ...], target: Target) -> dict[str, Any]:
     """Return what other fields say of the entity that ``field`` names: ``customerName`` beside ``customerId``."""
     told: dict[str, Any] = {}
     for rest, name in _telling(field, names):
@@ -298,7 +299,28 @@ _PERSONAL = frozenset("email firstname lastname fullname phone phonenumber".spli
 _SAME = {"name": ("name", "fullname", "displayname", "title", "label"), "title": ("title", "name")}
 
 
-def _embedded(value: dict[str, Any], target: Target) -> dict[str, Any]:
+def is_around(name: str, part: str) -> bool:
+    """Return whether an object is the entity whose key it holds: ``organization`` around ``organizationId``."""
+    noun, suffix = split_key(part)
+    return bool(suffix and noun) and phrase_of(name)[-len(noun) :] == noun
+
+
+def told_beside(part: str, value: Mapping[str, Any], target: Target, around: str) -> dict[str, Any]:
+    """Return what an object says of the entity whose key it holds.
+
+    Args:
+        part: The field that holds the key.
+        value: The object.
+        target: The entity.
+        around: Name of the object, which may be the entity.
+    """
+    told = told_of(part, tuple(value), target)
+    if is_around(around, part):
+        told |= {name: target.body[name] for name in value if isinstance(target.body.get(name), str | int | float)}
+    return told
+
+
+def embedded(value: dict[str, Any], target: Target) -> dict[str, Any]:
     """Return an embedded entity with the key, and the fields, of the entity that it stands for."""
     own = {name: target.body[name] for name in value if isinstance(target.body.get(name), str | int | float)}
     return {**value, **own, "id": target.key}
@@ -332,9 +354,6 @@ def _linked(value: Any, pointer: list[str], targets: list[Target], used: list[in
         return {**value, part: _linked(value[part], rest, targets, used, part)}
     if part == "id":
         used[0] += 1
-        return _embedded(value, target)
-    told = _told(part, tuple(value), target)
-    noun, suffix = split_key(part)
-    if suffix and noun and phrase_of(around)[-len(noun) :] == noun:  # the object is the entity: organizationId in it
-        told |= {name: target.body[name] for name in value if isinstance(target.body.get(name), str | int | float)}
+        return embedded(value, target)
+    told = told_beside(part, value, target, around)
     return {**value, **told, part: _linked(value[part], rest, targets, used, part)}

@@ -62,6 +62,8 @@ class View:
         flat = flat_of(schema, root)
         is_object = "array" not in types(flat) and ("object" in types(flat) or not types(flat))
         self._properties = tuple(flat.get("properties") or ()) if is_object else ()
+        self.names = frozenset(map(normalised, self._properties))
+        """Normalised names of the properties; empty if it shows all."""
         self.required = frozenset[str](flat.get("required", ())) if is_object else frozenset[str]()
         """The properties that it must show."""
         self._named: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}

@@ -1,0 +1,223 @@
+"""Shows entities as they are now: a row of the store -> the row with what lies below it, above it and elsewhere.
+
+What an entity holds of those below it is read when it is shown, and so is what it repeats of others that have changed
+since they were linked. A field that a request sets stays what it is, unless it holds those below (``nested``). Cost: a
+lookup for each place, and the bodies of the entities that are held.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from lemnos.steps.tools.schemas.flatten import ImpossibleError
+from lemnos.steps.tools.schemas.validation import conforms
+from lemnos.steps.tools.world.base import Resource
+from lemnos.steps.tools.world.compiled import CompiledSpec
+from lemnos.steps.tools.world.linking.holding import Held
+from lemnos.steps.tools.world.linking.linker import Target, as_type
+from lemnos.steps.tools.world.linking.repeating import followed, names_above, names_beside, shown_above
+from lemnos.steps.tools.world.showing.computed import ABSENT, NO_REPEATS, Repeats
+from lemnos.steps.tools.world.state import Row, Store, within
+from lemnos.steps.tools.world.values.fit import fitted
+
+_DEEPEST = 2
+"""Entities within one that are shown as they are now."""
+
+Pending = Mapping[str, Sequence[Row]]
+"""Resource → the entities that will lie below the one that is shown, where a call is about to change them."""
+
+
+class Viewer:
+    """Shows the entities of one world.
+
+    Args:
+        compiled: The spec.
+        store: The entities.
+    """
+
+    def __init__(self, compiled: CompiledSpec, store: Store) -> None:
+        self._compiled = compiled
+        self._store = store
+        self._seen: dict[tuple[str, int, int], Row] = {}
+        """Those above and elsewhere that were viewed for the entities that are shown together."""
+
+    def viewed(self, resource: str, rows: Sequence[Row], names: Collection[str] = ()) -> list[Row]:
+        """Return entities of the store as they are shown.
+
+        Args:
+            resource: Their resource.
+            rows: The entities.
+            names: Normalised names of the fields that are shown; empty for all.
+        """
+        computed = self._compiled.computed(resource)
+        if computed.is_stored and computed.repeats.others.isdisjoint(self._store.changed):
+            return list(rows)
+        self._seen.clear()
+        return [self._viewed(resource, row, {}, names, 0) for row in rows]
+
+    def written(self, resource: str, row: Row, pending: Pending | None = None) -> dict[str, Any]:
+        """Return the fields of an entity that a call is about to write, as they will be shown.
+
+        Args:
+            resource: Its resource.
+            row: The entity.
+            pending: What will lie below it, if not what does.
+        """
+        self._seen.clear()
+        return self._viewed(resource, row, pending or {}, (), 0, is_new=True).body
+
+    def _viewed(
+        self, resource: str, row: Row, pending: Pending, names: Collection[str], depth: int, *, is_new: bool = False
+    ) -> Row:
+        body = self._true_of_others(self._compiled.resources[resource], row, depth, is_new)
+        computed = self._compiled.computed(resource)
+        if computed.is_empty:
+            return row if body is row.body else row._replace(body=body)
+
+        def lookup(held: Held) -> Any:
+            rows = pending.get(held.resource)
+            if rows is None:
+                below = self._store.under(held.resource, resource, row.key)
+                rows = [each for each in below if within(each.scope, row.scope)]
+            return self._held(held, rows, computed.root, f"{resource} {row.key}", depth)
+
+        return row._replace(body=computed.of(body, row.key, row.scope, lookup, names))
+
+    def _held(self, held: Held, rows: Sequence[Row], root: Any, holder: str, depth: int) -> Any:
+        """Return what an entity holds of those below it, ``ABSENT`` for nothing that conforms."""
+        made: Any
+        match held.kind:
+            case "count":
+                made = len(rows)
+            case "more":
+                made = False
+            case "one":
+                made = self._item(held, rows[0], held.schema, root, holder, depth) if rows else ABSENT
+            case "keys":
+                values = [each.body.get(held.by) if held.by else each.key for each in rows]
+                items = held.schema.get("items", True)
+                made = [as_type(each, items, root) for each in values if isinstance(each, str | int)]
+            case "all":
+                items = held.schema.get("items", True)
+                found = [self._item(held, each, items, root, holder, depth) for each in rows]
+                made = [each for each in found if each is not ABSENT]
+        if isinstance(made, list):
+            made = made[: held.schema.get("maxItems", len(made))]
+            size = {name: held.schema[name] for name in ("minItems", "uniqueItems") if name in held.schema}
+            fits = conforms(made, held.schema if held.kind == "keys" else size, root)
+        else:
+            fits = made is ABSENT or held.kind == "one" or conforms(made, held.schema, root)
+        return made if fits else ABSENT
+
+    def _item(self, held: Held, row: Row, schema: Any, root: Any, holder: str, depth: int) -> Any:
+        """Return an entity as another holds it; ``ABSENT`` if none was found that conforms."""
+        view = held.view
+        assert view is not None
+        if depth < _DEEPEST:
+            row = self._viewed(held.resource, row, {}, view.names, depth + 1)
+        resource = self._compiled.resources[held.resource]
+        value = view.of(row.body)
+        if "id" in view.names and resource.key not in value and "id" not in value:
+            value = {**value, "id": row.body.get(resource.key, row.key)}
+        seed = f"{self._compiled.spec.id}:{held.resource}:{row.key}:{holder}"
+
+        def made() -> Any:
+            if not view.names or conforms(value, schema, root):  # what lies deeper than the schema is all shown
+                return value
+            try:
+                return fitted(value, schema, root, seed, held.path[-1])
+            except (ImpossibleError, RecursionError):
+                return None
+
+        item = self._compiled.kept.get((held.path[-1], seed), value, made)
+        return ABSENT if item is None else item
+
+    def _true_of_others(self, resource: Resource, row: Row, depth: int, is_new: bool) -> dict[str, Any]:
+        """Return an entity with what it repeats of others as these are now."""
+        repeats = self._repeats(resource)
+        is_stored = repeats.others.isdisjoint(self._store.changed)
+        is_deep = depth >= _DEEPEST
+        if is_stored and (is_deep or not (repeats.above or repeats.told)):
+            return row.body
+        repeats = repeats._replace(above={}, told=frozenset()) if is_deep else repeats
+        body, root = row.body, self._compiled.pool(resource.name).schema
+        if repeats.told or any(self._store.differing(each.resource) for each in resource.references):
+
+            def find(name: str, key: str, by: str) -> Target | None:
+                found = self._named(name, key, by, is_changed=name not in repeats.told)
+                if found is not None and name in repeats.told:
+                    found = self._once(name, found, (), depth + 1)
+                return None if found is None else _target(found, self._key_of(name))
+
+            body = followed(body, resource, root, find)
+        if above := self._above(resource, row, repeats, depth, is_new):
+            linked = body
+            body = self._compiled.kept.get(
+                ("above", f"{resource.name} {row.key}"),
+                [linked, {name: target.body for name, target in above.items()}],
+                lambda: shown_above(linked, resource, root, above, self._key_of),
+            )
+        return body
+
+    def _once(self, resource: str, row: Row, names: Collection[str], depth: int) -> Row:
+        """Return an entity as it is shown, and the same the next time."""
+        known = (resource, row.number, depth if names else -depth)
+        if known not in self._seen:
+            self._seen[known] = self._viewed(resource, row, {}, names, depth)
+        return self._seen[known]
+
+    def _above(self, resource: Resource, row: Row, repeats: Repeats, depth: int, is_new: bool) -> dict[str, Target]:
+        """Return those above an entity of which it may show what it did not when it was linked."""
+        found: dict[str, Target] = {}
+        for name in sorted(row.scope):
+            key, shown = row.scope[name], repeats.above.get(name)
+            differing = self._store.differing(name)
+            rows = self._store.find(name, key) if shown else differing.get(key, ())
+            above = next((each for each in rows if within(each.scope, row.scope)), None)
+            if above is not None:
+                if shown and is_new:
+                    above = self._viewed(name, above, self._with(resource.name, row, name, above), shown, depth + 1)
+                elif shown:
+                    above = self._once(name, above, shown, depth + 1)
+                found[name] = _target(above, self._key_of(name))
+        return found
+
+    def _with(self, resource: str, row: Row, name: str, above: Row) -> Pending:
+        """Return an entity among those that lie below one above it, where a call is about to write it."""
+        rows = [each for each in self._store.under(resource, name, above.key) if within(each.scope, above.scope)]
+        among = {each.number: each for each in rows} | {row.number: row}
+        return {resource: list(among.values())}
+
+    def _repeats(self, resource: Resource) -> Repeats:
+        """Return what entities of a resource show of others that is computed."""
+        computed = self._compiled.computed(resource.name)
+        if computed.repeats is NO_REPEATS:
+            above = names_above(resource, computed.root, tuple(sorted(self._compiled.above(resource.name))))
+            computed.repeats = Repeats(
+                {name: names for name, names in above.items() if names & self._compiled.computed(name).names},
+                frozenset(
+                    each.resource
+                    for each in resource.references
+                    if names_beside(computed.root, each) & self._compiled.computed(each.resource).names
+                ),
+                frozenset((*self._compiled.above(resource.name), *(each.resource for each in resource.references))),
+            )
+            computed.is_stored = computed.is_empty and not computed.repeats.above and not computed.repeats.told
+        return computed.repeats
+
+    def _named(self, resource: str, key: str, by: str, *, is_changed: bool) -> Row | None:
+        """Return the entity with a key, or with that value of a field; only one that has changed, if that is asked."""
+        if not is_changed:
+            rows: Sequence[Row] = self._store.named(resource, key, by)
+        elif by:
+            changed = self._store.differing(resource).values()
+            rows = [each for rows in changed for each in rows if str(each.body.get(by)) == key]
+        else:
+            rows = self._store.differing(resource).get(key, ())
+        return rows[0] if rows else None
+
+    def _key_of(self, resource: str) -> str:
+        return self._compiled.resources[resource].key
+
+
+def _target(row: Row, field: str) -> Target:
+    return Target(row.body.get(field, row.key), lambda: row.body, row.scope)
