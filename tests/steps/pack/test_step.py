@@ -17,6 +17,7 @@ from lemnos.steps.pack.base import Rendered, Window
 from lemnos.steps.pack.fit.shard import RunShard
 from lemnos.steps.pack.tokenise.stage import vocabulary_of
 from lemnos.store.run_folder import RunFolder
+from tests.builders import prose
 from tests.conftest import LEMNOS, lemnos, stable_files, within
 from tests.steps.pack.records import dialogue, document, finished_run, many, talk_run, tool_document, trajectory
 
@@ -98,6 +99,22 @@ def test_windows_are_not_too_long_and_nothing_repeated_is_trained_on(made: Path)
                 assert not window.trained[part.start : part.end].any()
             else:
                 assert window.trained[part.start + 1 : part.end].all()
+
+
+def test_pieces_of_long_records_fill_what_whole_ones_leave(tmp_path: Path) -> None:
+    records = [document(f"whole {number}", prose(number, 400 + number % 8)) for number in range(30)]
+    records += [
+        document(f"long {number}", *(prose(100 + 40 * number + part, 64) for part in range(24))) for number in range(6)
+    ]
+    made = finished_run(tmp_path / "made", "talk", "documents", Document, records)
+    out = tmp_path / "out"
+    report = packed(out, "--window", 512, "--set", "pack.validation=0", inputs=(made,))
+    alone = [max(text.units) for text in texts(out).values() if len(text.units) == 1]
+    assert len(alone) == 30
+    assert report["cut_that_fit"] == 0
+    assert report["waste"]["share"] < 0.1
+    test_every_unit_is_in_one_window_apart_from_repeats(out)
+    test_a_part_decodes_to_the_text_of_its_units(out)
 
 
 def test_recalls_that_are_trained_on_have_their_referent(made: Path) -> None:

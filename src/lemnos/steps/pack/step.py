@@ -67,7 +67,7 @@ class PackStep(Step[PackSettings]):
     """
 
     name = "pack"
-    version = 3
+    version = 4
     settings = PackSettings
     reads = (Dialogue, Trajectory, ToolDocument, Document)
     writes: ClassVar = {WINDOWS: PackedWindow, "rendered": Rendered}
