@@ -53,19 +53,23 @@ class TokenBytes:
             return lengths
         if not self.prefix:
             return None
-        position = begin = 0
+        ends = np.cumsum(lengths, dtype=np.int64)
+        pieces: list[bytes] = []
+        position = begin = passed = 0
         for place in (*np.flatnonzero(self._added[tokens]).tolist(), len(tokens)):
-            piece = b"".join(self.table[token] for token in tokens[begin:place].tolist())
-            if piece.startswith(self.prefix) and not data.startswith(piece, position):
-                piece = piece[len(self.prefix) :]
+            name = self.table[tokens[place]] if place < len(tokens) else b""
+            size = int(ends[place - 1]) - passed if place > begin else 0
+            after = position + size
+            if size and not (data.startswith(name, after) if name else after == len(data)):
+                pieces.append(self.prefix)
                 lengths[begin] -= len(self.prefix)
-            if place < len(tokens):
-                piece += self.table[tokens[place]]
-            if not data.startswith(piece, position):
-                return None
-            position += len(piece)
-            begin = place + 1
-        return lengths if position == len(data) and not (lengths < 0).any() else None
+                after -= len(self.prefix)
+            after += len(name)
+            pieces.append(data[position:after])
+            position = after
+            begin, passed = place + 1, passed + size + len(name)
+        spelt = position == len(data) and not (lengths < 0).any() and self.spell(tokens, b"".join(pieces))
+        return lengths if spelt else None
 
     def spell(self, tokens: npt.NDArray[np.int32], data: bytes) -> bool:
         """Return whether tokens, joined, are ``data``; at a third of what it costs to join them.

@@ -84,7 +84,7 @@ class TextEncoder:
         if self._bytes is None:
             return [self._with_offsets(text) for text in texts]
         return [
-            self._exact(text, ids) or self._normalised(text) or self._with_offsets(text)
+            self._exact(text, ids) or self._normalised(text, ids) or self._with_offsets(text)
             for text, ids in zip(texts, self._ids([text.text for text in texts]), strict=True)
         ]
 
@@ -118,13 +118,14 @@ class TextEncoder:
                 return made.ids, starts.astype(np.int32)
         return made.ids, self._by_offsets(text)[1].astype(np.int32)
 
-    def _normalised(self, text: Rendered) -> Tokens | RefusedError | None:
+    def _normalised(self, text: Rendered, ids: Ints) -> Tokens | RefusedError | None:
         """Return a text as tokens, each span as the tokenizer normalises it; None if the tokens are not that."""
         normal = self._normal(text)
         if normal is None:
             return None
-        (ids,) = self._ids([normal.text])
         made = self._exact(normal, ids)
+        if made is None:  # it normalises across spans
+            made = self._exact(normal, *self._ids([normal.text]))
         return made._replace(faith="normalised") if isinstance(made, Tokens) else made
 
     def _normal(self, text: Rendered) -> Rendered | None:
