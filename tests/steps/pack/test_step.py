@@ -189,6 +189,19 @@ def test_orphans_are_masked_dropped_or_trained_on(tmp_path: Path) -> None:
     assert trained["drop"] < trained["train"]
 
 
+def test_an_orphan_that_fills_a_piece_by_itself_is_lost_and_counted(tmp_path: Path) -> None:
+    run = talk_run(tmp_path / "talk", [dialogue(number, 3, {2: (0,)}, words=150) for number in range(4)])
+    out = tmp_path / "out"
+    ended = lemnos("pack", run, "--out", out, *BARE[:-1], "--window", 256, "--set", "pack.validation=0")
+    assert ended.code == 0, ended.err
+    report = json.loads((out / "report.json").read_bytes())
+    assert (report["recalls"]["all"], report["recalls"]["kept"], report["recalls"]["orphaned"]) == (4, 0, 4)
+    assert report["waste"]["lost"] == report["recalls"]["orphan_tokens"] == report["waste"]["untrained_tokens"] > 0
+    assert "0 of 4 recalls have their referent in the window" in ended.out + ended.err
+    there = Counter(part.record for window in windows(out) for part in window.parts)
+    assert set(there.values()) == {2}
+
+
 def test_runs_of_all_kinds_are_packed_together_with_their_licences(tmp_path: Path) -> None:
     runs = (
         talk_run(tmp_path / "talk", [dialogue(number, licence="CC-BY-SA-4.0") for number in range(3)]),

@@ -150,6 +150,8 @@ def _made(
             else:
                 counts["untrained_pieces"] += 1
                 counts["untrained_tokens"] += item.size
+                if any(part.masked for part in item.parts):  # for want of a referent
+                    counts["lost"] += sum(part.end - part.start for part in item.parts if not part.repeated)
     return items, counts
 
 
@@ -196,7 +198,8 @@ _COUNTS = (
     "untrained_tokens",
 )
 """What is counted of each shard. ``recalls`` are those of records that are split, and ``recalls_apart`` those of them
-whose referent would be in another window if nothing were repeated and cuts were blind. ``headed`` are later pieces of
+whose referent would be in another window if nothing were repeated and cuts were blind. ``lost`` are tokens of orphans
+that are dropped, or that make up a piece without a token to train on. ``headed`` are later pieces of
 records with a head that begin with it, ``headless`` those that do not."""
 
 
