@@ -79,7 +79,7 @@ class EvaluateStep(Step[EvaluateSettings]):
     """
 
     name = "evaluate"
-    version = 2
+    version = 3
     settings = EvaluateSettings
     input = CheckpointInput
     reads = (Dialogue, CurvePoint)
