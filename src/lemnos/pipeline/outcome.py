@@ -18,7 +18,13 @@ _MOST_RULES = 8
 
 
 def nothing_made(
-    what: str, where: str, left_out: dict[str, int], remedies: Mapping[str, str], run: Path, otherwise: str
+    what: str,
+    where: str,
+    left_out: dict[str, int],
+    remedies: Mapping[str, str],
+    run: Path,
+    otherwise: str,
+    first: str = "",
 ) -> EmptyError:
     """Return the error of a step that made nothing.
 
@@ -29,6 +35,7 @@ def nothing_made(
         remedies: Rule → what the user can change.
         run: The run folder, whose ``rejected/`` holds the reasons.
         otherwise: The remedy if no rule that left something out has one.
+        first: Position and reason of the first record that was left out, where they are at hand.
     """
     later_first = [(rule, count) for rule, count in reversed(left_out.items()) if count]
     ranked = sorted(later_first, key=lambda item: -item[1])
@@ -36,7 +43,7 @@ def nothing_made(
     listed += f" and {len(ranked) - _MOST_RULES} more rules" if len(ranked) > _MOST_RULES else ""
     found = list(dict.fromkeys(remedies[rule] for rule, _ in ranked if rule in remedies))[:_MOST_REMEDIES]
     reasons = f" (each with its reason in {run / 'rejected'})" if (run / "rejected").is_dir() else ""
-    because = f"; left out: {listed}{reasons}" if listed else ""
+    because = f"; left out: {listed}{', first ' if first else ''}{first}{reasons}" if listed else ""
     change = ", or ".join(found) or otherwise
     return EmptyError(what + because, where=where, remedy=f"{change}; then choose another --out or delete {run}")
 

@@ -7,6 +7,7 @@ the text was changed: neither needs offsets from the tokenizer, which cost more 
 
 import json
 import re
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -20,15 +21,55 @@ class TokenBytes:
 
     Args:
         table: Token → its bytes; None for an id that no token has.
-        prefix: What the tokenizer puts before a text, which decoding takes away again.
+        prefix: What the tokenizer puts before a text, or before each stretch between added tokens.
+        added: Added tokens.
+        strips: Whether decoding takes a prefix at the beginning away again.
     """
 
-    def __init__(self, table: list[bytes | None], prefix: bytes) -> None:
+    def __init__(
+        self, table: list[bytes | None], prefix: bytes, added: Collection[int] = (), *, strips: bool = True
+    ) -> None:
         self.table = [each or b"" for each in table]
         self.lengths = np.array([len(each) for each in self.table], dtype=np.int32)
         self.prefix = prefix
+        self.strips = strips
+        self._added = np.zeros(len(table), dtype=np.bool_)
+        self._added[list(added)] = True
         self._begins = np.cumsum(self.lengths, dtype=np.int64) - self.lengths
         self._words = _words(b"".join(self.table))
+
+    def within(self, tokens: npt.NDArray[np.int32], data: bytes) -> npt.NDArray[np.int32] | None:
+        """Return how many bytes of ``data`` each token stands for; None if the tokens, joined, are not ``data``.
+
+        A token at the beginning or behind an added token, before which the tokenizer put ``prefix``, stands for less
+        than its bytes.
+
+        Args:
+            tokens: Shape (n).
+            data: Any bytes.
+        """
+        lengths: npt.NDArray[np.int32] = self.lengths[tokens]
+        if self.spell(tokens, data):
+            return lengths
+        if not self.prefix:
+            return None
+        ends = np.cumsum(lengths, dtype=np.int64)
+        pieces: list[bytes] = []
+        position = begin = passed = 0
+        for place in (*np.flatnonzero(self._added[tokens]).tolist(), len(tokens)):
+            name = self.table[tokens[place]] if place < len(tokens) else b""
+            size = int(ends[place - 1]) - passed if place > begin else 0
+            after = position + size
+            if size and not (data.startswith(name, after) if name else after == len(data)):
+                pieces.append(self.prefix)
+                lengths[begin] -= len(self.prefix)
+                after -= len(self.prefix)
+            after += len(name)
+            pieces.append(data[position:after])
+            position = after
+            begin, passed = place + 1, passed + size + len(name)
+        spelt = position == len(data) and not (lengths < 0).any() and self.spell(tokens, b"".join(pieces))
+        return lengths if spelt else None
 
     def spell(self, tokens: npt.NDArray[np.int32], data: bytes) -> bool:
         """Return whether tokens, joined, are ``data``; at a third of what it costs to join them.
@@ -78,8 +119,7 @@ def bytes_of_tokens(tokenizer: Any) -> TokenBytes | None:
                 return None
     for number, token in added.items():
         table[number] = token.content.encode()
-    adds_space = _adds_space(content)
-    return TokenBytes(table, b" " if adds_space else b"")
+    return TokenBytes(table, b" " if _adds_space(content) else b"", added, strips=bool(kinds & {"Strip", "Metaspace"}))
 
 
 def _kinds(decoder: Any) -> set[str]:
@@ -91,7 +131,8 @@ def _kinds(decoder: Any) -> set[str]:
 def _adds_space(content: Any) -> bool:
     """Return whether a tokenizer puts a space before a text."""
     text = json.dumps([content.get("normalizer"), content.get("pre_tokenizer")])
-    return '"Prepend"' in text or '"prepend_scheme": "always"' in text or '"prepend_scheme": "first"' in text
+    ways = ('"Prepend"', '"prepend_scheme": "always"', '"prepend_scheme": "first"', '"add_prefix_space": true')
+    return any(way in text for way in ways)
 
 
 def _of_byte_level(token: str) -> bytes:

@@ -135,6 +135,28 @@ def test_prompt_and_continuation_are_encoded_jointly(tiny: Path) -> None:
 
 
 @needs_models
+@pytest.mark.parametrize("kind", ["wordpiece", "unigram", "bytes"])
+def test_tokens_for_what_a_tokenizer_does_not_know_are_counted_where_they_are_scored(kind: str) -> None:
+    from tokenizers import Tokenizer, models, pre_tokenizers
+    from transformers import PreTrainedTokenizerFast
+
+    known = ["<unk>", *sorted(set("ship sails")), *pre_tokenizers.ByteLevel.alphabet()]
+    model: models.Model = models.WordPiece({word: number for number, word in enumerate(known)}, unk_token="<unk>")
+    if kind == "unigram":
+        model = models.Unigram([(word, -1.0) for word in known if word != "ä"], 0, False)
+    made = Tokenizer(model)
+    made.pre_tokenizer = pre_tokenizers.Split("", "isolated")
+    if kind == "bytes":
+        made = Tokenizer(models.BPE({word: number for number, word in enumerate(known)}, []))
+        made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    made.add_special_tokens(["<unk>"])
+    encoder = Encoder(PreTrainedTokenizerFast(tokenizer_object=made), [0], False, 100)
+    found = encoder.encode(Request("0", Prompt(tail="ship Ж ship"), " sails Ж Ж"))
+    assert found is not None
+    assert found.unknown == (0 if kind == "bytes" else 2)
+
+
+@needs_models
 def test_a_text_without_a_prompt_follows_the_begin_token(tiny: Path) -> None:
     model = load(str(tiny), "cpu", "float32")
     found = encoder(model).encode(Request("0", Prompt(), "Ships sail."))

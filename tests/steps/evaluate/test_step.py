@@ -228,15 +228,25 @@ def test_recorded_outputs_are_checked_without_a_model(tmp_path: Path, write: Wri
         (["{outputs}"], "names no suite"),
         (["{outputs}", "--suite", "copy=6"], "recorded outputs are checked with the suite bfcl only"),
         (["{outputs}", "--suite", "bfcl=missing"], "no such file or folder"),
+        (
+            ["{outputs}", "--suite", "copy=6", "--suite", "conversations={outputs}"],
+            "outputs.jsonl: no item of the suite conversations; left out: unknown_form 1, first {outputs}:1: it lacks "
+            "conversation, question, answers (each",
+        ),
+        (["{outputs}", "--suite", "conversations={blank}"], "blank.jsonl: no record for the suite conversations; give"),
         (["{outputs}", "--set", "evaluate.suites.coka=x"], "did you mean evaluate.suites.coqa?"),
     ],
 )
 def test_a_wrong_use_is_one_line(tmp_path: Path, write: Write, arguments: list[str], message: str) -> None:
     (tmp_path / "empty").mkdir()
-    places = {"empty": tmp_path / "empty", "outputs": write("outputs.jsonl", [{"id": "a", "result": ""}])}
+    places = {
+        "empty": tmp_path / "empty",
+        "outputs": write("outputs.jsonl", [{"id": "a", "result": ""}]),
+        "blank": write("blank.jsonl", []),
+    }
     ended = command("evaluate", *(text.format(**places) for text in arguments), "--out", tmp_path / "run")
     assert ended.code == 2
-    assert message in ended.err
+    assert message.format(**places) in ended.err
     assert len(ended.err.strip().splitlines()[-1:]) == 1
     assert "Traceback" not in ended.err
 

@@ -262,6 +262,82 @@ def test_a_broken_line_does_not_end_the_file(tmp_path: Path) -> None:
     assert [(one.rule, one.source[-2:]) for one in rejected] == [("not_json", ":2"), ("not_json", ":3")]
 
 
+_ASKED = {
+    "id": "a:2",
+    "conversation": "a",
+    "history": [{"role": "user", "content": "Who built it?"}],
+    "question": "When?",
+    "answers": ["In 1811."],
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"id": 7, "conversation": 1}, ""),
+        ({"context": None, "persona": None, "topic": None, "note": {}}, ""),
+        ({"id": ""}, "the field 'id' is empty"),
+        ({"conversation": ""}, "the field 'conversation' is empty"),
+        ({"asks": "summary"}, "Invalid enum value 'summary' - at `$.asks`"),
+        ({"answers": "In 1811."}, "Expected `array`, got `str` - at `$.answers`"),
+        ({"history": [{"role": "system", "content": ""}]}, "a message of the history has the role 'system'"),
+    ],
+)
+def test_a_question_in_the_form_is_taken_or_rejected_with_its_line(
+    write: Write, changed: dict[str, Any], reason: str
+) -> None:
+    path = write("mine.jsonl", [_ASKED, _ASKED | {"id": "b:2", "conversation": "b"} | changed])
+    questions, rejected = split(questions_of("conversations", path))
+    assert [(one.source, one.reason) for one in rejected] == ([(f"{path}:2", reason)] if reason else [])
+    assert len(questions) == (1 if reason else 2)
+    assert all(isinstance(question.id, str) and question.context == "" for question in questions)
+
+
+def test_a_question_that_lacks_a_field_is_told_which(write: Write) -> None:
+    _, (only,) = split(
+        questions_of("conversations", write("mine.jsonl", [{key: _ASKED[key] for key in ("id", "question")}]))
+    )
+    assert (only.rule, only.reason) == ("unknown_form", "it lacks conversation, answers")
+
+
+@pytest.mark.parametrize("way", ["indented", "array", "gzip", "zstd", "byte order mark", "windows"])
+def test_records_are_read_in_whatever_way_they_are_stored(tmp_path: Path, way: str) -> None:
+    import gzip
+
+    import pyarrow as pa
+
+    lines = "".join(json.dumps(_ASKED | {"id": str(number)}) + "\n" for number in range(2)).encode()
+    name, data, count = {
+        "indented": ("a.json", json.dumps(_ASKED, indent=2).encode(), 1),
+        "array": ("a.json", json.dumps([_ASKED, _ASKED | {"id": "2"}], indent=2).encode(), 2),
+        "gzip": ("a.jsonl.gz", gzip.compress(lines), 2),
+        "zstd": ("a.jsonl.zst", pa.Codec("zstd").compress(lines, asbytes=True), 2),
+        "byte order mark": ("a.jsonl", b"\xef\xbb\xbf" + lines, 2),
+        "windows": ("a.jsonl", lines.replace(b"\n", b"\r\n"), 2),
+    }[way]
+    (tmp_path / name).write_bytes(data)
+    for path in (tmp_path, tmp_path / name):
+        questions, rejected = split(questions_of("conversations", str(path)))
+        assert (len(questions), rejected) == (count, [])
+        assert {question.source.partition(":")[0].partition(",")[0] for question in questions} == {str(tmp_path / name)}
+
+
+def test_json_that_is_nested_too_deeply_is_damaged_and_no_failure(tmp_path: Path) -> None:
+    deep = "[" * 100_000 + "]" * 100_000
+    (tmp_path / "a.json").write_text(deep, encoding="utf-8")
+    with pytest.raises(InputError, match="not JSON"):
+        list(questions_of("conversations", str(tmp_path / "a.json")))
+    (tmp_path / "a.jsonl").write_text(f'{json.dumps(_ASKED)}\n{{"a": {deep}}}\n', encoding="utf-8")
+    questions, rejected = split(questions_of("conversations", str(tmp_path / "a.jsonl")))
+    assert (len(questions), [one.rule for one in rejected]) == (1, ["not_json"])
+
+
+def test_a_damaged_archive_of_one_file_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl.gz").write_bytes(b"\x1f\x8b\x08\0\0\0\0\0\0\3broken")
+    with pytest.raises(InputError, match=r"a\.jsonl\.gz: cannot be"):
+        list(questions_of("conversations", str(tmp_path / "a.jsonl.gz")))
+
+
 def test_an_archive_is_read_like_a_folder(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("data/x.jsonl", '{"sentence_good": "a", "sentence_bad": "b"}\n')

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lemnos.errors import SettingsError
-from lemnos.steps.pack.fit.bins import best_fit
+from lemnos.steps.pack.fit.bins import Rooms, best_fit
 from lemnos.steps.pack.fit.clusters import clusters, held_out
 from lemnos.steps.pack.fit.plan import budget
 from lemnos.steps.pack.fit.split import Piece, split
@@ -37,12 +37,13 @@ def length(ends: list[int], unit: int) -> int:
 
 
 @settings(max_examples=300, deadline=None)
-@given(records(), st.integers(16, 80), st.booleans())
+@given(records(), st.integers(16, 80), st.booleans(), st.none() | st.lists(st.integers(0, 40)), st.booleans())
 def test_every_token_is_in_one_piece_in_order_and_no_piece_is_too_long(
-    record: tuple[list[int], list[tuple[int, int]]], window: int, repeat: bool
+    record: tuple[list[int], list[tuple[int, int]]], window: int, repeat: bool, left: list[int] | None, eager: bool
 ) -> None:
     ends, recalls = record
-    pieces = split(ends, recalls, window, repeat=repeat)
+    rooms = None if left is None else Rooms(left, window, eager=eager)
+    pieces = split(ends, recalls, window, repeat=repeat, rooms=rooms)
     assert [piece.start for piece in pieces] == [0, *(piece.end for piece in pieces[:-1])]
     assert pieces[-1].end == ends[-1]
     assert all(size_of(piece, ends) <= window for piece in pieces)
@@ -109,6 +110,35 @@ def test_best_fit_puts_every_item_into_one_window_that_holds_it(sizes: list[int]
 
 def test_best_fit_takes_the_fullest_window_with_room() -> None:
     assert best_fit([50, 40, 24, 14], 64) == [[0, 3], [1, 2]]
+
+
+def test_a_piece_takes_the_least_room_that_holds_it() -> None:
+    rooms = Rooms([5, 30, 12, 60], 100)
+    assert [rooms.least(size) for size in (4, 6, 13, 31)] == [5, 12, 30, None]  # 60 is more than half a window
+    rooms.put(10)
+    assert [rooms.least(size) for size in (2, 6, 13)] == [2, 30, 30]
+    rooms.put(70)
+    assert rooms.least(30) == 30
+    rooms.put(30)
+    assert rooms.least(13) == 30
+
+
+@pytest.mark.parametrize(
+    ("units", "left", "eager", "wanted"),
+    [
+        (12, None, False, [40, 100, 100]),
+        (12, [20, 40, 60], False, [40, 100, 100]),  # a room for the rest
+        (12, [22] * 9, False, [20, 20, 100, 100]),  # two rooms, for the rest is too long for one
+        (10, [20] * 9, False, [100, 100]),  # nothing is cut off full windows
+        (10, [20] * 9, True, [20] * 10),
+        (14, [5] * 9, True, [40, 40, 100, 100]),
+    ],
+)
+def test_a_long_record_is_cut_so_that_pieces_fill_rooms(
+    units: int, left: list[int] | None, eager: bool, wanted: list[int]
+) -> None:
+    rooms = None if left is None else Rooms(left, 100, eager=eager)
+    assert sorted(piece.end - piece.start for piece in split(ends_of([20] * units), [], 100, rooms=rooms)) == wanted
 
 
 def test_records_that_share_a_name_with_a_third_are_of_one_cluster() -> None:

@@ -17,6 +17,7 @@ from lemnos.steps.pack.base import Rendered, Window
 from lemnos.steps.pack.fit.shard import RunShard
 from lemnos.steps.pack.tokenise.stage import vocabulary_of
 from lemnos.store.run_folder import RunFolder
+from tests.builders import prose
 from tests.conftest import LEMNOS, lemnos, stable_files, within
 from tests.steps.pack.records import dialogue, document, finished_run, many, talk_run, tool_document, trajectory
 
@@ -100,6 +101,22 @@ def test_windows_are_not_too_long_and_nothing_repeated_is_trained_on(made: Path)
                 assert window.trained[part.start + 1 : part.end].all()
 
 
+def test_pieces_of_long_records_fill_what_whole_ones_leave(tmp_path: Path) -> None:
+    records = [document(f"whole {number}", prose(number, 400 + number % 8)) for number in range(30)]
+    records += [
+        document(f"long {number}", *(prose(100 + 40 * number + part, 64) for part in range(24))) for number in range(6)
+    ]
+    made = finished_run(tmp_path / "made", "talk", "documents", Document, records)
+    out = tmp_path / "out"
+    report = packed(out, "--window", 512, "--set", "pack.validation=0", inputs=(made,))
+    alone = [max(text.units) for text in texts(out).values() if len(text.units) == 1]
+    assert len(alone) == 30
+    assert report["cut_that_fit"] == 0
+    assert report["waste"]["share"] < 0.1
+    test_every_unit_is_in_one_window_apart_from_repeats(out)
+    test_a_part_decodes_to_the_text_of_its_units(out)
+
+
 def test_recalls_that_are_trained_on_have_their_referent(made: Path) -> None:
     report = json.loads((made / "report.json").read_bytes())
     assert report["recalls"]["kept"] == report["recalls"]["all"] > 50
@@ -170,6 +187,19 @@ def test_orphans_are_masked_dropped_or_trained_on(tmp_path: Path) -> None:
         assert report["waste"]["lost"] == (report["recalls"]["orphan_tokens"] if choice == "drop" else 0)
     assert trained["mask"] < trained["train"]
     assert trained["drop"] < trained["train"]
+
+
+def test_an_orphan_that_fills_a_piece_by_itself_is_lost_and_counted(tmp_path: Path) -> None:
+    run = talk_run(tmp_path / "talk", [dialogue(number, 3, {2: (0,)}, words=150) for number in range(4)])
+    out = tmp_path / "out"
+    ended = lemnos("pack", run, "--out", out, *BARE[:-1], "--window", 256, "--set", "pack.validation=0")
+    assert ended.code == 0, ended.err
+    report = json.loads((out / "report.json").read_bytes())
+    assert (report["recalls"]["all"], report["recalls"]["kept"], report["recalls"]["orphaned"]) == (4, 0, 4)
+    assert report["waste"]["lost"] == report["recalls"]["orphan_tokens"] == report["waste"]["untrained_tokens"] > 0
+    assert "0 of 4 recalls have their referent in the window" in ended.out + ended.err
+    there = Counter(part.record for window in windows(out) for part in window.parts)
+    assert set(there.values()) == {2}
 
 
 def test_runs_of_all_kinds_are_packed_together_with_their_licences(tmp_path: Path) -> None:

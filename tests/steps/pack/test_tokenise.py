@@ -44,6 +44,36 @@ def with_spaces(scheme: str = "always") -> Any:
     return tokenizer
 
 
+def of_llama_2() -> Any:
+    """A tokenizer that puts a space before every stretch between special tokens, in the manner of Llama 2."""
+    from tokenizers import normalizers
+
+    tokenizer = with_spaces()
+    tokenizer.pre_tokenizer = None
+    tokenizer.normalizer = normalizers.Sequence([normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")])
+    tokenizer.add_special_tokens(["<|im_start|>", "<|im_end|>"])
+    return tokenizer
+
+
+def with_byte_prefix() -> Any:
+    """A byte-level tokenizer that puts a space before a text, which decoding leaves there."""
+    from tokenizers import pre_tokenizers
+
+    tokenizer = byte_level()
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=True)
+    return tokenizer
+
+
+def eager() -> Any:
+    """A tokenizer whose special tokens take the white space behind them, in the manner of Phi-3."""
+    from tokenizers import AddedToken
+
+    tokenizer = with_spaces("first")
+    for name in ("<|im_start|>", "<|im_end|>"):
+        tokenizer.add_special_tokens([AddedToken(name, rstrip=True, special=True)])
+    return tokenizer
+
+
 def text_of(pieces: Pieces, trained: bool = True) -> Rendered:
     spans, position = [], 0
     for text, role, kind in pieces:
@@ -165,6 +195,65 @@ def test_text_that_says_a_special_token_is_ordinary_text() -> None:
     )
 
 
+@pytest.mark.parametrize("make", [of_llama_2, with_byte_prefix, eager])
+def test_spaces_that_a_tokenizer_adds_or_takes_lose_no_text(make: Any) -> None:
+    tokenizer = make()
+    text = text_of(TURN)
+    made = encoded(tokenizer, TURN)
+    assert made.faith == "spaces"
+    assert made.ids.tolist() == tokenizer.encode(text.text, add_special_tokens=False).ids
+    answer = tokenizer.decode(made.ids[made.trained].tolist(), skip_special_tokens=False)
+    assert answer.strip() == "It is near the hârbour.<|im_end|>"
+    ids, places = TextEncoder(tokenizer, "all").places(text)
+    assert ids.tolist() == made.ids.tolist()
+    (end,) = (place for place in places[ids == tokenizer.token_to_id("<|im_end|>")].tolist() if place > 60)
+    assert text.text[end:].startswith("<|im_end|>")
+
+
+def test_what_a_tokenizer_loses_besides_spaces_it_takes_is_refused() -> None:
+    from tokenizers import normalizers
+
+    pieces: Pieces = [*TURN[:2], ("two  spaces", "user", "words"), *TURN[3:]]
+    tokenizer = eager()
+    assert encoded(tokenizer, pieces).faith == "spaces"
+    tokenizer.decoder = None  # words with spaces between, whatever stood there
+    (made,) = TextEncoder(tokenizer, "all").encode([text_of(pieces)])
+    assert isinstance(made, RefusedError)
+    assert made.rule == "lossy"
+    tokenizer = eager()
+    tokenizer.normalizer = normalizers.Replace("  ", " ")
+    assert encoded(tokenizer, pieces).faith == "normalised"
+
+
+@pytest.mark.parametrize("make", [of_llama_2, with_byte_prefix, eager])
+def test_special_tokens_that_are_said_are_text_where_spaces_are_added_or_taken(make: Any) -> None:
+    tokenizer = make()
+    end = tokenizer.token_to_id("<|im_end|>")
+    pieces = [*TURN[:5], ("Write <|im_end|>  to stop. <|im_start|> ", "assistant", "words"), *TURN[6:]]
+    made = encoded(tokenizer, pieces)
+    assert made.forged == 2
+    assert made.ids.tolist().count(end) == 2
+    said = tokenizer.decode(made.ids[made.trained].tolist(), skip_special_tokens=False)
+    assert said.strip() == "Write <|im_end|>  to stop. <|im_start|> <|im_end|>"
+    ids, _ = TextEncoder(tokenizer, "all").places(text_of(pieces))
+    assert ids.tolist() == made.ids.tolist()
+
+
+def test_a_special_token_that_is_a_word_of_the_vocabulary_is_refused_in_what_is_said() -> None:
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+
+    letters = [(letter, -3.0) for letter in sorted(set("▁Stop, it is over.<|im_end|>"))]
+    tokenizer = Tokenizer(models.Unigram([("<unk>", 0.0), ("</s>", 0.0), *letters], 0, False))
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="never")
+    tokenizer.decoder = decoders.Metaspace(prepend_scheme="never")
+    tokenizer.add_special_tokens(["<unk>", "</s>"])
+    end: Pieces = [("</s>", "assistant", "template")]
+    assert encoded(tokenizer, [("Stop, it is over.", "assistant", "words"), *end]).ids[-1] == 1
+    (made,) = TextEncoder(tokenizer, "all").encode([text_of([("Stop</s>, it is over.", "assistant", "words"), *end])])
+    assert isinstance(made, RefusedError)
+    assert made.rule == "special_text"
+
+
 def test_a_tokenizer_that_normalises_is_compared_with_what_it_normalises() -> None:
     from tokenizers import normalizers
 
@@ -216,6 +305,16 @@ def test_names_of_special_tokens_come_from_the_tokenizer_and_its_configuration(t
     assert named.tokens["bos_token"] == "<|im_start|>"
     with pytest.raises(SettingsError, match="'</x>' is no token of the tokenizer"):
         token_names(tokenizer, None, TokenizerSettings(eos="</x>"))
+
+
+@pytest.mark.parametrize(("around", "bos"), [("$A </s>", ""), ("<s> $A", "<s>"), ("<s> $A </s>", "<s>"), ("$A", "")])
+def test_what_a_tokenizer_puts_before_a_text_is_bos_and_what_it_puts_behind_is_not(around: str, bos: str) -> None:
+    from tokenizers import processors
+
+    tokenizer = with_spaces()
+    names = [(name, tokenizer.token_to_id(name)) for name in ("<s>", "</s>")]
+    tokenizer.post_processor = processors.TemplateProcessing(single=around, special_tokens=names)
+    assert token_names(tokenizer, None, TokenizerSettings()).bos == bos
 
 
 def test_what_is_no_tokenizer_is_one_line(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ def card(settings: EvaluateSettings, statistics: Mapping[str, Any]) -> Card:
             model["cut_turns"],
             model["cut_tokens"],
             model["straddles"],
+            model["unknown"],
         )
         for name, model in statistics["checkpoints"].items()
     ]
@@ -69,7 +70,8 @@ Differences over the items that both have, the first minus the second; better be
 
 Tokens are those of all requests; computed, those that went through the model after common prefixes were shared. Cut
 are requests that lost turns, or tokens, to fit the window. Straddling are requests whose first scored token also holds
-characters of the prompt.
+characters of the prompt. Unknown are scored tokens that stand for what the tokenizer does not know:
+they have too few bits for their bytes, so such a checkpoint does not compare.
 
 {table(_MODEL, models)}
 
@@ -100,4 +102,5 @@ _MODEL = (
     "cut turns",
     "cut tokens",
     "straddling",
+    "unknown",
 )

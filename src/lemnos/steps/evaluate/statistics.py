@@ -13,7 +13,7 @@ from lemnos.steps.evaluate.scoring.score import STAGE as SCORES
 from lemnos.steps.evaluate.suites.files import STAGE as ITEMS
 from lemnos.store.run_folder import RunFolder
 
-_SUMS = ("items", "requests", "tokens", "computed", "cut_turns", "cut_tokens", "straddles")
+_SUMS = ("items", "requests", "tokens", "computed", "cut_turns", "cut_tokens", "straddles", "unknown")
 MAIN = {
     "gain_wrong": "gain over a wrong history, bits per byte",
     "gain_none": "gain over no history, bits per byte",

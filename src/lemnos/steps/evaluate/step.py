@@ -19,7 +19,7 @@ from lemnos.llm.settings import LlmSettings
 from lemnos.pipeline.job import Job
 from lemnos.pipeline.outcome import nothing_made
 from lemnos.pipeline.source import Source
-from lemnos.pipeline.statistics import counted, summed
+from lemnos.pipeline.statistics import summed
 from lemnos.pipeline.step import Card, Option, StageFigures, Step
 from lemnos.records import CurvePoint, Dialogue, ItemScore
 from lemnos.steps.evaluate.card import card
@@ -41,6 +41,7 @@ from lemnos.store.run_folder import RunFolder
 _GPU = "/dev/nvidiactl"
 _COPIES = 240
 """Items of the suite ``copy`` where no number is given."""
+_FORM = "write the records in the form of docs/reference/evaluate.md, one JSON object a line"
 
 
 def _suites_of(given: tuple[str, ...]) -> dict[str, str | int]:
@@ -78,7 +79,7 @@ class EvaluateStep(Step[EvaluateSettings]):
     """
 
     name = "evaluate"
-    version = 2
+    version = 3
     settings = EvaluateSettings
     input = CheckpointInput
     reads = (Dialogue, CurvePoint)
@@ -148,14 +149,15 @@ class EvaluateStep(Step[EvaluateSettings]):
             partial(read_suites, job.run, job.settings, job.seed, job.limit, runs),
             lambda done: ", ".join(f"{count:,} items of {suite}" for suite, count in done[0]["read"].items()),
         )
-        if not items["chunks"]:
+        for suite, left_out in items["left_out"].items():
             raise nothing_made(
-                "no item in the suites",
-                job.names,
-                counted([items], "rejected"),
+                f"no item of the suite {suite}" if left_out["rules"] else f"no record for the suite {suite}",
+                str(getattr(job.settings.suites, suite, "")) or ", ".join(given.name for given in runs),
+                left_out["rules"],
                 self.remedies(job.settings),
                 job.run.path,
                 "give data in one of the forms that docs/reference/evaluate.md lists",
+                left_out["first"],
             )
         if job.settings.device != "cpu" and isinstance(job.engine, LocalEngine) and os.path.exists(_GPU):
             job.engine.close()
@@ -220,7 +222,9 @@ class EvaluateStep(Step[EvaluateSettings]):
         """See ``Step.remedies``."""
         del settings
         return {
-            "unknown_form": "write the records in the form of docs/reference/evaluate.md",
+            **dict.fromkeys(("not_json", "not_an_object", "unknown_form", "bad_field", "bad_role"), _FORM),
+            "no_answer": "give each question an answer",
+            "no_history": "give questions with what was said before them",
             "no_wrong_history": "give more conversations, so that one of the same length can be drawn",
             "too_long": "raise evaluate.window",
             "not_a_recall": "give a run of talk with more memory turns",

@@ -67,7 +67,7 @@ class PackStep(Step[PackSettings]):
     """
 
     name = "pack"
-    version = 3
+    version = 4
     settings = PackSettings
     reads = (Dialogue, Trajectory, ToolDocument, Document)
     writes: ClassVar = {WINDOWS: PackedWindow, "rendered": Rendered}
@@ -229,7 +229,8 @@ class PackStep(Step[PackSettings]):
         ]
         if recalls["all"]:
             lines.append(
-                f"{100 * recalls['kept_share']:.1f}% of {recalls['all']:,} recalls have their referent in the window"
+                f"{recalls['kept']:,} of {recalls['all']:,} recalls have their referent in the window, "
+                f"{100 * recalls['kept_share']:.1f}% of those that are trained on"
             )
         return lines
 

@@ -11,6 +11,9 @@ from typing import Any, NamedTuple
 
 from lemnos.steps.evaluate.suites.items import Request
 
+_NO_CHARACTER = "\U0010fffe"
+"""What no text holds."""
+
 
 class Encoded(NamedTuple):
     """The tokens of one request."""
@@ -24,6 +27,8 @@ class Encoded(NamedTuple):
     cut_tokens: int
     straddles: bool
     """Whether the first token that is scored also holds characters of the prompt."""
+    unknown: int = 0
+    """How many tokens that are scored stand for characters which the tokenizer does not know."""
 
 
 class Encoder:
@@ -40,6 +45,7 @@ class Encoder:
         self._tokenizer = tokenizer
         self._begin = begin
         self._always = always
+        self._unknown = _unknown(tokenizer)
         self.window = window
 
     def encode(self, request: Request) -> Encoded | None:
@@ -78,4 +84,15 @@ class Encoder:
         first = next((place for place, (_, end) in enumerate(offsets) if end > border), len(ids))
         straddles = first < len(ids) and offsets[first][0] < border
         begin = self._begin if self._always or first == 0 else []
-        return Encoded([*begin, *ids], max(1, first + len(begin)), prompt, 0, 0, bool(straddles))
+        unknown = ids[first:].count(self._unknown) if self._unknown >= 0 else 0
+        return Encoded([*begin, *ids], max(1, first + len(begin)), prompt, 0, 0, bool(straddles), unknown)
+
+
+def _unknown(tokenizer: Any) -> int:
+    """Return the token for what a tokenizer does not know; -1 if it has none."""
+    name = getattr(tokenizer.backend_tokenizer.model, "unk_token", None) or tokenizer.unk_token
+    number = tokenizer.backend_tokenizer.token_to_id(name) if name else None
+    if number is None:  # Unigram does not name it
+        made = tokenizer(_NO_CHARACTER, add_special_tokens=False)["input_ids"]
+        number = made[-1] if made and made[-1] in tokenizer.added_tokens_decoder else -1
+    return int(number)

@@ -127,6 +127,7 @@ def score_chunk(run: RunFolder, settings: EvaluateSettings, task: ScoreTask) -> 
         "cut_turns": sum(one.cut_turns > 0 for one in flat),
         "cut_tokens": sum(one.cut_tokens > 0 for one in flat),
         "straddles": sum(one.straddles for one in flat),
+        "unknown": sum(one.unknown for one in flat),
         "requests": len(flat),
         "model": {
             "checkpoint": task.checkpoint,
@@ -169,7 +170,7 @@ def _check_outputs(run: RunFolder, task: ScoreTask, items: Sequence[Item]) -> di
     return {
         "items": len(records),
         "rejected": {"no_output": len(refused)} if refused else {},
-        **dict.fromkeys(("tokens", "computed", "cut_turns", "cut_tokens", "straddles", "requests"), 0),
+        **dict.fromkeys(("tokens", "computed", "cut_turns", "cut_tokens", "straddles", "unknown", "requests"), 0),
         "model": {"checkpoint": task.checkpoint, "outputs": True},
     }
 

@@ -9,6 +9,7 @@ The wrong history is drawn once for each conversation, so that its items share t
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
+from typing import Literal
 
 import msgspec
 import numpy as np
@@ -41,7 +42,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """File and position; filled in when it is read."""
     topic: str = ""
     """Conversations of one topic lend each other no wrong history; empty for one that shares its topic with none."""
-    asks: str = "answer"
+    asks: Literal["answer", "rewrite"] = "answer"
     """``answer``, or ``rewrite`` where the answer is the question in full."""
     persona: str = ""
     """What was told about the user before the conversation: counted as a part of the history."""

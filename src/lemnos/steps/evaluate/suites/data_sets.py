@@ -40,8 +40,14 @@ def questions_of(suite: str, path: str) -> Iterator[Question | Rejected]:
 
 
 def _documented(line: Line) -> Iterator[Question]:
+    value = {key: given for key, given in line.value.items() if given is not None} | {"source": line.source}
+    for key in ("id", "conversation"):
+        if isinstance(value.get(key), int):
+            value[key] = str(value[key])
+        if value.get(key) == "":
+            raise ItemError("bad_field", f"the field {key!r} is empty")
     try:
-        question = msgspec.convert(line.value | {"source": line.source}, Question)
+        question = msgspec.convert(value, Question)
     except msgspec.ValidationError as error:
         raise ItemError("bad_field", str(error)) from None
     unknown = sorted({said.role for said in question.history} - {"user", "assistant"})
@@ -52,9 +58,9 @@ def _documented(line: Line) -> Iterator[Question]:
 
 def _conversations(line: Line) -> Iterator[Question]:
     """``conversations``: the documented form only."""
-    del line
     yield from ()
-    raise ItemError("unknown_form", "it has not the fields id, conversation, question and answers")
+    missing = [key for key in ("id", "conversation", "question", "answers") if key not in line.value]
+    raise ItemError("unknown_form", f"it lacks {', '.join(missing)}")
 
 
 def coqa(line: Line) -> Iterator[Question]:

@@ -1,9 +1,11 @@
-"""Files of evaluation suites → their records with file and line: JSON lines, JSON, zip archives, folders of these.
+"""Files of evaluation suites → their records with file and line: JSON lines, JSON, zip archives, folders of these; each
+may be compressed by gzip or zstd.
 
 Raises ``InputError`` for a file that cannot be read at all. A line that is no JSON object is a ``Rejected``.
 """
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,9 +14,12 @@ import msgspec
 
 from lemnos.errors import InputError
 from lemnos.records import Rejected
+from lemnos.sources.files.compression import decompressed
 from lemnos.sources.files.identity import file_identity, unreadable
 
 STAGE = "items"
+_CANNOT_DECODE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_COMPRESSED = (".gz", ".zst")
 
 
 class Line(NamedTuple):
@@ -46,7 +51,7 @@ def files_at(path: str, endings: tuple[str, ...] = (".jsonl", ".json", ".zip")) 
         return [root]
     if not root.is_dir():
         raise InputError("no such file or folder", where=path, remedy="give the data of the suite: --suite NAME=PATH")
-    found = sorted(file for file in root.rglob("*") if file.is_file() and file.suffix.lower() in endings)
+    found = sorted(file for file in root.rglob("*") if file.is_file() and _plain(file).suffix.lower() in endings)
     if not found:
         raise InputError(f"holds no file that ends with {' or '.join(endings)}", where=path, remedy="check the path")
     return found
@@ -74,17 +79,25 @@ def lines_of(path: str) -> Iterator[Line | Rejected]:
         if file.suffix.lower() == ".zip":
             yield from _zipped(file)
         else:
-            yield from _objects(read_bytes(file), str(file), file.stem)
+            yield from _objects(read_bytes(file), str(file), _plain(file).stem)
+
+
+def _plain(file: Path) -> Path:
+    """Return the path of a file without the ending that says how it is compressed."""
+    return file.with_suffix("") if file.suffix.lower() in _COMPRESSED else file
 
 
 def read_bytes(file: Path) -> bytes:
-    """Return the content of a file.
+    """Return the content of a file, decompressed.
 
     Raises:
         InputError: It cannot be read.
     """
     try:
-        return file.read_bytes()
+        with file.open("rb") as stream:
+            return decompressed(stream).read()
+    except (EOFError, zlib.error) as error:
+        raise InputError(f"cannot be decompressed ({error})", where=str(file), remedy="check the file") from None
     except OSError as error:
         raise unreadable(str(file), error) from error
 
@@ -101,32 +114,41 @@ def _zipped(file: Path) -> Iterator[Line | Rejected]:
 
 def _objects(data: bytes, where: str, stem: str) -> Iterator[Line | Rejected]:
     data = data.removeprefix(b"\xef\xbb\xbf")
-    if data.lstrip()[:1] == b"[" and not _is_value(data.lstrip().split(b"\n", 1)[0], data):
+    begins, one_a_line = data.lstrip()[:1], _is_value(data.lstrip().split(b"\n", 1)[0], data)
+    if begins == b"[" and not one_a_line:
         try:
             values = msgspec.json.decode(data, type=list[Any])
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except _CANNOT_DECODE as error:
             raise InputError(f"not JSON ({error})", where=where, remedy="check the file") from None
         for number, value in enumerate(values, 1):
             yield from _object(value, f"{where}, record {number}", stem)
         return
+    if begins == b"{" and b"\n" in data.strip() and not one_a_line:
+        try:
+            only = msgspec.json.decode(data, type=dict[str, Any])
+        except _CANNOT_DECODE:
+            only = None  # lines, the first of which is damaged
+        if only is not None:
+            yield Line(only, where, stem)
+            return
     for number, line in enumerate(data.split(b"\n"), 1):
         if line.strip():
             source = f"{where}:{number}"
             try:
                 value = msgspec.json.decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            except _CANNOT_DECODE as error:
                 yield rejected("not_json", f"the line is not JSON ({error})", source)
                 continue
             yield from _object(value, source, stem)
 
 
 def _is_value(line: bytes, data: bytes) -> bool:
-    """Return whether the first line is a JSON value by itself and others follow: then arrays stand one a line."""
+    """Return whether the first line is a JSON value by itself and others follow: then values stand one a line."""
     if line.strip() == data.strip():
         return False
     try:
         msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except _CANNOT_DECODE:
         return False
     return True
 

@@ -5,6 +5,7 @@ used is rejected with its reason. Memory: the items of one suite. Chunks are fil
 of lm-eval is one.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -37,16 +38,19 @@ _MEMORY = "memory"
 def read_suites(
     run: RunFolder, settings: EvaluateSettings, seed: int, limit: int | None, inputs: Sequence[Input], task: Any
 ) -> dict[str, Any]:
-    """Write the items of all suites in chunks; return how many there are, and which chunk is of which suite.
+    """Write the items of all suites in chunks; return how many there are, which chunk is of which suite, and of suites
+    without an item what was left out.
 
     Raises:
         InputError: The data of a suite cannot be read.
     """
     refused: list[Rejected] = []
     read: dict[str, int] = {}
+    left_out: dict[str, dict[str, Any]] = {}
     names: list[str] = []
     for suite, open_suite in _suites(settings.suites, seed, inputs):
         items: dict[str, Item] = {}
+        before = len(refused)
         for found in open_suite():
             if isinstance(found, Rejected):
                 refused.append(found)
@@ -56,6 +60,9 @@ def read_suites(
                 items[found.id] = found
         kept = sample(list(items.values()), limit, seed)
         read[suite] = len(items)
+        if not items:
+            first = next((f"{one.source}: {one.reason}" for one in refused[before:]), "")
+            left_out[suite] = {"rules": _counted(refused[before:]), "first": first}
         for chunk in chunks(kept):
             path = run.work(STAGE, f"{len(names):06}.items")
             write_chunk(path, chunk)
@@ -67,10 +74,11 @@ def read_suites(
             write_bytes(path, msgspec.msgpack.encode(HarnessChunk(settings.suites.harness, name, limit)))
             names.append(HARNESS)
     run.write_rejected(STAGE, task.number, refused)
-    counts: dict[str, int] = {}
-    for one in refused:
-        counts[one.rule] = counts.get(one.rule, 0) + 1
-    return {"read": read, "chunks": names, "rejected": counts}
+    return {"read": read, "chunks": names, "rejected": _counted(refused), "left_out": left_out}
+
+
+def _counted(refused: Iterable[Rejected]) -> dict[str, int]:
+    return dict(Counter(one.rule for one in refused))
 
 
 def _suites(paths: SuitePaths, seed: int, inputs: Sequence[Input]) -> Iterator[tuple[str, Callable[[], Found]]]:

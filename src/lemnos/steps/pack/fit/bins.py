@@ -5,7 +5,8 @@ kept as bits of one integer, so a search costs ``window / 64`` machine words.
 Source: Ding et al. 2024, "Fewer Truncations Improve Language Modeling".
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Sequence
 
 
 def best_fit(sizes: Sequence[int], window: int) -> list[list[int]]:
@@ -35,3 +36,30 @@ def best_fit(sizes: Sequence[int], window: int) -> list[list[int]]:
             with_room[left].append(number)
             rooms |= 1 << left
     return windows
+
+
+class Rooms:
+    """The room that windows have left, while pieces are put into them.
+
+    Args:
+        left: Room of each window.
+        window: Room of an empty one.
+        eager: Whether records are to be cut into more pieces to fill it.
+    """
+
+    def __init__(self, left: Iterable[int], window: int, *, eager: bool = False) -> None:
+        self.eager = eager
+        self._left = sorted(left)
+        self._window = window
+
+    def least(self, size: int) -> int | None:
+        """Return the least room, of at most half a window, that holds so many tokens; None if there is none."""
+        place = bisect_left(self._left, size)
+        found = self._left[place] if place < len(self._left) else self._window
+        return found if found <= self._window // 2 else None
+
+    def put(self, size: int) -> None:
+        """Put a piece into the fullest window that holds it, or into an empty one."""
+        place = bisect_left(self._left, size)
+        room = self._left.pop(place) if place < len(self._left) else self._window
+        insort(self._left, room - size)

@@ -5,11 +5,19 @@ the units. A piece costs the tokens by which it misses a full window, or a const
 the window with it; half of the tokens that it repeats, also of a head; and the tokens that are lost where a unit
 refers to one that is not there. A unit longer than a window is cut at any token.
 
+Where ``rooms`` are given, a piece of at most half a window costs a quarter of its size too, or what it leaves of a
+window of other records that has room for it. An eager try takes that quarter off again: more such pieces are made.
+
 Cost: units × units that fit a window.
 """
 
 from collections.abc import Sequence
 from typing import NamedTuple
+
+from lemnos.steps.pack.fit.bins import Rooms
+
+_LEAST = 16
+"""A piece that fills a room is no shorter than this part of a window."""
 
 
 class Piece(NamedTuple):
@@ -45,6 +53,7 @@ def split(
     *,
     repeat: bool = True,
     head: tuple[int, int] = (0, 0),
+    rooms: Rooms | None = None,
 ) -> list[Piece]:
     """Return the pieces of a record.
 
@@ -55,6 +64,7 @@ def split(
         repeat: Whether earlier units may be repeated.
         head: Tokens that a piece which begins behind them begins with again, unless a unit that fits a window whole
             would then have to be cut. Shorter than ``window``; empty for none.
+        rooms: What windows of other records have left; None if pieces are not to fill it.
     """
     referred: dict[int, list[int]] = {}
     for unit, earlier in recalls:
@@ -64,7 +74,7 @@ def split(
         return [Piece(0, len(ends) - 1, 0, ends[-1])]
     atoms = _atoms(ends, window, head[1] - head[0])
     heads = [_headed(atom, window, head) for atom in atoms]
-    chosen = _cheapest(atoms, ends, referred, window, repeat, heads)
+    chosen = _cheapest(atoms, ends, referred, window, repeat, heads, rooms)
     pieces = []
     first = 0
     while first < len(atoms):
@@ -112,6 +122,7 @@ def _cheapest(
     window: int,
     repeat: bool,
     heads: Sequence[int],
+    rooms: Rooms | None,
 ) -> list[int]:
     """Return for each atom the last one of the piece that begins with it, of the cheapest cuts from there on."""
     count = len(atoms)
@@ -141,6 +152,9 @@ def _cheapest(
                     lost += sizes[last]
             gap = window - size
             cost: float = gap if size > half else constant
+            if rooms is not None and size <= half:
+                room = rooms.least(size) if size >= window // _LEAST else None
+                cost += min(size / 4, window if room is None else room - size) - rooms.eager * size / 4
             cost += lost + best[last + 1] + heads[first] / 2
             if repeated:
                 cost += sum(_length(ends, earlier) for earlier in repeated) / 2

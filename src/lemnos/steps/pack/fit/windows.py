@@ -1,13 +1,15 @@
 """The stage ``fit``: the records of one shard → windows.
 
 Records that fit a window stay whole; longer ones are split (``split.py``). Pieces without a token to train on are left
-out, for no other document attends to them; the rest are packed (``bins.py``). Documents in a window and windows in the
-shard are put in random order. What is written are ``PackedWindow`` records: the tokens stay where they are, and formats
+out, for no other document attends to them; the rest are packed (``bins.py``). Where more than 1% of the windows is then
+empty, the longer records are split once more, so that pieces of them fill what others leave, and where it is more than
+2%, once more into more pieces; each is taken if it makes fewer windows. Documents in a window and windows in the shard
+are put in random order. What is written are ``PackedWindow`` records: the tokens stay where they are, and formats
 gather them (``shard.py``). Memory: about 1 kB for each piece of the shard.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -16,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lemnos.records import PackedWindow, Part, Split
-from lemnos.steps.pack.fit.bins import best_fit
+from lemnos.steps.pack.fit.bins import Rooms, best_fit
 from lemnos.steps.pack.fit.plan import STAGE as PLAN
 from lemnos.steps.pack.fit.split import Piece, split
 from lemnos.steps.pack.settings import PackSettings
@@ -25,6 +27,8 @@ from lemnos.store.run_folder import RunFolder
 
 STAGE = "fit"
 WINDOWS = "windows"
+_TRIES = ((False, 0.01), (True, 0.02))
+"""Further tries to fill windows: whether eager, and the share that must be empty."""
 
 
 class FitTask(msgspec.Struct, frozen=True):
@@ -90,18 +94,19 @@ def fit(run: RunFolder, settings: PackSettings, seed: int, task: FitTask) -> dic
     """Write the windows of one shard. Returns its figures."""
     members = np.load(run.work(PLAN, f"{task.number:06}.npy")).tolist()
     lengths = Lengths(run)
-    counts: Counter[str] = Counter()
-    items: list[_Item] = []
     reader = TokenReader(run, sorted({shard for shard, _ in members}))
-    for order, (shard, row) in enumerate(members):
-        for item in _items(lengths, reader, order, shard, row, settings, counts):
-            if item.trained:
-                items.append(item)
-            else:
-                counts["untrained_pieces"] += 1
-                counts["untrained_tokens"] += item.size
+    placed = [(order, shard, row) for order, (shard, row) in enumerate(members)]
+    long = [each for each in placed if lengths.units(*each[1:])[-1] > settings.window]
+    whole = _made(lengths, reader, sorted(set(placed).difference(long)), settings)
+    items, counts, windows = _together(whole, _made(lengths, reader, long, settings), settings.window)
+    long.sort(key=lambda each: (-int(lengths.units(*each[1:])[-1]), each[0]))
+    for eager, most in _TRIES:
+        if long and _empty(items, windows, settings.window) > most:
+            rooms = _rooms(whole[0], settings.window, eager)
+            filled = _together(whole, _made(lengths, reader, long, settings, rooms), settings.window)
+            if len(filled[2]) < len(windows):
+                items, counts, windows = filled
     reader.close()
-    windows = best_fit([item.size for item in items], settings.window)
     key = hash_of(f"{seed}:window:{task.number}")
     ordered = sorted(
         (sorted((items[number] for number in window), key=lambda item: (item.order, item.begin)) for window in windows),
@@ -116,6 +121,59 @@ def fit(run: RunFolder, settings: PackSettings, seed: int, task: FitTask) -> dic
         counts["repeated"] += sum(part.end - part.start for part in made.parts if part.repeated)
     run.write_records(WINDOWS, task.number, PackedWindow, kept)
     return {"windows": len(kept), "split": task.split, **{name: counts[name] for name in _COUNTS}}
+
+
+def _made(
+    lengths: Lengths,
+    reader: TokenReader,
+    records: Iterable[tuple[int, int, int]],
+    settings: PackSettings,
+    rooms: Rooms | None = None,
+) -> tuple[list[_Item], Counter[str]]:
+    """Return the pieces of some records that have a token to train on, and what is counted.
+
+    Args:
+        lengths: Of all records.
+        reader: Of the masks.
+        records: Order in the shard, shard of the tokens and row there of each.
+        settings: Of the step.
+        rooms: What pieces may fill; each is put there.
+    """
+    counts: Counter[str] = Counter()
+    items: list[_Item] = []
+    for order, shard, row in records:
+        for item in _items(lengths, reader, order, shard, row, settings, counts, rooms):
+            if item.trained:
+                items.append(item)
+                if rooms is not None:
+                    rooms.put(item.size)
+            else:
+                counts["untrained_pieces"] += 1
+                counts["untrained_tokens"] += item.size
+                if any(part.masked for part in item.parts):  # for want of a referent
+                    counts["lost"] += sum(part.end - part.start for part in item.parts if not part.repeated)
+    return items, counts
+
+
+def _together(
+    whole: tuple[list[_Item], Counter[str]], split: tuple[list[_Item], Counter[str]], window: int
+) -> tuple[list[_Item], Counter[str], list[list[int]]]:
+    """Return the pieces of all records in order, what is counted, and the numbers of those in each window."""
+    items = sorted(whole[0] + split[0], key=lambda item: (item.order, item.begin))
+    return items, whole[1] + split[1], best_fit([item.size for item in items], window)
+
+
+def _rooms(items: Sequence[_Item], window: int, eager: bool) -> Rooms:
+    """Return what windows of these pieces alone have left."""
+    sizes = [item.size for item in items]
+    left = (window - sum(sizes[number] for number in each) for each in best_fit(sizes, window))
+    return Rooms(left, window, eager=eager)
+
+
+def _empty(items: Sequence[_Item], windows: Sequence[Sequence[int]], window: int) -> float:
+    """Return the share of the windows that is empty."""
+    room = len(windows) * window
+    return 1 - sum(item.size for item in items) / room if room else 0.0
 
 
 _COUNTS = (
@@ -140,7 +198,8 @@ _COUNTS = (
     "untrained_tokens",
 )
 """What is counted of each shard. ``recalls`` are those of records that are split, and ``recalls_apart`` those of them
-whose referent would be in another window if nothing were repeated and cuts were blind. ``headed`` are later pieces of
+whose referent would be in another window if nothing were repeated and cuts were blind. ``lost`` are tokens of orphans
+that are dropped, or that make up a piece without a token to train on. ``headed`` are later pieces of
 records with a head that begin with it, ``headless`` those that do not."""
 
 
@@ -152,6 +211,7 @@ def _items(
     row: int,
     settings: PackSettings,
     counts: Counter[str],
+    rooms: Rooms | None,
 ) -> Iterator[_Item]:
     """Yield the pieces of a record."""
     ends = lengths.units(shard, row).tolist()
@@ -160,7 +220,7 @@ def _items(
     heads = lengths.heads(shard, row)
     most = settings.head_share * settings.window
     head = next(((start, end) for start, end in heads if end - start <= most), (0, 0))
-    pieces = split(ends, recalls, settings.window, repeat=settings.repeat_recalls, head=head)
+    pieces = split(ends, recalls, settings.window, repeat=settings.repeat_recalls, head=head, rooms=rooms)
     counts["recalls_apart"] += sum(
         (ends[unit] - 1) // settings.window != (ends[earlier] - 1) // settings.window for unit, earlier in recalls
     )

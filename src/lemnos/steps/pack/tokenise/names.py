@@ -48,10 +48,11 @@ def token_names(tokenizer: Any, config: Path | None, settings: TokenizerSettings
     special = tuple(decoder[number].content for number in sorted(decoder) if decoder[number].special)
     tokens = _configured(config)
     there = set(added)
-    own_bos = [tokenizer.id_to_token(number) for number in tokenizer.encode("").ids]
+    whole = tokenizer.encode("a")
+    before = [tokenizer.id_to_token(token) for token in whole.ids[: [*whole.special_tokens_mask, 0].index(0)]]
     bos = settings.bos
     if bos == "auto":
-        bos = own_bos[0] if own_bos and own_bos[0] != tokens.get("eos_token") else ""
+        bos = before[0] if before and before[0] != tokens.get("eos_token") else ""
     eos = settings.eos
     if eos == "auto":
         eos = tokens.get("eos_token") or next((name for name in _ENDS if name in there), "")

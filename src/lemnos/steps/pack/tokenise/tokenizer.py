@@ -9,6 +9,8 @@ refused. Where the bytes of tokens are not known, places and checks come from th
 at about half the speed.
 """
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -72,13 +74,17 @@ class TextEncoder:
         size = max([*tokenizer.get_vocab(with_added_tokens=True).values(), 0]) + 1
         self._special = np.zeros(size, dtype=np.bool_)
         self._special[[number for number, token in added.items() if token.special]] = True
+        self._apart = {number: token.content for number, token in added.items()}
+        self._added = {token.content: token for token in added.values()}
+        names = sorted(self._added, key=len, reverse=True)
+        self._names = re.compile(f"({'|'.join(map(re.escape, names))})") if names else None
 
     def encode(self, texts: Sequence[Rendered]) -> list[Tokens | RefusedError]:
         """Return each text as tokens, or why it cannot be one."""
         if self._bytes is None:
             return [self._with_offsets(text) for text in texts]
         return [
-            self._exact(text, ids) or self._normalised(text) or self._with_offsets(text)
+            self._exact(text, ids) or self._normalised(text, ids) or self._with_offsets(text)
             for text, ids in zip(texts, self._ids([text.text for text in texts]), strict=True)
         ]
 
@@ -100,10 +106,9 @@ class TextEncoder:
         shown = normal or text
         if self._bytes is not None:
             data = shown.text.encode("utf-8", "surrogatepass")
-            lengths = self._bytes.lengths[made.ids]
-            if int(lengths.sum()) in (len(data), len(data) + len(self._bytes.prefix)):
-                lead = int(lengths.sum()) - len(data)
-                starts = np.maximum(np.cumsum(lengths, dtype=np.int64) - lengths - lead, 0)
+            lengths = self._bytes.within(made.ids, data)
+            if lengths is not None:
+                starts = np.cumsum(lengths, dtype=np.int64) - lengths
                 behind = _behind(shown.text, data)
                 if behind is not None:
                     characters = _bytes_before(np.arange(len(shown.text) + 1), behind)
@@ -111,16 +116,16 @@ class TextEncoder:
                 if normal is not None:
                     starts = _moved(starts, normal.spans, text.spans)
                 return made.ids, starts.astype(np.int32)
-        encoding = self._tokenizer.encode(text.text, add_special_tokens=False)
-        return made.ids, np.maximum.accumulate(np.array([start for start, _ in encoding.offsets], dtype=np.int32))
+        return made.ids, self._by_offsets(text)[1].astype(np.int32)
 
-    def _normalised(self, text: Rendered) -> Tokens | RefusedError | None:
+    def _normalised(self, text: Rendered, ids: Ints) -> Tokens | RefusedError | None:
         """Return a text as tokens, each span as the tokenizer normalises it; None if the tokens are not that."""
         normal = self._normal(text)
         if normal is None:
             return None
-        (ids,) = self._ids([normal.text])
         made = self._exact(normal, ids)
+        if made is None:  # it normalises across spans
+            made = self._exact(normal, *self._ids([normal.text]))
         return made._replace(faith="normalised") if isinstance(made, Tokens) else made
 
     def _normal(self, text: Rendered) -> Rendered | None:
@@ -146,17 +151,34 @@ class TextEncoder:
         """Return a text as tokens; None if these are not pieces of it."""
         assert self._bytes is not None
         data = text.text.encode("utf-8", "surrogatepass")
+        lengths = self._bytes.within(ids, data)
+        if lengths is None:
+            return None
         behind = _behind(text.text, data)
-        lead = 0
-        if not self._bytes.spell(ids, data):
-            lead = len(self._bytes.prefix)
-            if not lead or not self._bytes.spell(ids, self._bytes.prefix + data):
-                return None
-        lengths = self._bytes.lengths[ids]
-        places = np.cumsum(lengths, dtype=np.int64) - lengths - lead
-        made = self._masked(text, ids, places, behind, "exact")
+        places = np.cumsum(lengths, dtype=np.int64) - lengths
+        made = self._masked(text, ids, places, behind, self._spaced(ids, lengths))
         forged = self._forged(text, made, places, behind)
-        return self._unforged(text, forged) if len(forged) else made
+        if not forged:
+            return made
+        found, _ = self._said(text, self._tokenizer.encode(text.text, add_special_tokens=False))
+        ids = np.array(found, dtype=np.int32)
+        lengths = self._bytes.within(ids, data)
+        if lengths is not None:
+            places = np.cumsum(lengths, dtype=np.int64) - lengths
+            made = self._masked(text, ids, places, behind, self._spaced(ids, lengths))
+        if lengths is None or self._forged(text, made, places, behind):
+            return _SPECIAL
+        return made._replace(forged=forged)
+
+    def _spaced(self, ids: Ints, lengths: Ints) -> Faith:
+        """Return the faith of tokens that stand for so many bytes each: less than their own where the tokenizer adds a
+        space, which decoding takes away again from the first one at most."""
+        assert self._bytes is not None
+        added = np.flatnonzero(self._bytes.lengths[ids] != lengths)
+        taken = (
+            0 if not self._bytes.strips or ids[0] in self._apart else 1
+        )  # decoding takes that of the first token away
+        return "spaces" if (added >= taken).any() else "exact"
 
     def _masked(
         self,
@@ -192,52 +214,76 @@ class TextEncoder:
         made: Tokens,
         places: npt.NDArray[np.int64],
         behind: "npt.NDArray[np.int64] | None",
-    ) -> list[tuple[int, int]]:
-        """Return where special tokens stand in what is said, in bytes."""
-        assert self._bytes is not None
+    ) -> int:
+        """Return how many special tokens stand in what is said; ``places`` are bytes."""
         found = np.flatnonzero(self._special[made.ids])
         if not len(found):
-            return []
+            return 0
         ends = np.array([span.end for span in text.spans], dtype=np.int64)
         ends = ends if behind is None else _bytes_before(ends, behind)
         within = np.searchsorted(ends, places[found], side="right")
-        return [
-            (int(places[token]), int(places[token] + self._bytes.lengths[made.ids[token]]))
-            for token, span in zip(found, within, strict=True)
-            if not _is_mark(text.spans[span])
-        ]
-
-    def _unforged(self, text: Rendered, forged: list[tuple[int, int]]) -> Tokens | RefusedError:
-        """Return a text as tokens, with what says special tokens as ordinary text."""
-        assert self._bytes is not None
-        data = text.text.encode("utf-8", "surrogatepass")
-        ids: list[int] = []
-        position = 0
-        for start, end in [*forged, (len(data), len(data))]:
-            ids += self._tokenizer.encode(data[position:start].decode(), add_special_tokens=False).ids
-            self._tokenizer.encode_special_tokens = True
-            try:
-                ids += self._tokenizer.encode(data[start:end].decode(), add_special_tokens=False).ids
-            finally:
-                self._tokenizer.encode_special_tokens = False
-            position = end
-        array = np.array(ids, dtype=np.int32)
-        if not self._bytes.spell(array, data):
-            return RefusedError("special_text", "it says a special token, which the tokenizer cannot write as text")
-        lengths = self._bytes.lengths[array]
-        places = np.cumsum(lengths, dtype=np.int64) - lengths
-        made = self._masked(text, array, places, _behind(text.text, data), "exact")
-        return made._replace(forged=len(forged))
+        return sum(not _is_mark(text.spans[span]) for span in within)
 
     def _with_offsets(self, text: Rendered) -> Tokens | RefusedError:
         """Return a text as tokens, with places from the tokenizer's offsets and a check by decoding."""
-        encoding = self._tokenizer.encode(text.text, add_special_tokens=False)
-        decoded = self._tokenizer.decode(encoding.ids, skip_special_tokens=False)
-        faith = self._faith(text.text, decoded)
+        ids, places, forged = self._by_offsets(text)
+        faith = self._faith(text.text, self._tokenizer.decode(ids.tolist(), skip_special_tokens=False))
         if faith is None:
             return RefusedError("lossy", "decoding its tokens does not give the text back; use another tokenizer")
-        places = np.array([start for start, _ in encoding.offsets], dtype=np.int64)
-        return self._masked(text, np.array(encoding.ids, dtype=np.int32), np.maximum.accumulate(places), None, faith)
+        if forged < 0:
+            return _SPECIAL
+        return self._masked(text, ids, places, None, faith)._replace(forged=forged)
+
+    def _by_offsets(self, text: Rendered) -> tuple[Ints, npt.NDArray[np.int64], int]:
+        """Return the tokens of a text, the character at which each begins, and how many special tokens it says; -1 if
+        they cannot be written as text."""
+        encoding = self._tokenizer.encode(text.text, add_special_tokens=False)
+        ids, starts = encoding.ids, [start for start, _ in encoding.offsets]
+        forged = len(self._specials(text, encoding)[1])
+        if forged:
+            ids, starts = self._said(text, encoding)
+            own = {place for _, place, _ in self._specials(text, encoding)[0]}
+            places = zip(ids, starts, strict=True)
+            if any(self._special[token] and place not in own for token, place in places):
+                forged = -1
+        return np.array(ids, dtype=np.int32), np.maximum.accumulate(np.array(starts, dtype=np.int64)), forged
+
+    def _specials(self, text: Rendered, encoding: Any) -> tuple[list[tuple[int, int, int]], list[int]]:
+        """Return the special tokens that the renderer wrote, each with the characters that it takes, and where others
+        are said."""
+        ends = [span.end for span in text.spans]
+        written, said = [], []
+        for token, (start, end) in zip(encoding.ids, encoding.offsets, strict=True):
+            if not self._special[token]:
+                continue
+            place = text.text.find(self._apart[token], start, end)  # it may take the white space beside it
+            if place < 0:
+                continue  # it stands for something unknown
+            if _is_mark(text.spans[bisect_right(ends, place)]):
+                written.append((token, start, end))
+            else:
+                said.append(place)
+        return written, said
+
+    def _said(self, text: Rendered, encoding: Any) -> tuple[list[int], list[int]]:
+        """Return the tokens of a text, and the character at which each begins, with special tokens where the renderer
+        wrote them alone: what stands between is encoded as ordinary text."""
+        ids: list[int] = []
+        starts: list[int] = []
+        position = 0
+        for token, start, end in (*self._specials(text, encoding)[0], (-1, len(text.text), 0)):
+            self._tokenizer.encode_special_tokens = True
+            try:
+                between = self._tokenizer.encode(text.text[position:start], add_special_tokens=False)
+            finally:
+                self._tokenizer.encode_special_tokens = False
+            ids += between.ids
+            starts += (position + place for place, _ in between.offsets)
+            if token >= 0:
+                ids.append(token)
+                starts.append(start)
+            position = end
+        return ids, starts
 
     def _faith(self, text: str, decoded: str) -> Faith | None:
         if decoded == text:
@@ -246,14 +292,38 @@ class TextEncoder:
         normal = normalizer.normalize_str(text) if normalizer is not None else text
         if decoded in (normal, normal.removeprefix("▁").replace("▁", " ")):
             return "normalised"
-        if "".join(decoded.split()) == "".join(normal.replace("▁", " ").split()) and self._swallows():
-            return "spaces"
-        return None
+        own, found = self._parts(text), self._parts(decoded)
+        if [name for _, name in own] != [name for _, name in found]:
+            return None
+        before = None
+        faith: Faith = "spaces"
+        for (piece, name), (other, _) in zip(own, found, strict=True):
+            after = self._added.get(name)
+            if not self._alike(piece, other, before, after):
+                normal = normalizer.normalize_str(piece).replace("▁", " ") if normalizer is not None else piece
+                if not self._alike(normal, other, before, after):
+                    return None
+                faith = "normalised"
+            before = after
+        return faith
 
-    def _swallows(self) -> bool:
-        """Return whether an added token takes the white space beside it."""
-        tokens = self._tokenizer.get_added_tokens_decoder().values()
-        return any(token.lstrip or token.rstrip for token in tokens)
+    def _parts(self, text: str) -> list[tuple[str, str]]:
+        """Return the stretches of a text, each with the added token behind it; the last has none."""
+        pieces = self._names.split(text) if self._names else [text]
+        return list(zip(pieces[::2], [*pieces[1::2], ""], strict=True))
+
+    def _alike(self, piece: str, other: str, before: Any, after: Any) -> bool:
+        """Return whether two stretches differ by no more than the spaces that the tokenizer adds before one, and those
+        that the added tokens beside it take."""
+        if before is not None and before.rstrip:
+            piece, other = piece.lstrip(), other.lstrip()
+        if after is not None and after.lstrip:
+            piece, other = piece.rstrip(), other.rstrip()
+        space = self._bytes.prefix.decode() if self._bytes is not None else ""
+        return other == piece or (other.removeprefix(space) == piece.removeprefix(space) if space else False)
+
+
+_SPECIAL = RefusedError("special_text", "it says a special token, which the tokenizer cannot write as text")
 
 
 def is_trained(span: Span, mask: Mask) -> bool:
