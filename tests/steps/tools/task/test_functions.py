@@ -272,6 +272,9 @@ def test_results_hold_what_is_promised(tools: list[Tool]) -> None:
         "list_ad_images",
         "get_tide_rates",
         "get_forecast",
+        "list_options",
+        "get_network_info",
+        "get_service_config",
     ],
 )
 def test_a_result_of_which_nothing_is_known_is_made_but_not_believed(name: str) -> None:
@@ -297,6 +300,21 @@ def test_what_is_found_is_about_what_was_sought(name: str, arguments: dict[str, 
     assert made.believable
     assert len(set(names)) == len(names) == made.body["count"] > 1
     assert all(expected in each for each in names)
+
+
+def test_one_thing_is_told_of_where_it_is_said_which() -> None:
+    assert not undescribed_result(described("Get information on a service.", "get_service"), {}, "s").believable
+    assert undescribed_result(described("Get the current service.", "get_service"), {}, "s").believable
+    assert not undescribed_result(
+        described("Lists the libraries of the Plex server.", "list_libraries"), {}, "s"
+    ).believable
+    commit = undescribed_result(described("", "get_commit"), {"sha": "b81d07e"}, "s")
+    assert list(commit.body) == ["sha", "message", "author", "date"]
+
+
+@pytest.mark.parametrize("name", ["theme_name", "query_name"])
+def test_what_is_called_after_a_topic_is_no_topic(name: str) -> None:
+    assert given_value(name, TEXT, Random(1)) is None
 
 
 def test_people_are_not_found_by_what_a_text_is_about() -> None:

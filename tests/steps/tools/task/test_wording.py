@@ -51,6 +51,9 @@ def test_what_is_said_is_among_the_forms_that_are_looked_for(value: object) -> N
         ("last_modified_on", "last change"),
         ("customerEmail", "customer email"),
         ("lat", "latitude"),
+        ("scheduledAt", "scheduled time"),
+        ("callAnsweredAt", "call answered time"),
+        ("lastSeenAt", "last activity"),
         ("vat_id", "VAT ID"),
     ],
 )

@@ -8,6 +8,7 @@ from lemnos.records import Tool
 from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
 from lemnos.steps.tools.world.make import world_specs
 from lemnos.steps.tools.world.semantics.claims import draft_of
+from lemnos.steps.tools.world.semantics.references import references_of
 from lemnos.steps.tools.world.spec import world_spec
 from tests.steps.tools.world.apis import CUSTOMER, NUMBER, ORDER, TEXT, function, http, page_of, shop, tracker
 
@@ -254,3 +255,11 @@ def test_the_field_that_says_what_a_thing_is_is_its_name() -> None:
     todo = resource(world_spec(tools), "todo")
     assert todo.label == "task"
     assert "name" not in todo.schema
+
+
+def test_what_an_entity_is_like_is_no_reference() -> None:
+    text = {"type": "string"}
+    names = {("email",): "emails", ("website",): "websites", ("invoice",): "invoices"}
+    fields = {"id": text, "email": text, "website": text, "invoice": text, "email_id": text}
+    found = references_of(fields, "id", "contacts", names)
+    assert [(each.field, each.resource) for each in found] == [("/invoice", "invoices"), ("/email_id", "emails")]

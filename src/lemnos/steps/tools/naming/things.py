@@ -65,6 +65,7 @@ _OTHERWISE = {
     "session": "browser login user chat web",
     "activity": "member members community content custom sales audit",
     "division": "vote votes voting lords commons parliament parliamentary",
+    "library": "plex media movie movies tv music video code npm python component components design photo photos",
     "product": "bank banking bca pca insurance loan mortgage deposit",
 }
 """Noun → words beside it that make it another thing than its kind."""

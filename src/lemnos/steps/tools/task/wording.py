@@ -65,6 +65,29 @@ _EVENTS = {
     "cancelled": "cancellation date",
     "canceled": "cancellation date",
     "login": "login",
+    "scheduled": "scheduled time",
+    "delivered": "delivery date",
+    "shipped": "shipping date",
+    "received": "arrival date",
+    "approved": "approval date",
+    "registered": "registration date",
+    "activated": "activation date",
+    "confirmed": "confirmation date",
+    "submitted": "submission date",
+    "uploaded": "upload date",
+    "released": "release date",
+    "renewed": "renewal date",
+    "signed": "signing date",
+    "joined": "joining date",
+    "invited": "invitation date",
+    "archived": "archiving date",
+    "refunded": "refund date",
+    "resolved": "resolution date",
+    "assigned": "assignment date",
+    "seen": "last activity",
+    "used": "last use",
+    "synced": "last sync",
+    "run": "last run",
 }
 """Word before the time of an event → what people call that time."""
 _TEXTS_ASKED = frozenset(
@@ -129,6 +152,8 @@ def field_words(name: str) -> str:
         if stem in _EVENTS:
             front = () if words[:-2] == ("last",) and _EVENTS[stem].startswith("last") else words[:-2]
             return " ".join((*front, _EVENTS[stem]))
+        if words[-1] == "at" and stem.endswith("ed"):
+            return " ".join((*words[:-1], "time"))
     if len(words) == 2 and words[0] == "date" and words[1] in _EVENTS:
         return _EVENTS[words[1]]  # date_created
     if words in (("created",), ("updated",), ("modified",), ("expires",), ("published",)):

@@ -44,6 +44,7 @@ PERSON: dict[str, Any] = {
         ("private_key", "app", r"tok_[0-9a-f]{16}"),
         ("province_state", "address", r"[A-Z]{2,3}|[A-Z]\w+"),
         ("condition", "vehicle", "new|used|good"),
+        ("collectionIdOrName", "collection", r"[A-Z][\w ]+"),
         ("cpu_request", "connection", r"\d+m|1"),
         ("memoryLimit", "pod", r"\d+[MG]i"),
         ("condition", "alert rule", r"\w+ (eq|>) .+"),

@@ -102,6 +102,12 @@ _DULL = re.compile(
     r"up-to-date|extensive|accurate|essential|rich|high-quality|different)\s+)+",
     re.IGNORECASE,
 )
+_IN_FORMS = re.compile(
+    r" (?:in|as|into) (?:(?:various|different|multiple|several|many|any|the|a|an|its|all|supported) )+"
+    r"(?:output )?(?:formats?|forms|languages|styles|sizes|resolutions|modes|ways)\b",
+    re.IGNORECASE,
+)
+"""In what forms something may come, of which the user says none."""
 _USER = (
     r"(?:(?:the |an? )?(?:(?:currently|current|authenticated|logged[- ]in|calling|connected)[ -]?)+user|\byou|the user)"
 )
@@ -259,7 +265,7 @@ def head_of(phrase: str) -> str:
 
 def _details(text: str) -> str:
     """Return a text without adjectives that say nothing, and with ``the details of`` for ``information about``."""
-    text = _articled(_DULL.sub("", f"{text} ").strip())
+    text = _articled(_DULL.sub("", f"{_IN_FORMS.sub('', text)} ").strip())
     return _ABOUT.sub("the details of ", text)
 
 

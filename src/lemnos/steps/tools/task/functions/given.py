@@ -88,6 +88,13 @@ _VERBS = frozenset("get list search create update delete add find send set remov
 _PERSONS = 1000
 
 
+_QUERIED = frozenset(
+    "database databases db clickhouse sql mysql postgres postgresql sqlite bigquery snowflake warehouse mongodb table "
+    "tables prometheus influxdb graph neo4j redis dataset".split()
+)
+"""Words of what is queried in a language of its own."""
+
+
 def given_to(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], bool] | None:
     """Return the arguments of a call, and whether keys of entities are among them; None if one has no value."""
     arguments: dict[str, Any] = {}
@@ -223,6 +230,8 @@ def _topic(operation: ApiOperation, value: str, random: Random) -> str | None:
 
     None if nothing is known of what the tool works on.
     """
+    if words_of(operation.name)[0] in ("query", "execute", "run") and not _QUERIED.isdisjoint(_about(operation)):
+        return None
     if words_of(operation.name)[-1] in PEOPLE_SOUGHT:
         return label_of(("person",), f"{random.random()}", 0)
     for word in _about(operation):

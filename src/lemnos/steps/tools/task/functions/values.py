@@ -45,6 +45,8 @@ _DULL = frozenset(
 )
 _ON_CHAIN = re.compile(r"wallet|contract|token|chain|0x|ethereum|bitcoin|account", re.IGNORECASE)
 _SHORT = frozenset("id ip to of in on by at x y q pr tv vm no up is my db tx as or do ad".split())
+_WORDS_SOUGHT = (("topic",), ("theme",), ("query",), ("phrase",), ("keyword",), ("search",))
+"""Words before ``name`` of things that have names of their own: a theme is called otherwise than a topic."""
 _PAGES = frozenset("page site website web target base source start the new original full feed long".split())
 """Words before ``url`` that do not say what stands there."""
 _IN_STREETS = frozenset("street home billing shipping delivery mailing postal property office business".split())
@@ -70,6 +72,8 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
     words = words_of(name)
     if "or" in words[1:]:
         words = words[: words.index("or", 1)]  # an ID or URL
+    if words[-1:] == ("name",) and words[-2:-1] in _WORDS_SOUGHT:
+        return None
     texted = tuple(words) == ("body",) and "string" in types(dict(flat))
     if (
         not words

@@ -66,6 +66,7 @@ _FIELDS_OF = {
     "player": ("name", "team", "age"),
     "time": ("time",),
     "timestamp": ("time",),
+    "commit": ("message", "author", "date"),
 }
 """Last word of what is read → fields of the result."""
 _FIELDS_OF_KIND: dict[str, tuple[str, ...]] = {
@@ -92,6 +93,13 @@ _BESIDE = frozenset(
     "account workspace organization".split()
 )
 """Words beside a noun that leave its things what they are."""
+_SOLE = frozenset("my me own current latest random default today next last active".split())
+"""Words of the one thing that is meant where no argument says which."""
+_SHAPELESS = frozenset(
+    "option setting item entry value property parameter feature preference configuration config variable "
+    "attribute".split()
+)
+"""Nouns that say nothing of what the things are called."""
 _ADDRESSES = frozenset("url uri link path file directory".split())
 """Last words of arguments that tell where things lie."""
 _OWNERS = frozenset("person company team project workspace store folder channel".split())
@@ -167,9 +175,9 @@ def undescribed_result(tool: Tool, arguments: dict[str, Any], seed: str) -> Made
         return MadeUp({**told, name: _value(name, (), seed)}, known)
     if last in _TEXTUAL or singular(last) in _TEXTUAL:
         return _thing(noun, told, ("title", "content"), seed, believable=False)
-    return _thing(
-        noun, told, _FIELDS_OF_KIND.get(kind_of(noun), _FIELDS), seed, believable=_is_known(noun, arguments, tool)
-    )
+    told_which = bool(arguments) or not _SOLE.isdisjoint(words_of(f"{tool.name} {tool.description[:80]}"))
+    known = told_which and _is_known(noun, arguments, tool)
+    return _thing(noun, told, _FIELDS_OF_KIND.get(kind_of(noun), _FIELDS), seed, believable=known)
 
 
 def _read(tool: Tool) -> tuple[str, tuple[str, ...]]:
@@ -225,6 +233,8 @@ def _is_sent(noun: tuple[str, ...], told: dict[str, Any]) -> bool:
 def _is_known(noun: tuple[str, ...], given: Iterable[str], tool: Tool) -> bool:
     """Return whether there are names for such things, and no word makes them others: a *chat session*."""
     kind = kind_of(noun)
+    if singular(noun[-1]) in _SHAPELESS:
+        return False
     if not kind or is_other(noun[-1], words_of(f"{' '.join(noun[:-1])} {tool.description[:200]} {tool.api}")):
         return False
     beside = noun[: -1 - kind.count("_")]

@@ -28,7 +28,8 @@ _USERS = frozenset(
 )
 """Nouns of users, where a description has users and nothing of this name."""
 _DESCRIBING = frozenset(
-    "country city currency language region state location address timezone status type category tag label color".split()
+    "country city currency language region state location address timezone status type category tag label color "
+    "email phone website url".split()
 )
 """Nouns of fields that say what an entity is like rather than name another, if no ``id`` follows."""
 _MOST = 40

@@ -65,6 +65,8 @@ def of_owner(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
             return lambda scene: pick(scene.random, IMAGES)
         case ("expression",) if not _TIMED.isdisjoint(owner):
             return lambda scene: pick(scene.random, TEXTS["cron"])
+        case (*_, "id", "or", "name"):
+            return lambda scene: scene.label
         case ("cpu", "request" | "limit"):
             return lambda scene: pick(scene.random, ("100m", "250m", "500m", "1"))
         case ("memory", "request" | "limit"):
