@@ -259,7 +259,7 @@ def test_the_field_that_says_what_a_thing_is_is_its_name() -> None:
 
 def test_what_an_entity_is_like_is_no_reference() -> None:
     text = {"type": "string"}
-    names = {("email",): "emails", ("website",): "websites", ("invoice",): "invoices"}
+    names: dict[tuple[str, ...], str] = {("email",): "emails", ("website",): "websites", ("invoice",): "invoices"}
     fields = {"id": text, "email": text, "website": text, "invoice": text, "email_id": text}
     found = references_of(fields, "id", "contacts", names)
     assert [(each.field, each.resource) for each in found] == [("/invoice", "invoices"), ("/email_id", "emails")]
