@@ -112,6 +112,7 @@ class OfflinePlayer:
                 self._random,
                 self._turn.refers if self._turn is not None else "",
                 self._turn.about if self._turn is not None else "",
+                by_name=self._is_taken_by_name(numbers[0]),
             )
         left = list(numbers)
         for attempt in range(_MOST_RETRIES + 1):
@@ -126,6 +127,18 @@ class OfflinePlayer:
             thought = retrying(failure.status, wait, self._random) if not attempt else once_more(self._random)
             left = again
         return False
+
+    def _is_taken_by_name(self, number: int) -> bool:
+        """Return whether later calls take the name of what a call finds, and no id."""
+        taken = [
+            str(at(arguments, origin.argument) if origin.argument[:1] == "/" else arguments.get(origin.argument))
+            == (number_in(origin.label) or origin.label)
+            for call in self._task.calls
+            for arguments in (msgspec.json.decode(call.arguments),)
+            for origin in call.origins
+            if origin.origin == "observation" and origin.call == number
+        ]
+        return bool(taken) and all(taken)
 
     def _call(self, numbers: Sequence[int], thought: str) -> None:
         calls = []

@@ -18,6 +18,8 @@ def before(
     random: Random,
     refers: Refers = "",
     about: str = "",
+    *,
+    by_name: bool = False,
 ) -> str:
     """Return the thought before one or more calls made together.
 
@@ -27,6 +29,7 @@ def before(
         random: Decides between wordings.
         refers: How the turn refers back.
         about: What it refers to: ``Silver Grove``.
+        by_name: Whether a later call takes the name itself, rather than an id that is to be found.
     """
     if refers in ("again", "gone", "undo") and calls[0][0].purpose != "find":
         return _after(known, _once_more(refers, about, calls[0][0], calls[0][1], random))
@@ -54,6 +57,15 @@ def before(
                     f"It isn't said which {call.noun} is meant. {tool} shows what there is.",
                     f"First I look which {call.plural} there are, with {tool}.",
                     f"Before I ask, I look at the {call.plural} with {tool}.",
+                ),
+            )
+        case "find" if by_name:
+            text = pick(
+                random,
+                (
+                    f"I look first whether there is such a {call.noun}. {tool} lists the {call.plural}.",
+                    f"First I look up the {call.plural} with {tool}.",
+                    f"{tool} shows the {call.plural}; this one should be among them.",
                 ),
             )
         case "find" if call.details:

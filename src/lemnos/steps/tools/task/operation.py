@@ -80,6 +80,8 @@ _LEFT_OUT = re.compile(
     r"\boptional\w*\b|\bdefaults?\b|\bif (?:not|un|none|omitted|empty|provided)|\bmay be\b|\bNone\b", re.IGNORECASE
 )
 """What docstrings say of arguments that a call may do without."""
+_OF_ONE = re.compile(r"\b(?:my|own|current|authenticated|logged[- ]in)\b", re.IGNORECASE)
+"""Words of descriptions of what there is one of."""
 HOLDERS = frozenset(("parent", "name", "resource"))
 """Arguments that take the resource name of what lies above, whatever that is."""
 
@@ -259,9 +261,17 @@ class ApiOperation:
             and _SETTING.isdisjoint(self.words)
         ):
             return True
+        if self.verb == "list" and _OF_ONE.search(self.tool.description[:120]) and not self._says_several:
+            return True
         aside = _ASIDE if self.verb in ("create", "delete") else _RELATED
         words = {*words_of(self.name), *words_of(self.tool.path)}
         return not words.isdisjoint(aside - {*self.noun.split(" "), *self.plural.split(" ")})
+
+    @property
+    def _says_several(self) -> bool:
+        """Whether its name or the first sentence of its description speaks of several."""
+        said = words_of(f"{self.name} {_SENTENCE.split(self.tool.description[:200], maxsplit=1)[0]}")
+        return self.plural.split(" ")[-1].lower() in said
 
     @cached_property
     def is_plainly_named(self) -> bool:

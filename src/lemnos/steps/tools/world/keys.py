@@ -152,6 +152,8 @@ def _text(
         return alike(example, random, letters=True)
     if example and len(example) >= 8 and " " not in example and not example.islower():
         return alike(example, random, letters=True)
-    stem = "".join(word[:3] for word in words_of(name)[-2:-1]) or "id"
+    words = words_of(name)
+    words = words[: words.index("or", 1)] if "or" in words[1:] else words  # email_or_code
+    stem = "".join(word[:3] for word in words[-2:-1]) or "id"
     made = f"{stem}_{random.getrandbits(32):08x}" if attempt < 2 else f"{random.getrandbits(48):012x}"
     return made[: schema.get("maxLength", 40)]

@@ -82,6 +82,8 @@ class Search(Filling):
         if not whole or not is_wanted(operation, purpose, told, founds, target):
             return None
         where = self._where(founds, target, way_of(operation))
+        if purpose == "list" and f" the {operation.noun} " in f" {where} ":
+            return None  # the offerings for a user, who was found in one of them
         number = self.call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
         if number is None:
             return None

@@ -32,6 +32,7 @@ from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.results.sought import SOUGHT
 from lemnos.steps.tools.world.results.undescribed import NAMED
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
+from lemnos.steps.tools.world.values.scene import slug
 from lemnos.steps.tools.world.values.seeds import pick
 
 MAKING = frozenset("create add write make post schedule book draft start open send insert append record log".split())
@@ -95,6 +96,16 @@ _QUERIED = frozenset(
 """Words of what is queried in a language of its own."""
 
 
+_BODIES = frozenset("body content text message".split())
+_WRITTEN_ON = (
+    "This is a first draft on {}. Comments are welcome.",
+    "Here is what we know about {} so far.",
+    "These are my notes on {}.",
+    "Please read this on {} before Friday.",
+)
+"""What is written below a title."""
+
+
 def given_to(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], bool] | None:
     """Return the arguments of a call, and whether keys of entities are among them; None if one has no value."""
     arguments: dict[str, Any] = {}
@@ -143,6 +154,7 @@ def given_to(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], boo
             arguments[name] = value
             wanted -= 1
     _in_order(arguments)
+    _agree(arguments, draft.random)
     if not operation.compiled.parameters.allows(arguments):
         return None
     return {name: arguments[name] for name in operation.properties if name in arguments}, pasted
@@ -161,6 +173,19 @@ def _in_order(arguments: dict[str, Any]) -> None:
         arguments[first], arguments[last] = sorted((arguments[first], arguments[last]))
 
 
+def _agree(arguments: dict[str, Any], random: Random) -> None:
+    """Let the slug and the text of something be those of its title."""
+    title = next((arguments[name] for name in arguments if words_of(name)[-1] in ("title", "subject")), None)
+    if not isinstance(title, str):
+        return
+    about = title if title[1:] != title[1:].lower() else title.lower()
+    for name, value in arguments.items():
+        if words_of(name)[-1] == "slug":
+            arguments[name] = slug(title)
+        elif words_of(name)[-1] in _BODIES and isinstance(value, str) and " " in value:
+            arguments[name] = pick(random, _WRITTEN_ON).format(about)
+
+
 def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> Any:
     """Return a value that suits the things of which the tool speaks; None if none is known.
 
@@ -168,6 +193,8 @@ def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> A
     """
     words = words_of(operation.name)
     nouns = [singular(word) for word in words]
+    if words_of(name)[-1] in ("text", "label") and not {"click", "tap", "press", "hover"}.isdisjoint(words):
+        return pick(random, ("Sign in", "Next", "Save changes", "Add to cart", "Show more"))
     if value is None and words_of(name)[-1] == "address":
         return _address(operation, random)
     if value is None and words_of(name) == ("state",) and not {"weather", "alert", "alerts"}.isdisjoint(words):

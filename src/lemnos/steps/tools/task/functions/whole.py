@@ -74,6 +74,10 @@ _SOLE = frozenset(
 """Words of things of which there is one at a time."""
 
 
+_SEEKING = frozenset("search find look query".split())
+_DAYS = frozenset("date day from since until start end before after year month".split())
+
+
 def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
     """Return whether a wish says on what it is, and with what."""
     count = len(arguments)
@@ -83,6 +87,8 @@ def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
         return False
     if not _is_placed(wish.clause, arguments):
         return False
+    if wish.verb in _SEEKING and count and all(words_of(name)[-1] in _DAYS for name in arguments):
+        return False  # when, and not what
     if wish.verb in TWICE:
         says_one = re.search(r" (?:to|into|as|from) (?:the|my) ", wish.clause)  # move a note to the trash
         return count >= (1 if says_one else 2)

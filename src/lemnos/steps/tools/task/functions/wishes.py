@@ -131,6 +131,8 @@ def wish_of(tool: Tool, arguments: Collection[str]) -> Wish | None:
     if re.match(r"\w+ (?:if|whether|which|how|what|that|when|who)\b", sentence_of(tool.description)):
         return None
     found = _of_description(tool.description, spoken)
+    if found is not None and re.search(r"\bor\b", re.sub(r"\{[^{}]*\}", "", found.clause)):
+        found = None  # the season or the career: a person says which
     return found or _of_name(tool, spoken)
 
 

@@ -95,6 +95,15 @@ _BESIDE = frozenset(
 """Words beside a noun that leave its things what they are."""
 _SOLE = frozenset("my me own current latest random default today next last active".split())
 """Words of the one thing that is meant where no argument says which."""
+_OVER_TIME = frozenset(
+    "hourly daily weekly monthly quarterly yearly annual historical history timeseries series trend trends 24h "
+    "intraday".split()
+)
+_KNOWN_PRICES = frozenset(
+    "crypto cryptocurrency cryptocurrencies bitcoin btc ethereum eth solana coin coins token tokens forex gold".split()
+)
+_PLACES = frozenset(("current", "working"))
+_FOLDERS = ("/home/ada/projects/website", "/projects/website", "/srv/app", "/data/reports")
 _SHAPELESS = frozenset(
     "option setting item entry value property parameter feature preference configuration config variable "
     "attribute".split()
@@ -157,11 +166,14 @@ def undescribed_result(tool: Tool, arguments: dict[str, Any], seed: str) -> Made
         return MadeUp({"success": True, **told}, believable=True)
     last, name = noun[-1], "_".join(noun)
     several = last == "news" or (is_plural(last) and last not in _TEXTUAL and singular(last) not in _QUANTITIES)
+    if {*noun} & _PLACES and last in ("directory", "folder", "dir"):
+        return MadeUp({**told, "path": pick(Random(seed_of(seed)), _FOLDERS)}, believable=not arguments)
     if fields := _fields(tool.description):
         known = not several and ("name" not in fields or _is_known(noun, arguments, tool))
+        known = known and not _is_beyond(tool)
         return _thing(noun, told, fields, seed, believable=known)
     if last in _FIELDS_OF:
-        return _thing(noun, told, _FIELDS_OF[last], seed, believable=True)
+        return _thing(noun, told, _FIELDS_OF[last], seed, believable=not _is_beyond(tool))
     if last in _SUMMED:
         return _thing(noun, told, _SUMS, seed, believable=False)
     if several or verb in _SEEKING:
@@ -171,7 +183,7 @@ def undescribed_result(tool: Tool, arguments: dict[str, Any], seed: str) -> Made
         return MadeUp({**told, **page}, believable=True)
     if last in _VALUES or last in _QUANTITIES or singular(last) in _QUANTITIES or _is_plain(last):
         alone = last in _COUNTED or not is_plural(last)  # percentages are several
-        known = alone and last not in PROSE and not _is_sent(noun, told)
+        known = alone and last not in PROSE and not _is_sent(noun, told) and not _is_beyond(tool)
         return MadeUp({**told, name: _value(name, (), seed)}, known)
     if last in _TEXTUAL or singular(last) in _TEXTUAL:
         return _thing(noun, told, ("title", "content"), seed, believable=False)
@@ -225,6 +237,12 @@ def _is_plain(word: str) -> bool:
     return word in _QUANTITIES or word in _DATED or word in _WORDY
 
 
+def _is_beyond(tool: Tool) -> bool:
+    """Return whether a function tells many values over time, or prices of which everyone knows how high they are."""
+    words = {*words_of(f"{tool.name} {tool.description[:160]}")}
+    return not words.isdisjoint(_OVER_TIME | _KNOWN_PRICES)
+
+
 def _is_sent(noun: tuple[str, ...], told: dict[str, Any]) -> bool:
     """Return whether what would be told is what was sent: the address of an address."""
     return any(not {*map(str.lower, words_of(name))}.isdisjoint(noun) for name in told)
@@ -269,6 +287,12 @@ def _thing(
         for name in fields
         if name not in told and not (named and words_of(name)[-1:] in NAMED)
     }
+    total = next((name for name in made if words_of(name)[0] == "total" and isinstance(made[name], float)), "")
+    parts = (
+        [made[name] for name in made if name != total and words_of(name)[-1] == words_of(total)[-1]] if total else []
+    )
+    if parts and all(isinstance(part, float) for part in parts):
+        made[total] = round(made[total] + sum(parts), 2)
     for rising in _RISING:
         names = [name for name in rising if isinstance(made.get(name), float)]
         made.update(zip(names, sorted(made[name] for name in names), strict=True))

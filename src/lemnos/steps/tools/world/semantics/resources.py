@@ -366,6 +366,10 @@ def _chosen_key(draft: Draft, properties: dict[str, object], resource: Resource)
     return ()
 
 
+_OF_FLAGS = ("", "is", "has", "user", "userhas", "viewer", "viewerhas", "me", "isme", "byme")
+"""What may stand before the state that a flag tells of: ``user_liked``."""
+
+
 def _transition(draft: Draft, properties: dict[str, dict[str, object]], resource: Resource) -> tuple[str, str]:
     """Return the field and the JSON text of the value that an action sets; empty if no field shows what it does."""
     wanted = states_after(draft.action)
@@ -384,8 +388,8 @@ def _transition(draft: Draft, properties: dict[str, dict[str, object]], resource
     negated = undone_by(draft.action)
     for verb, value in ((draft.action, "true"), (negated, "false")):
         for state in (verb, *states_after(verb)) if verb else ():
-            for name in (normalised(state), f"is{normalised(state)}"):
-                if name in booleans:
+            for before in _OF_FLAGS:
+                if (name := f"{before}{normalised(state)}") in booleans:
                     return booleans[name], value
     state = state_field(properties, {})
     if wanted and state and state not in dict(resource.states) and "enum" not in properties[state]:

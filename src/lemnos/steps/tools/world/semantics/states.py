@@ -22,6 +22,7 @@ _STATES: dict[str, tuple[str, ...]] = {
         ("assign", "assigned"),
         ("ban", "banned blocked"),
         ("block", "blocked"),
+        ("bookmark", "bookmarked"),
         ("cancel", "cancelled canceled aborted voided"),
         ("capture", "captured succeeded paid"),
         ("claim", "claimed"),
@@ -36,11 +37,16 @@ _STATES: dict[str, tuple[str, ...]] = {
         ("enable", "enabled active"),
         ("end", "ended completed finished"),
         ("expire", "expired"),
+        ("favorite", "favorited favorite"),
+        ("favourite", "favourited favourite"),
         ("finalize", "finalized final open"),
         ("finish", "finished completed done"),
+        ("flag", "flagged"),
+        ("follow", "followed following"),
         ("fulfill", "fulfilled completed"),
         ("hold", "held on_hold paused"),
         ("ignore", "ignored"),
+        ("like", "liked"),
         ("lock", "locked"),
         ("mute", "muted"),
         ("pause", "paused suspended on_hold"),
@@ -194,7 +200,8 @@ def state_after(action: str, states: Iterable[str]) -> str:
 
 def undone_by(action: str) -> str:
     """Return the action that ``action`` undoes; empty if it undoes none."""
-    return _NEGATED.get(action, "")
+    plain = action.removeprefix("un")
+    return _NEGATED.get(action) or (plain if plain != action and plain in _STATES else "")
 
 
 def may_leave(state: str, actions: Iterable[str]) -> bool:
