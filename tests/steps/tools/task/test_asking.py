@@ -60,6 +60,7 @@ def asked(description: str, arguments: Mapping[str, Any], name: str = "tool") ->
         ("Get dues for a variety of boats", {}, "get the dues for boats"),
         ("Get notes on a task or project", {"task_id": "t1"}, "get the notes on the task with the ID t1"),
         ("Download a chart in various formats (pdf, png)", {"chart_id": "c1"}, "download the chart with the ID c1"),
+        ("Delete a chart or a folder", {"path": "/a.pdf"}, "delete the chart with the path /a.pdf"),
         ("Get the outline of a document", {"filename": "a.docx"}, "get the outline of the document a.docx"),
     ],
 )  # fmt: skip

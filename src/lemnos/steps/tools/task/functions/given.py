@@ -101,7 +101,7 @@ _WRITTEN_ON = (
     "This is a first draft on {}. Comments are welcome.",
     "Here is what we know about {} so far.",
     "These are my notes on {}.",
-    "Please read this on {} before Friday.",
+    "Please read these notes on {} before Friday.",
 )
 """What is written below a title."""
 

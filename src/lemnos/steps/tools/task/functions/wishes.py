@@ -120,6 +120,13 @@ class Wish(NamedTuple):
     """Whether the tool says no more of which things it is about."""
 
 
+_EITHER = re.compile(
+    r"^(\w+ (?:(?:an?|the|my) )?(?:[\w-]+ )?[\w-]+) or (?:(?:an?|the|my) )?[\w-]+(?: [\w-]+)?"
+    r"(?=$| (?:with|for|in|from|to|of|on|by|at|as|about|called|matching)\b)"
+)
+"""One of two things, of which a person says one: ``a file or folder``."""
+
+
 def wish_of(tool: Tool, arguments: Collection[str]) -> Wish | None:
     """Return the wish for a function; None if it is not said plainly.
 
@@ -131,8 +138,9 @@ def wish_of(tool: Tool, arguments: Collection[str]) -> Wish | None:
     if re.match(r"\w+ (?:if|whether|which|how|what|that|when|who)\b", sentence_of(tool.description)):
         return None
     found = _of_description(tool.description, spoken)
-    if found is not None and re.search(r"\bor\b", re.sub(r"\{[^{}]*\}", "", found.clause)):
-        found = None  # the season or the career: a person says which
+    if found is not None and re.search(r" or ", found.clause):
+        clause = _EITHER.sub(r"\1", found.clause)
+        found = None if " or " in clause else found._replace(clause=clause)
     return found or _of_name(tool, spoken)
 
 
