@@ -61,6 +61,8 @@ def asked(description: str, arguments: Mapping[str, Any], name: str = "tool") ->
         ("Get notes on a task or project", {"task_id": "t1"}, "get the notes on the task with the ID t1"),
         ("Download a chart in various formats (pdf, png)", {"chart_id": "c1"}, "download the chart with the ID c1"),
         ("Delete a chart or a folder", {"path": "/a.pdf"}, "delete the chart with the path /a.pdf"),
+        ("Delete multiple blocks in a single operation", {"blockIds": "b1"}, "delete the block with the block ID b1"),
+        ("Delete building", {"id": "b1"}, "delete the building with the ID b1"),
         ("Get the outline of a document", {"filename": "a.docx"}, "get the outline of the document a.docx"),
     ],
 )  # fmt: skip
@@ -172,3 +174,19 @@ def test_answers_agree_in_number(field: str, value: Any, told: str) -> None:
                     verb="get the harbour", fields=(field,))  # fmt: skip
     for seed in range(8):
         assert told in answer_of([(call, {field: value})], Random(seed)).lower()
+
+
+@pytest.mark.parametrize(
+    ("description", "arguments", "is_asked"),
+    [
+        ("Adds a note to the task.", {"content": "Lunch is at noon."}, False),
+        ("Adds a note to the task.", {"content": "Lunch is at noon.", "task_id": "t1"}, True),
+        ("Search the catalogue of papers", {"end_date": "2026-02-03"}, False),
+        ("Search the catalogue of papers", {"query": "tides"}, True),
+    ],
+)
+def test_a_wish_says_to_what_and_what(description: str, arguments: dict[str, Any], *, is_asked: bool) -> None:
+    acting = tool(description)
+    wish = wish_of(acting, arguments)
+    assert wish is not None
+    assert is_whole(wish, arguments, acting) == is_asked

@@ -110,6 +110,13 @@ def test_the_answer_owns_up_and_claims_nothing(made: Made) -> None:
         assert ("changed" not in told) or task.calls[-1].purpose not in ("get", "list", "find")
 
 
+def test_a_change_that_timed_out_may_have_been_made(made: Made) -> None:
+    told = [each.messages[-1].content for task, each in made if task.faults[0].kind == "timeout"]
+    assert told
+    assert not any("changed" in text for text in told)
+    assert any("changed" in each.messages[-1].content for _, each in made)
+
+
 def test_what_may_pass_is_tried_again_and_what_lasts_is_not(made: Made) -> None:
     calls = {
         kind: {

@@ -139,7 +139,7 @@ class ResponseReader:
                 if code == result and schema is not None and schema.get("description", "").startswith(text):
                     text = ""
                 types = () if is_empty else error.media_types
-                given = self._given_types(read, error) if is_empty or code in _ALSO_EMPTY else ()
+                given = self._given_types(read, error) if is_empty or code in _ALSO_EMPTY or not types else ()
                 answers.append(ToolResponse(code, text, types, error.headers, error.body, is_empty, given))
             else:
                 error = self._error(code, read, with_bodies=with_bodies)

@@ -65,6 +65,9 @@ _OTHERWISE = {
     "session": "browser login user chat web",
     "activity": "member members community content custom sales audit",
     "division": "vote votes voting lords commons parliament parliamentary",
+    "token": "crypto blockchain chain contract contracts swap price solana starknet ethereum wallet holder holders nft "
+    "defi",
+    "task": "index indexes indexing search queue scheduler worker workers background async cron",
     "library": "plex media movie movies tv music video code npm python component components design photo photos",
     "product": "bank banking bca pca insurance loan mortgage deposit",
 }

@@ -263,7 +263,7 @@ def _done(call: GoldCall, body: Any, random: Random) -> str:
     if not call.fields:
         return _did(call, random)
     if isinstance(items := inner(body, (call.fields[0],)), list):
-        names = [stated(said(item)) for item in items]
+        names = [stated(item if isinstance(item, str) and "_" in item else said(item)) for item in items]
         what = field_words(call.fields[0])
         if len(names) == 1:
             return tidy(f"I found one: {names[0]}.")

@@ -88,7 +88,7 @@ class OfflinePlayer:
         elif turn.refers and turn.reply == "talk" and self._random.random() < self._thoughts / 2:
             thought = recalling(turn.about, self._random)
         elif turn.reply == "failed" and failed and self._random.random() < self._thoughts:
-            thought = giving_up(self._random)
+            thought = giving_up(self._observations[turn.calls[-1]].status, self._random)
         self._say(self._reply(turn), thought)
 
     def _reply(self, turn: Turn) -> str:

@@ -261,17 +261,13 @@ def once_more(random: Random) -> str:
     return pick(random, ("The same failure. I try it a last time.", "It failed again. One more try, then I report it."))
 
 
-def giving_up(random: Random) -> str:
+def giving_up(status: int, random: Random) -> str:
     """Return the thought after a failure that lasts."""
-    return pick(
-        random,
-        (
-            "The call failed, and nothing else that I have does this. I tell the user what went wrong.",
-            "Another call would fail in the same way, so I report it.",
-            "I can't get past this failure. Better to say so than to guess.",
-            "This won't pass by itself now. The user should know why.",
-        ),
-    )
+    if status >= 500:
+        own = ("It still fails, so I report what happened.", "That didn't help. I tell the user what went wrong.")
+    else:
+        own = ("Another call would fail in the same way, so I report it.", "There is no use in calling it again now.")
+    return pick(random, (*own, "I can't get past this failure. Better to say so than to guess."))
 
 
 def ignoring(random: Random) -> str:

@@ -204,7 +204,7 @@ REMARKS: dict[str, tuple[str, ...]] = {
     "media": ("With English subtitles", "Better sound since June", "With a new introduction", "The short version"),
     "": (
         "Used by the whole team", "Please ask before you change anything here", "For internal use only",
-        "Not in use at the moment", "Needed until the end of the year", "Replaces the old one"),
+        "Started this spring", "Needed until the end of the year", "Replaces the old one"),
 }  # fmt: skip
 """Kind of thing → what people write of one that exists; the last for all other kinds."""
 

@@ -48,6 +48,7 @@ PERSON: dict[str, Any] = {
         ("cpu_request", "connection", r"\d+m|1"),
         ("memoryLimit", "pod", r"\d+[MG]i"),
         ("condition", "alert rule", r"\w+ (eq|>) .+"),
+        ("function_address", "function", "0x00[0-9a-f]{6}"),
         ("contractAddress", "asset", "0x[0-9a-f]{40}"),
         ("ethereumaddress", "subscription", "0x[0-9a-f]{40}"),
         ("create_time", "version", r"\d{4}-\d\d-\d\dT.+Z"),

@@ -66,6 +66,10 @@ class Worded(NamedTuple):
     """What an argument is called, and its value, for those that stand in a sentence of their own."""
 
 
+_ONE_OF = re.compile(r"^(\w+) (?:the |all )?([\w -]+?) with the ((?:[\w ]+ )?ID) (\S+)$")
+"""A clause that speaks of several things, of which one key is said."""
+
+
 def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
     """Return a wish with the values of a call, each in the clause or beside it."""
     clause, left = wish.clause, dict(arguments)
@@ -79,6 +83,11 @@ def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
     for found in SCOPE.finditer(clause):
         if is_said(found[1], arguments):
             clause = re.sub(rf"\b(?:an?|any|one) (?={re.escape(found[1].strip())})", "the ", clause)
+    if not wish.reads and (one := _ONE_OF.match(clause)) is not None and is_plural(one[2].split(" ")[-1]):
+        key = next((name for name, value in arguments.items() if str(value) == one[4]), "")
+        if key and not isinstance(arguments[key], list):
+            *before, last = one[2].split(" ")
+            clause = f"{one[1]} the {' '.join((*before, singular(last)))} with the {one[3]} {one[4]}"
     return Worded(
         clause, tuple((_said(_words(name, value), clause, wish), quoted(name, value)) for name, value in left.items())
     )

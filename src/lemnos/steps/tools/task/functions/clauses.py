@@ -102,6 +102,11 @@ _DULL = re.compile(
     r"up-to-date|extensive|accurate|essential|rich|high-quality|different)\s+)+",
     re.IGNORECASE,
 )
+_THINGS = frozenset(
+    "building listing drawing recording setting mapping meeting booking offering posting string ring warning finding "
+    "filing hearing opening process class address access business".split()
+) - {"access"}
+"""Nouns of single things that end as those of masses do."""
 _IN_FORMS = re.compile(
     r" (?:in|as|into) (?:(?:various|different|multiple|several|many|any|the|a|an|its|all|supported) )+"
     r"(?:output )?(?:formats?|forms|languages|styles|sizes|resolutions|modes|ways)\b",
@@ -338,7 +343,8 @@ def _tidied(text: str, verb: str, *, is_all: bool, mine: bool) -> str:
     if is_plural(noun):
         known = verb in _LISTING and is_all and words[0][:1].islower()
         return " ".join(("the", *words) if known else words)
-    if noun in _MASS or noun.endswith(("ing", "ics", "ss", "ly", "ness")) or head > 4:
+    bare = noun.endswith(("ing", "ics", "ss", "ly", "ness")) and not kind_of(noun) and noun not in _THINGS
+    if noun in _MASS or bare or head > 4:
         return " ".join(words)
     if verb in _SEARCHED and all(word[:1].isupper() and not word.isupper() for word in words[:head]):
         return " ".join(words)  # search Google Scholar

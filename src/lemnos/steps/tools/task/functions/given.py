@@ -96,6 +96,8 @@ _QUERIED = frozenset(
 """Words of what is queried in a language of its own."""
 
 
+_OTHER_DAYS = re.compile(r"(?<!YYYY[-/])\b(?:MM[-/]DD|DD[-/.]MM|YYYYMMDD|YYYY-MM)\b(?!-DD)")
+"""Forms of days other than the usual one."""
 _BODIES = frozenset("body content text message".split())
 _WRITTEN_ON = (
     "This is a first draft on {}. Comments are welcome.",
@@ -193,6 +195,11 @@ def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> A
     """
     words = words_of(operation.name)
     nouns = [singular(word) for word in words]
+    told = f"{operation.properties[name].get('description', '')} {operation.tool.description[:400]}"
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) and _OTHER_DAYS.search(told):
+        return None
+    if isinstance(value, str) and re.search(r"\bwithout\b[^.]{0,20}\bextension", told):
+        value = re.sub(r"\.\w{2,4}$", "", value)
     if words_of(name)[-1] in ("text", "label") and not {"click", "tap", "press", "hover"}.isdisjoint(words):
         return pick(random, ("Sign in", "Next", "Save changes", "Add to cart", "Show more"))
     if value is None and words_of(name)[-1] == "address":

@@ -41,6 +41,8 @@ def argument_words(name: str) -> str:
     own = list(words_of(name))
     if "or" in own[1:]:
         own = own[: own.index("or", 1)]  # an ID or URL
+    if len(own) == 2 and own[0] in ("to", "from") and own[1] not in ("date", "time", "day"):
+        own[0] = {"to": "target", "from": "source"}[own[0]]
     if len(own) > 2 and own[0] in ("target", "selected", "current"):
         own = own[1:]  # the target user ID
     words = [_UPPER.get(word, word) for word in own]

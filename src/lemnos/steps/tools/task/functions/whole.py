@@ -74,6 +74,9 @@ _SOLE = frozenset(
 """Words of things of which there is one at a time."""
 
 
+_THE = re.compile(r" (?:to|from|of|in|on|for) the (?:[\w-]+ )?([\w-]+)$")
+_MANY = frozenset("task project issue ticket document order event message person product company invoice".split())
+"""Kinds of things of which there are many."""
 _SEEKING = frozenset("search find look query".split())
 _DAYS = frozenset("date day from since until start end before after year month".split())
 
@@ -87,6 +90,9 @@ def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
         return False
     if not _is_placed(wish.clause, arguments):
         return False
+    lone = None if wish.reads else _THE.search(wish.clause)
+    if lone is not None and kind_of(lone[1]) in _MANY and not is_said(lone[1], arguments):
+        return False  # add a note to the task: to which?
     if wish.verb in _SEEKING and count and all(words_of(name)[-1] in _DAYS for name in arguments):
         return False  # when, and not what
     if wish.verb in TWICE:

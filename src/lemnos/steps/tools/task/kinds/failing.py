@@ -197,5 +197,8 @@ def _owned_up(reason: _Reason, what: str, random: Random, *, reads: bool) -> str
                 f"Unfortunately, that failed: {why}.",
             ),
         )
-    unchanged = "" if reads else pick(random, ("Nothing was changed.", "So nothing has been changed.", "", ""))
+    unknown = reason.kind == "timeout"  # it may have been done all the same
+    unchanged = (
+        "" if reads or unknown else pick(random, ("Nothing was changed.", "So nothing has been changed.", "", ""))
+    )
     return tidy(" ".join(part for part in (said, unchanged, pick(random, _NEXT[reason.kind])) if part))

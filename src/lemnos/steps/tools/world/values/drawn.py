@@ -40,6 +40,8 @@ _RULES = frozenset(
 """Nouns of which a condition says when they hold."""
 _CHAINS = frozenset("wallet contract ethereum eth bitcoin crypto token blockchain erc20".split())
 """Words before ``address`` that tell of one on a chain of blocks."""
+_IN_MEMORY = frozenset("function memory base instruction symbol pointer offset code segment breakpoint".split())
+"""Words before ``address`` that tell of one in the memory of a machine."""
 _IP = frozenset("ip ipv ipv4 ipv6 ip4 ip6".split())
 """Words of addresses of the internet protocol."""
 _ON_NETWORKS = frozenset("interface nic network subnet gateway".split())
@@ -75,6 +77,8 @@ def of_owner(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
             return lambda scene: pick(scene.random, ("feature/", "bugfix/", "release/"))
         case ("condition",) if _RULES.isdisjoint(owner):
             return lambda scene: pick(scene.random, ("new", "used", "good"))
+        case (*before, "address") if not _IN_MEMORY.isdisjoint(before):
+            return lambda scene: f"0x{0x400000 + int(scene.random.random() * 0x40000) * 16:08x}"
         case (*before, "address") if not _CHAINS.isdisjoint(before):
             return _on_chain
         case ("address",) if owner:
