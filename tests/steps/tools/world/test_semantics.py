@@ -6,7 +6,7 @@ import pytest
 
 from lemnos.records import Tool
 from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
-from lemnos.steps.tools.world.make import world_specs
+from lemnos.steps.tools.world.make import make_world, world_specs
 from lemnos.steps.tools.world.semantics.claims import draft_of
 from lemnos.steps.tools.world.semantics.references import references_of
 from lemnos.steps.tools.world.spec import world_spec
@@ -263,3 +263,18 @@ def test_what_an_entity_is_like_is_no_reference() -> None:
     fields = {"id": text, "email": text, "website": text, "invoice": text, "email_id": text}
     found = references_of(fields, "id", "contacts", names)
     assert [(each.field, each.resource) for each in found] == [("/invoice", "invoices"), ("/email_id", "emails")]
+
+
+def test_a_creation_at_an_address_of_its_own_chooses_the_key() -> None:
+    one: dict[str, Any] = {"type": "object", "properties": {"id": TEXT, "name": TEXT}, "required": ["id", "name"]}
+    at: dict[str, Any] = {"id": ("path", TEXT)}
+    tools = [
+        http("createAlert", "POST", "/alerts/{id}", at | {"name": ("body", TEXT)}, one, ("id", "name")),
+        http("getAlert", "GET", "/alerts/{id}", at, one),
+        http("listAlerts", "GET", "/alerts", {}, {"type": "array", "items": one}),
+        http("deleteAlert", "DELETE", "/alerts/{id}", at),
+    ]
+    world = make_world(tools, "s")
+    assert world.call("createAlert", {"id": "north-gate", "name": "Gate"}).body["id"] == "north-gate"
+    assert world.call("getAlert", {"id": "north-gate"}).body["name"] == "Gate"
+    assert world.call("createAlert", {"id": "north-gate", "name": "Gate"}).status == 409

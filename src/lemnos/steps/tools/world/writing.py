@@ -69,13 +69,17 @@ class Writer:
         return None
 
     def chosen_key(self, compiled: CompiledOperation, arguments: dict[str, Any]) -> str | int | None:
-        """Return the key that an argument beside the fields of the entity chooses (``topicId``); None if none does."""
+        """Return the key that an argument beside the fields of the entity chooses (``topicId``); None if none does.
+
+        So does the end of the path (``POST /subscriptions/{id}``).
+        """
+        in_path = {place.name for place in compiled.tool.places if place.place == "path"}
         key = compiled.operation.claim.resource and self._compiled.resources[compiled.operation.claim.resource].key
         for argument, field in compiled.operation.fields:
             value = arguments.get(argument)
             if (
                 field == key
-                and normalised(argument) != normalised(field)
+                and (argument in in_path or normalised(argument) != normalised(field))
                 and isinstance(value, str | int)
                 and value != ""
             ):

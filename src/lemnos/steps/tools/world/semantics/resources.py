@@ -354,16 +354,19 @@ def _fields(draft: Draft, properties: dict[str, object], resource: Resource) -> 
 
 
 def _chosen_key(draft: Draft, properties: dict[str, object], resource: Resource) -> tuple[tuple[str, str], ...]:
-    """Return the argument by which a creation chooses the key, where it is no field: ``topicId`` beside a topic."""
+    """Return the argument by which a creation chooses the key: ``topicId`` beside a topic, or the end of its path."""
     if draft.verb != "create":
         return ()
+    above = {name for name, noun in draft.parents if noun[-1:] != draft.noun[-1:]}
+    for name in draft.properties.keys() - above if draft.tool.path.endswith("}") else ():
+        noun, suffix = split_key(name)
+        if draft.tool.path.endswith(f"/{{{name}}}") and suffix in IDS and noun[-1:] in ((), draft.noun[-1:]):
+            return ((name, resource.key),)
     known = {normalised(name) for name in properties}
     suffixes = ("id",) if split_key(resource.key)[1] in IDS else ("id", "name")
-    for name in draft.properties:
-        noun, suffix = split_key(name)
-        if suffix in suffixes and noun[-1:] == draft.noun[-1:] and normalised(name) not in known:
-            return ((name, resource.key),)
-    return ()
+    beside = (name for name in draft.properties if normalised(name) not in known)
+    own = (name for name in beside if split_key(name)[1] in suffixes and split_key(name)[0][-1:] == draft.noun[-1:])
+    return tuple((name, resource.key) for name in list(own)[:1])
 
 
 _OF_FLAGS = ("", "is", "has", "user", "userhas", "viewer", "viewerhas", "me", "isme", "byme")
