@@ -269,11 +269,12 @@ def test_a_creation_at_an_address_of_its_own_chooses_the_key() -> None:
     one: dict[str, Any] = {"type": "object", "properties": {"id": TEXT, "name": TEXT}, "required": ["id", "name"]}
     at: dict[str, Any] = {"id": ("path", TEXT)}
     tools = [
-        http("createAlert", "POST", "/alerts/{id}", at | {"name": ("body", TEXT)}, one, ("id", "name")),
+        http("createAlert", "POST", "/alerts/{id}", at | {"name": ("body", TEXT)}, one, ("id", "name"),
+             description="Create an alert."),
         http("getAlert", "GET", "/alerts/{id}", at, one),
         http("listAlerts", "GET", "/alerts", {}, {"type": "array", "items": one}),
         http("deleteAlert", "DELETE", "/alerts/{id}", at),
-    ]
+    ]  # fmt: skip
     world = make_world(tools, "s")
     assert world.call("createAlert", {"id": "north-gate", "name": "Gate"}).body["id"] == "north-gate"
     assert world.call("getAlert", {"id": "north-gate"}).body["name"] == "Gate"
