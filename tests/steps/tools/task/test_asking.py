@@ -62,6 +62,8 @@ def asked(description: str, arguments: Mapping[str, Any], name: str = "tool") ->
         ("Download a chart in various formats (pdf, png)", {"chart_id": "c1"}, "download the chart with the ID c1"),
         ("Delete a chart or a folder", {"path": "/a.pdf"}, "delete the chart with the path /a.pdf"),
         ("Delete multiple blocks in a single operation", {"blockIds": "b1"}, "delete the block with the block ID b1"),
+        ("Add a new berth with features", {"name": "North"}, 'add a new berth called "North"'),
+        ("Fork a repository", {"owner": "ada", "repo": "tides"}, "fork ada's repository tides"),
         ("Delete building", {"id": "b1"}, "delete the building with the ID b1"),
         ("Get the outline of a document", {"filename": "a.docx"}, "get the outline of the document a.docx"),
     ],

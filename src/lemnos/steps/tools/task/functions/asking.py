@@ -83,6 +83,7 @@ def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
     for found in SCOPE.finditer(clause):
         if is_said(found[1], arguments):
             clause = re.sub(rf"\b(?:an?|any|one) (?={re.escape(found[1].strip())})", "the ", clause)
+    clause = re.sub(r"^(\w+) in (?=\S+'s repository\b)", r"\1 ", clause)  # fork ada's repository
     if not wish.reads and (one := _ONE_OF.match(clause)) is not None and is_plural(one[2].split(" ")[-1]):
         key = next((name for name, value in arguments.items() if str(value) == one[4]), "")
         if key and not isinstance(arguments[key], list):

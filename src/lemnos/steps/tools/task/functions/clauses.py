@@ -113,8 +113,15 @@ _IN_FORMS = re.compile(
     re.IGNORECASE,
 )
 """In what forms something may come, of which the user says none."""
+_TRAILING = re.compile(
+    r" (?:with (?:[\w-]+ )?(?:features|options|capabilities|support|parameters|properties)|"
+    r"containing (?:\d|the )[^{}]*)$",
+    re.IGNORECASE,
+)
+"""What a description says of a thing, and a person does not."""
 _USER = (
-    r"(?:(?:the |an? )?(?:(?:currently|current|authenticated|logged[- ]in|calling|connected)[ -]?)+user|\byou|the user)"
+    r"(?:(?:the |an? )?(?:(?:currently|current|authenticated|authori[sz]ed|logged[- ]in|calling|connected)[ -]?)+user|"
+    r"\byou|the user)"
 )
 _OF_USER = re.compile(
     rf"(?:,? (?:(?:which|that) (?:are|is) )?(?:accessible|available|visible|belonging|owned|assigned|associated)"
@@ -270,7 +277,7 @@ def head_of(phrase: str) -> str:
 
 def _details(text: str) -> str:
     """Return a text without adjectives that say nothing, and with ``the details of`` for ``information about``."""
-    text = _articled(_DULL.sub("", f"{_IN_FORMS.sub('', text)} ").strip())
+    text = _articled(_DULL.sub("", f"{_TRAILING.sub('', _IN_FORMS.sub('', text))} ").strip())
     return _ABOUT.sub("the details of ", text)
 
 

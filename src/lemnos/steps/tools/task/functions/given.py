@@ -176,7 +176,9 @@ def _in_order(arguments: dict[str, Any]) -> None:
 
 
 def _agree(arguments: dict[str, Any], random: Random) -> None:
-    """Let the slug and the text of something be those of its title."""
+    """Let the slug and the text of something be those of its title, and its label its name."""
+    if isinstance(arguments.get("name"), str) and isinstance(arguments.get("label"), str):
+        arguments["label"] = arguments["name"]
     title = next((arguments[name] for name in arguments if words_of(name)[-1] in ("title", "subject")), None)
     if not isinstance(title, str):
         return
