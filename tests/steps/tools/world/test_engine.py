@@ -1,6 +1,8 @@
 """A world answers calls consistently: what is created is found, what is deleted is gone."""
 
+import gc
 import json
+import weakref
 from typing import Any
 
 import msgspec
@@ -556,3 +558,16 @@ def test_calls_answer_alike_whether_or_not_they_were_made_before() -> None:
     again = [warm.call(*each) for each in calls]
     cold = [make_world(tools, "seed").call(*each) for each in reversed(calls)]
     assert once == again == cold[::-1]
+
+
+def test_a_world_that_nobody_holds_is_freed_at_once() -> None:
+    world = make_world(shop(), "s")
+    world.call("listOrders", {})
+    world.call("createOrder", {"customer_id": 1})
+    held = [weakref.ref(part) for part in (world, world.store)]
+    gc.disable()
+    try:
+        del world
+        assert [part() for part in held] == [None, None]
+    finally:
+        gc.enable()

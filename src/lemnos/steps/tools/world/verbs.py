@@ -5,6 +5,7 @@ does not allow) is a ``CallError``. A result is made before the state changes, s
 """
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import words_of
@@ -41,7 +42,8 @@ class Verbs:
         self._store = store
         self._population = population
         self._writer = writer
-        self._nested = Nested(compiled, self._seed, store, population, writer, self._target)
+        self._find = partial(_target, compiled, store)  # no method: a world in no cycle is freed at once
+        self._nested = Nested(compiled, self._seed, store, population, writer, self._find)
         self.viewer = Viewer(compiled, store)
         """Shows the entities as they are now."""
 
@@ -71,14 +73,6 @@ class Verbs:
                 return self._act(compiled, arguments, scope)
             case other:
                 raise CallError(501, f"{other} is not an operation on the state")
-
-    def _target(self, resource: str, key: str, by: str) -> Target | None:
-        rows = self._store.named(resource, key, by) if resource in self._compiled.resources else []
-        return (
-            Target(rows[0].body.get(self._compiled.resources[resource].key, key), lambda: rows[0].body, rows[0].scope)
-            if rows
-            else None
-        )
 
     def scope(self, operation: Operation, arguments: dict[str, Any]) -> dict[str, str]:
         """Return the entities above, which must exist, each below those before it; none where a call names several.
@@ -166,7 +160,7 @@ class Verbs:
         body = writer.new_body(resource, sent, seed, compiled.placement.one.required)
         body[resource.key] = key
         full_scope = writer.full_scope(resource.name, scope, sent, number)
-        self._population.link(resource.name, body, full_scope, number - 1, frozenset(sent), self._target)
+        self._population.link(resource.name, body, full_scope, number - 1, frozenset(sent), self._find)
         writer.stamp(resource, body, frozenset(sent), created=True)
         row = Row(number, str(key), full_scope, body)
         below = self._nested.below(resource, row, frozenset(sent))
@@ -250,6 +244,15 @@ class Verbs:
         if field:
             self._store.write(resource.name, row._replace(body=body))
         return _observed(compiled, result, 200 if result is not None else 204)
+
+
+def _target(compiled: CompiledSpec, store: Store, resource: str, key: str, by: str) -> Target | None:
+    """Return the entity of a resource that has a value in the field by which it is named; None if there is none."""
+    rows = store.named(resource, key, by) if resource in compiled.resources else []
+    if not rows:
+        return None
+    first = rows[0]
+    return Target(first.body.get(compiled.resources[resource].key, key), lambda: first.body, first.scope)
 
 
 def _resource(compiled: CompiledOperation) -> Resource:
