@@ -308,6 +308,8 @@ def test_one_thing_is_told_of_where_it_is_said_which() -> None:
     assert not undescribed_result(
         described("Lists the libraries of the Plex server.", "list_libraries"), {}, "s"
     ).believable
+    weather = described("Get weather alerts for a state", "get_alerts")
+    assert not undescribed_result(weather, {"state": "OR"}, "s").believable
     commit = undescribed_result(described("", "get_commit"), {"sha": "b81d07e"}, "s")
     assert list(commit.body) == ["sha", "message", "author", "date"]
 

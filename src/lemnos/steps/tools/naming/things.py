@@ -65,6 +65,9 @@ _OTHERWISE = {
     "session": "browser login user chat web",
     "activity": "member members community content custom sales audit",
     "division": "vote votes voting lords commons parliament parliamentary",
+    "alert": "weather storm flood",
+    "account": "blockchain ethereum solana starknet onchain",
+    "article": "crypto",
     "index": "weather market markets stock stocks price financial economic uv air quality body",
     "token": "crypto blockchain chain contract contracts swap price solana starknet ethereum wallet holder holders nft "
     "defi",
