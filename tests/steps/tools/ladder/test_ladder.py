@@ -184,7 +184,7 @@ def test_a_change_has_to_be_made_in_its_turn(order: tuple[int, int], *, is_right
     turns = (Turn("Delete the first.", (0,)), Turn("Delete the second.", (1,)))
     made = [MadeCall(2 * at + 1, "deleteLamp", {"id": key}, "{}", -1) for at, key in enumerate(order)]
     case = SimpleNamespace(
-        task=SimpleNamespace(calls=gold, turns=turns, faults=()),
+        task=SimpleNamespace(calls=gold, turns=turns, lasting=()),
         messages=[Message(role, "") for role in ("user", "assistant", "user", "assistant")],
         replayed=SimpleNamespace(calls=made, observed=["{}", "{}"]),
     )

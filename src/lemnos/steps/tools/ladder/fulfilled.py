@@ -146,7 +146,7 @@ def nothing_else(case: Case) -> str:
 
 def calls_made(case: Case) -> str:
     """Every call that the task needs was made."""
-    lasting = {fault.tool for fault in case.task.faults if not fault.passes}
+    lasting = {fault.tool for fault in case.task.lasting}
     done = [
         call
         for call, seen in zip(case.replayed.calls, case.replayed.observed, strict=True)
@@ -233,9 +233,8 @@ def refusal_has_words(case: Case) -> str:
 
 def failure_told(case: Case) -> str:
     """Where a call failed for good, the answer says that it did."""
-    lasting = any(not fault.passes for fault in case.task.faults)
     for number, (turn, answer) in enumerate(zip(case.task.turns, _answers(case.messages), strict=False), 1):
-        if turn.reply == "failed" and not lasting:
+        if turn.reply == "failed" and not case.task.lasting:
             return f"turn {number} says that something failed, and nothing fails in this world"
         if turn.reply == "failed" and not NOT_DONE.search(answer):
             return f"the answer of turn {number} does not say that it failed"

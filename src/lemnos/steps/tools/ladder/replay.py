@@ -89,8 +89,7 @@ def replay(task: Task, compiled: CompiledSpec, messages: Sequence[Message]) -> R
 
 def gold_changes(task: Task, compiled: CompiledSpec) -> tuple[Change, ...]:
     """Return how the calls of a task itself change the state; those that fail for a moment are taken as repeated."""
-    lasting = tuple(fault for fault in task.faults if not fault.passes)
-    world = open_world(msgspec.structs.replace(task, faults=lasting), compiled)
+    world = open_world(msgspec.structs.replace(task, faults=task.lasting), compiled)
     for call in task.calls:
         world.call(call.tool, msgspec.json.decode(call.arguments))
     return tuple(world.store.changes())

@@ -169,6 +169,11 @@ class Task(Record, frozen=True, kw_only=True):
         """Whether doing the task changes the state."""
         return self.start != self.end
 
+    @property
+    def lasting(self) -> tuple[Fault, ...]:
+        """The faults that every call of their tool meets."""
+        return tuple(fault for fault in self.faults if not fault.passes)
+
 
 def task_id(task: Task) -> str:
     """Return the id of a task: a hash of all else that it holds."""

@@ -150,12 +150,9 @@ def _told(draft: Draft, reason: _Reason, what: str, *, reads: bool) -> Task | No
     call = draft.calls[-1]
     fault = Fault(reason.kind, call.tool, retry_after=reason.retry_after, message=reason.message)
     world = LocalWorld(draft.api.compiled, draft.world_seed, (fault,))
-    before = [*((each.tool, each.arguments) for each in draft.setup)]
-    before += ((each.tool, each.arguments) for each in draft.calls[:-1])
-    if any(world.call(tool, msgspec.json.decode(arguments)).failed for tool, arguments in before):
-        return None
-    observed = world.call(call.tool, msgspec.json.decode(call.arguments))
-    if not says(observed, reason.message):
+    made = [(each.tool, each.arguments) for calls in (draft.setup, draft.calls) for each in calls]
+    *before, observed = (world.call(tool, msgspec.json.decode(arguments)) for tool, arguments in made)
+    if any(each.failed for each in before) or not says(observed, reason.message):
         return None
     draft.world = world
     words = _owned_up(reason, _YOURS.sub(lambda found: _YOU[found[0]], what), draft.random, reads=reads)

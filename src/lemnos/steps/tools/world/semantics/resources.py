@@ -358,15 +358,15 @@ def _chosen_key(draft: Draft, properties: dict[str, object], resource: Resource)
     if draft.verb != "create":
         return ()
     above = {name for name, noun in draft.parents if noun[-1:] != draft.noun[-1:]}
-    for name in draft.properties.keys() - above if draft.tool.path.endswith("}") else ():
-        noun, suffix = split_key(name)
-        if draft.tool.path.endswith(f"/{{{name}}}") and suffix in IDS and noun[-1:] in ((), draft.noun[-1:]):
-            return ((name, resource.key),)
-    known = {normalised(name) for name in properties}
-    suffixes = ("id",) if split_key(resource.key)[1] in IDS else ("id", "name")
-    beside = (name for name in draft.properties if normalised(name) not in known)
-    own = (name for name in beside if split_key(name)[1] in suffixes and split_key(name)[0][-1:] == draft.noun[-1:])
-    return tuple((name, resource.key) for name in list(own)[:1])
+    end = next((name for name in draft.properties if draft.tool.path.endswith(f"/{{{name}}}")), "")
+    noun, suffix = split_key(end)
+    chosen = end if suffix in IDS and end not in above and noun[-1:] in ((), draft.noun[-1:]) else ""
+    if not chosen:
+        known = {normalised(name) for name in properties}
+        suffixes = ("id",) if split_key(resource.key)[1] in IDS else ("id", "name")
+        keys = ((name, split_key(name)) for name in draft.properties if normalised(name) not in known)
+        chosen = next((name for name, key in keys if key[1] in suffixes and key[0][-1:] == draft.noun[-1:]), "")
+    return ((chosen, resource.key),) if chosen else ()
 
 
 _OF_FLAGS = ("", "is", "has", "user", "userhas", "viewer", "viewerhas", "me", "isme", "byme")
