@@ -203,7 +203,8 @@ def test_workers_die_with_a_parent_that_is_killed(tmp_path: Path) -> None:
 
 LOST = """
 import signal
-from lemnos.engine.local import LocalEngine, note_interrupts
+from lemnos.engine.interrupt import note_interrupts
+from lemnos.engine.local import LocalEngine
 
 note_interrupts()
 

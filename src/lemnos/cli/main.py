@@ -11,7 +11,8 @@ from contextlib import suppress
 
 import click
 
-from lemnos.engine.local import collect_rarely, note_interrupts, single_threaded
+from lemnos.engine.interrupt import note_interrupts
+from lemnos.engine.local import collect_rarely, single_threaded
 from lemnos.errors import LemnosError, PausedError, WorkerError
 from lemnos.pipeline.steps import STEPS
 from lemnos.version import VERSION

@@ -12,6 +12,8 @@
     The ``Engine`` protocol.
 ``local.py``
     The engine in use: a pool of processes on one machine.
+``interrupt.py``
+    Makes Ctrl-C stop what runs for long, even where Python drops the exception.
 ``progress.py``
     The ``Progress`` protocol, by which a stage reports how far it is.
 ``progress_display.py``

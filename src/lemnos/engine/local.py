@@ -21,6 +21,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from lemnos.engine.base import Later, Result, Task
+from lemnos.engine.interrupt import check_interrupt
 from lemnos.errors import LemnosError, WorkerError
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_IO_THREADS")
@@ -33,24 +34,6 @@ def single_threaded() -> None:
     """
     for name in _THREADS:
         os.environ.setdefault(name, "1")
-
-
-_interrupted = threading.Event()
-
-
-def note_interrupts() -> None:
-    """Make Ctrl-C stop the engine even where Python drops the exception, as in a callback of a weak reference."""
-
-    def interrupt(_number: int, _frame: object) -> None:
-        _interrupted.set()
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGINT, interrupt)
-
-
-def _check_interrupt() -> None:
-    if _interrupted.is_set():
-        raise KeyboardInterrupt
 
 
 def collect_rarely() -> None:
@@ -95,7 +78,7 @@ class LocalEngine:
         needs_main = self.workers > 1 and _is_of_main((function, first))
         if self.workers == 1 or (needs_main and not hasattr(sys.modules["__main__"], "__file__")):
             for task in stream:
-                _check_interrupt()
+                check_interrupt()
                 if not isinstance(task, Later):
                     yield _call(function, task)
             return
@@ -110,7 +93,7 @@ class LocalEngine:
         failure: Exception | None = None
         drained = False
         while not drained or waiting:
-            _check_interrupt()
+            check_interrupt()
             while not drained and len(waiting) <= self.workers:
                 try:
                     task = next(stream)

@@ -6,6 +6,8 @@ nothing.
 
 from typing import Protocol
 
+from lemnos.engine.interrupt import check_interrupt
+
 
 class Progress(Protocol):
     """Receives the progress of a run, stage by stage."""
@@ -21,6 +23,9 @@ class Progress(Protocol):
             done: Finished units of the stage.
             total: All units of the stage; None if unknown.
             note: More about the state, in a few words.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C was pressed, but the exception was lost (``check_interrupt``).
         """
         ...
 
@@ -41,6 +46,8 @@ class Quiet:
 
     def update(self, done: int, total: int | None, note: str = "") -> None:
         """See ``Progress.update``."""
+        del done, total, note
+        check_interrupt()
 
     def say(self, text: str) -> None:
         """See ``Progress.say``."""

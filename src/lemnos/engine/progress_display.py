@@ -9,6 +9,7 @@ import time
 
 import click
 
+from lemnos.engine.interrupt import check_interrupt
 from lemnos.engine.progress import Progress, Quiet
 
 _PLAIN_SECONDS = 10.0
@@ -72,6 +73,7 @@ class PlainLines:
 
     def update(self, done: int, total: int | None, note: str = "") -> None:
         """See ``Progress.update``."""
+        check_interrupt()
         now = time.monotonic()
         if now - self._last_shown < _PLAIN_SECONDS:
             return
@@ -122,6 +124,7 @@ class LiveBar:
 
     def update(self, done: int, total: int | None, note: str = "") -> None:
         """See ``Progress.update``."""
+        check_interrupt()
         if self._task is not None:
             rate = done / max(time.monotonic() - self._began, 1e-3)
             state = f"{amount(done, self._unit)} · {amount(rate, self._unit)}/s · {memory_megabytes():,.0f} MB memory"
