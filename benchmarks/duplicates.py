@@ -261,7 +261,7 @@ def _spent() -> float:
 def ours(folder: Path, out: Path, memory: int, options: list[str]) -> None:
     """Run the whole step in this process, and tell what its stages cost."""
     from lemnos.library.steps import run_step
-    from lemnos.store.run_folder import read_file
+    from lemnos.store.record_files import read_file
 
     start = _spent()
     settings: dict[str, Any] = {"duplicates": {"memory_megabytes": memory}}

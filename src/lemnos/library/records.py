@@ -14,7 +14,8 @@ from lemnos.errors import RunError, SettingsError
 from lemnos.records import Dialogue, Record, Verdict
 from lemnos.records.arrow import schema, to_table
 from lemnos.records.licences import licence_filter
-from lemnos.store.run_folder import RunFolder, count_rows, read_file
+from lemnos.store.record_files import count_rows, read_file
+from lemnos.store.run_folder import RunFolder
 
 if TYPE_CHECKING:
     import datasets

@@ -10,7 +10,8 @@ from lemnos.pipeline.join import join_runs
 from lemnos.pipeline.report import read_report, summary
 from lemnos.pipeline.steps import load_step
 from lemnos.records import Dialogue, Document, Record, Tool, ToolDocument, Turn
-from lemnos.store.run_folder import Format, RunFolder, existing_run
+from lemnos.store.record_files import Format
+from lemnos.store.run_folder import RunFolder, existing_run
 
 
 class Passage(NamedTuple):

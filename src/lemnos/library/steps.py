@@ -26,7 +26,7 @@ from lemnos.pipeline.recipe import Recipe, load_recipe, make_recipe, step_recipe
 from lemnos.pipeline.run import run_recipe
 from lemnos.pipeline.steps import load_step
 from lemnos.records import Record
-from lemnos.store.run_folder import Format
+from lemnos.store.record_files import Format
 
 Inputs = Any
 """A path, a mapping (``{"path": …, "licence": …}``), a ``Run``, records, a source, or a list of these."""

@@ -21,7 +21,8 @@ from lemnos.pipeline.steps import load_step
 from lemnos.records import Record, Rejected
 from lemnos.records.licences import licence_filter, licences_of
 from lemnos.store.atomic_files import write_bytes, writing
-from lemnos.store.run_folder import Format, RunFolder, describe, existing_run, open_run, read_file
+from lemnos.store.record_files import Format, read_file
+from lemnos.store.run_folder import RunFolder, describe, existing_run, open_run
 
 STAGE = "join"
 

@@ -11,7 +11,8 @@ import msgspec
 
 from lemnos.errors import EmptyError
 from lemnos.pipeline.recipe import StepRecipe
-from lemnos.store.run_folder import RunFolder, count_rows
+from lemnos.store.record_files import count_rows
+from lemnos.store.run_folder import RunFolder
 
 _MOST_REMEDIES = 2
 _MOST_RULES = 8

@@ -40,7 +40,8 @@ from lemnos.pipeline.settings import (
 from lemnos.pipeline.source import Source
 from lemnos.pipeline.step import Step
 from lemnos.pipeline.steps import STEPS, load_step
-from lemnos.store.run_folder import Format, is_run
+from lemnos.store.record_files import Format
+from lemnos.store.run_folder import is_run
 
 _COMMON = tuple(CommonSettings.__struct_fields__)
 _PER_STEP = tuple(name for name in _COMMON if name != "out")

@@ -17,7 +17,8 @@ import msgspec
 from lemnos.errors import InputError, SettingsError
 from lemnos.records import Record, Rejected
 from lemnos.records.licences import licence_filter, licences_of
-from lemnos.store.run_folder import RunFolder, count_rows, existing_run, read_file
+from lemnos.store.record_files import count_rows, read_file
+from lemnos.store.run_folder import RunFolder, existing_run
 
 
 class RecordShard(msgspec.Struct, frozen=True):

@@ -16,7 +16,8 @@ from lemnos.pipeline.statistics import costs, rejections
 from lemnos.pipeline.step import Card, StageFigures, Step
 from lemnos.pipeline.steps import load_step
 from lemnos.store.atomic_files import write_bytes
-from lemnos.store.run_folder import Format, RunFolder
+from lemnos.store.record_files import Format
+from lemnos.store.run_folder import RunFolder
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"), (10**7, "1M<n<10M"))
 _HUB_LICENCES = frozenset(

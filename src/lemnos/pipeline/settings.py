@@ -16,7 +16,7 @@ from lemnos.errors import SettingsError
 from lemnos.llm.settings import LlmSettings
 from lemnos.pipeline.explain import as_written, explain
 from lemnos.records.licences import contradiction
-from lemnos.store.run_folder import Format
+from lemnos.store.record_files import Format
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 

@@ -12,6 +12,8 @@
     A phrase for every setting or input that differs between two runs.
 ``run_folder.py``
     The layout of a run folder, its lock, and when a shard and a run count as finished.
+``record_files.py``
+    The files of records: Parquet or JSON lines.
 ``blobs.py``
     Encoded records that are read by number.
 ``journal.py``

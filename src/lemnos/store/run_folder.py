@@ -20,28 +20,19 @@ import fcntl
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 import msgspec
 
 from lemnos import version
 from lemnos.errors import RunError
 from lemnos.records import Record, Rejected
-from lemnos.records.arrow import schema, to_table
 from lemnos.store.atomic_files import TEMPORARY, remove_unfinished, run_error, write_bytes, writing
 from lemnos.store.changes import changes
 from lemnos.store.fingerprint import fingerprint, plain
 from lemnos.store.journal import Journal
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-Format = Literal["parquet", "jsonl"]
-
-_REPEATED = frozenset(("role", "kind", "licence", "language", "writer", "document", "rule", "stage", "anchor"))
-"""Names of columns that hold few distinct values."""
+from lemnos.store.record_files import Format, RecordWriter, read_file, record_writer
 
 _NOT_LISTED = ("journal.jsonl", "curve.jsonl", "report.json", "answers.jsonl", "ledger.json", "batch")
 """What at the top of a run folder tells how the run went, not what it made."""
@@ -93,16 +84,20 @@ class RunFolder(msgspec.Struct, frozen=True):
 
     def write_records(self, name: str, number: int, kind: type[Record], records: Iterable[Any]) -> None:
         """Write the records of one shard to ``RUN/<name>/<number>.parquet`` or ``.jsonl``."""
-        if self.format == "jsonl":
-            data = msgspec.json.Encoder().encode_lines(list(records))
-            write_bytes(self.path / name / f"{number:06}.jsonl", data)
-            return
-        import pyarrow.parquet as pq
+        with self.writing_records(name, number, kind) as writer:
+            for record in records:
+                writer.add(record)
 
-        table = to_table(kind, records)
-        with writing(self.path / name / f"{number:06}.parquet") as stream:
-            # A dictionary pays for columns of few values; for running text it costs time and finds nothing.
-            pq.write_table(table, stream, compression="zstd", row_group_size=1000, use_dictionary=_repeated(kind))
+    @contextmanager
+    def writing_records(self, name: str, number: int, kind: type[Record]) -> Iterator[RecordWriter]:
+        """Open the file of one shard for records that are added one by one.
+
+        The file appears when the block ends without an error. Memory: ``record_files.ROW_GROUP`` records.
+        """
+        with writing(self.path / name / f"{number:06}.{self.format}") as stream:
+            writer = record_writer(stream, kind, self.format)
+            yield writer
+            writer.close()
 
     def write_rejected(self, stage: str, number: int, rejected: list[Rejected]) -> None:
         """Keep what a shard refused. Always JSON lines: people read these."""
@@ -180,29 +175,6 @@ class RunFolder(msgspec.Struct, frozen=True):
             raise RunError(f"not the manifest of a run ({error})", where=str(self.path / "manifest.json")) from None
 
 
-def read_file(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the records of one file as plain dictionaries, in order."""
-    if path.suffix == ".jsonl":
-        with path.open("rb") as stream:
-            yield from map(msgspec.json.decode, stream)
-        return
-    import pyarrow.parquet as pq
-
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=64):
-            yield from batch.to_pylist()
-
-
-def count_rows(path: Path) -> int:
-    """Return the number of records in a file."""
-    if path.suffix == ".jsonl":
-        with path.open("rb") as stream:
-            return sum(1 for _ in stream)
-    import pyarrow.parquet as pq
-
-    return int(pq.read_metadata(path).num_rows)
-
-
 class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """The content of ``manifest.json``."""
 
@@ -215,12 +187,6 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """Path in the run folder → size in bytes."""
     main: tuple[str, ...] = ()
     """Folders of main records, in a run with several kinds of them; empty in others. A step reads all that it can."""
-
-
-@cache
-def _repeated(kind: type[Record]) -> list[str]:
-    """Return the dotted paths of the columns of a record type that hold few distinct values."""
-    return [path for path in leaves(schema(kind)) if path.rpartition(".")[2] in _REPEATED]
 
 
 @contextmanager
@@ -252,20 +218,6 @@ def open_run(path: Path, described: Description, format: Format = "parquet") -> 
         yield RunFolder(path, format)
     finally:
         os.close(lock)
-
-
-def leaves(schema: "pa.Schema") -> list[str]:
-    """Return the dotted path of every column that Parquet stores for ``schema``."""
-    import pyarrow as pa
-
-    def below(prefix: str, kind: "pa.DataType") -> list[str]:
-        if pa.types.is_struct(kind):
-            return [path for field in kind for path in below(f"{prefix}.{field.name}", field.type)]
-        if pa.types.is_list(kind):
-            return below(f"{prefix}.list.element", kind.value_type)
-        return [prefix]
-
-    return [path for field in schema for path in below(field.name, field.type)]
 
 
 def existing_run(path: Path) -> RunFolder:

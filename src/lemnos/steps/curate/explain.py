@@ -16,7 +16,8 @@ from lemnos.steps.curate.candidates import candidate
 from lemnos.steps.curate.consolidate import EVIDENCE, VERDICTS
 from lemnos.steps.curate.rules import RULES
 from lemnos.steps.curate.store import DUPLICATES, read_findings, read_shard, records_path
-from lemnos.store.run_folder import RunFolder, is_run, read_file
+from lemnos.store.record_files import read_file
+from lemnos.store.run_folder import RunFolder, is_run
 
 _DEPTH = 3
 """Folders below the current one in which a run is looked for."""

@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from lemnos.records import Tool, tool_id
 from lemnos.steps.tools.registry.build import Entry
-from lemnos.store.run_folder import Format, describe, open_run
+from lemnos.store.record_files import Format
+from lemnos.store.run_folder import describe, open_run
 
 
 def made(

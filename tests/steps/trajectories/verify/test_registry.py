@@ -10,7 +10,7 @@ import pytest
 from lemnos.errors import RunError
 from lemnos.records import OfferedTool
 from lemnos.steps.trajectories.verify.registry import Registry
-from lemnos.store.run_folder import Format
+from lemnos.store.record_files import Format
 from tests.steps.trajectories.verify.chats import FERRY
 from tests.steps.trajectories.verify.runs import made, tools_run
 

@@ -22,7 +22,8 @@ from lemnos.sources.documents.base import Page
 from lemnos.sources.documents.detect import open_source
 from lemnos.steps.curate.base import TYPES, Curated
 from lemnos.steps.curate.candidates import candidate
-from lemnos.store.run_folder import is_run, read_file
+from lemnos.store.record_files import read_file
+from lemnos.store.run_folder import is_run
 
 _LABELS = {
     **dict.fromkeys(("1", "true", "positive", "pos", "yes", "good", "keep", "__label__1"), True),

@@ -18,7 +18,8 @@ from lemnos.steps.pack.render.renderer import Packable
 from lemnos.steps.pack.settings import Thoughts
 from lemnos.steps.pack.tokenise.store import ORIGINALS, Original, TokenReader, path_of
 from lemnos.store.blobs import Blobs
-from lemnos.store.run_folder import RunFolder, count_rows, read_file
+from lemnos.store.record_files import count_rows, read_file
+from lemnos.store.run_folder import RunFolder
 
 _KINDS = {kind.__name__: kind for kind in get_args(Packable)}
 

@@ -12,7 +12,8 @@ from lemnos.records import Document
 from lemnos.steps.talk.documents.features import DECODER
 from lemnos.steps.talk.documents.read import document_figures
 from lemnos.store.blobs import Blobs
-from lemnos.store.run_folder import RunFolder, read_file
+from lemnos.store.record_files import read_file
+from lemnos.store.run_folder import RunFolder
 
 CANDIDATES = "work/candidates"
 """Folder of the candidates' records in a run folder."""

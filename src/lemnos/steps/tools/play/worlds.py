@@ -2,7 +2,7 @@
 
 ``tools`` reads an input shard and keeps its tools. ``trajectories`` makes the worlds of the APIs that begin in one
 shard, tasks in them, and plays these. An API whose tools lie in several shards belongs to the first of them. Memory:
-the tools of one shard. Cost: about 5 ms for each trajectory.
+the tools of one shard, one world, and the trajectories of one row group. Cost: about 5 ms for each trajectory.
 """
 
 import hashlib
@@ -29,7 +29,8 @@ from lemnos.steps.tools.task.functions.make import why_not
 from lemnos.steps.tools.task.schedule import functions_of, tasks_of
 from lemnos.steps.tools.world.make import world_specs
 from lemnos.steps.tools.world.values.seeds import seed_of
-from lemnos.store.run_folder import RunFolder, read_file
+from lemnos.store.record_files import read_file
+from lemnos.store.run_folder import RunFolder
 
 TOOLS = "tools"
 TRAJECTORIES = "trajectories"
@@ -115,14 +116,36 @@ def play_shard(
     for number in sorted({number for _, number in task.more}):
         wanted = {key for key, other in task.more if other == number}
         tools += [tool for tool in _tools(files[number]) if _key(tool) in wanted]
-    trajectories: list[Trajectory] = []
-    tasks: list[StoredTask] = []
     rejected: list[Rejected] = []
     figures = Figures()
     asked = None
     if model is not None and answers is not None:
         asked = Asked(model, answers, settings.player == "model", settings.judge, settings.steps)
-    open_requests: list[Request] = []
+    with (
+        run.writing_records(TRAJECTORIES, task.number, Trajectory) as trajectories,
+        run.writing_records(TASKS, task.number, StoredTask) as tasks,
+    ):
+        for made, trajectory in _played_tasks(tools, settings, seed, asked, figures, rejected):
+            trajectories.add(trajectory)
+            tasks.add(stored(made))
+    run.write_rejected(TRAJECTORIES, task.number, rejected)
+    return figures.plain() | {"rejected": dict(Counter(item.rule for item in rejected))}
+
+
+def _played_tasks(
+    tools: Sequence[Tool],
+    settings: PlaySettings,
+    seed: int,
+    asked: Asked | None,
+    figures: "Figures",
+    rejected: list[Rejected],
+) -> Iterator[tuple[Task, Trajectory]]:
+    """Yield the tasks of some tools with what was kept of them; count it, and add to ``rejected`` what was not.
+
+    Raises:
+        Unanswered: At the end, if a model has not answered all yet.
+    """
+    open_requests: dict[str, Request] = {}
     for spec, members in world_specs(tools):
         if is_held_out(spec.provider, settings.held_out):
             figures.held_out += len(members)
@@ -135,7 +158,7 @@ def play_shard(
             try:
                 made, trajectory = _played(drawn, api, others, settings, asked, figures)
             except Unanswered as waiting:
-                open_requests += waiting.requests
+                open_requests |= {request.key: request for request in waiting.requests}
                 continue
             except StrayError as error:
                 rejected.append(
@@ -153,15 +176,10 @@ def play_shard(
                 continue
             figures.add(made, trajectory)
             called.update(call.tool for call in made.calls)
-            trajectories.append(trajectory)
-            tasks.append(stored(made))
+            yield made, trajectory
         figures.add_without_tasks(api, called)
     if open_requests:
-        raise Unanswered(list({request.key: request for request in open_requests}.values()))
-    run.write_records(TRAJECTORIES, task.number, Trajectory, trajectories)
-    run.write_records(TASKS, task.number, StoredTask, tasks)
-    run.write_rejected(TRAJECTORIES, task.number, rejected)
-    return figures.plain() | {"rejected": dict(Counter(item.rule for item in rejected))}
+        raise Unanswered(list(open_requests.values()))
 
 
 def is_held_out(provider: str, share: float) -> bool:

@@ -15,7 +15,8 @@ from lemnos.records import OfferedTool
 from lemnos.records.arrow import table
 from lemnos.steps.trajectories.verify.cache import BoundedCache
 from lemnos.steps.trajectories.verify.contract import Contract, registered_contract
-from lemnos.store.run_folder import RunFolder, existing_run, read_file
+from lemnos.store.record_files import read_file
+from lemnos.store.run_folder import RunFolder, existing_run
 
 if TYPE_CHECKING:
     import pyarrow as pa
