@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from lemnos.records import Message, Trajectory
-from lemnos.steps.tools.ladder.replay import open_world
+from lemnos.steps.tools.ladder.replay import gold_changes, open_world
 from lemnos.steps.tools.ladder.verify import checked
 from lemnos.steps.tools.play.bad_players import forgetful
 from lemnos.steps.tools.play.record import played
@@ -71,6 +71,32 @@ def test_sessions_reach_level_four_and_are_long(made: Played) -> None:
         assert 4 <= len(task.calls) <= 22
         assert sum(bool(turn.refers) for turn in task.turns) >= 2
     assert max(len(task.turns) for task, _ in made) >= 8
+
+
+def test_the_last_wish_of_some_sessions_fails_for_good_and_changes_nothing(api: Api) -> None:
+    tasks = [task for task in tasks_of(api, "3", 120, ONLY, 60) if task.lasting]
+    assert len(tasks) >= 4
+    for task in tasks:
+        fault = task.lasting[0]
+        number, turn = next((number, each) for number, each in enumerate(task.turns) if each.reply == "failed")
+        assert len(task.turns) - number <= 2
+        assert task.calls[-1].tool == fault.tool
+        assert turn.calls == (len(task.calls) - 1,)
+        assert fault.at == sum(call.tool == fault.tool for call in task.calls)
+        assert fault.kind != "permission" or fault.at == 1
+        before = msgspec.structs.replace(task, calls=task.calls[:-1], faults=())
+        assert gold_changes(before, api.compiled) == gold_changes(task, api.compiled)
+        made, trajectory = played(task, api, (), thoughts=0.7, renamed=0.0, masked=0.0, most=10)
+        assert trajectory.verification.level == 4
+        last = [m for m in trajectory.messages if m.role == "tool"][-1]
+        assert '"status":' in last.content
+        answer = by_turn(trajectory.messages)[number][-1].content
+        claimed = [
+            msgspec.structs.replace(m, content="Done.") if m.content == answer else m for m in trajectory.messages
+        ]
+        assert failed(api, made, trajectory, claimed) == {"failure_told"}
+    says = {task.turns[-1].says for task in tasks if task.turns[-1].reply == "talk"}
+    assert says
 
 
 def test_sessions_refer_back_in_many_ways(made: Played) -> None:

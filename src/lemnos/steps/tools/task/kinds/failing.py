@@ -30,7 +30,7 @@ from lemnos.steps.tools.world.results.sought import SOUGHT
 from lemnos.steps.tools.world.values.seeds import pick
 
 
-class _Reason(NamedTuple):
+class Reason(NamedTuple):
     """Why a call fails."""
 
     kind: FaultKind
@@ -43,34 +43,34 @@ class _Reason(NamedTuple):
 
 
 _SERVICE = (
-    _Reason("outage", "the service is unavailable", "the service isn't available right now"),
-    _Reason("outage", "could not connect to the upstream service", "the service behind it can't be reached"),
-    _Reason("outage", "the service is down for maintenance", "the service is down for maintenance"),
-    _Reason("outage", "the service is overloaded, try again later", "the service is overloaded"),
-    _Reason("timeout", "the request timed out", "the request timed out each time"),
-    _Reason("timeout", "no answer within 30 seconds", "there was no answer within 30 seconds"),
-    _Reason("quota", "too many requests, try again in 15 minutes", "there were too many requests, and it has to wait "
+    Reason("outage", "the service is unavailable", "the service isn't available right now"),
+    Reason("outage", "could not connect to the upstream service", "the service behind it can't be reached"),
+    Reason("outage", "the service is down for maintenance", "the service is down for maintenance"),
+    Reason("outage", "the service is overloaded, try again later", "the service is overloaded"),
+    Reason("timeout", "the request timed out", "the request timed out each time"),
+    Reason("timeout", "no answer within 30 seconds", "there was no answer within 30 seconds"),
+    Reason("quota", "too many requests, try again in 15 minutes", "there were too many requests, and it has to wait "
             "for 15 minutes", 900),
-    _Reason("quota", "the limit of requests for today is reached", "today's limit of requests is reached"),
-    _Reason("quota", "the monthly quota is used up", "the monthly quota is used up"),
+    Reason("quota", "the limit of requests for today is reached", "today's limit of requests is reached"),
+    Reason("quota", "the monthly quota is used up", "the monthly quota is used up"),
 )  # fmt: skip
 """Failures of any service, whatever is asked of it."""
 _ACCESS = (
-    _Reason("credentials", "no API key is configured", "no API key is set up"),
-    _Reason("credentials", "the API key is not valid", "the API key isn't valid"),
-    _Reason("credentials", "the access token has expired", "the access token has expired"),
-    _Reason("credentials", "authentication is required", "someone has to sign in first"),
+    Reason("credentials", "no API key is configured", "no API key is set up"),
+    Reason("credentials", "the API key is not valid", "the API key isn't valid"),
+    Reason("credentials", "the access token has expired", "the access token has expired"),
+    Reason("credentials", "authentication is required", "someone has to sign in first"),
 )
 """Failures of who calls; none of a service that has answered already."""
 _RIGHTS = (
-    _Reason("permission", "you do not have permission to do this", "I don't have permission for that"),
-    _Reason("permission", "this needs administrator rights", "that needs administrator rights"),
-    _Reason("permission", "insufficient permissions", "the permissions that I have don't cover that"),
+    Reason("permission", "you do not have permission to do this", "I don't have permission for that"),
+    Reason("permission", "this needs administrator rights", "it needs administrator rights"),
+    Reason("permission", "insufficient permissions", "the permissions that I have don't cover that"),
 )
 _LOCAL = (
-    _Reason("permission", "permission denied", "permission is denied"),
-    _Reason("timeout", "the operation timed out", "it timed out each time"),
-    _Reason("outage", "the process is not running", "the process behind it isn't running"),
+    Reason("permission", "permission denied", "permission is denied"),
+    Reason("timeout", "the operation timed out", "it timed out each time"),
+    Reason("outage", "the process is not running", "the process behind it isn't running"),
 )
 """Failures of what runs where the user is, rather than behind a service."""
 _AT_HAND = frozenset(
@@ -106,7 +106,7 @@ def failed(draft: Draft, operation: ApiOperation) -> Task | None:
             return None
         draft.calls.append(asked.call)
         draft.turns.append(Turn(asked.request))
-        reasons: Sequence[_Reason] = tuple(_reasons(operation, asked))
+        reasons: Sequence[Reason] = tuple(_reasons(operation, asked))
         return _told(draft, pick(draft.random, reasons), asked.call.verb, reads=asked.wish.reads)
     if plain(draft, operation) is None:
         return None
@@ -114,11 +114,20 @@ def failed(draft: Draft, operation: ApiOperation) -> Task | None:
     if any(other.tool == call.tool for other in draft.calls[:-1]):
         return None  # the fault would meet both
     reads = call.purpose in READING or wish_verb_reads(call.verb)
-    reasons = (*_SERVICE, *(() if draft.calls[1:] else _ACCESS), *(() if reads else _RIGHTS * 2))
-    return _told(draft, pick(draft.random, reasons), _what(call), reads=reads)
+    reasons = (*reasons_after_answers(rights=not reads), *(() if draft.calls[1:] else _ACCESS))
+    return _told(draft, pick(draft.random, reasons), what_of(call), reads=reads)
 
 
-def _reasons(operation: ApiOperation, asked: Asked) -> Iterator[_Reason]:
+def reasons_after_answers(*, rights: bool) -> tuple[Reason, ...]:
+    """Return why a call may fail of a service that has answered others.
+
+    Args:
+        rights: Whether who calls may lack the rights for it.
+    """
+    return (*_SERVICE, *_RIGHTS * 2) if rights else _SERVICE
+
+
+def _reasons(operation: ApiOperation, asked: Asked) -> Iterator[Reason]:
     """Yield why a call of a function may fail."""
     names = " ".join((operation.name, operation.tool.api, *operation.properties))
     local = not _AT_HAND.isdisjoint(words_of(names))
@@ -132,13 +141,13 @@ def _reasons(operation: ApiOperation, asked: Asked) -> Iterator[_Reason]:
         if not isinstance(value, str | int) or isinstance(value, bool) or name in keys:
             continue
         if normalised(name) in SOUGHT:
-            yield from (_Reason("nothing", "", f'nothing was found for "{value}"'),) * 8
+            yield from (Reason("nothing", "", f'nothing was found for "{value}"'),) * 8
         elif words_of(name)[-1] in _TELLING:
             what = f"{argument_words(name)} {value}"
-            yield from (_Reason("missing", f"nothing found for the {what}", f"nothing was found for the {what}"),) * 4
+            yield from (Reason("missing", f"nothing found for the {what}", f"nothing was found for the {what}"),) * 4
 
 
-def _told(draft: Draft, reason: _Reason, what: str, *, reads: bool) -> Task | None:
+def _told(draft: Draft, reason: Reason, what: str, *, reads: bool) -> Task | None:
     """Return the task of the calls of a draft, of which the last fails.
 
     Args:
@@ -155,12 +164,12 @@ def _told(draft: Draft, reason: _Reason, what: str, *, reads: bool) -> Task | No
     if any(each.failed for each in before) or not says(observed, reason.message):
         return None
     draft.world = world
-    words = _owned_up(reason, _YOURS.sub(lambda found: _YOU[found[0]], what), draft.random, reads=reads)
+    words = owned_up(reason, _YOURS.sub(lambda found: _YOU[found[0]], what), draft.random, reads=reads)
     draft.turns[:] = [Turn(draft.turns[-1].says, tuple(range(len(draft.calls))), "failed", words)]
     return draft.task("failed", (), faults=(fault,))
 
 
-def _what(call: GoldCall) -> str:
+def what_of(call: GoldCall) -> str:
     """Return what a call would have done, as a clause."""
     where = f" {call.where}" if call.where else ""
     thing = in_full(call.noun, call.label) if call.label else f"the {call.noun}"
@@ -177,7 +186,7 @@ def _what(call: GoldCall) -> str:
             return f"{call.verb or call.purpose} {thing}{where}"
 
 
-def _owned_up(reason: _Reason, what: str, random: Random, *, reads: bool) -> str:
+def owned_up(reason: Reason, what: str, random: Random, *, reads: bool) -> str:
     """Return what is said to the user: that it was not done, why, and what may be done about it."""
     why = reason.words
     if reason.kind in ("missing", "nothing"):

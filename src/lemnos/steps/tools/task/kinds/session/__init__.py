@@ -13,5 +13,6 @@ Modules, in the order in which data flows:
     lists          moves that ask for lists, again and below, and whether something is gone
     changing       moves that change something
     asides         moves without a call: thanks, a question back, what is not there, what is forbidden
+    setbacks       a last wish that fails for good
     make           which moves a session gets
 """

@@ -1,6 +1,6 @@
 """Makes sessions: a draft, an operation to begin with -> a task of several wishes that build on each other."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Literal
 
@@ -8,10 +8,11 @@ from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.task.kinds.session import asides, changing, lists, reading
 from lemnos.steps.tools.task.kinds.session.conversation import MOST_CALLS, BrokenError, Change, Session
 from lemnos.steps.tools.task.kinds.session.memory import Entity
+from lemnos.steps.tools.task.kinds.session.setbacks import fail_at_last
 from lemnos.steps.tools.task.kinds.session.words import Ref
 from lemnos.steps.tools.task.make import Draft, shape_of
 from lemnos.steps.tools.task.operation import ApiOperation
-from lemnos.steps.tools.world.failures import Fault, FaultKind
+from lemnos.steps.tools.world.failures import PASSING, Fault
 from lemnos.steps.tools.world.values.seeds import drawn, pick
 
 FEWEST_WISHES = 3
@@ -23,6 +24,8 @@ _LISTING = 0.35
 """Share of sessions that begin with a list, where there is one."""
 _FORBIDDING = 0.1
 _FAILING = 0.1
+_SETBACK = 0.2
+"""Shares of sessions in which a call fails for a moment, or the last one for good."""
 _ASIDES = (("ask", 0.35), ("missing", 0.2))
 """Share of sessions in which the assistant may have to ask back, or a name is that of nothing."""
 _THANKS = 0.08
@@ -44,6 +47,10 @@ _ON_ENTITIES: tuple[tuple[float, _Stage, _Move], ...] = (
     (1.5, "change", asides.refuse),
 )
 """Weight, stage and move, of what is asked or done on something known."""
+_MAY_FAIL = tuple(
+    each for each in _ON_ENTITIES if each[2] in (changing.change, changing.delete, changing.act, changing.make_below)
+)
+"""Of these, what may fail for good."""
 _ON_ALL: tuple[tuple[float, _Stage, Callable[[Session], bool]], ...] = (
     (1.0, "look", reading.same),
     (1.4, "change", changing.same),
@@ -114,23 +121,33 @@ def session(draft: Draft, operation: ApiOperation) -> Task | None:
     ):
         return None
     values = draft.turns[-1].values
-    if random.random() < 2 * _THANKS:
+    fault: Fault | None = None
+    kind = random.random()
+    if kind < _FAILING:
+        failing = pick(random, [call.tool for call in draft.calls])
+        fault = Fault(pick(random, PASSING), failing, 1, pick(random, (1, 2, 5, 10, 30)))
+    elif kind < _FAILING + _SETBACK:
+        try:
+            fault = fail_at_last(made, partial(_go_on, made, _MAY_FAIL, ()))
+        except BrokenError:
+            return None
+        values = draft.turns[-1].values
+    if (fault is None or fault.passes) and random.random() < 2 * _THANKS:
         asides.thank(made, last=True)
         values = ()
-    faults: tuple[Fault, ...] = ()
-    if random.random() < _FAILING:
-        kinds: tuple[FaultKind, ...] = ("rate_limit", "server_error")
-        failing = pick(random, [call.tool for call in draft.calls])
-        faults = (Fault(pick(random, kinds), failing, 1, pick(random, (1, 2, 5, 10, 30))),)
-    return draft.task("session", values, shape=shape_of(draft.calls), faults=faults)
+    return draft.task("session", values, shape=shape_of(draft.calls), faults=(fault,) if fault is not None else ())
 
 
-def _go_on(session: Session) -> bool:
+def _go_on(
+    session: Session,
+    on_entities: Sequence[tuple[float, _Stage, _Move]] = _ON_ENTITIES,
+    on_all: Sequence[tuple[float, _Stage, Callable[[Session], bool]]] = _ON_ALL,
+) -> bool:
     """Add one more wish; return whether there was one."""
     leads = _LEADS[_stage(session)]
     left: dict[Callable[[], bool], float] = {}
-    left |= {partial(move, session): weight * leads.get(stage, 1.0) for weight, stage, move in _ON_ALL}
-    left |= {partial(_on_some, session, move): weight * leads.get(stage, 1.0) for weight, stage, move in _ON_ENTITIES}
+    left |= {partial(move, session): weight * leads.get(stage, 1.0) for weight, stage, move in on_all}
+    left |= {partial(_on_some, session, move): weight * leads.get(stage, 1.0) for weight, stage, move in on_entities}
     while left:
         move = drawn(session.random, left)
         if move():

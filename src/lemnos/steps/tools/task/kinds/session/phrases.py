@@ -194,3 +194,28 @@ BYE: tuple[tuple[str, str], ...] = (
     ("Thank you, I'm done here.", "You're welcome!"),
 )  # fmt: skip
 """What a user says at the end, and the reply."""
+
+STILL_THERE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("So {np} is still there?", ("Yes, {thing} is still there.", "Yes: {thing} has not been deleted.")),
+    ("Is {np} still there, then?", ("Yes, {thing} is still there.", "Yes: {thing} has not been deleted.")),
+    ("so {np} hasn't been deleted?", ("Right, {thing} is still there.", "No, {thing} is still there.")),
+)
+"""Questions after something could not be deleted, with answers."""
+
+UNCHANGED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("So nothing about {np} has changed?", ("Right, {thing} is as it was before.", "No, {thing} is as before.")),
+    ("Has anything about {np} changed now?", ("No, {thing} is as it was before.", "No, nothing about {thing} has.")),
+    ("Then nothing has changed, right?", ("Right, {thing} is as it was before.", "Right, nothing about {thing} has.")),
+)
+"""Questions after something could not be changed, with answers."""
+
+LEAVING: tuple[tuple[str, str], ...] = (
+    ("Okay, leave it for now.", "All right, I'll leave it."),
+    ("Then let's leave it.", "Okay. Tell me if I should try again."),
+    ("Hm, all right. I'll come back to that later.", "Okay, I can try again then."),
+    ("Never mind, I'll try again tomorrow.", "All right."),
+    ("OK, skip that.", "Okay, I'll leave it at that."),
+    ("ok, then not", "All right. Tell me if I should try it again."),
+    ("Alright, no problem.", "Sorry about that. I can try again whenever you like."),
+)
+"""What is said when something could not be done, with replies."""
