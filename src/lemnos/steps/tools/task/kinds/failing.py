@@ -23,7 +23,7 @@ from lemnos.steps.tools.task.make import Draft, plain
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.phrases import wish_verb_reads
 from lemnos.steps.tools.task.requests import tidy
-from lemnos.steps.tools.task.wording import capital
+from lemnos.steps.tools.task.wording import RENAMING, capital
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.failures import Fault, FaultKind, says
 from lemnos.steps.tools.world.results.sought import SOUGHT
@@ -179,7 +179,10 @@ def what_of(call: GoldCall) -> str:
         case "get":
             return f"look up {thing}{where}"
         case "update":
-            return f"change {thing}{where}"
+            names = [name for name, value in call.said if value != "yes"]
+            if len(call.said) != 1 or not names:
+                return f"change {thing}{where}"
+            return f"rename {thing}{where}" if names[0] in RENAMING else f"change the {names[0]} of {thing}{where}"
         case "do":
             return call.verb
         case _:
