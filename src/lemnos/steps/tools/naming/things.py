@@ -63,7 +63,15 @@ _OTHERWISE = {
     "test": "patient patients lab laboratory clinical medical",
     "procedure": "patient patients stored clinical medical",
     "session": "browser login user chat web",
-    "activity": "member members community content custom sales audit",
+    "activity": "member members community content custom sales audit fitness sport sports training athlete run strava "
+    "workout health intervals",
+    "asset": "crypto cryptoaddress wallet holdings holding chain token tokens blockchain portfolio balance stock fund",
+    "conference": "paper papers research academic code",
+    "facility": "hotel hotels room amenity amenities",
+    "facilitie": "hotel hotels room amenity amenities",
+    "collection": "data datasets gov vector embedding embeddings chroma qdrant milvus mongodb documents schema schemas "
+    "firestore owned nft",
+    "board": "pinterest pin pins dashboard iot",
     "division": "vote votes voting lords commons parliament parliamentary",
     "alert": "weather storm flood",
     "account": "blockchain ethereum solana starknet onchain",

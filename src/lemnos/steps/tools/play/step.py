@@ -34,7 +34,7 @@ class PlayStep(Step[PlaySettings]):
     """
 
     name = "play"
-    version = 11
+    version = 12
     settings = PlaySettings
     input = PlayInput
     reads = (Tool,)

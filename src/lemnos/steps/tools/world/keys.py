@@ -35,9 +35,11 @@ _PEOPLE = frozenset((("owner",), ("user",), ("author",)))
 _POSTCODES = ("postcode", "zipcode", "postalcode")
 _POSTAL = tuple(str(place[5]) for place in PLACES)
 _NAMES = frozenset("name slug handle label title".split())
+_WRITTEN_OUT = frozenset("name label title".split())
+"""Last words of keys that are what people call a thing."""
 
 
-def key_of(schema: dict[str, Any], name: str, seed: str, number: int) -> str | int | None:
+def key_of(schema: dict[str, Any], name: str, seed: str, number: int, *, spoken: bool = False) -> str | int | None:
     """Return the ``number``-th key of a resource; None if its schema allows no more.
 
     Args:
@@ -45,6 +47,7 @@ def key_of(schema: dict[str, Any], name: str, seed: str, number: int) -> str | i
         name: Name of the field, with the noun of the resource: ``pet id``.
         seed: Decides what is random.
         number: Which key; different numbers give different keys.
+        spoken: Whether a key that is a name is written as the name is: it stands in no address.
     """
     values = schema.get("enum")
     if values:
@@ -53,6 +56,11 @@ def key_of(schema: dict[str, Any], name: str, seed: str, number: int) -> str | i
     kinds = types(schema)
     if "integer" in kinds or "number" in kinds:
         return _number(schema, seed, number)
+    noun = words_of(name)[:-1]
+    if spoken and words_of(name)[-1] in _WRITTEN_OUT and kind_of(noun) and "pattern" not in schema:
+        label = given_name(noun, seed, number)
+        if conforms(label, schema, schema):
+            return label
     example = _example(schema, name, seed)
     for attempt in range(_TRIES):
         made = _text(schema, example, name, seed, number, random, attempt)

@@ -15,6 +15,8 @@ Modules, in the order in which data flows:
     values       an argument to a value that a person has at hand
     whole        whether a wish says enough
     given        an operation to its arguments
+    placing      where a clause says which thing is meant, and where
+    adverbials   arguments as phrases of time, place and manner
     asking       a wish and its arguments to a request
     make         an operation to a task
 """

@@ -13,13 +13,25 @@ from typing import Any, NamedTuple
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import kind_of
+from lemnos.steps.tools.task.functions.adverbials import with_adverbials
 from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS, head_of
 from lemnos.steps.tools.task.functions.given import MAKING
 from lemnos.steps.tools.task.functions.nouns import KEY_WORDS, argument_words
+from lemnos.steps.tools.task.functions.placing import (
+    among,
+    called,
+    in_words,
+    itself,
+    left_open,
+    moved,
+    of_owner,
+    part_of,
+    within,
+)
 from lemnos.steps.tools.task.functions.whole import SCOPE, STANDING, TWICE, WRITTEN, is_said
 from lemnos.steps.tools.task.functions.wishes import Wish
 from lemnos.steps.tools.task.requests import Clause, framed, tidy
-from lemnos.steps.tools.task.wording import is_or_are, listed, said
+from lemnos.steps.tools.task.wording import is_or_are, listed
 from lemnos.steps.tools.world.results.sought import SOUGHT
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -35,13 +47,12 @@ _FOR = frozenset(
 """What a wish to be told something is for, without more words."""
 _TEXTS = frozenset("message text content body comment caption reply description note notes summary subject".split())
 _DATED = re.compile(r"\d{4}-\d\d-\d\d(?:T.*)?")
-_CONSTANT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 _DAYS = {
     "from": "start date", "start": "start date", "since": "start date", "after": "start date", "begin": "start date",
     "to": "end date", "end": "end date", "until": "end date", "before": "end date",
 }  # fmt: skip
 """What arguments are called that hold the days of a range."""
-_LISTED = frozenset("ids urls symbols tickers names emails uids keys".split())
+_LISTED = frozenset("ids urls symbols tickers names emails uids keys tags labels keywords categories".split())
 _LAST_THING = re.compile(r"\ban? ((?:[\w-]+ ){0,2}[\w-]+)$")
 _HAD = frozenset("status state progress setting detail property position priority name title".split())
 """What things have: a key is that of the thing."""
@@ -78,7 +89,7 @@ def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
     for name in list(left):
         if f"{{{name}}}" in clause:
             clause = clause.replace(f"{{{name}}}", quoted(name, left.pop(name)))
-    for part in (_known, _sought, _placed, _meant):
+    for part in (itself, among, within, _known, _sought, of_owner, moved, with_adverbials, left_open, _meant):
         clause = part(clause, left, wish)
     for found in SCOPE.finditer(clause):
         if is_said(found[1], arguments):
@@ -109,19 +120,6 @@ def request_of(found: Worded, wish: Wish, random: Random) -> str:
     detail = listed([f"the {is_or_are(name, value)}" for name, value in found.beside])
     end = "" if detail.endswith(('."', '?"', '!"')) else "."
     return tidy(f"{first} {detail[:1].upper()}{detail[1:]}{end}")
-
-
-def in_words(value: Any) -> str:
-    """Return a value of an argument as people write it: a day as such, a constant in small letters.
-
-    >>> in_words("2026-05-07"), in_words("TOP_FREE"), in_words(["a", "b"])
-    ('7 May 2026', 'top free', 'a and b')
-    """
-    if isinstance(value, list):
-        return listed([in_words(each) for each in value])
-    if isinstance(value, str) and not _DATED.fullmatch(value) and not _CONSTANT.fullmatch(value):
-        return value
-    return said(value)
 
 
 def quoted(name: str, value: Any) -> str:
@@ -163,8 +161,10 @@ def _known(clause: str, left: dict[str, Any], wish: Wish) -> str:
         article = found[1] if making else "the"
         if making:
             tail = f'called "{value.strip(chr(34))}"'
-        elif last in ("number", "phone number"):
+        elif last == "number":
             tail, article = value, ""
+        elif last in ("name", "title", "slug") and wish.verb not in MAKING:
+            tail = called(value.strip('"'))
         else:
             tail = f"with the {words[-1]} {value}"
         thing = " ".join(f"{article} {found[2]}{found[3]} {tail}".split())
@@ -188,28 +188,6 @@ def _sought(clause: str, left: dict[str, Any], wish: Wish) -> str:
         "matching" if " for " in clause else "for" if wish.verb in _SEEKING or (wish.reads and not several) else "about"
     )
     return f"{clause} {joint} {quoted(name, left.pop(name))}"
-
-
-def _placed(clause: str, left: dict[str, Any], wish: Wish) -> str:
-    """Say where: the coordinates of a place, a repository of its owner."""
-    del wish
-    by = {argument_words(name): name for name in left}
-    if "owner" in by and (found := re.search(r"\brepository (?!with )\S+", clause)):
-        return f"{clause[: found.end()]} of {in_words(left.pop(by['owner']))}{clause[found.end() :]}"
-    if "username" in by and (found := re.search(r"\b(?:an?|the) user's\b", clause)):
-        return f"{clause[: found.start()]}{in_words(left.pop(by['username']))}'s{clause[found.end() :]}"
-    if "latitude" in by and "longitude" in by:
-        north, east = (left.pop(by[name]) for name in ("latitude", "longitude"))
-        return f"{clause} at latitude {in_words(north)} and longitude {in_words(east)}"
-    if "owner" in by and "repository" in by and isinstance(left[by["repository"]], str):
-        owner, repository = (in_words(left.pop(by[name])) for name in ("owner", "repository"))
-        whose = f"{owner}'{'' if owner.endswith('s') else 's'} repository {repository}"
-        if " repository" in clause or re.search(r" in \w", clause):
-            return re.sub(r"(?: (?:in|from|of|for))? (?:an?|the) (?:GitHub |Git )?repository\b.*$", "", clause) + (
-                f" in {whose}"
-            )
-        return f"{clause} {'for' if ' in ' in clause else 'in'} {whose}"
-    return clause
 
 
 def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
@@ -243,8 +221,20 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
             return f"{clause} at {text}"
         if last in _FOR:
             whose = f"the {' '.join(words)} {text}" if last in ("address", "pair") else text
+        elif last == "number" and words[1:]:
+            whose = f"the {' '.join(words)} {text}"
+        elif last in ("email", "mail") or words[-2:] == ["email", "address"]:
+            left.pop(name)
+            joint = "with" if kind_of(head_of(clause.partition(" ")[2])) == "person" else "for"
+            return f"{clause} {joint} the email address {text}"
         elif last in KEY_WORDS:
             tail = f"the {words[-1]} {text}"
+            if not words[1:] and (made := part_of(clause, words[-1], value)):
+                left.pop(name)
+                return made
+            if words[1:] and last != "name" and not kind_of(singular(words[-2].lower())):
+                left.pop(name)
+                return f"{clause} with the {' '.join(words)} {text}"
             whose = f"the {' '.join(words[:-1])} {text if last == 'name' else f'with {tail}'}" if words[1:] else tail
             if not words[1:] and last != "id":
                 left.pop(name)
@@ -269,6 +259,8 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
 def _words(name: str, value: Any) -> str:
     """Return what an argument is called with a value: one ID of those that it may have, the start date of a range."""
     words = argument_words(name)
+    if "or" in words_of(name)[1:-1]:
+        words = _meant_one(name, value)
     if words == "to" and "@" in str(value):
         return "recipient"
     if isinstance(value, str) and _DATED.fullmatch(value):
@@ -280,6 +272,16 @@ def _words(name: str, value: Any) -> str:
     front, _, last = words.rpartition(" ")
     one = last.removesuffix("s") if last[:-1].isupper() else singular(last)
     return f"{front} {one}".strip()
+
+
+def _meant_one(name: str, value: Any) -> str:
+    """Return what an argument for one of several things is called, by the one that it holds: ``email_or_code``."""
+    found = argument_words("_".join(words_of(name)[words_of(name).index("or", 1) + 1 :]))
+    first = argument_words(name)
+    form = "email" if "@" in str(value) else "url" if "://" in str(value) else ""
+    if form:
+        return first if form in first.lower() else found
+    return found if first.lower().rpartition(" ")[2] in ("email", "url", "name") else first
 
 
 def _said(words: str, clause: str, wish: Wish) -> str:

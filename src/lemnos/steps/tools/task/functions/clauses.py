@@ -32,6 +32,9 @@ _HOW = re.compile(
     r"ensure|provide|create|gain|discover|perform|assist|improve|track|monitor)|"
     r"with (?:an optional|optional|filters?|its|their|all|more|detailed|efficient|"
     r"full|advanced|configurable|various|the following|the given|specified|a specified|a given)|"
+    r"with (?:built-in|automatic|custom|smart|intelligent|robust|proper|enhanced|improved|better|error|security|"
+    r"(?!compatible|available|capable)[a-z]+(?:able|ible)|descriptions|details)\b|"
+    r"with (?:[\w-]+ ){0,3}(?:validation|handling|fallback|context)\b|"
     r"with (?:[\w-]+ ){0,3}(?:filtering|sorting|support|options|pagination|metadata|parameters|settings|formatting|"
     r"capabilities|filters|criteria|limits?|controls?))\b.*$",
     re.IGNORECASE,
@@ -45,12 +48,12 @@ _BARE = re.compile(r"\b(for|from|in|on|of|to|about) ([a-z]+[a-rt-z])(?=$| (?:by|
 _BY_ONE = re.compile(r"\b(?:using|via|through|based on) (?:an?|the|its|their|one)\b(?! \w* ?API)")
 """How, by something that an argument tells."""
 _BY = re.compile(
-    r" by (?:an?|the|their|its|your|any)?\s*(?:\w+ )?(?:names?|keywords?|titles?|queries|query|text|content|"
+    r" by (?:an?|the|their|its|your|any)?\s*(?:\w+ ){0,2}\w*(?:names?|keywords?|titles?|queries|query|text|content|"
     r"topic|ids?|url|"
     r"criteria|address|symbols?|code|phrase|term|terms|keys?|path|slug|number|state|date|type)(?: (?:or|and) "
     r"(?:\w+ ?){1,3})?"
     r"(?=$| (?:in|on|from|at|within) )|"
-    r" (?:containing|matching|for|with|using) (?:an?|the)?\s*(?:search )?(?:text|query|queries|keywords?|terms?|"
+    r" (?:containing|matching|for|with|using) (?:an?|the)?\s*(?:search[ _])?(?:text|query|queries|keywords?|terms?|"
     r"string|phrase|"
     r"criteria|topic)$|"
     r" (?:for|by|at|of|from|with|in) (?:an?|the|its)?\s*(?:geographic )?(?:location |city )?(?:latitude|longitude|lat|"
@@ -67,6 +70,7 @@ _LAST_CUT = re.compile(
     r"(?<!access)\s+(?:with|and|or|to|for|in|on|from|of|at|into|by|about|per|the|a|an|is|are|how|what|that|"
     r"where|which|within|against|"
     r"have|has|more|"
+    r"found|accessible|simultaneously|successfully|automatically|"
     r"permanently|completely|immediately|manually|recursively|"
     r"optional|currently)$",
     re.IGNORECASE,
@@ -81,11 +85,13 @@ _SECOND = re.compile(
 """A second thing that a tool does."""
 _LISTS = re.compile(
     r"\b(?:(?:an?|the) )?(?:(?:paginated|full|complete|comprehensive|filtered|sorted|detailed|short|current|formatted|"
-    r"structured|simple) )*(?:lists?|listing|array|arrays) of (?=\w)",
+    r"structured|simple) )*(?:lists?|listing|array|arrays|dictionary|"
+    r"(?:minimal |consolidated |small )?(?:sets?|views?|snapshot|batch)|(?:pandas )?DataFrames?) of (?=\w)",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"^(?:(?:all|the|an?|some|more|any) )?(?:(?:info|information|metadata|details?) (?:about|on|for|of|regarding)) ",
+    r"^(?:(?:all|the|an?|some|more|any) )?(?:current )?(?:info|information|metadata|details?) "
+    r"(?:about|on|for|of|regarding) ",
     re.IGNORECASE,
 )
 _POINTING = re.compile(

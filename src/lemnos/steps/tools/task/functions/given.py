@@ -11,18 +11,23 @@ from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import singular
+from lemnos.steps.tools.naming.things import is_other
 from lemnos.steps.tools.task.arguments import as_type
 from lemnos.steps.tools.task.finding.known import values_by
 from lemnos.steps.tools.task.functions.values import given_value, stated_values
 from lemnos.steps.tools.task.functions.vocabulary import (
     BY_LAST_WORD,
+    COORDINATES,
     EXTENSIONS,
+    MEDIA,
     PACKAGES,
     PEOPLE_SOUGHT,
+    PICTURED,
     SITES,
     STATES,
     SUBJECTS,
     TOPICS,
+    WRITTEN_FOR,
 )
 from lemnos.steps.tools.task.functions.whole import TWICE, scopes_of
 from lemnos.steps.tools.task.make import Draft
@@ -40,10 +45,10 @@ MAKING = frozenset("create add write make post schedule book draft start open se
 _CALLED = frozenset("name title subject text content message".split())
 """Last words of arguments without which nobody makes something."""
 _TOLD = frozenset(
-    "status state priority date start end due since until city country region language tags tag labels assignee "
+    "status state priority date start end due since until city country region tags tag labels assignee "
     "currency "
-    "timezone year month symbol ticker query topic author company quantity keyword size category genre period interval "
-    "timeframe range unit units league sport chain".split()
+    "timezone year month symbol ticker query topic author company quantity keyword size category genre league sport "
+    "chain".split()
 )
 """Last words of arguments that people give of their own accord."""
 _WRITTEN = frozenset(
@@ -86,6 +91,8 @@ _MAILED = frozenset("email emails mail gmail outlook smtp".split())
 _SEEKING = frozenset("search find look lookup query browse".split())
 _OWN = frozenset("provider source model debug depth type mode".split())
 _VERBS = frozenset("get list search create update delete add find send set remove".split())
+_PLAIN = frozenset("my new current active open user team project workspace public private custom".split())
+"""Words beside a noun that leave its things what they are."""
 _PERSONS = 1000
 
 
@@ -98,6 +105,17 @@ _QUERIED = frozenset(
 
 _OTHER_DAYS = re.compile(r"(?<!YYYY[-/])\b(?:MM[-/]DD|DD[-/.]MM|YYYYMMDD|YYYY-MM)\b(?!-DD)")
 """Forms of days other than the usual one."""
+_PROSE = frozenset(
+    "post message messages note notes comment comments document doc page email mail draft tweet article story memory "
+    "reply chat sms text speech tts voice journal entry block announcement review feedback prompt status update "
+    "notification letter blog paragraph slide card issue ticket description whatsapp telegram slack discord clipboard "
+    "type keyboard thread answer question bio caption broadcast feed cast skeet toot weibo file".split()
+)
+"""Words of tools that take what people write."""
+_SEEN = frozenset("image images picture photo video animation art drawing illustration logo scene".split())
+"""Words of tools that make what is seen."""
+_FORMED = frozenset("export convert download report file files document chart image save render generate print".split())
+"""Words of tools of which the result has a form that a person may name."""
 _BODIES = frozenset("body content text message".split())
 _WRITTEN_ON = (
     "This is a first draft on {}. Comments are welcome.",
@@ -179,6 +197,11 @@ def _agree(arguments: dict[str, Any], random: Random) -> None:
     """Let the slug and the text of something be those of its title, and its label its name."""
     if isinstance(arguments.get("name"), str) and isinstance(arguments.get("label"), str):
         arguments["label"] = arguments["name"]
+    north = next((name for name in arguments if words_of(name)[-1] in ("latitude", "lat")), "")
+    east = next((name for name in arguments if words_of(name)[-1] in ("longitude", "lon", "lng", "long")), "")
+    if north and east:
+        for name, value in zip((north, east), pick(random, COORDINATES), strict=True):
+            arguments[name] = type(arguments[name])(value) if isinstance(arguments[name], str | float) else value
     title = next((arguments[name] for name in arguments if words_of(name)[-1] in ("title", "subject")), None)
     if not isinstance(title, str):
         return
@@ -204,6 +227,18 @@ def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> A
         value = re.sub(r"\.\w{2,4}$", "", value)
     if words_of(name)[-1] in ("text", "label") and not {"click", "tap", "press", "hover"}.isdisjoint(words):
         return pick(random, ("Sign in", "Next", "Save changes", "Add to cart", "Show more"))
+    if (
+        words_of(name)[-1] in _CONTENT
+        and isinstance(value, str)
+        and value not in stated_values(operation.properties[name])
+    ):
+        about = {*words_of(f"{operation.name} {name if words_of(name)[-1:] != words_of(name) else ''}")}
+        if _PROSE.isdisjoint(about | {*words_of(operation.tool.description[:60])}):
+            return None
+    if words_of(name)[-1] == "prompt" and value is None:
+        return pick(random, WRITTEN_FOR if _SEEN.isdisjoint(_about(operation)) else PICTURED)
+    if words_of(name)[-1] == "format" and "enum" not in operation.properties[name] and _FORMED.isdisjoint(words):
+        return None
     if value is None and words_of(name)[-1] == "address":
         return _address(operation, random)
     if value is None and words_of(name) == ("state",) and not {"weather", "alert", "alerts"}.isdisjoint(words):
@@ -222,7 +257,8 @@ def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> A
         about = words_of(f"{name} {operation.tool.api} {operation.name} {operation.tool.description[:80]}")
         extension = next((EXTENSIONS[word] for word in about if word in EXTENSIONS), "")
         if extension:
-            return f"{value.rpartition('.')[0]}.{extension}"
+            known = MEDIA.get(extension)
+            return f"{pick(random, known) if known else value.rpartition('.')[0]}.{extension}"
         return None if _FILED.isdisjoint(about[len(words_of(name)) :]) else value
     if words_of(name)[-1] in ("package", "packages", "library", "module", "dependency"):
         known = next((PACKAGES[word] for word in _about(operation) if word in PACKAGES), ())
@@ -239,11 +275,21 @@ def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> A
         return label_of((kind,), f"{random.random()}", 0)
     if words_of(name) in NAMED:
         kind = next((noun for noun in reversed(nouns) if kind_of((noun,))), "")
+        if kind and (is_other(kind, words) or (MAKING.isdisjoint(words[:3]) and not _is_thing(words, operation))):
+            return None  # a pokemon card is no task
         if kind:
             label = label_of((kind,), f"{random.random()}", 0)
             return value if "." in label and words_of(name) == ("title",) else label
         return value if not MAKING.isdisjoint(words[:3]) else None
     return value
+
+
+def _is_thing(words: tuple[str, ...], operation: ApiOperation) -> bool:
+    """Return whether the things of which a name speaks are what their last word says: no *pokemon card*."""
+    nouns = [word for word in words if word not in _VERBS | _READING | {"by", "name", "details", "info", "all"}]
+    at = next((at for at in range(len(nouns) - 1, -1, -1) if kind_of((singular(nouns[at]),))), 0)
+    known = words_of(f"{operation.tool.api} {operation.tool.provider}")
+    return all(word in known or kind_of((singular(word),)) or word in _PLAIN for word in nouns[:at])
 
 
 def _about(operation: ApiOperation) -> list[str]:

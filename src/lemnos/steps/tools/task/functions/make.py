@@ -14,9 +14,10 @@ from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.noun_phrases import plural_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose, Task, Turn
-from lemnos.steps.tools.task.functions.asking import in_words, request_of, worded
+from lemnos.steps.tools.task.functions.asking import request_of, worded
 from lemnos.steps.tools.task.functions.clauses import head_of
 from lemnos.steps.tools.task.functions.given import given_to, keys_of, value_for
+from lemnos.steps.tools.task.functions.placing import in_words
 from lemnos.steps.tools.task.functions.whole import is_whole
 from lemnos.steps.tools.task.functions.wishes import Wish, is_worked_out, wish_of
 from lemnos.steps.tools.task.listings import at, inner, is_plain, name_field_of

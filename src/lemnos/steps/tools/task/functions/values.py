@@ -56,6 +56,9 @@ _CLASSES = frozenset(
 """Words before ``name`` that speak of what only the program knows by name."""
 _GLUED = re.compile(r"(?!(?:user|app|node|page|post|team|file|chat|video|order|group|item)id)[a-z]{1,4}id")
 """Keys of which the name says nothing: ``ifid``."""
+_RUNNING = frozenset("cluster server instance service pod container node".split())
+_OF_RUNNING = frozenset("source target docker kubernetes k8s ecs linux game web app aws remote database db".split())
+"""Words before them that leave them what they are."""
 _LONGEST = 80
 _MOST_CHOICES = 60
 
@@ -210,6 +213,8 @@ def _text(words: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: R
         return _address(words[-2], random)
     kind = words[-2:-1] if words[-1] in ("name", "title", "label") else []
     for key in ("_".join(words[-2:]), *kind, words[-1]):
+        if key == words[-1] and key in _RUNNING and len(words) > 1 and words[-2] not in _OF_RUNNING:
+            return None  # a search service is none that runs on a machine
         if key in BY_LAST_WORD and (len(words) < 2 or key not in ("name", "title", "label")):
             made = pick(random, BY_LAST_WORD[key])
             break
@@ -244,6 +249,8 @@ def _copied(front: list[str] | tuple[str, ...], flat: Mapping[str, Any], random:
     if flat.get("format") == "uuid" or "uuid" in str(flat.get("description", "")).lower():
         text = "".join("0123456789abcdef"[int(random.random() * 16)] for _ in range(32))
         return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
+    if front and front[-1] in ("chain", "network", "blockchain"):
+        return str(pick(random, CHAINS))
     digits = "".join("0123456789"[int(random.random() * 10)] for _ in range(4))
     number = f"{1 + int(random.random() * 9)}{digits}"
     prefix = front[-1][:3].upper() if front and front[-1].isalpha() and len(front[-1]) > 2 else ""

@@ -43,7 +43,7 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
         ("host", ("app.example.com", "db.example.org", "mail.example.net")),
         ("ip ip_address", ("192.0.2.10", "198.51.100.24", "203.0.113.7")),
         ("repo repository repo_name repository_name", ("website", "mobile-app", "price-list", "data-cleanup")),
-        ("owner org username user author handle account login user_name", (
+        ("owner org username user handle account login user_name", (
             "marta-keller", "tomokafor", "saralindholm", "norda-energy", "quill-studio")),
         ("branch branch_name ref", ("main", "develop", "release-2.4", "fix-login")),
         ("package package_name library module library_name dependency", (
@@ -82,19 +82,24 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
         ("end_time", tuple(f"{day}T17:00:00Z" for day in _DAYS)),
         ("month", ("2026-03", "2026-05", "2026-06")),
         ("period timeframe range time_range interval timespan", ("1d", "7d", "1mo", "1y")),
-        ("query q search search_query keyword keywords term search_term topic subject theme phrase prompt_topic", (
+        ("query q search search_query keyword keywords term search_term topic theme phrase prompt_topic", (
             "solar panels", "remote work", "wireless headphones", "electric bikes", "climate policy", "hiking boots",
             "jazz festivals", "data privacy", "coffee grinders", "city gardens")),
         ("question", (
             "How do heat pumps work?", "Which trains run on Sunday?", "What does a notary do?",
             "How long is the warranty?", "When does the museum open?")),
-        ("prompt instruction instructions task task_description goal request requirement requirements idea", (
-            "a lighthouse at dawn", "a quiet street in the rain", "a garden with a red bench",
-            "a bicycle leaning on a wall")),
+        ("task task_description task_name todo task_content", (
+            "Water the plants", "Book the train to Oslo", "Renew the passport", "Order new business cards",
+            "Call the dentist", "Send the March invoices")),
+        ("goal objective", ("Run a half marathon", "Learn conversational Spanish", "Finish the training plan")),
+        ("idea feature request requirement requirements", (
+            "A weekly newsletter for volunteers", "An app that sorts recipes by season",
+            "A booking page for the community garden")),
+        ("instruction instructions", ("Keep it short and friendly.", "Use simple words.", "Mention the deadline.")),
         ("role", ("editor", "viewer")),
         ("condition disease", ("asthma", "type 2 diabetes", "migraine")),
         ("message text content comment note msg caption reply description summary notes", _TEXTS),
-        ("title name page_title article_title document_title label heading new_name display_name", _TITLES),
+        ("title subject name page_title article_title document_title label heading new_name display_name", _TITLES),
         ("slug", _THINGS),
         ("project project_name workspace app app_name application", (
             "website", "mobile-app", "office-move", "energy-audit")),
@@ -105,7 +110,7 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
         ("phone phone_number", ("+1-202-555-0143", "+1-202-555-0118", "+1-202-555-0167")),
         ("company company_name organization brand customer client", (
             "Brightwater Labs", "Norda Energy", "Quill Studio")),
-        ("person player artist actor player_name artist_name full_name contact character", (
+        ("person author player artist actor player_name artist_name full_name contact character", (
             "Marta Keller", "Tom Okafor", "Sara Lindholm", "Mei Tan")),
         ("team team_name", ("Design", "Field Sales", "Platform", "Night Shift")),
         ("movie movie_name film", ("Copper Sky", "The Night Train")),
@@ -246,6 +251,34 @@ TOPICS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
     )
 )
 """Words of what a tool works on → what people seek there; the first that suits."""
+PICTURED = (
+    "a lighthouse at dawn", "a quiet street in the rain", "a garden with a red bench", "a bicycle leaning on a wall",
+)  # fmt: skip
+"""What people want to see in a picture or a film."""
+WRITTEN_FOR = (
+    "Suggest three names for a bakery", "Write a short poem about autumn", "Explain the tides to a child",
+    "Draft a toast for a birthday",
+)  # fmt: skip
+"""What people ask a model to write."""
+MEDIA: Mapping[str, tuple[str, ...]] = {
+    ending: paths
+    for endings, paths in (
+        ("mp3 wav m4a", ("/home/marta/audio/interview", "/srv/files/podcast-12", "/home/tom/music/evening-static")),
+        ("mp4 mov", ("/home/marta/videos/garden-tour", "/srv/files/product-demo", "/home/tom/videos/opening")),
+        ("png jpg svg", ("/home/marta/pictures/harbor", "/srv/files/desk-lamp", "/home/tom/pictures/team-photo")),
+        ("xlsx csv", ("/home/marta/reports/july", "/data/orders", "/data/survey/answers", "/srv/files/budget")),
+        ("docx pdf pptx epub", ("/home/marta/reports/annual-report", "/srv/files/price-list", "/home/tom/notes/plan")),
+        ("ipynb", ("/home/marta/notebooks/sales-analysis", "/projects/forecast/first-look")),
+        ("zip", ("/srv/files/photos-march", "/data/backups/website")),
+    )
+    for ending in endings.split()
+}
+"""How the name of a file ends → where such files lie, without the ending."""
+COORDINATES = (
+    (52.52, 13.405), (38.7223, -9.1393), (48.8566, 2.3522), (59.9139, 10.7522), (40.4168, -3.7038), (45.4642, 9.19),
+    (51.5072, -0.1276), (55.6761, 12.5683), (41.9028, 12.4964), (43.6532, -79.3832), (39.7392, -104.9903),
+)  # fmt: skip
+"""Latitude and longitude of cities."""
 SUBJECTS = ("Photosynthesis", "Lisbon", "Jazz", "Roman Empire", "Solar power", "Chess", "Mount Fuji", "Coffee")
 """Titles of articles of an encyclopedia."""
 STATES = ("CA", "OR", "CO", "NY", "TX")

@@ -58,6 +58,8 @@ _END = re.compile(
     r"\s(?:Args|Parameters|Params|Returns|Input|Output|INPUT|Usage|Example|Examples|Required|Requires|Note|NOTE)\b|"
     r"[\u2190-\u2bff\U0001f000-\U0001faff]"
 )
+_ARGUMENT = re.compile(r"(?<!the )(?<!a )`[a-z]+(?:_[a-z]+)*` (?!tool|command)[a-z-]+ \w+|matching the `\w+`")
+"""The name of a parameter, in the middle of a sentence."""
 _SIGNS = re.compile(r"^[^A-Za-z\[(]+(?=[A-Z])")
 _OPENINGS = re.compile(
     r"^(?:This (?:tool|function|endpoint|method|action|command|operation) (?:is used to |allows you to |will |"
@@ -84,6 +86,12 @@ _LEADING = frozenset(
 """Verbs in the names of tools that say what is done, with no more than a thing behind them."""
 _THINGS = frozenset("order post record book store log tag share report review draft schedule play plot".split())
 """Verbs that are nouns before another: ``order book``."""
+_NOUNS = _THINGS | frozenset(
+    "change comment update link like view request vote mention purchase transfer payment access search sign copy lock "
+    "return release scan test forecast estimate research filter display place end set host print sort"
+    " measure load form cost text".split()
+)
+"""Verbs that are nouns behind another."""
 _PLAIN = frozenset(
     "get list create add update edit delete remove search find send show view read open close start stop rename "
     "move copy "
@@ -183,12 +191,14 @@ def sentence_of(description: str) -> str:
 def _of_description(description: str, spoken: Mapping[str, str]) -> Wish | None:
     sentence = sentence_of(description)
     words = sentence.split(" ")
+    if re.search(r"\b(?:[Tt]op )?[NKX]\b(?! \()", sentence) or _ARGUMENT.search(description[:200]):
+        return None  # a number that nothing tells, or the name of a parameter
     if not sentence.isascii() or len(words) < 2 or (words[0].isupper() and len(words[0]) > 1):
         return None
     verb = verb_in(words[0].lower())
     if not verb or verb in _WORKED_OUT:
         return None
-    text = " ".join(words[1:])
+    text = " ".join(_first_of(words[1:], words[0].lower()))
     if not any("user" in said or "account" in said for said in spoken.values()):
         text = re.sub(r"\b(?:the|a|an) (?:(?:current(?:ly)?|authenticated|logged[- ]in) )*users?'s?\b", "my", text)
     rest = rest_of(text, verb, spoken)
@@ -196,6 +206,18 @@ def _of_description(description: str, spoken: Mapping[str, str]) -> Wish | None:
         return None
     said = "get" if verb in ("return", "obtain", "retrieve", "access") else verb
     return Wish(said, f"{said} {rest.text}", verb in _READING, rest.is_all)
+
+
+def _first_of(words: list[str], verb: str) -> list[str]:
+    """Return the words behind a verb up to a second one of the same form: ``search for places and convert them``."""
+    base = verb_in(verb) == verb
+    for at, word in enumerate(words[:-1]):
+        other = words[at + 1].lower()
+        if at and word in ("and", "or", "then", "&") and other not in _NOUNS and (found := verb_in(other)):
+            behind = words[at + 2 : at + 3]
+            if (found == other) == base and behind and behind[0].lower() not in PREPOSITIONS:
+                return words[:at]
+    return words
 
 
 def _of_name(tool: Tool, spoken: Mapping[str, str]) -> Wish | None:

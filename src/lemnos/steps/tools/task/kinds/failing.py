@@ -49,8 +49,8 @@ _SERVICE = (
     _Reason("outage", "the service is overloaded, try again later", "the service is overloaded"),
     _Reason("timeout", "the request timed out", "the request timed out each time"),
     _Reason("timeout", "no answer within 30 seconds", "there was no answer within 30 seconds"),
-    _Reason("quota", "too many requests, try again in 15 minutes", "there were too many requests, and it has to wait "
-            "for 15 minutes", 900),
+    _Reason("quota", "too many requests, try again in 15 minutes", "there were too many requests, and it can only be "
+            "tried again in 15 minutes", 900),
     _Reason("quota", "the limit of requests for today is reached", "today's limit of requests is reached"),
     _Reason("quota", "the monthly quota is used up", "the monthly quota is used up"),
 )  # fmt: skip
@@ -129,7 +129,8 @@ def _reasons(operation: ApiOperation, asked: Asked) -> Iterator[_Reason]:
     if not asked.wish.reads:
         return
     for name, value in asked.arguments.items():
-        if not isinstance(value, str | int) or isinstance(value, bool) or name in keys:
+        saved = words_of(name)[0] in ("output", "save", "destination", "dest", "target")
+        if not isinstance(value, str | int) or isinstance(value, bool) or name in keys or saved:
             continue
         if normalised(name) in SOUGHT:
             yield from (_Reason("nothing", "", f'nothing was found for "{value}"'),) * 8

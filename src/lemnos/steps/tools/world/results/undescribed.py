@@ -70,14 +70,57 @@ _FIELDS_OF = {
 }
 """Last word of what is read → fields of the result."""
 _FIELDS_OF_KIND: dict[str, tuple[str, ...]] = {
-    "person": ("name", "city", "language"),
-    "company": ("name", "sector", "country"),
-    "product": ("name", "price", "category"),
-    "file": ("name", "size", "updated"),
-    **dict.fromkeys(("currency", "country", "tag", "category", "type", "language", "color", "genre"), ("name",)),
+    kind: tuple(fields.split())
+    for kinds, fields in (
+        ("person", "name city language"),
+        ("company", "name sector country"),
+        ("product item article", "name price category"),
+        ("file document attachment asset image photo", "name size updated"),
+        ("currency country tag category type language color genre", "name"),
+        ("task issue ticket todo bug incident subtask defect card", "title status assignee due_date"),
+        ("event meeting appointment booking webinar reservation", "title date location status"),
+        ("project program initiative epic", "name status owner updated"),
+        ("campaign newsletter promotion", "name status start_date"),
+        ("coupon offer discount", "name status expiry"),
+        ("post article story news blog thread discussion announcement", "title author published"),
+        ("page note", "title author updated"),
+        ("book", "title author publisher published"),
+        ("movie film show series episode video", "title genre duration release_date"),
+        ("song track album", "title artist duration"),
+        ("playlist recording podcast", "title owner duration"),
+        ("game", "title genre publisher release_date"),
+        ("course lesson training module", "title language start_date"),
+        ("invoice bill quote estimate order", "status total currency date"),
+        ("message email mail", "subject author date"),
+        ("team group department", "name owner created"),
+        ("channel room forum", "name owner created"),
+        ("plan subscription", "name price currency status"),
+        ("store shop restaurant cafe hotel venue office facility branch location", "name address phone rating"),
+        ("device sensor printer camera machine thermostat", "name status location updated"),
+        ("server instance service cluster node container pod deployment pipeline job build", "name status created"),
+        ("app application webhook integration extension plugin", "name status created"),
+        ("workflow repository repo", "name owner updated"),
+        ("account wallet", "name balance currency"),
+        ("goal objective milestone", "title status deadline"),
+        ("report dashboard template form survey", "title author updated"),
+        ("sprint iteration", "name status start_date end_date"),
+        ("rule alert trigger automation", "name status created"),
+        ("airport station", "name city country"),
+        ("city region state", "name country population"),
+        ("domain", "status created expiry"),
+        ("review", "rating author date"),
+        ("trip itinerary", "title start_date end_date"),
+        ("voice", "name language"),
+    )
+    for kind in kinds.split()
 }
-"""Kind of what is read → fields of the result; of other things those of ``_FIELDS``."""
+"""Kind of what is read → fields of the result."""
 _FIELDS = ("name", "status", "updated_at")
+"""Fields of things of which nobody knows what is asked after: they are made, and not believed."""
+_SHOWING = frozenset("get show view read fetch retrieve find lookup look display describe return obtain".split()) | {""}
+"""Verbs of tools that tell what a thing is, rather than what becomes of it."""
+_LOGINS = frozenset("username handle login email account user".split())
+"""Last words of arguments that tell a person whose name is not known."""
 NAMED = (("name",), ("title",), ("label",))
 """Words of the names of fields and arguments that hold the name of a thing."""
 _NAMED_AS: dict[str, tuple[str, ...]] = {
@@ -166,14 +209,16 @@ def undescribed_result(tool: Tool, arguments: dict[str, Any], seed: str) -> Made
         return MadeUp({"success": True, **told}, believable=True)
     last, name = noun[-1], "_".join(noun)
     several = last == "news" or (is_plural(last) and last not in _TEXTUAL and singular(last) not in _QUANTITIES)
+    shows = verb in _SHOWING or not verb
     if {*noun} & _PLACES and last in ("directory", "folder", "dir"):
         return MadeUp({**told, "path": pick(Random(seed_of(seed)), _FOLDERS)}, believable=not arguments)
     if fields := _fields(tool.description):
         known = not several and ("name" not in fields or _is_known(noun, arguments, tool))
-        known = known and not _is_beyond(tool)
+        known = known and not _is_beyond(tool) and (shows or last not in _FIELDS_OF_KIND)
         return _thing(noun, told, fields, seed, believable=known)
     if last in _FIELDS_OF:
-        return _thing(noun, told, _FIELDS_OF[last], seed, believable=not _is_beyond(tool))
+        known = not _is_beyond(tool) and (shows or last == "weather")
+        return _thing(noun, told, _FIELDS_OF[last], seed, believable=known)
     if last in _SUMMED:
         return _thing(noun, told, _SUMS, seed, believable=False)
     if several or verb in _SEEKING:
@@ -188,8 +233,9 @@ def undescribed_result(tool: Tool, arguments: dict[str, Any], seed: str) -> Made
     if last in _TEXTUAL or singular(last) in _TEXTUAL:
         return _thing(noun, told, ("title", "content"), seed, believable=False)
     told_which = bool(arguments) or not _SOLE.isdisjoint(words_of(f"{tool.name} {tool.description[:80]}"))
-    known = told_which and _is_known(noun, arguments, tool)
-    return _thing(noun, told, _FIELDS_OF_KIND.get(kind_of(noun), _FIELDS), seed, believable=known)
+    fields = _FIELDS_OF_KIND.get(kind_of(noun), _FIELDS)
+    known = told_which and shows and fields != _FIELDS and _is_known(noun, arguments, tool)
+    return _thing(noun, told, fields, seed, believable=known)
 
 
 def _read(tool: Tool) -> tuple[str, tuple[str, ...]]:
@@ -268,7 +314,12 @@ def _names(noun: tuple[str, ...], arguments: dict[str, Any], tool: Tool, seed: s
     picked = any(isinstance(value, list) for value in arguments.values())  # some are meant, rather than any
     if isinstance(sought, str) and (titles := found(noun, sought, seed, _MOST_ITEMS)):
         return titles, True
-    noun = (*noun[:-1], singular(noun[-1]))
+    one = (*noun[:-1], singular(noun[-1]))
+    if (called := _name_of(one, arguments)) is not None:
+        return [called], bool(kind_of(one))
+    if sought is None and one == noun:
+        return [label_of(one, seed, number) for number in range(_MOST_ITEMS)], False  # what it holds, nobody knows
+    noun = one
     if noun[-1] in _VALUES:
         made = [str(_value(noun[-1], (), f"{seed}:{number}")) for number in range(_MOST_ITEMS)]
     else:
@@ -277,11 +328,21 @@ def _names(noun: tuple[str, ...], arguments: dict[str, Any], tool: Tool, seed: s
     return list(dict.fromkeys(made)), sought is None and not picked and (free or _is_known(noun, arguments, tool))
 
 
+def _name_of(noun: tuple[str, ...], arguments: dict[str, Any]) -> str | None:
+    """Return the name by which things are sought: it is that of what is found."""
+    for name, value in arguments.items():
+        *front, last = words_of(name)
+        if (last,) in NAMED and (not front or singular(front[-1]) == noun[-1]) and isinstance(value, str):
+            return value
+    return None
+
+
 def _thing(
     noun: tuple[str, ...], told: dict[str, Any], fields: list[str] | tuple[str, ...], seed: str, *, believable: bool
 ) -> MadeUp:
     """Return one thing with these fields; it has the name that was sent, if one was."""
     named = any(words_of(name)[-1:] in NAMED or words_of(name) == noun[-1:] for name in told)
+    named = named or any(words_of(name)[-1] in _LOGINS for name in told)
     made = {
         name: _value(name, noun, seed)
         for name in fields

@@ -72,7 +72,7 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "meeting-notes.md", "onboarding.pdf", "price-list.csv", "roadmap.pptx", "site-photo.jpg", "survey.csv",
         "team-handbook.pdf", "travel-policy.pdf", "wiring-diagram.svg", "interview.mp3", "demo-recording.mp4",
         "release-checklist.md", "inventory.csv", "brand-guide.pdf", "audit-log.txt")),
-    ("image photo picture icon logo thumbnail avatar", (
+    ("image photo picture logo thumbnail avatar", (
         "harbor-at-dawn.jpg", "team-photo.jpg", "storefront.png", "product-front.png", "product-side.png",
         "map-overview.png", "bridge.jpg", "lobby.jpg", "garden.jpg", "banner-wide.png", "icon-blue.png",
         "portrait.jpg", "workshop.jpg", "skyline.jpg", "trailhead.jpg", "poster.png")),
@@ -133,7 +133,7 @@ NAMES: dict[str, tuple[str, ...]] = table(
     ("team group department squad division unit list audience cohort board", (
         "Design", "Engineering", "Finance", "Field Operations", "Customer Care", "Marketing", "Platform", "Research",
         "Sales", "Security", "Logistics", "Legal", "People", "Quality", "Procurement", "Training")),
-    ("role permission policy scope access_level permission_set", (
+    ("role permission scope access_level permission_set", (
         "Administrator", "Editor", "Viewer", "Auditor", "Billing manager", "Contributor", "Developer", "Guest",
         "Moderator", "Operator", "Owner", "Publisher", "Reviewer", "Support agent", "Trainer", "Analyst")),
     ("channel room forum conversation chat", (
@@ -154,12 +154,10 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Lobby camera", "Warehouse scanner", "Greenhouse sensor", "Front desk printer", "Roof thermostat",
         "Loading dock gate", "Conference display", "Kitchen meter", "Basement pump", "Delivery van 4",
         "Workshop lathe", "Cold room probe", "Parking barrier", "Reading room lamp", "Pool heater", "Gate reader")),
-    ("server instance host cluster node vm machine database db container pod service queue bucket volume function "
+    ("server instance host cluster node vm machine container pod service queue volume function "
      "report_task export_task import_task batch_task crawl_task "
      "pipeline job build deployment environment script network disk snapshot image_version topic "
-     "stream index task_definition repository repo monitor bot "
-     "workflow stack namespace registry package "
-     "endpoint gateway zone subnet", (
+     "stream task_definition monitor bot workflow stack namespace registry package endpoint gateway zone subnet", (
         "billing-worker", "checkout-web", "daily-import", "edge-proxy", "event-router", "image-resizer",
         "invoice-archive", "ledger-primary", "log-collector", "mail-relay", "metrics-store", "nightly-backup",
         "orders-api", "report-builder", "search-index", "session-cache", "staging-web", "user-directory",
@@ -325,6 +323,18 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Speed up search", "Rename the billing module", "Add tests for refunds", "Handle empty pages")),
     ("kernel", ("python3", "ir", "julia", "bash", "javascript", "scala")),
     ("sprint iteration", tuple(f"Sprint {number}" for number in range(11, 24))),
+    ("database db", ("inventory", "customers", "analytics", "billing", "catalog", "reporting", "hr", "sessions")),
+    ("index", ("products", "orders", "customers", "articles", "events", "logs-2025", "reviews", "visits", "payments")),
+    ("bucket", ("backups", "press-images", "invoices-2025", "static-assets", "media-uploads", "exports")),
+    ("repository repo", ("website", "mobile-app", "price-list", "billing-service", "design-tokens", "data-cleanup",
+                         "deploy-scripts", "docs-site", "checkout", "onboarding-kit")),
+    ("policy", ("Password rules", "Data retention", "Remote access", "Guest access", "Travel expenses")),
+    ("tab", ("Inbox", "Weather forecast", "Project board", "Train timetable", "Shopping cart", "News", "Online bank")),
+    ("icon", ("home", "arrow-left", "search", "bell", "calendar", "cart", "check-circle", "user", "settings", "heart")),
+    ("amenity", ("Free Wi-Fi", "Parking", "Swimming pool", "Breakfast", "Fitness room", "Airport shuttle", "Bar")),
+    ("memory", ("Prefers short answers", "Lives in Lisbon", "Likes hiking", "Is learning Spanish", "Works in sales")),
+    ("assistant", ("Support assistant", "Travel planner", "Code reviewer", "Meeting notes", "Research helper",
+                   "Writing coach", "Data analyst", "Onboarding guide")),
     ("log log_entry", (
         "INFO server listening on port 8080", "WARN slow query: 2.3 s", "INFO 14 jobs finished",
         "ERROR connection refused by cache-1", "INFO configuration reloaded", "WARN disk usage at 81%",
