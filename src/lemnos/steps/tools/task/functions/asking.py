@@ -53,6 +53,12 @@ _DAYS = {
 }  # fmt: skip
 """What arguments are called that hold the days of a range."""
 _LISTED = frozenset("ids urls symbols tickers names emails uids keys tags labels keywords categories".split())
+_SAID_BY_ITSELF = frozenset("topic keyword term subject theme".split())
+"""Words before what is spoken of that a person leaves out: conversations about *a topic*."""
+_ADDRESS = re.compile(
+    r"^(get|fetch|read|retrieve|show|view|scrape)(?: the| an?)? (?:URLs?|web ?pages?)"
+    r"(?= from the [Ii]nternet|$)"
+)
 _LAST_THING = re.compile(r"\ban? ((?:[\w-]+ ){0,2}[\w-]+)$")
 _HAD = frozenset("status state progress setting detail property position priority name title".split())
 """What things have: a key is that of the thing."""
@@ -77,6 +83,11 @@ class Worded(NamedTuple):
     """What an argument is called, and its value, for those that stand in a sentence of their own."""
 
 
+_DETAILS_OF_ALL = re.compile(r"^(\w+) the details of (?:the |all )?(?=(?:[\w-]+ )*[\w-]+$)")
+_AT_PATH = re.compile(
+    r"\b(file|directory|folder|document|image) (?:from|at|in|by|with) the (?:file |folder |remote )?path (?=\S+$)"
+)
+_SECOND_THING = re.compile(r"(with the [\w ]{1,20}ID \S+) and [a-z]+$")
 _ONE_OF = re.compile(r"^(\w+) (?:the |all )?([\w -]+?) with the ((?:[\w ]+ )?ID) (\S+)$")
 """A clause that speaks of several things, of which one key is said."""
 
@@ -84,6 +95,8 @@ _ONE_OF = re.compile(r"^(\w+) (?:the |all )?([\w -]+?) with the ((?:[\w ]+ )?ID)
 def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
     """Return a wish with the values of a call, each in the clause or beside it."""
     clause, left = wish.clause, dict(arguments)
+    if wish.reads and (found := _DETAILS_OF_ALL.match(clause)) is not None and is_plural(clause):
+        clause = f"{found[1]} the {clause[found.end() :]}"
     if wish.verb not in MAKING and any(words_of(name)[-1] in _TELLING for name in arguments):
         clause = re.sub(r"^(\w+(?: (?:the [\w ]+|details) (?:of|about|for))?) an? (?!new\b)", r"\1 the ", clause)
     for name in list(left):
@@ -94,6 +107,7 @@ def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
     for found in SCOPE.finditer(clause):
         if is_said(found[1], arguments):
             clause = re.sub(rf"\b(?:an?|any|one) (?={re.escape(found[1].strip())})", "the ", clause)
+    clause = _SECOND_THING.sub(r"\1", _AT_PATH.sub(r"\1 ", clause))
     clause = re.sub(r"^(\w+) in (?=\S+'s repository\b)", r"\1 ", clause)  # fork ada's repository
     if not wish.reads and (one := _ONE_OF.match(clause)) is not None and is_plural(one[2].split(" ")[-1]):
         key = next((name for name, value in arguments.items() if str(value) == one[4]), "")
@@ -201,8 +215,15 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
     text = quoted(name, value)
     if isinstance(value, bool) or len(text) > 60:
         return clause
+    if words[-1].lower() == "url" and (found := _ADDRESS.match(clause)) is not None:
+        left.pop(name)
+        return f"{found[1]} the content of {text}"
     if words[-1].lower() == clause.rpartition(" ")[2].lower() and "of" not in clause.split(" "):
         left.pop(name)
+        if isinstance(value, int) and is_plural(words[-1]):
+            return f"{clause.rpartition(' ')[0]} {text} {words[-1]}"  # over 3 days
+        if words[-1].lower() in _SAID_BY_ITSELF:
+            return f"{re.sub(r' (?:an?|the)$', '', clause.rpartition(' ')[0])} {text}"
         return f"{clause} {text}"
     last = words[-1].lower()
     if wish.reads and " for " not in clause:

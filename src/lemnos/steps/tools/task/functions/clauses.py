@@ -245,6 +245,8 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
             break
     else:
         return Rest("", is_all=False)
+    if rest.rpartition(" ")[2] in ("to", "from", "of", "for", "with", "by", "at", "into"):
+        return Rest("", is_all=False)
     rest = f"to {rest}" if verb == "reply" and not rest.startswith("to ") else rest
     is_said = is_said and not _OPEN.search(rest)
     named = not rest.startswith("the ") or text.lower().startswith("the ") or is_plural(head_of(rest))
@@ -337,6 +339,8 @@ def _tidied(text: str, verb: str, *, is_all: bool, mine: bool) -> str:
     words = text.split(" ")
     if not text or words[0] in ("or", "and") or len(words) > _MOST_WORDS + 4 * text.count("{"):
         return ""
+    if re.match(r"(?:today|yesterday|tomorrow)'s\b", words[-1 if len(words) < 2 else words[0] in ("a", "an", "the")]):
+        return " ".join(words[words[0] in ("a", "an", "the") :])
     if words[0].lower() in ARTICLES:
         if len(words) < 2:
             return ""

@@ -135,6 +135,10 @@ def given_to(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], boo
     makes = not MAKING.isdisjoint(words_of(operation.name)[:3])
     named = words_of(operation.name)
     own = (singular(named[-1]), "id") if "create" in named and not {"to", "from", "for"} & {*named} else ()
+    if "id" in operation.required and any(
+        words_of(name)[-1:] == ("id",) and words_of(name)[-2:-1] == named[-1:] for name in operation.required
+    ):
+        return None  # two keys of one thing
     if makes and any(normalised(name) in _IDS or tuple(words_of(name)) == own for name in operation.required):
         return None  # whose, or of what, nobody knows before it is made
     for name in operation.required:
@@ -340,6 +344,8 @@ def _is_optional(name: str, operation: ApiOperation) -> bool:
     own = {*words_of(operation.name)}
     if not words or len(words) > 3 or normalised(name) in CONTROL | _OWN or words[0] in _SHAPING or is_hidden(name):
         return False
+    if words[-1] in ("tag", "tags") and (len(words) > 1 or not _ON_CHAIN.isdisjoint(_about(operation))):
+        return False  # of a block, of a version
     if own.issuperset(words) and not {*words}.isdisjoint(_VERBS):
         return False  # the name of a tool, for an argument
     if normalised(name) in SOUGHT and _SEEKING.isdisjoint(own):

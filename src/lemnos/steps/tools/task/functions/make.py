@@ -13,6 +13,7 @@ from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.noun_phrases import plural_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
+from lemnos.steps.tools.naming.things import is_other
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose, Task, Turn
 from lemnos.steps.tools.task.functions.asking import request_of, worded
 from lemnos.steps.tools.task.functions.clauses import head_of
@@ -26,6 +27,7 @@ from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.results import MOST_FIELDS, listed_in, miscounted
 from lemnos.steps.tools.task.wording import is_shown, said
 from lemnos.steps.tools.world.results.undescribed import NAMED, read_noun, undescribed_result
+from lemnos.steps.tools.world.values.labels import kind_of
 
 _LARGEST = 8_000  # characters of an observation
 
@@ -119,6 +121,11 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
         items = at(body, pointer)
         if not isinstance(items, list) or not items or miscounted(body, len(items)):
             return None
+        words = words_of(
+            f"{' '.join(call.verb.split(' ')[1:])} {operation.tool.description[:200]} {operation.tool.api}"
+        )
+        if not kind_of(tuple(call.noun.split(" "))) or is_other(call.noun, words):
+            return None  # names that suit anything suit none of them
         field = name_field_of(items, call.noun)
         purpose: Purpose = "list"
         if not is_plain(field):

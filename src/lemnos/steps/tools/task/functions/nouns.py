@@ -47,6 +47,8 @@ def argument_words(name: str) -> str:
         own[0] = {"to": "target", "from": "source"}[own[0]]
     if len(own) > 2 and own[0] in ("target", "selected", "current"):
         own = own[1:]  # the target user ID
+    if len(own) == 2 and own[0] in ("full", "display") and own[1] == "name":
+        own = own[1:]
     words = [_UPPER.get(word, word) for word in own]
     return " ".join(words) if words else field_words(name)
 

@@ -67,26 +67,36 @@ def itself(clause: str, left: dict[str, Any], wish: Wish) -> str:
     head = head_of(clause.partition(" ")[2])
     one = singular(head)
     found = re.search(
-        rf"^(\w+(?: up)? (?:details of )?)(an?|the) ((?:[\w'-]+ ){{0,3}}?){re.escape(head)}{_JOINED}", clause
+        rf"^(\w+(?: up)? (?:details of )?)(an?|the|any) ((?:[\w'-]+ ){{0,3}}?){re.escape(head)}{_JOINED}", clause
     )
     if found is None or is_plural(head) or (one == "repository" and "owner" in left):
         return clause
     making = wish.verb in MAKING
+    writing = making and wish.verb not in ("send", "write", "start", "open")
     standing = [name for name in left if words_of(name)[-1] in STANDING]
     for name in left:
         words = argument_words(name).lower().split(" ")
         value = left[name]
         if isinstance(value, list | bool | float) or (wish.verb == "rename" and words[0] == "new"):
             continue
-        own = words == [one] or (len(words) == 2 and words[0] == one)
+        own = words == [one] or (len(words) == 2 and one.endswith(words[0]))
         thing = f"{found[3]}{head}"
-        if words[-1] in _COUNTED and not making and (own or len(words) == 1) and isinstance(value, int):
+        if (
+            words[-1] in _COUNTED
+            and not making
+            and "'" not in thing
+            and (own or len(words) == 1)
+            and isinstance(value, int)
+        ):
             phrase = f"{thing} {value}"
         elif one in _TEXTS and words == [one] and " " in str(value):
             phrase = f'the {thing} "{value}"'
         elif not making and own and words[-1] in (one, *_NAMED):
             phrase = f"the {thing} {called(value)}"
-        elif not making and one in WRITTEN and standing == [name] and words[0] not in _SAVED:
+        elif writing and own and len(words) == 2 and words[-1] in _NAMED:
+            article = "a" if found[2] == "any" else found[2]
+            phrase = f"{article} {thing} called {_in_quotes(value)}"
+        elif not writing and one in WRITTEN and standing == [name] and words[0] not in _SAVED:
             phrase = f"the {thing} {in_words(value)}"
         else:
             continue
@@ -95,10 +105,15 @@ def itself(clause: str, left: dict[str, Any], wish: Wish) -> str:
     return clause
 
 
+def _in_quotes(value: Any) -> str:
+    return f'"{in_words(value)}"'
+
+
 def among(clause: str, left: dict[str, Any], wish: Wish) -> str:
     """Say of which of several things a wish speaks: ``the transcripts for videos``, of one of them."""
     for name in list(left):
         words = argument_words(name).split(" ")
+        words[-1] = "ID" if words[-1] == "IDs" and not isinstance(left[name], list) else words[-1]
         if len(words) < 2 or words[-1].lower() not in KEY_WORDS or isinstance(left[name], list):
             continue
         noun = words[-2].lower()
@@ -172,6 +187,12 @@ def of_owner(clause: str, left: dict[str, Any], wish: Wish) -> str:
     if "latitude" in by and "longitude" in by:
         north, east = (left.pop(by[name]) for name in ("latitude", "longitude"))
         return f"{clause} at latitude {in_words(north)} and longitude {in_words(east)}"
+    if "x" in by and "y" in by:
+        across, down = (in_words(left.pop(by[name])) for name in ("x", "y"))
+        return f"{clause} {'to' if wish.verb in ('move', 'drag') else 'at'} ({across}, {down})"
+    if "width" in by and "height" in by and wish.verb == "resize" and " to " not in clause:
+        across, down = (in_words(left.pop(by[name])) for name in ("width", "height"))
+        return f"{clause} to {across} by {down}"
     if "owner" in by and "repository" in by and isinstance(left[by["repository"]], str):
         owner, repository = (in_words(left.pop(by[name])) for name in ("owner", "repository"))
         whose = f"{_whose(owner)} repository {repository}"

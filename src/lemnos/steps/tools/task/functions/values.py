@@ -77,6 +77,8 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
         words = words[: words.index("or", 1)]  # an ID or URL
     if words[-1:] == ("name",) and words[-2:-1] in _WORDS_SOUGHT:
         return None
+    if "wait" in words and words[-1] == "until":
+        return None
     texted = tuple(words) == ("body",) and "string" in types(dict(flat))
     if (
         not words
@@ -223,7 +225,7 @@ def _text(words: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: R
             words[-1] in ("id", "ids", "uuid", "gid", "key", "ref", "identifier", "hash", "sha")
             or words[-1][-2:] == "id"
         ):
-            made = _copied(words[:-1], flat, random, person)
+            made = _copied(words, flat, random, person)
         else:
             return None
     longest, shortest = flat.get("maxLength"), flat.get("minLength", 0)
@@ -241,12 +243,17 @@ def _address(noun: str, random: Random) -> str:
     return f"https://example.com/{plural_of(singular(noun))}/{slug}{ending}"
 
 
-def _copied(front: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: Random, person: int) -> str:
+def _copied(words: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: Random, person: int) -> str:
     """Return an id as people copy it: a number, a short code, or a UUID where one is asked for.
 
     All those of a call have the same form.
     """
-    if flat.get("format") == "uuid" or "uuid" in str(flat.get("description", "")).lower():
+    front = words[:-1]
+    if (
+        words[-1] in ("uuid", "guid")
+        or flat.get("format") == "uuid"
+        or "uuid" in str(flat.get("description", "")).lower()
+    ):
         text = "".join("0123456789abcdef"[int(random.random() * 16)] for _ in range(32))
         return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
     if front and front[-1] in ("chain", "network", "blockchain"):

@@ -319,7 +319,7 @@ EXTENSIONS = {
         ("pdf", "pdf"), ("excel spreadsheet workbook xlsx", "xlsx"), ("word docx", "docx"),
         ("presentation powerpoint pptx slides", "pptx"), ("notebook jupyter ipynb", "ipynb"), ("csv", "csv"),
         ("json", "json"), ("svg", "svg"), ("markdown", "md"), ("html", "html"), ("yaml", "yaml"), ("xml", "xml"),
-        ("zip archive", "zip"), ("epub", "epub"),
+        ("zip archive", "zip"), ("epub", "epub"), ("txt", "txt"),
     )
     for word in words.split()
 }  # fmt: skip

@@ -119,6 +119,9 @@ _FIELDS = ("name", "status", "updated_at")
 """Fields of things of which nobody knows what is asked after: they are made, and not believed."""
 _SHOWING = frozenset("get show view read fetch retrieve find lookup look display describe return obtain".split()) | {""}
 """Verbs of tools that tell what a thing is, rather than what becomes of it."""
+_FILTERED = frozenset("file document image exercise workout".split())
+_FILTERS = frozenset("type types extension ext pattern format muscle group filter prefix glob mime".split())
+"""Last words of arguments to which the names of some things would have to keep."""
 _LOGINS = frozenset("username handle login email account user".split())
 """Last words of arguments that tell a person whose name is not known."""
 NAMED = (("name",), ("title",), ("label",))
@@ -228,12 +231,13 @@ def undescribed_result(tool: Tool, arguments: dict[str, Any], seed: str) -> Made
         return MadeUp({**told, **page}, believable=True)
     if last in _VALUES or last in _QUANTITIES or singular(last) in _QUANTITIES or _is_plain(last):
         alone = last in _COUNTED or not is_plural(last)  # percentages are several
-        known = alone and last not in PROSE and not _is_sent(noun, told) and not _is_beyond(tool)
+        known = alone and last not in PROSE and last != "position" and not _is_sent(noun, told) and not _is_beyond(tool)
         return MadeUp({**told, name: _value(name, (), seed)}, known)
     if last in _TEXTUAL or singular(last) in _TEXTUAL:
         return _thing(noun, told, ("title", "content"), seed, believable=False)
     told_which = bool(arguments) or not _SOLE.isdisjoint(words_of(f"{tool.name} {tool.description[:80]}"))
     fields = _FIELDS_OF_KIND.get(kind_of(noun), _FIELDS)
+    told_which = told_which and not any(normalised(name) in SOUGHT for name in arguments)
     known = told_which and shows and fields != _FIELDS and _is_known(noun, arguments, tool)
     return _thing(noun, told, fields, seed, believable=known)
 
@@ -317,7 +321,8 @@ def _names(noun: tuple[str, ...], arguments: dict[str, Any], tool: Tool, seed: s
     one = (*noun[:-1], singular(noun[-1]))
     if (called := _name_of(one, arguments)) is not None:
         return [called], bool(kind_of(one))
-    if sought is None and one == noun:
+    filtered = kind_of(one) in _FILTERED and any(words_of(name)[-1] in _FILTERS for name in arguments)
+    if filtered or (sought is None and one == noun):
         return [label_of(one, seed, number) for number in range(_MOST_ITEMS)], False  # what it holds, nobody knows
     noun = one
     if noun[-1] in _VALUES:
@@ -332,7 +337,11 @@ def _name_of(noun: tuple[str, ...], arguments: dict[str, Any]) -> str | None:
     """Return the name by which things are sought: it is that of what is found."""
     for name, value in arguments.items():
         *front, last = words_of(name)
-        if (last,) in NAMED and (not front or singular(front[-1]) == noun[-1]) and isinstance(value, str):
+        if (
+            (last,) in NAMED
+            and (not front or front[-1] in ("full", "display") or singular(front[-1]) == noun[-1])
+            and isinstance(value, str)
+        ):
             return value
     return None
 
