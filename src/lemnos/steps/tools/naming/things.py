@@ -60,12 +60,11 @@ _OTHERWISE = {
     "issue": "magazine journal volume security code lint",
     "problem": "patient patients clinical medical math optimization",
     "exam": "patient patients physical clinical medical",
-    "test": "patient patients lab laboratory clinical medical",
     "procedure": "patient patients stored clinical medical",
     "session": "browser login user chat web",
     "activity": "member members community content custom sales audit fitness sport sports training athlete run strava "
     "workout health intervals",
-    "asset": "crypto cryptoaddress wallet holdings holding chain token tokens blockchain portfolio balance stock fund",
+    "asset": "symbol ticker crypto cryptoaddress wallet holdings holding chain token tokens blockchain portfolio balance stock fund",
     "conference": "paper papers research academic code",
     "facility": "hotel hotels room amenity amenities",
     "facilitie": "hotel hotels room amenity amenities",
@@ -78,10 +77,14 @@ _OTHERWISE = {
     "order": "dca swap jupiter dex crypto trade trading limit paradex exchange futures perpetual",
     "branch": "repository repositories repo git github gitlab commit pull fork merge base",
     "key": "crypto",
+    "domain": "macos defaults",
+    "test": "patient patients lab laboratory clinical medical debug unit",
     "account": "blockchain ethereum solana starknet onchain",
     "article": "crypto",
     "index": "weather market markets stock stocks price financial economic uv air quality body",
-    "token": "crypto blockchain chain contract contracts swap price solana starknet ethereum wallet holder holders nft "
+    "quote": "crypto cryptocurrency cryptocurrencies stock stocks market symbol ticker coin coins share forex famous "
+    "inspirational random daily motivational author",
+    "token": "pump fun mint meme launch coin crypto blockchain chain contract contracts swap price solana starknet ethereum wallet holder holders nft "
     "defi",
     "task": "index indexes indexing search queue scheduler worker workers background async cron",
     "library": "plex media movie movies tv music video code npm python component components design photo photos",

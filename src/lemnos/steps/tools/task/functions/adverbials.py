@@ -14,6 +14,7 @@ from lemnos.steps.tools.task.functions.wishes import Wish
 _PLACES = frozenset("city country region state province location place area town".split())
 _FROM = frozenset("start since after begin".split())
 _UNTIL = frozenset("end until before".split())
+_IN_ZONES = re.compile(r" (?:in|for) (?:(?:an?|the|any|specific|different|various) )*time ?zones?$")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _BEFORE = frozenset("target source output default preferred first start end due".split())
 """Words that make another argument of one that is said by its kind alone."""
@@ -31,6 +32,8 @@ def with_adverbials(clause: str, left: dict[str, Any], wish: Wish) -> str:
     if not wish.reads:
         return clause
     clause = _between(clause, left)
+    if any(argument_words(name).replace(" ", "") == "timezone" for name in left):
+        clause = _IN_ZONES.sub("", clause)
     for name in list(left):
         phrase = _phrase(name, left[name], clause)
         if phrase and not clause.endswith(phrase):

@@ -26,6 +26,7 @@ from lemnos.steps.tools.task.functions.placing import (
     moved,
     of_owner,
     part_of,
+    scoped,
     within,
 )
 from lemnos.steps.tools.task.functions.whole import SCOPE, STANDING, TWICE, WRITTEN, is_said
@@ -53,8 +54,8 @@ _DAYS = {
 }  # fmt: skip
 """What arguments are called that hold the days of a range."""
 _LISTED = frozenset("ids urls symbols tickers names emails uids keys tags labels keywords categories".split())
-_SAID_BY_ITSELF = frozenset("topic keyword term subject theme".split())
-"""Words before what is spoken of that a person leaves out: conversations about *a topic*."""
+_SOUGHT_ITSELF = re.compile(r" (?:an?|the) (?:topic|(?:search )?(?:keyword|term|query)|phrase|theme)$")
+"""What a person leaves out before the words that are sought: conversations about *a topic*."""
 _ADDRESS = re.compile(
     r"^(get|fetch|read|retrieve|show|view|scrape)(?: the| an?)? (?:URLs?|web ?pages?)"
     r"(?= from the [Ii]nternet|$)"
@@ -87,7 +88,8 @@ _DETAILS_OF_ALL = re.compile(r"^(\w+) the details of (?:the |all )?(?=(?:[\w-]+ 
 _AT_PATH = re.compile(
     r"\b(file|directory|folder|document|image) (?:from|at|in|by|with) the (?:file |folder |remote )?path (?=\S+$)"
 )
-_SECOND_THING = re.compile(r"(with the [\w ]{1,20}ID \S+) and [a-z]+$")
+_FROM_PATH = re.compile(r"\b(from|at|in) the (?:file |folder |local |absolute |remote )?path (?=[/\w.-]+(?: |$))")
+_SECOND_THING = re.compile(r"(with the (?:[\w ]{1,20} )?ID \S+) and [a-z]+$")
 _ONE_OF = re.compile(r"^(\w+) (?:the |all )?([\w -]+?) with the ((?:[\w ]+ )?ID) (\S+)$")
 """A clause that speaks of several things, of which one key is said."""
 
@@ -95,28 +97,37 @@ _ONE_OF = re.compile(r"^(\w+) (?:the |all )?([\w -]+?) with the ((?:[\w ]+ )?ID)
 def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
     """Return a wish with the values of a call, each in the clause or beside it."""
     clause, left = wish.clause, dict(arguments)
-    if wish.reads and (found := _DETAILS_OF_ALL.match(clause)) is not None and is_plural(clause):
+    if wish.reads and not left and (found := _DETAILS_OF_ALL.match(clause)) is not None and is_plural(clause):
         clause = f"{found[1]} the {clause[found.end() :]}"
     if wish.verb not in MAKING and any(words_of(name)[-1] in _TELLING for name in arguments):
         clause = re.sub(r"^(\w+(?: (?:the [\w ]+|details) (?:of|about|for))?) an? (?!new\b)", r"\1 the ", clause)
     for name in list(left):
         if f"{{{name}}}" in clause:
             clause = clause.replace(f"{{{name}}}", quoted(name, left.pop(name)))
-    for part in (itself, among, within, _known, _sought, of_owner, moved, with_adverbials, left_open, _meant):
+    for part in (within, itself, among, _known, _sought, of_owner, moved, with_adverbials, scoped, left_open, _meant):
         clause = part(clause, left, wish)
     for found in SCOPE.finditer(clause):
         if is_said(found[1], arguments):
             clause = re.sub(rf"\b(?:an?|any|one) (?={re.escape(found[1].strip())})", "the ", clause)
-    clause = _SECOND_THING.sub(r"\1", _AT_PATH.sub(r"\1 ", clause))
+    clause = _FROM_PATH.sub(r"\1 ", _SECOND_THING.sub(r"\1", _AT_PATH.sub(r"\1 ", clause)))
     clause = re.sub(r"^(\w+) in (?=\S+'s repository\b)", r"\1 ", clause)  # fork ada's repository
-    if not wish.reads and (one := _ONE_OF.match(clause)) is not None and is_plural(one[2].split(" ")[-1]):
-        key = next((name for name, value in arguments.items() if str(value) == one[4]), "")
-        if key and not isinstance(arguments[key], list):
-            *before, last = one[2].split(" ")
-            clause = f"{one[1]} the {' '.join((*before, singular(last)))} with the {one[3]} {one[4]}"
+    if not wish.reads:
+        clause = _one_of(clause, arguments)
     return Worded(
         clause, tuple((_said(_words(name, value), clause, wish), quoted(name, value)) for name, value in left.items())
     )
+
+
+def _one_of(clause: str, arguments: Mapping[str, Any]) -> str:
+    """Return a clause that speaks of the one thing of which it says the key, rather than of several."""
+    one = _ONE_OF.match(clause)
+    key = next((name for name, value in arguments.items() if one is not None and str(value) == one[4]), "")
+    if one is None or not key or isinstance(arguments[key], list) or not is_plural(one[2].split(" ")[-1]):
+        return clause
+    *before, last = one[2].split(" ")
+    if not {"two", *PREPOSITIONS}.isdisjoint(before):
+        return clause
+    return f"{one[1]} the {' '.join((*before, singular(last)))} with the {one[3]} {one[4]}"
 
 
 def request_of(found: Worded, wish: Wish, random: Random) -> str:
@@ -197,6 +208,8 @@ def _sought(clause: str, left: dict[str, Any], wish: Wish) -> str:
     name = next((name for name in left if normalised(name) in SOUGHT), "")
     if not name or re.search(r" (?:about|with) ", clause):
         return clause
+    if (found := _SOUGHT_ITSELF.search(clause)) is not None:
+        return f"{clause[: found.start()]} {quoted(name, left.pop(name))}"
     several = is_plural(head_of(clause.partition(" ")[2]))
     joint = (
         "matching" if " for " in clause else "for" if wish.verb in _SEEKING or (wish.reads and not several) else "about"
@@ -222,8 +235,6 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
         left.pop(name)
         if isinstance(value, int) and is_plural(words[-1]):
             return f"{clause.rpartition(' ')[0]} {text} {words[-1]}"  # over 3 days
-        if words[-1].lower() in _SAID_BY_ITSELF:
-            return f"{re.sub(r' (?:an?|the)$', '', clause.rpartition(' ')[0])} {text}"
         return f"{clause} {text}"
     last = words[-1].lower()
     if wish.reads and " for " not in clause:

@@ -45,6 +45,8 @@ _OPEN = re.compile(r" (?:by [a-z]+|(?:that|who|which|where) \w+)$")
 """Ends of phrases that do not say which ones."""
 _BARE = re.compile(r"\b(for|from|in|on|of|to|about) ([a-z]+[a-rt-z])(?=$| (?:by|in|from|with|for|on|to)\b)")
 """One thing without an article: ``from board``."""
+_IN_ONE = re.compile(r" (from|in|on|to) (board|workbook|worksheet|spreadsheet|presentation|notebook|repository)(?=$| )")
+"""One thing that a file or a page is, without an article."""
 _BY_ONE = re.compile(r"\b(?:using|via|through|based on) (?:an?|the|its|their|one)\b(?! \w* ?API)")
 """How, by something that an argument tells."""
 _BY = re.compile(
@@ -209,7 +211,13 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
     text = text if from_name else _without_heading(text)
     mine = bool(_OF_USER.search(f" {text}"))
     text = _USER_HAS.sub("I have", _OF_USER.sub("", f" {text}").strip())
+    text = re.sub(r"(?<! a)(?<! the)(?<! any)(?<! for)(?<! of) given (?:an?|the|its|their|one or more)\b.*$", "", text)
+    text = re.sub(r"\b(?:single|one|1) (?:or|and|and/or) (?:more|multiple|many|several) ", "", text)
+    text = re.sub(r" identified (?=with|by)", " ", text)
+    if verb in ("update", "edit", "modify", "change"):
+        text = re.sub(r"'s (?:properties|details|information|metadata|attributes)(?=$| )", "", text)
     text = re.sub(r"\ba (?:wide )?(?:variety|range|number) of ", "", _LISTS.sub("", text))
+    text = _IN_ONE.sub(r" \1 a \2", text)
     text = re.sub(r"(\ba \w+) or [a-z]+$", r"\1", text)  # a task or project
     text = re.sub(r"^of\s+", "", text)  # list of orders
     text = re.sub(r"^(?:or|and|/)\s+\w+\s+(?=\w)", "", text)  # create or update an order

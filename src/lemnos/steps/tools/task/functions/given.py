@@ -37,6 +37,7 @@ from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.results.sought import SOUGHT
 from lemnos.steps.tools.world.results.undescribed import NAMED
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
+from lemnos.steps.tools.world.values.names import GIVEN
 from lemnos.steps.tools.world.values.scene import slug
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -69,6 +70,7 @@ _POINTING = frozenset("index position number".split())
 """Last words of what tells the one that is changed."""
 _READING = frozenset("get list search find show read fetch query view check".split())
 _IDS = frozenset(("id", "uuid", "gid"))
+_KEYS = frozenset("id uuid gid key name number slug code".split())
 _CONTENT = frozenset(("content", "text", "body", "message"))
 """Arguments that hold what is written, and no key."""
 _SHAPING = frozenset(
@@ -83,6 +85,11 @@ _ANYTHING = frozenset(
     "trend trends group groups channel channels community website websites page".split()
 )
 """Words of tools that seek anything."""
+_SITES_OF_ONE_KIND = frozenset(
+    "hugging huggingface github gitlab npm pypi pubmed arxiv biorxiv medrxiv spotify jira notion confluence linear "
+    "slack gmail pubchem ticketmaster eventbrite airbnb amazon".split()
+)
+"""Words of tools that work on things of one kind alone."""
 _ON_CHAIN = _CRYPTO | frozenset(
     "wallet contract ethereum solana nft erc20 starknet evm chain onchain web3 eth sol etherscan balance".split()
 )
@@ -143,6 +150,8 @@ def given_to(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], boo
         return None  # whose, or of what, nobody knows before it is made
     for name in operation.required:
         flat = operation.properties[name]
+        if name in keys and named[0] in ("put", "insert") and words_of(name)[-1] not in _KEYS:
+            return None  # what is put is not known before
         if name in keys and normalised(name) not in _CONTENT and isinstance(draft.world, LocalWorld):
             held = list(values_by(draft.world, keys[name], operation.by(name)).values())
             value = as_type(pick(draft.random, held), flat) if held else None
@@ -231,14 +240,18 @@ def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> A
         value = re.sub(r"\.\w{2,4}$", "", value)
     if words_of(name)[-1] in ("text", "label") and not {"click", "tap", "press", "hover"}.isdisjoint(words):
         return pick(random, ("Sign in", "Next", "Save changes", "Add to cart", "Show more"))
+    if words_of(name)[-1] == "message" and isinstance(value, str) and not {"commit", "git", "merge"}.isdisjoint(words):
+        return label_of(("commit",), f"{random.random()}", 0)
     if (
-        words_of(name)[-1] in _CONTENT
+        words_of(name)[-1] in _CONTENT - {"message"}
         and isinstance(value, str)
         and value not in stated_values(operation.properties[name])
     ):
         about = {*words_of(f"{operation.name} {name if words_of(name)[-1:] != words_of(name) else ''}")}
         if _PROSE.isdisjoint(about | {*words_of(operation.tool.description[:60])}):
             return None
+    if words_of(name) == ("collection",) and isinstance(value, str) and _QUERIED.isdisjoint(_about(operation)):
+        return None
     if words_of(name)[-1] == "prompt" and value is None:
         return pick(random, WRITTEN_FOR if _SEEN.isdisjoint(_about(operation)) else PICTURED)
     if words_of(name)[-1] == "format" and "enum" not in operation.properties[name] and _FORMED.isdisjoint(words):
@@ -277,6 +290,8 @@ def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> A
         return pick(random, BY_LAST_WORD["coin"])
     if words_of(name) == ("summary",) and (kind := kind_of((nouns[-1],))) in ("event", "issue", "task", "ticket"):
         return label_of((kind,), f"{random.random()}", 0)
+    if words_of(name) == ("name",) and "ens" in words:
+        return pick(random, ("marta.eth", "quill-studio.eth", "norda.eth"))
     if words_of(name) in NAMED:
         kind = next((noun for noun in reversed(nouns) if kind_of((noun,))), "")
         if kind and (is_other(kind, words) or (MAKING.isdisjoint(words[:3]) and not _is_thing(words, operation))):
@@ -284,7 +299,8 @@ def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> A
         if kind:
             label = label_of((kind,), f"{random.random()}", 0)
             return value if "." in label and words_of(name) == ("title",) else label
-        return value if not MAKING.isdisjoint(words[:3]) else None
+        made = pick(random, GIVEN) if words_of(name) == ("name",) else value
+        return made if not MAKING.isdisjoint(words[:3]) else None
     return value
 
 
@@ -320,7 +336,7 @@ def _topic(operation: ApiOperation, value: str, random: Random) -> str | None:
         return None
     if words_of(operation.name)[-1] in PEOPLE_SOUGHT:
         return label_of(("person",), f"{random.random()}", 0)
-    for word in _about(operation):
+    for word in sorted(_about(operation), key=lambda word: word not in _SITES_OF_ONE_KIND):
         for words, values in TOPICS:
             if word in words:
                 return str(pick(random, values))

@@ -139,10 +139,13 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
     if several and is_plural(head_of(wish.clause.partition(" ")[2])):
         return None  # one thing for several
     told = set(map(in_words, arguments.values()))
+    nameless = operation.verb != "opaque" and not kind_of(tuple(call.noun.split(" ")))
     fields = [
         field
         for field in _all_shown(body)
-        if body[field] != arguments.get(field) and said(inner(body, tuple(field.split("/")))) not in told
+        if not (nameless and words_of(field)[-1:] in NAMED)
+        and body[field] != arguments.get(field)
+        and said(inner(body, tuple(field.split("/")))) not in told
     ]
     if not fields or (len(fields) == 1 and words_of(fields[0])[-1:] in NAMED and "name" not in wish.clause):
         return None

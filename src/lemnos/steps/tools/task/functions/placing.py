@@ -33,6 +33,16 @@ _HOLDING = frozenset(
 )
 """Words before ``path`` of what holds the thing that a wish is about."""
 _SAVED = frozenset("output save destination dest target".split())
+_SEVERAL_PLACES = frozenset("file files image images video videos folder folders directory directories pdf".split())
+"""Things of which a path tells where they are, rather than what they are put into."""
+_ENDS = (
+    ("origin", "destination"), ("departure", "arrival"), ("start location", "end location"),
+    ("source language", "target language"), ("source currency", "target currency"),
+)  # fmt: skip
+"""What the arguments are called between which something is."""
+_BETWEEN = re.compile(r" between (?:an? )?(?:two|pair of|multiple|different) (?:[\w-]+ )?[a-z]+$")
+_STORING = frozenset("save export download write copy".split())
+_TAKING = frozenset("remove delete import load".split())
 _READ_FROM = frozenset("input source".split())
 _JOINED = rf"(?=$|,| (?:{'|'.join(PREPOSITIONS)}|and|or|within)\b)"
 
@@ -69,7 +79,12 @@ def itself(clause: str, left: dict[str, Any], wish: Wish) -> str:
     found = re.search(
         rf"^(\w+(?: up)? (?:details of )?)(an?|the|any) ((?:[\w'-]+ ){{0,3}}?){re.escape(head)}{_JOINED}", clause
     )
-    if found is None or is_plural(head) or (one == "repository" and "owner" in left):
+    if (
+        found is None
+        or is_plural(head)
+        or not {"a", "an", "the"}.isdisjoint(found[3].split(" "))
+        or (one == "repository" and "owner" in left)
+    ):
         return clause
     making = wish.verb in MAKING
     writing = making and wish.verb not in ("send", "write", "start", "open")
@@ -79,7 +94,7 @@ def itself(clause: str, left: dict[str, Any], wish: Wish) -> str:
         value = left[name]
         if isinstance(value, list | bool | float) or (wish.verb == "rename" and words[0] == "new"):
             continue
-        own = words == [one] or (len(words) == 2 and one.endswith(words[0]))
+        own = words == [one] or (len(words) == 2 and one.endswith(words[0])) or _is_sole(words, one, left)
         thing = f"{found[3]}{head}"
         if (
             words[-1] in _COUNTED
@@ -103,6 +118,14 @@ def itself(clause: str, left: dict[str, Any], wish: Wish) -> str:
         left.pop(name)
         return f"{found[1]}{phrase}{clause[found.end() :]}"
     return clause
+
+
+def _is_sole(words: list[str], noun: str, left: dict[str, Any]) -> bool:
+    """Return whether an argument is the only one that names such a thing: ``source_branch``."""
+    alike = [name for name in left if argument_words(name).lower().endswith(noun)]
+    return (
+        len(words) == 2 and words[1] == noun and words[0] in _SAVED | _READ_FROM | {"base", "head"} and len(alike) == 1
+    )
 
 
 def _in_quotes(value: Any) -> str:
@@ -133,7 +156,7 @@ def within(clause: str, left: dict[str, Any], wish: Wish) -> str:
     """Say in which file or folder: the one that a clause leaves open, by the one argument that tells it."""
     standing = [name for name in left if words_of(name)[-1] in STANDING and _holds_one(left[name])]
     standing = [name for name in standing if words_of(name)[0] not in _SAVED | _READ_FROM] or standing
-    if len(standing) == 1:
+    if len(standing) == 1 and head_of(clause.partition(" ")[2]) not in _SEVERAL_PLACES:
         name = standing[0]
         for found in re.finditer(
             rf" (in|of|from|to|on|into|within) (?:an? |the )?((?:[A-Z][\w-]*|\w+) )?(\w+){_JOINED}", clause
@@ -162,15 +185,20 @@ def _holds_one(value: Any) -> bool:
 
 def moved(clause: str, left: dict[str, Any], wish: Wish) -> str:
     """Say from where something is read, and where it is saved."""
-    del wish
     for name in list(left):
         words = words_of(name)
         if len(words) < 2 or words[-1] not in STANDING or not isinstance(left[name], str):
             continue
         if words[0] in _READ_FROM and " from " not in clause:
             clause = f"{clause} from {left.pop(name)}"
-        elif words[0] in _SAVED and " to " not in clause and clause.count(" and ") < 1:
+        elif words[0] in _SAVED and " to " not in clause and wish.verb in _STORING:
+            clause = f"{clause} to {left.pop(name)}"
+        elif words[0] in _SAVED and wish.reads and " and " not in clause:
             clause = f"{clause} and save it to {left.pop(name)}"
+        elif words[0] in _SAVED and not wish.reads and re.search(r"\.\w{2,4}$", left[name]):
+            clause = f"{clause} as {left.pop(name)}"
+        elif words[-2] in WRITTEN and not wish.reads and wish.verb in _TAKING and " from " not in clause:
+            clause = f"{clause} from the {argument_words(words[-2])} {left.pop(name)}"
     return clause
 
 
@@ -187,6 +215,10 @@ def of_owner(clause: str, left: dict[str, Any], wish: Wish) -> str:
     if "latitude" in by and "longitude" in by:
         north, east = (left.pop(by[name]) for name in ("latitude", "longitude"))
         return f"{clause} at latitude {in_words(north)} and longitude {in_words(east)}"
+    for start, end in _ENDS:
+        if start in by and end in by and all(isinstance(left[by[each]], str) for each in (start, end)):
+            first, last = (in_words(left.pop(by[each])) for each in (start, end))
+            return f"{_BETWEEN.sub('', clause)} from {first} to {last}"
     if "x" in by and "y" in by:
         across, down = (in_words(left.pop(by[name])) for name in ("x", "y"))
         return f"{clause} {'to' if wish.verb in ('move', 'drag') else 'at'} ({across}, {down})"
@@ -207,6 +239,24 @@ def of_owner(clause: str, left: dict[str, Any], wish: Wish) -> str:
 def _whose(owner: Any) -> str:
     name = in_words(owner)
     return f"{name}'{'' if name.endswith('s') else 's'}"
+
+
+def scoped(clause: str, left: dict[str, Any], wish: Wish) -> str:
+    """Say which thing stands behind a preposition: ``to the channel``, target_channel: design."""
+    del wish
+    for name in list(left):
+        words = words_of(name)
+        noun = words[-2] if words[-1] in _NAMED and len(words) > 1 else words[-1]
+        if not isinstance(left[name], str) or len(words) < 2 or "\n" in left[name] or len(left[name].split(" ")) > 3:
+            continue
+        found = re.search(
+            rf" (to|in|from|on|of|for|at|into) (?:an?|the) ((?:[\w-]+ )?){re.escape(noun)}{_JOINED}", clause
+        )
+        if found is None or clause[found.end() :].startswith(" with "):
+            continue
+        value = called(left.pop(name))
+        return f"{clause[: found.start()]} {found[1]} the {found[2]}{noun} {value}{clause[found.end() :]}"
+    return clause
 
 
 def left_open(clause: str, left: dict[str, Any], wish: Wish) -> str:

@@ -56,6 +56,10 @@ _CLASSES = frozenset(
 """Words before ``name`` that speak of what only the program knows by name."""
 _GLUED = re.compile(r"(?!(?:user|app|node|page|post|team|file|chat|video|order|group|item)id)[a-z]{1,4}id")
 """Keys of which the name says nothing: ``ifid``."""
+_POINTS = frozenset(
+    "position positions coordinates location rotation scale size bounds point vector color bbox".split()
+)
+"""Last words of arguments whose numbers go together."""
 _RUNNING = frozenset("cluster server instance service pod container node".split())
 _OF_RUNNING = frozenset("source target docker kubernetes k8s ecs linux game web app aws remote database db".split())
 """Words before them that leave them what they are."""
@@ -99,6 +103,8 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
     if "array" in kinds and "string" not in kinds:
         return _several(name, flat, random, person)
     for value in stated_values(flat):
+        if words[-1] in ("url", "uri", "link") and not re.search(r"[:.]", str(value)):
+            continue
         if "string" in kinds or not kinds:
             return value if isinstance(value, str) else None
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -190,7 +196,7 @@ def _choices(flat: Mapping[str, Any]) -> list[Any] | None:
 
 def _several(name: str, flat: Mapping[str, Any], random: Random, person: int) -> list[Any] | None:
     items = flat.get("items")
-    if not isinstance(items, dict):
+    if not isinstance(items, dict) or (words_of(name)[-1] in _POINTS and "string" not in types(items)):
         return None
     *front, last = words_of(name)
     one = "_".join((*front, singular(last)))
@@ -228,6 +234,8 @@ def _text(words: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: R
             made = _copied(words, flat, random, person)
         else:
             return None
+    if words[-1] == "index" and len(words) > 1:
+        made = str(1 + int(random.random() * 5))  # which of several in a row
     longest, shortest = flat.get("maxLength"), flat.get("minLength", 0)
     if (isinstance(longest, int) and len(made) > longest) or (isinstance(shortest, int) and len(made) < shortest):
         return None

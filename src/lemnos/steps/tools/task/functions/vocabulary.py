@@ -39,7 +39,10 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
             "https://github.com/norda-energy/price-list", "https://github.com/quill-studio/website")),
         ("meeting_url", ("https://meet.example.com/weekly-review", "https://meet.example.com/spring-planning")),
         ("webhook_url callback_url", ("https://hooks.example.com/orders", "https://hooks.example.com/alerts")),
-        ("domain hostname", ("example.com", "example.org", "example.net")),
+        ("latitude lat", ("52.52", "38.72")),
+        ("longitude lon lng", ("13.40", "-9.14")),
+        ("issue_number pull_number pr_number pull_request_number", ("87", "214", "1032")),
+        ("domain hostname fqdn", ("example.com", "example.org", "example.net")),
         ("host", ("app.example.com", "db.example.org", "mail.example.net")),
         ("ip ip_address", ("192.0.2.10", "198.51.100.24", "203.0.113.7")),
         ("repo repository repo_name repository_name", ("website", "mobile-app", "price-list", "data-cleanup")),
@@ -152,6 +155,7 @@ AMOUNTS: dict[str, tuple[float, float]] = {
         ("day days", (1, 28)),
         ("week weeks", (1, 20)),
         ("season round", (2018, 2025)),
+        ("quarter", (1, 4)),
         ("hours hour", (1, 20)),
         ("minutes duration seconds timeout delay", (5, 55)),
         ("amount price value cost budget balance", (20, 400)),
@@ -181,6 +185,10 @@ PROGRAMMING = (
 TOPICS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
     (frozenset(words.split()), values)
     for words, values in (
+        ("pubchem compound compounds chemical chemicals molecule", ("aspirin", "caffeine", "glucose", "ethanol")),
+        ("statistics census government indicator indicators", ("population", "housing", "air quality", "employment")),
+        ("concert concerts ticketmaster eventbrite meetup festival", ("jazz", "book fair", "street food", "theater")),
+        ("plant plants species bird birds", ("lavender", "barn owl", "oak", "red fox")),
         (
             "pubmed arxiv scholar trial trials clinical medrxiv biorxiv paper papers preprint citation "
             "literature medical "
@@ -234,17 +242,16 @@ TOPICS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
             ("data privacy", "rent control", "parental leave"),
         ),
         (
-            "code function functions class classes symbol symbols component components package packages repository "
-            "repositories repo repos library libraries plugin extension module crate sdk npm pypi docs "
-            "documentation "
-            "github gitlab framework snippet snippets model models dataset datasets",
+            "hugging huggingface code function functions class classes symbol symbols component components package "
+            "packages repository repositories repo repos library libraries plugin extension module crate sdk npm pypi "
+            "docs documentation github gitlab framework snippet snippets model models dataset datasets",
             PROGRAMMING,
         ),
         (
-            "email emails mail message messages inbox conversation conversations thread threads chat slack file files "
-            "folder drive document documents note notes page pages issue issues ticket tickets task tasks todo "
-            "card event "
-            "events meeting calendar jira notion confluence asana linear trello record records entry entries memory "
+            "email emails mail message messages reminder reminders inbox conversation conversations thread threads "
+            "chat slack file files folder drive document documents note notes page pages issue issues ticket tickets "
+            "task tasks todo card event events meeting "
+            "calendar jira notion confluence asana linear trello record records entry entries memory "
             "memories knowledge log logs project projects",
             ("budget", "onboarding", "office move", "invoice", "travel policy", "holiday schedule", "website launch"),
         ),
@@ -286,6 +293,19 @@ STATES = ("CA", "OR", "CO", "NY", "TX")
 SITES: Mapping[str, tuple[str, ...]] = {
     "youtube": ("https://www.youtube.com/watch?v=dQ8hT2kLmPw", "https://www.youtube.com/watch?v=k3Zt7YbNcRe"),
     "linkedin": ("https://www.linkedin.com/in/marta-keller", "https://www.linkedin.com/in/tom-okafor"),
+    "amazon": ("https://www.amazon.com/dp/B0C7K2M9QD", "https://www.amazon.com/dp/B09XW4TLR5"),
+    "walmart": ("https://www.walmart.com/ip/5042177318",),
+    "ebay": ("https://www.ebay.com/itm/285519340217",),
+    "etsy": ("https://www.etsy.com/listing/1458820931/ceramic-mug",),
+    "airbnb": ("https://www.airbnb.com/rooms/40817265",),
+    "instagram": ("https://www.instagram.com/p/C8xq2LmNv4T/",),
+    "tiktok": ("https://www.tiktok.com/@quillstudio/video/7318840265117",),
+    "facebook": ("https://www.facebook.com/quillstudio",),
+    "reddit": ("https://www.reddit.com/r/gardening/comments/1c8xq2l/first_tomatoes/",),
+    "zillow": ("https://www.zillow.com/homedetails/48210775_zpid/",),
+    "booking": ("https://www.booking.com/hotel/pt/canal-house.html",),
+    "spotify": ("https://open.spotify.com/track/4uTq8mKZ2nX1bVdYc7LpRw",),
+    "figma": ("https://www.figma.com/file/aB3dE5fG7hJ9/Landing-page",),
     "github": ("https://github.com/norda-energy/price-list", "https://github.com/quill-studio/website"),
 }
 """Word of a tool's own texts → addresses that it takes."""
@@ -319,7 +339,7 @@ EXTENSIONS = {
         ("pdf", "pdf"), ("excel spreadsheet workbook xlsx", "xlsx"), ("word docx", "docx"),
         ("presentation powerpoint pptx slides", "pptx"), ("notebook jupyter ipynb", "ipynb"), ("csv", "csv"),
         ("json", "json"), ("svg", "svg"), ("markdown", "md"), ("html", "html"), ("yaml", "yaml"), ("xml", "xml"),
-        ("zip archive", "zip"), ("epub", "epub"), ("txt", "txt"),
+        ("zip archive", "zip"), ("epub", "epub"), ("txt", "txt"), ("python script", "py"), ("javascript", "js"),
     )
     for word in words.split()
 }  # fmt: skip

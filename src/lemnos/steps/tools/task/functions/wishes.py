@@ -34,7 +34,9 @@ _CHANGING = frozenset(
     "unpin unsubscribe set reset unset fork end ban unban accept decline confirm extend enqueue flush reindex rebuild "
     "retry redeploy scale star unstar bookmark vote reserve refund withdraw claim redeem assign unassign dismiss "
     "acknowledge dispatch detach restrict suspend wake ring "
-    "recycle reboot broadcast ingest isolate "
+    "recycle reboot broadcast ingest isolate abort unarchive uncomplete unlike unpublish unmark unshare unsnooze "
+    "unmerge resize crop toggle invoke commit expose unfork cleanup unset reschedule reactivate reassign reopen untag "
+    "mint burn stake unstake bridge drag tap type "
     "update upload upvote vote wait write zoom draw plot".split()
 )
 _WORKED_OUT = frozenset(
@@ -62,7 +64,8 @@ _ARGUMENT = re.compile(r"(?<!the )(?<!a )`[a-z]+(?:_[a-z]+)*` (?!tool|command)[a
 """The name of a parameter, in the middle of a sentence."""
 _SIGNS = re.compile(r"^[^A-Za-z\[(]+(?=[A-Z])")
 _OPENINGS = re.compile(
-    r"^(?:This (?:tool|function|endpoint|method|action|command|operation) (?:is used to |allows you to |will |"
+    r"^(?:(?:Quickly|Easily|Efficiently|Securely|Permanently|Programmatically|Instantly|Automatically) (?=[a-z]+ )|"
+    r"This (?:tool|function|endpoint|method|action|command|operation) (?:is used to |allows you to |will |"
     r"can |lets "
     r"you )?|(?:A |The )?[Tt]ool (?:to|for|that) |Use (?:this|it)(?: tool| function)? (?:to|for|when you need to) |"
     r"Use to |(?:Allows|Lets|Enables|Helps) (?:you|users|the user|agents)(?: to)? |(?:Is )?[Uu]sed (?:to|for) |"
@@ -80,7 +83,7 @@ _LEADING = frozenset(
     "star unstar lock unlock pin unpin mute unmute import export assign invite join restore deploy install "
     "uninstall subscribe unsubscribe attach detach book schedule reserve merge fork share track monitor play skip "
     "browse describe recommend suggest analyze write insert modify rebuild retry revoke block unblock ban unban "
-    "confirm "
+    "confirm abort unarchive uncomplete unpublish reschedule reopen resize toggle reactivate reassign untag "
     "complete apply activate deactivate record log draft vote upvote bookmark".split()
 )
 """Verbs in the names of tools that say what is done, with no more than a thing behind them."""
@@ -148,7 +151,8 @@ def wish_of(tool: Tool, arguments: Collection[str]) -> Wish | None:
     found = _of_description(tool.description, spoken)
     if found is not None and re.search(r" or ", found.clause):
         clause = _EITHER.sub(r"\1", found.clause)
-        found = None if " or " in clause else found._replace(clause=clause)
+        stops = clause.rpartition(" ")[2] in PREPOSITIONS
+        found = None if " or " in clause or stops else found._replace(clause=clause)
     return found or _of_name(tool, spoken)
 
 
@@ -185,6 +189,7 @@ def sentence_of(description: str) -> str:
     text = re.sub(r"\([^()]*\)|[`\"“”‘’*]", "", description.strip()[:600])
     text = _SIGNS.sub("", re.sub(r"^(?:\[[^\[\]]*\]\s*)+", "", text))
     text = _OPENINGS.sub("", text)
+    text = f"{text[:1].upper()}{text[1:]}"
     return " ".join((_END.split(text, maxsplit=1)[0] or "").split())
 
 
@@ -201,6 +206,7 @@ def _of_description(description: str, spoken: Mapping[str, str]) -> Wish | None:
     text = " ".join(_first_of(words[1:], words[0].lower()))
     if not any("user" in said or "account" in said for said in spoken.values()):
         text = re.sub(r"\b(?:the|a|an) (?:(?:current(?:ly)?|authenticated|logged[- ]in) )*users?'s?\b", "my", text)
+        text = re.sub(r"^(?:user's|users')(?= [a-z])", "my", text)
     rest = rest_of(text, verb, spoken)
     if not rest.text:
         return None

@@ -135,7 +135,10 @@ def _reasons(operation: ApiOperation, asked: Asked) -> Iterator[_Reason]:
         if normalised(name) in SOUGHT:
             yield from (_Reason("nothing", "", f'nothing was found for "{value}"'),) * 8
         elif words_of(name)[-1] in _TELLING:
-            what = f"{argument_words(name)} {value}"
+            words = argument_words(name)
+            words = f"{words[:-1]}" if words.endswith("IDs") else words
+            known = words.split(" ")[0].lower() in asked.request.lower()
+            what = f"{words if known else words.rpartition(' ')[2]} {value}"
             yield from (_Reason("missing", f"nothing found for the {what}", f"nothing was found for the {what}"),) * 4
 
 

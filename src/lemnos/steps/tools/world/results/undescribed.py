@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.noun_phrases import plural_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import is_other
 from lemnos.steps.tools.world.results.sought import SOUGHT, found, page_of
@@ -85,9 +86,9 @@ _FIELDS_OF_KIND: dict[str, tuple[str, ...]] = {
         ("post article story news blog thread discussion announcement", "title author published"),
         ("page note", "title author updated"),
         ("book", "title author publisher published"),
-        ("movie film show series episode video", "title genre duration release_date"),
-        ("song track album", "title artist duration"),
-        ("playlist recording podcast", "title owner duration"),
+        ("movie film show series episode video", "title genre release_date"),
+        ("song track album", "title artist genre"),
+        ("playlist recording podcast", "title owner created"),
         ("game", "title genre publisher release_date"),
         ("course lesson training module", "title language start_date"),
         ("invoice bill quote estimate order", "status total currency date"),
@@ -303,7 +304,7 @@ def _is_known(noun: tuple[str, ...], given: Iterable[str], tool: Tool) -> bool:
     kind = kind_of(noun)
     if singular(noun[-1]) in _SHAPELESS:
         return False
-    if not kind or is_other(noun[-1], words_of(f"{' '.join(noun[:-1])} {tool.description[:200]} {tool.api}")):
+    if not kind or is_other(noun[-1], _about(noun, given, tool)):
         return False
     beside = noun[: -1 - kind.count("_")]
     named = words_of(f"{tool.api} {tool.provider}")
@@ -312,10 +313,17 @@ def _is_known(noun: tuple[str, ...], given: Iterable[str], tool: Tool) -> bool:
     return all(word in _BESIDE or word in named or kind_of((singular(word),)) in _OWNERS for word in beside)
 
 
+def _about(noun: tuple[str, ...], given: Iterable[str], tool: Tool) -> tuple[str, ...]:
+    """Return the words beside a noun: in the name of a tool, in its texts and in the names of its arguments."""
+    return words_of(f"{' '.join(noun[:-1])} {tool.description[:200]} {tool.api} {' '.join(given)}")
+
+
 def _names(noun: tuple[str, ...], arguments: dict[str, Any], tool: Tool, seed: str) -> tuple[list[str], bool]:
     """Return names of several things, and whether such things may have them."""
     sought = next((value for name, value in arguments.items() if normalised(name) in SOUGHT), None)
     picked = any(isinstance(value, list) for value in arguments.values())  # some are meant, rather than any
+    if sought is not None and plural_of(noun[-1]) in words_of(tool.description[:160]):
+        noun = (*noun[:-1], plural_of(noun[-1]))  # what is sought, rather than where
     if isinstance(sought, str) and (titles := found(noun, sought, seed, _MOST_ITEMS)):
         return titles, True
     one = (*noun[:-1], singular(noun[-1]))
