@@ -64,7 +64,8 @@ _OTHERWISE = {
     "session": "browser login user chat web",
     "activity": "member members community content custom sales audit fitness sport sports training athlete run strava "
     "workout health intervals",
-    "asset": "symbol ticker crypto cryptoaddress wallet holdings holding chain token tokens blockchain portfolio balance stock fund",
+    "asset": "symbol ticker crypto cryptoaddress wallet holdings holding chain token tokens blockchain portfolio "
+    "balance stock fund",
     "conference": "paper papers research academic code",
     "facility": "hotel hotels room amenity amenities",
     "facilitie": "hotel hotels room amenity amenities",
@@ -78,13 +79,15 @@ _OTHERWISE = {
     "branch": "repository repositories repo git github gitlab commit pull fork merge base",
     "key": "crypto",
     "domain": "macos defaults",
+    "server": "discord guild minecraft",
     "test": "patient patients lab laboratory clinical medical debug unit",
     "account": "blockchain ethereum solana starknet onchain",
     "article": "crypto",
     "index": "weather market markets stock stocks price financial economic uv air quality body",
     "quote": "crypto cryptocurrency cryptocurrencies stock stocks market symbol ticker coin coins share forex famous "
     "inspirational random daily motivational author",
-    "token": "pump fun mint meme launch coin crypto blockchain chain contract contracts swap price solana starknet ethereum wallet holder holders nft "
+    "token": "pump fun mint meme launch coin "
+    "crypto blockchain chain contract contracts swap price solana starknet ethereum wallet holder holders nft "
     "defi",
     "task": "index indexes indexing search queue scheduler worker workers background async cron",
     "library": "plex media movie movies tv music video code npm python component components design photo photos",

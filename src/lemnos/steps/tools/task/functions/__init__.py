@@ -16,6 +16,7 @@ Modules, in the order in which data flows:
     whole        whether a wish says enough
     given        an operation to its arguments
     placing      where a clause says which thing is meant, and where
+    scopes       of which thing a clause speaks
     adverbials   arguments as phrases of time, place and manner
     asking       a wish and its arguments to a request
     make         an operation to a task

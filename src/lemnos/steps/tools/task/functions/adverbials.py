@@ -32,6 +32,9 @@ def with_adverbials(clause: str, left: dict[str, Any], wish: Wish) -> str:
     if not wish.reads:
         return clause
     clause = _between(clause, left)
+    only = next((name for name in left if words_of(name)[0] in _UNTIL | {"to"}), "")
+    if only and isinstance(left[only], str) and _DAY.fullmatch(left[only]) and " from " not in clause:
+        clause = f"{clause} until {in_words(left.pop(only))}"
     if any(argument_words(name).replace(" ", "") == "timezone" for name in left):
         clause = _IN_ZONES.sub("", clause)
     for name in list(left):
@@ -44,6 +47,9 @@ def with_adverbials(clause: str, left: dict[str, Any], wish: Wish) -> str:
 
 def _addressed(clause: str, left: dict[str, Any], wish: Wish) -> str:
     """Say to whom something is sent."""
+    if wish.verb == "invite" and (name := next((each for each in left if "@" in str(left[each])), "")):
+        found = re.match(r"invite (?:(?!to )\S+ ?)+(?= to |$)", clause.replace(" to ", "  to ", 1))
+        return f"invite {in_words(left.pop(name))}{clause[found.end() - 1 :] if found and ' to ' in clause else ''}"
     if wish.verb not in ("send", "forward", "share") or " to " in clause:
         return clause
     for name in left:
@@ -74,6 +80,9 @@ def _phrase(name: str, value: Any, clause: str) -> str:
     words = argument_words(name).lower().split(" ")
     last, text = words[-1], in_words(value)
     alone = len(words) == 1 or (len(words) == 2 and words[0] not in _BEFORE)
+    if words in (["days"], ["number", "of", "days"], ["days", "back"]) and isinstance(value, int) and value > 1:
+        coming = re.search(r"forecast|upcoming|next", clause)
+        return f"for the {'next' if coming else 'last'} {value} days" if " for " not in clause else ""
     if isinstance(value, bool | list) or not text or not alone:
         return ""
     named = text[:1].isupper() and not text.isupper()
@@ -85,11 +94,17 @@ def _phrase(name: str, value: Any, clause: str) -> str:
         "topic": f"about {called(value)}" if " about " not in clause and " for " not in clause else "",
         "timezone": f"in the time zone {text}" if "/" in text or text.isupper() else "",
         "zone": f"in the time zone {text}" if words == ["time", "zone"] else "",
+        "tag": f"with the tag {text}" if " with " not in clause else "",
+        "status": f"with the status {text}" if " with " not in clause else "",
+        "hostname": f"on {text}" if " on " not in clause else "",
+        "host": f"on {text}" if " on " not in clause else "",
+        "year": f"for {text}" if " for " not in clause and " in " not in clause else "",
         "units": f"in {text} units" if text.lower() in ("metric", "imperial", "standard") else _degrees(text),
         "unit": f"in {text} units" if text.lower() in ("metric", "imperial", "standard") else _degrees(text),
     }
-    if len(words) == 1 and last in _PLACES and named and " in " not in clause and " for " not in clause:
-        return f"in {text}"
+    if len(words) == 1 and last in _PLACES and named and " in " not in clause:
+        said_of = " for " in re.sub(r"^\w+ for ", "", clause)
+        return f"in {text}" if not said_of or last == "country" else ""
     return phrases.get(last, "")
 
 

@@ -17,17 +17,15 @@ from lemnos.steps.tools.task.functions.adverbials import with_adverbials
 from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS, head_of
 from lemnos.steps.tools.task.functions.given import MAKING
 from lemnos.steps.tools.task.functions.nouns import KEY_WORDS, argument_words
-from lemnos.steps.tools.task.functions.placing import (
+from lemnos.steps.tools.task.functions.placing import NAMED, called, in_words, itself, moved, within
+from lemnos.steps.tools.task.functions.scopes import (
     among,
-    called,
-    in_words,
-    itself,
+    contained,
     left_open,
-    moved,
     of_owner,
+    of_symbol,
     part_of,
     scoped,
-    within,
 )
 from lemnos.steps.tools.task.functions.whole import SCOPE, STANDING, TWICE, WRITTEN, is_said
 from lemnos.steps.tools.task.functions.wishes import Wish
@@ -54,6 +52,7 @@ _DAYS = {
 }  # fmt: skip
 """What arguments are called that hold the days of a range."""
 _LISTED = frozenset("ids urls symbols tickers names emails uids keys tags labels keywords categories".split())
+_SOUGHT_TEXTS = frozenset("searchtext searchstring searchphrase searchvalue".split())
 _SOUGHT_ITSELF = re.compile(r" (?:an?|the) (?:topic|(?:search )?(?:keyword|term|query)|phrase|theme)$")
 """What a person leaves out before the words that are sought: conversations about *a topic*."""
 _ADDRESS = re.compile(
@@ -88,6 +87,11 @@ _DETAILS_OF_ALL = re.compile(r"^(\w+) the details of (?:the |all )?(?=(?:[\w-]+ 
 _AT_PATH = re.compile(
     r"\b(file|directory|folder|document|image) (?:from|at|in|by|with) the (?:file |folder |remote )?path (?=\S+$)"
 )
+_TWICE_SAID = re.compile(r"\b(\w+)(s?) with the \1 (IDs?|UIDs?|names?)\b")
+_DETAILS_BY_KEY = re.compile(r"\bthe (\w+) details with the \1 (ID|UID|name)\b")
+_AS_DONE = re.compile(r"^mark (the [\w ]+?) (as \w+) with the (?:\w+ )?ID (\S+)$")
+_FOR_WALLET = re.compile(r" with the address (?=0x)")
+_NUMBERED = re.compile(r"\bthe ((?:[\w-]+ )?\w+) with the (?:index|number) (\d+)\b")
 _FROM_PATH = re.compile(r"\b(from|at|in) the (?:file |folder |local |absolute |remote )?path (?=[/\w.-]+(?: |$))")
 _SECOND_THING = re.compile(r"(with the (?:[\w ]{1,20} )?ID \S+) and [a-z]+$")
 _ONE_OF = re.compile(r"^(\w+) (?:the |all )?([\w -]+?) with the ((?:[\w ]+ )?ID) (\S+)$")
@@ -104,11 +108,17 @@ def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
     for name in list(left):
         if f"{{{name}}}" in clause:
             clause = clause.replace(f"{{{name}}}", quoted(name, left.pop(name)))
-    for part in (within, itself, among, _known, _sought, of_owner, moved, with_adverbials, scoped, left_open, _meant):
+    for part in (
+        within, itself, among, of_symbol, _known, _sought, of_owner, moved, with_adverbials, scoped, left_open,
+        contained, _meant,
+    ):  # fmt: skip
         clause = part(clause, left, wish)
     for found in SCOPE.finditer(clause):
         if is_said(found[1], arguments):
             clause = re.sub(rf"\b(?:an?|any|one) (?={re.escape(found[1].strip())})", "the ", clause)
+    clause = _TWICE_SAID.sub(r"\1\2 with the \3", _DETAILS_BY_KEY.sub(r"the details of the \1 with the \2", clause))
+    clause = _AS_DONE.sub(r"mark \1 with the ID \3 \2", _FOR_WALLET.sub(" for the address ", clause))
+    clause = _NUMBERED.sub(r"\1 \2", clause)
     clause = _FROM_PATH.sub(r"\1 ", _SECOND_THING.sub(r"\1", _AT_PATH.sub(r"\1 ", clause)))
     clause = re.sub(r"^(\w+) in (?=\S+'s repository\b)", r"\1 ", clause)  # fork ada's repository
     if not wish.reads:
@@ -127,7 +137,8 @@ def _one_of(clause: str, arguments: Mapping[str, Any]) -> str:
     *before, last = one[2].split(" ")
     if not {"two", *PREPOSITIONS}.isdisjoint(before):
         return clause
-    return f"{one[1]} the {' '.join((*before, singular(last)))} with the {one[3]} {one[4]}"
+    noun = singular(last)
+    return f"{one[1]} the {' '.join((*before, noun))} with the {one[3].removeprefix(f'{noun} ')} {one[4]}"
 
 
 def request_of(found: Worded, wish: Wish, random: Random) -> str:
@@ -159,13 +170,17 @@ def quoted(name: str, value: Any) -> str:
 
 def _known(clause: str, left: dict[str, Any], wish: Wish) -> str:
     """Say in the clause by what its thing is known or called: ``the label with the ID …``, ``a task called …``."""
-    if " with the " in clause:
+    if clause.count(" with the ") > 1:
         return clause
+    known = " with the " in clause
     head = singular(head_of(clause.partition(" ")[2]))
     scopes = [singular(each[1].strip().split(" ")[-1].lower()) for each in _SAID_SCOPE.finditer(clause)]
     for name in sorted(left, key=lambda each: words_of(each)[-1] in ("name", "title")):
         words = _words(name, left[name]).split(" ")
         last = words[-1].lower()
+        making = wish.verb in MAKING and last in ("name", "title")
+        if known and not making and (len(words) < 2 or last != "id"):
+            continue
         if last not in KEY_WORDS or (last in ("symbol", "address", "code") and wish.reads):
             continue
         if len(words) > 1:
@@ -205,15 +220,17 @@ def _phrase(noun: str, clause: str) -> re.Match[str] | None:
 
 def _sought(clause: str, left: dict[str, Any], wish: Wish) -> str:
     """Say what is sought: ``search the orders for "tea"``."""
-    name = next((name for name in left if normalised(name) in SOUGHT), "")
+    name = next((name for name in left if normalised(name) in SOUGHT or normalised(name) in _SOUGHT_TEXTS), "")
     if not name or re.search(r" (?:about|with) ", clause):
         return clause
     if (found := _SOUGHT_ITSELF.search(clause)) is not None:
         return f"{clause[: found.start()]} {quoted(name, left.pop(name))}"
-    several = is_plural(head_of(clause.partition(" ")[2]))
-    joint = (
-        "matching" if " for " in clause else "for" if wish.verb in _SEEKING or (wish.reads and not several) else "about"
-    )
+    seeks = wish.verb in _SEEKING or wish.verb == "find"
+    several = is_plural(head_of(clause.partition(" ")[2])) and not clause.endswith("results")
+    if " for " in clause:
+        joint = "matching" if seeks else "about"
+    else:
+        joint = "for" if wish.verb in _SEEKING or (wish.reads and not several) else "about"
     return f"{clause} {joint} {quoted(name, left.pop(name))}"
 
 
@@ -267,11 +284,15 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
             if words[1:] and last != "name" and not kind_of(singular(words[-2].lower())):
                 left.pop(name)
                 return f"{clause} with the {' '.join(words)} {text}"
-            whose = f"the {' '.join(words[:-1])} {text if last == 'name' else f'with {tail}'}" if words[1:] else tail
+            whose = (
+                f"the {' '.join(words[:-1])} {called(value) if last in NAMED else f'with {tail}'}"
+                if words[1:]
+                else tail
+            )
             if not words[1:] and last != "id":
                 left.pop(name)
                 return f"{clause} with {tail}"
-        elif {*words} <= {*clause.split(" ")}:
+        elif (isinstance(value, list) and is_plural(last)) or {*words} <= {*clause.split(" ")}:
             whose = f"the {' '.join(words)} {text}"
         if whose:
             left.pop(name)
@@ -284,6 +305,8 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
         " for " not in clause and "called " not in clause
     ):
         left.pop(name)
+        if wish.reads and last in ("path", "file path", "filepath", "folder") and text.startswith("/"):
+            return f"{clause} in {text}"
         return f"{clause} with the {' '.join(words)} {text}"
     return clause
 

@@ -22,7 +22,7 @@ PREPOSITIONS = (
 _NEXT = rf"(?=$|,|\s(?:{'|'.join(PREPOSITIONS)}|and|using|via|through|that|which|including|so)\b)"
 """What may stand behind a noun phrase."""
 _HOW = re.compile(
-    r"\s+(?:via|using|through|so|when|if|based|including|such|like|as(?! (?:an? )?(?:complete|done|read|unread|"
+    r"\s+(?:via|using|through|perfect|ideal|suitable|designed|useful|so|when|if|based|including|such|like|as(?! (?:an? )?(?:complete|done|read|unread|"
     r"spam|favou?rite|resolved|paid|sent|seen|draft))|without|otherwise|before|after|because|since|unless|"
     r"while|whether|ordered|sorted|grouped|supporting|optionally|along|together|plus|returning|allowing|making|instead|"
     r"rather|even|at once|in bulk|in batch(?:es)?|in (?:an?|one) (?:single )?(?:request|call|operation|batch)|"
@@ -122,7 +122,8 @@ _IN_FORMS = re.compile(
 )
 """In what forms something may come, of which the user says none."""
 _TRAILING = re.compile(
-    r" (?:with (?:[\w-]+ )?(?:features|options|capabilities|support|parameters|properties)|"
+    r" (?:with (?:an? |the )?(?:[\w-]+ ){0,3}(?:paths?|file paths?|credentials)$|"
+    r"with (?:[\w-]+ )?(?:features|options|capabilities|support|parameters|properties)|"
     r"containing (?:\d|the )[^{}]*)$",
     re.IGNORECASE,
 )

@@ -93,7 +93,7 @@ _SITES_OF_ONE_KIND = frozenset(
 _ON_CHAIN = _CRYPTO | frozenset(
     "wallet contract ethereum solana nft erc20 starknet evm chain onchain web3 eth sol etherscan balance".split()
 )
-_SITES = frozenset("domain hostname host site website email url ip subdomain zone server".split())
+_SITES = frozenset("domain fqdn hostname host site website email url ip subdomain zone server".split())
 _MAILED = frozenset("email emails mail gmail outlook smtp".split())
 _SEEKING = frozenset("search find look lookup query browse".split())
 _OWN = frozenset("provider source model debug depth type mode".split())
@@ -121,14 +121,26 @@ _PROSE = frozenset(
 """Words of tools that take what people write."""
 _SEEN = frozenset("image images picture photo video animation art drawing illustration logo scene".split())
 """Words of tools that make what is seen."""
+_IMAGED = frozenset("docker container containers trivy kubernetes registry podman".split())
+"""Words of tools of which the images are of machines."""
 _FORMED = frozenset("export convert download report file files document chart image save render generate print".split())
 """Words of tools of which the result has a form that a person may name."""
+_SPORTS: Mapping[str, tuple[str, ...]] = {
+    word: names
+    for words, names in (
+        ("baseball mlb", ("Yankees", "Dodgers")), ("nba basketball", ("Lakers", "Celtics")),
+        ("nfl", ("Packers", "Bears")), ("nhl hockey", ("Bruins", "Oilers")),
+        ("soccer football league premier bundesliga", ("Barcelona", "Liverpool")),
+    )
+    for word in words.split()
+}  # fmt: skip
+"""Word of a tool's own texts → teams that play it."""
 _BODIES = frozenset("body content text message".split())
 _WRITTEN_ON = (
-    "This is a first draft on {}. Comments are welcome.",
-    "Here is what we know about {} so far.",
-    "These are my notes on {}.",
-    "Please read these notes on {} before Friday.",
+    "{}: this is a first draft, comments are welcome.",
+    "{}: here is what we know so far.",
+    "{}: please read this before Friday.",
+    "{}: more will follow next week.",
 )
 """What is written below a title."""
 
@@ -146,7 +158,13 @@ def given_to(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], boo
         words_of(name)[-1:] == ("id",) and words_of(name)[-2:-1] == named[-1:] for name in operation.required
     ):
         return None  # two keys of one thing
-    if makes and any(normalised(name) in _IDS or tuple(words_of(name)) == own for name in operation.required):
+    made = {singular(word) for word in named if "create" in named and not {"to", "from", "for"} & {*named}}
+    if makes and any(
+        normalised(name) in _IDS
+        or tuple(words_of(name)) == own
+        or (words_of(name)[-1] == "id" and words_of(name)[:-1] == (singular(_last_noun(named)),) and made)
+        for name in operation.required
+    ):
         return None  # whose, or of what, nobody knows before it is made
     for name in operation.required:
         flat = operation.properties[name]
@@ -193,6 +211,11 @@ def given_to(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], boo
     return {name: arguments[name] for name in operation.properties if name in arguments}, pasted
 
 
+def _last_noun(named: tuple[str, ...]) -> str:
+    """Return the last word of the name of a tool that is no verb."""
+    return next((word for word in reversed(named) if word not in _VERBS), "")
+
+
 def value_for(name: str, operation: ApiOperation, random: Random, person: int = 0) -> Any:
     """Return a value that a person gives for an argument of a tool, and that suits it; None if there is none."""
     return _suited(name, given_value(name, operation.properties[name], random, person), operation, random)
@@ -215,15 +238,18 @@ def _agree(arguments: dict[str, Any], random: Random) -> None:
     if north and east:
         for name, value in zip((north, east), pick(random, COORDINATES), strict=True):
             arguments[name] = type(arguments[name])(value) if isinstance(arguments[name], str | float) else value
+    prose = any(normalised(name) in _CONTENT and " " in str(value) for name, value in arguments.items())
+    for name, value in arguments.items():
+        if prose and isinstance(value, str) and re.fullmatch(r"/[\w/.-]+\.(?:csv|json|xlsx|py|js|png)", value):
+            arguments[name] = pick(random, ("/srv/files/plan.txt", "/home/tom/notes/agenda.md"))
     title = next((arguments[name] for name in arguments if words_of(name)[-1] in ("title", "subject")), None)
     if not isinstance(title, str):
         return
-    about = title if title[1:] != title[1:].lower() else title.lower()
     for name, value in arguments.items():
         if words_of(name)[-1] == "slug":
             arguments[name] = slug(title)
         elif words_of(name)[-1] in _BODIES and isinstance(value, str) and " " in value:
-            arguments[name] = pick(random, _WRITTEN_ON).format(about)
+            arguments[name] = pick(random, _WRITTEN_ON).format(title)
 
 
 def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> Any:
@@ -248,10 +274,17 @@ def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> A
         and value not in stated_values(operation.properties[name])
     ):
         about = {*words_of(f"{operation.name} {name if words_of(name)[-1:] != words_of(name) else ''}")}
-        if _PROSE.isdisjoint(about | {*words_of(operation.tool.description[:60])}):
+        told_first = {*words_of(operation.tool.description[:60])} - {"text", "type", "file", "block", "status"}
+        if _PROSE.isdisjoint(about | told_first):
             return None
+    if words_of(name)[-1] == "image" and isinstance(value, str) and not _IMAGED.isdisjoint(_about(operation)):
+        return pick(random, ("nginx:1.27", "python:3.12-slim", "redis:7"))
     if words_of(name) == ("collection",) and isinstance(value, str) and _QUERIED.isdisjoint(_about(operation)):
         return None
+    if words_of(name)[-1] in ("description", "prompt") and not _SEEN.isdisjoint(words) and "update" not in words:
+        return pick(random, PICTURED)
+    if words_of(name)[-1] == "team" and not _SPORTS.keys().isdisjoint(_about(operation)):
+        return pick(random, next(_SPORTS[word] for word in _about(operation) if word in _SPORTS))
     if words_of(name)[-1] == "prompt" and value is None:
         return pick(random, WRITTEN_FOR if _SEEN.isdisjoint(_about(operation)) else PICTURED)
     if words_of(name)[-1] == "format" and "enum" not in operation.properties[name] and _FORMED.isdisjoint(words):
@@ -362,6 +395,8 @@ def _is_optional(name: str, operation: ApiOperation) -> bool:
         return False
     if words[-1] in ("tag", "tags") and (len(words) > 1 or not _ON_CHAIN.isdisjoint(_about(operation))):
         return False  # of a block, of a version
+    if words[-1] in ("since", "until", "start", "end", "due") and "enum" in operation.properties[name]:
+        return False
     if own.issuperset(words) and not {*words}.isdisjoint(_VERBS):
         return False  # the name of a tool, for an argument
     if normalised(name) in SOUGHT and _SEEKING.isdisjoint(own):

@@ -29,6 +29,8 @@ from lemnos.steps.tools.task.wording import is_shown, said
 from lemnos.steps.tools.world.results.undescribed import NAMED, read_noun, undescribed_result
 from lemnos.steps.tools.world.values.labels import kind_of
 
+_MOST_BESIDE = 3
+"""Values that a request says beside its clause at most."""
 _LARGEST = 8_000  # characters of an observation
 
 
@@ -70,6 +72,8 @@ def asked_of(draft: Draft, operation: ApiOperation) -> Asked | None:
     if wish is None or not is_whole(wish, arguments, operation.tool):
         return None
     found = worded(wish, arguments)
+    if len(found.beside) > _MOST_BESIDE:
+        return None  # a form to fill in, rather than a request
     noun = operation.noun or operation.compiled.operation.claim.resource.split(" ")[-1] or _noun(operation)
     call = GoldCall(
         tool=operation.name,

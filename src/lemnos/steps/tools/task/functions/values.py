@@ -32,7 +32,7 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 _UNSAID = frozenset(
-    "code sql script expression schema json xml html yaml base64 data payload config configuration options params "
+    "code sql script expression expr schema json xml html yaml base64 data payload config configuration options params "
     "parameters args arguments headers body template filter filters state schema properties metadata context variables "
     "settings callback cursor session sessionid connection connectionstring statement formula css svg image_data "
     "update updates patch changes edits move moves xpath selector abi bytecode calldata blob thought branchid "

@@ -29,6 +29,7 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
     key: values
     for keys, values in (
         ("path filepath file_path file source_path input_path output_path", _PATHS),
+        ("key_path key_file ssh_key keyfile", ("/home/marta/.ssh/id_ed25519", "/home/tom/.ssh/deploy_key")),
         ("file_name filename", tuple(path.rpartition("/")[2] for path in _PATHS)),
         ("dir directory folder folder_path directory_path project_path repo_path root workdir project_dir", _FOLDERS),
         ("image_path image image_file", ("/home/marta/pictures/harbor.jpg", "/srv/files/desk-lamp.png")),
@@ -58,6 +59,7 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
         ("bucket bucket_name", ("backups", "press-images", "invoices-2025")),
         ("year season", ("2022", "2023", "2024")),
         ("word", ("lantern", "harbor", "ember", "meadow")),
+        ("emoji_name", ("tada", "thumbs_up")),
         ("emoji", ("👍", "🎉")),
         ("coin_code", ("BTC", "ETH", "SOL")),
         ("cik", ("0000320193", "0000789019")),
@@ -126,7 +128,7 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
         ("keyboard_key shortcut", ("Enter", "Escape", "Tab")),
         ("format output_format file_format", ("csv", "pdf", "png")),
         ("doi", ("10.1000/182", "10.1000/xyz123")),
-        ("pmid", ("31452104", "29083423")),
+        ("pmid pubmed_id", ("31452104", "29083423")),
         ("arxiv_id paper_id", ("2101.00001", "1905.12345")),
         ("isbn", ("9780306406157", "9783161484100")),
         ("cve cve_id", ("CVE-2021-44228", "CVE-2023-4863")),

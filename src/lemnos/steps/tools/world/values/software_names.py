@@ -42,7 +42,7 @@ RUNNING: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("process", (
         "nginx", "postgres", "redis-server", "sshd", "python3", "node", "cron", "dockerd", "java", "systemd-journald",
         "rsyslogd", "containerd")),
-    ("dependency requirement", (
+    ("dependency", (
         "requests", "numpy", "express", "react", "lodash", "pandas", "axios", "pytest", "typescript", "sqlalchemy",
         "click", "vite")),
     ("prompt", (
