@@ -65,7 +65,7 @@ _OTHERWISE = {
     "activity": "member members community content custom sales audit fitness sport sports training athlete run strava "
     "workout health intervals",
     "asset": "symbol ticker crypto cryptoaddress wallet holdings holding chain token tokens blockchain portfolio "
-    "balance stock fund",
+    "balance stock fund unity blender scene",
     "conference": "paper papers research academic code",
     "facility": "hotel hotels room amenity amenities",
     "facilitie": "hotel hotels room amenity amenities",
@@ -79,6 +79,12 @@ _OTHERWISE = {
     "branch": "repository repositories repo git github gitlab commit pull fork merge base",
     "key": "crypto",
     "domain": "macos defaults",
+    "tenant": "azure cloud microsoft entra directory",
+    "unit": "geologic measurement stratigraphic military army apartment",
+    "column": "geologic stratigraphic macrostrat",
+    "dependency": "bazel maven gradle cargo rust",
+    "listing": "airbnb property rental zillow house estate",
+    "project": "crypto cryptocurrency coin symbol token",
     "server": "discord guild minecraft",
     "test": "patient patients lab laboratory clinical medical debug unit",
     "account": "blockchain ethereum solana starknet onchain",

@@ -197,7 +197,6 @@ def _known(clause: str, left: dict[str, Any], wish: Wish) -> str:
         if found is None:
             continue
         value = quoted(name, left.pop(name))
-        making = wish.verb in MAKING and last in ("name", "title")
         article = found[1] if making else "the"
         if making:
             tail = f'called "{value.strip(chr(34))}"'

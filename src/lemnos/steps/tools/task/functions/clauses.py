@@ -22,7 +22,8 @@ PREPOSITIONS = (
 _NEXT = rf"(?=$|,|\s(?:{'|'.join(PREPOSITIONS)}|and|using|via|through|that|which|including|so)\b)"
 """What may stand behind a noun phrase."""
 _HOW = re.compile(
-    r"\s+(?:via|using|through|perfect|ideal|suitable|designed|useful|so|when|if|based|including|such|like|as(?! (?:an? )?(?:complete|done|read|unread|"
+    r"\s+(?:via|using|through|perfect|ideal|suitable|designed|useful|"
+    r"so|when|if|based|including|such|like|as(?! (?:an? )?(?:complete|done|read|unread|"
     r"spam|favou?rite|resolved|paid|sent|seen|draft))|without|otherwise|before|after|because|since|unless|"
     r"while|whether|ordered|sorted|grouped|supporting|optionally|along|together|plus|returning|allowing|making|instead|"
     r"rather|even|at once|in bulk|in batch(?:es)?|in (?:an?|one) (?:single )?(?:request|call|operation|batch)|"

@@ -19,6 +19,7 @@ from lemnos.steps.tools.task.functions.asking import request_of, worded
 from lemnos.steps.tools.task.functions.clauses import head_of
 from lemnos.steps.tools.task.functions.given import given_to, keys_of, value_for
 from lemnos.steps.tools.task.functions.placing import in_words
+from lemnos.steps.tools.task.functions.vocabulary import EXTENSIONS
 from lemnos.steps.tools.task.functions.whole import is_whole
 from lemnos.steps.tools.task.functions.wishes import Wish, is_worked_out, wish_of
 from lemnos.steps.tools.task.listings import at, inner, is_plain, name_field_of
@@ -31,6 +32,8 @@ from lemnos.steps.tools.world.values.labels import kind_of
 
 _MOST_BESIDE = 3
 """Values that a request says beside its clause at most."""
+_INNER = frozenset("body payload request response schema".split())
+"""Last words of fields that hold what only a program reads."""
 _LARGEST = 8_000  # characters of an observation
 
 
@@ -128,7 +131,9 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
         words = words_of(
             f"{' '.join(call.verb.split(' ')[1:])} {operation.tool.description[:200]} {operation.tool.api}"
         )
-        if not kind_of(tuple(call.noun.split(" "))) or is_other(call.noun, words):
+        kind = kind_of(tuple(call.noun.split(" ")))
+        formed = kind == "file" and not EXTENSIONS.keys().isdisjoint(words_of(operation.name))
+        if not kind or formed or is_other(call.noun, words):
             return None  # names that suit anything suit none of them
         field = name_field_of(items, call.noun)
         purpose: Purpose = "list"
@@ -163,7 +168,12 @@ def _all_shown(body: Any) -> list[str]:
     return [
         name
         for name, value in body.items()
-        if "/" not in name and name != "count" and not isinstance(value, bool) and is_shown(name, value, 120)
+        if "/" not in name
+        and name != "count"
+        and value not in ("true", "false")
+        and not isinstance(value, bool)
+        and words_of(name)[-1] not in _INNER
+        and is_shown(name, value, 120)
     ]
 
 

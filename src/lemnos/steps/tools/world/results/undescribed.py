@@ -19,10 +19,12 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.noun_phrases import plural_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import is_other
+from lemnos.steps.tools.world.results.known_fields import FIELDS_OF, FIELDS_OF_ANY, FIELDS_OF_KIND
 from lemnos.steps.tools.world.results.sought import SOUGHT, found, page_of
 from lemnos.steps.tools.world.semantics.words import verb_of, without_articles
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
 from lemnos.steps.tools.world.values.make import sample
+from lemnos.steps.tools.world.values.names import COMPANIES
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
 from lemnos.steps.tools.world.values.tables import PROSE
 
@@ -58,71 +60,13 @@ _WORDY = frozenset(
 )
 _VALUES = frozenset("date version tag id key url link color currency language country city genre timezone".split())
 """Nouns of values that are told as they are."""
-_FIELDS_OF = {
-    "weather": ("temperature", "humidity", "conditions"),
-    "quote": ("price", "change", "volume"),
-    "stock": ("price", "change", "volume"),
-    "profile": ("name", "city", "language"),
-    "company": ("name", "sector", "country"),
-    "player": ("name", "team", "age"),
-    "time": ("time",),
-    "timestamp": ("time",),
-    "commit": ("message", "author", "date"),
-}
-"""Last word of what is read → fields of the result."""
-_FIELDS_OF_KIND: dict[str, tuple[str, ...]] = {
-    kind: tuple(fields.split())
-    for kinds, fields in (
-        ("person", "name city language"),
-        ("company", "name sector country"),
-        ("product item article", "name price category"),
-        ("file document attachment asset image photo", "name size updated"),
-        ("currency country tag category type language color genre", "name"),
-        ("task issue ticket todo bug incident subtask defect card", "title status assignee due_date"),
-        ("event meeting appointment booking webinar reservation", "title date location status"),
-        ("project program initiative epic", "name status owner updated"),
-        ("campaign newsletter promotion", "name status start_date"),
-        ("coupon offer discount", "name status expiry"),
-        ("post article story news blog thread discussion announcement", "title author published"),
-        ("page note", "title author updated"),
-        ("book", "title author publisher published"),
-        ("movie film show series episode video", "title genre release_date"),
-        ("song track album", "title artist genre"),
-        ("playlist recording podcast", "title owner created"),
-        ("game", "title genre publisher release_date"),
-        ("course lesson training module", "title language start_date"),
-        ("invoice bill quote estimate order", "status total currency date"),
-        ("message email mail", "subject author date"),
-        ("team group department", "name owner created"),
-        ("channel room forum", "name owner created"),
-        ("plan subscription", "name price currency status"),
-        ("store shop restaurant cafe hotel venue office facility branch location", "name address phone rating"),
-        ("device sensor printer camera machine thermostat", "name status location updated"),
-        ("server instance service cluster node container pod deployment pipeline job build", "name status created"),
-        ("app application webhook integration extension plugin", "name status created"),
-        ("workflow repository repo", "name owner updated"),
-        ("account wallet", "name balance currency"),
-        ("goal objective milestone", "title status deadline"),
-        ("report dashboard template form survey", "title author updated"),
-        ("sprint iteration", "name status start_date end_date"),
-        ("rule alert trigger automation", "name status created"),
-        ("airport station", "name city country"),
-        ("city region state", "name country population"),
-        ("domain", "status created expiry"),
-        ("review", "rating author date"),
-        ("trip itinerary", "title start_date end_date"),
-        ("voice", "name language"),
-    )
-    for kind in kinds.split()
-}
-"""Kind of what is read → fields of the result."""
-_FIELDS = ("name", "status", "updated_at")
-"""Fields of things of which nobody knows what is asked after: they are made, and not believed."""
 _SHOWING = frozenset("get show view read fetch retrieve find lookup look display describe return obtain".split()) | {""}
 """Verbs of tools that tell what a thing is, rather than what becomes of it."""
 _FILTERED = frozenset("file document image exercise workout".split())
 _FILTERS = frozenset("type types extension ext pattern format muscle group filter prefix glob mime".split())
 """Last words of arguments to which the names of some things would have to keep."""
+_COINS = frozenset("BTC ETH SOL ADA DOT bit eth".split())
+"""First letters of the symbols and names of coins."""
 _LOGINS = frozenset("username handle login email account user".split())
 """Last words of arguments that tell a person whose name is not known."""
 NAMED = (("name",), ("title",), ("label",))
@@ -217,12 +161,14 @@ def undescribed_result(tool: Tool, arguments: dict[str, Any], seed: str) -> Made
     if {*noun} & _PLACES and last in ("directory", "folder", "dir"):
         return MadeUp({**told, "path": pick(Random(seed_of(seed)), _FOLDERS)}, believable=not arguments)
     if fields := _fields(tool.description):
-        known = not several and ("name" not in fields or _is_known(noun, arguments, tool))
-        known = known and not _is_beyond(tool) and (shows or last not in _FIELDS_OF_KIND)
+        known = not several and ({"name", "title"}.isdisjoint(fields) or _is_known(noun, arguments, tool))
+        known = known and not _is_beyond(tool) and (shows or last not in FIELDS_OF_KIND)
         return _thing(noun, told, fields, seed, believable=known)
-    if last in _FIELDS_OF:
-        known = not _is_beyond(tool) and (shows or last == "weather")
-        return _thing(noun, told, _FIELDS_OF[last], seed, believable=known)
+    if last == "profile" and not COMPANIES.isdisjoint(noun):
+        noun, last = ("company",), "company"
+    if last in FIELDS_OF:
+        known = not _is_beyond(tool) and (shows or last == "weather") and not _is_of_coin(arguments)
+        return _thing(noun, told, FIELDS_OF[last], seed, believable=known)
     if last in _SUMMED:
         return _thing(noun, told, _SUMS, seed, believable=False)
     if several or verb in _SEEKING:
@@ -232,14 +178,15 @@ def undescribed_result(tool: Tool, arguments: dict[str, Any], seed: str) -> Made
         return MadeUp({**told, **page}, believable=True)
     if last in _VALUES or last in _QUANTITIES or singular(last) in _QUANTITIES or _is_plain(last):
         alone = last in _COUNTED or not is_plural(last)  # percentages are several
-        known = alone and last not in PROSE and last != "position" and not _is_sent(noun, told) and not _is_beyond(tool)
+        known = alone and last not in PROSE and last != "position" and not _is_sent(noun, told)
+        known = known and not _is_beyond(tool) and not (last == "price" and _is_of_coin(arguments))
         return MadeUp({**told, name: _value(name, (), seed)}, known)
     if last in _TEXTUAL or singular(last) in _TEXTUAL:
         return _thing(noun, told, ("title", "content"), seed, believable=False)
     told_which = bool(arguments) or not _SOLE.isdisjoint(words_of(f"{tool.name} {tool.description[:80]}"))
-    fields = _FIELDS_OF_KIND.get(kind_of(noun), _FIELDS)
+    fields = FIELDS_OF_KIND.get(kind_of(noun), FIELDS_OF_ANY)
     told_which = told_which and not any(normalised(name) in SOUGHT for name in arguments)
-    known = told_which and shows and fields != _FIELDS and _is_known(noun, arguments, tool)
+    known = told_which and shows and fields != FIELDS_OF_ANY and _is_known(noun, arguments, tool)
     return _thing(noun, told, fields, seed, believable=known)
 
 
@@ -294,6 +241,11 @@ def _is_beyond(tool: Tool) -> bool:
     return not words.isdisjoint(_OVER_TIME | _KNOWN_PRICES)
 
 
+def _is_of_coin(arguments: dict[str, Any]) -> bool:
+    """Return whether what is meant is a coin of which everyone knows what it is worth."""
+    return any(isinstance(value, str) and value[:3] in _COINS for value in arguments.values())
+
+
 def _is_sent(noun: tuple[str, ...], told: dict[str, Any]) -> bool:
     """Return whether what would be told is what was sent: the address of an address."""
     return any(not {*map(str.lower, words_of(name))}.isdisjoint(noun) for name in told)
@@ -330,6 +282,7 @@ def _names(noun: tuple[str, ...], arguments: dict[str, Any], tool: Tool, seed: s
     if (called := _name_of(one, arguments)) is not None:
         return [called], bool(kind_of(one))
     filtered = kind_of(one) in _FILTERED and any(words_of(name)[-1] in _FILTERS for name in arguments)
+    filtered = filtered or (kind_of(one) in ("state", "region", "city", "province", "county") and bool(arguments))
     if filtered or (sought is None and one == noun):
         return [label_of(one, seed, number) for number in range(_MOST_ITEMS)], False  # what it holds, nobody knows
     noun = one
@@ -389,6 +342,8 @@ def _value(name: str, noun: tuple[str, ...], seed: str) -> Any:
     schema: dict[str, Any] = {"type": "string"}
     if last in _COUNTED:
         schema = {"type": "integer"}
+    elif last == "volume":
+        return 1_000_000 + seed_of(seed) % 80_000_000  # of what is traded in a day
     elif last in _QUANTITIES or singular(last) in _QUANTITIES:
         schema = {"type": "number"}
     elif last in _DATED or words_of(name)[-2:] == ("updated", "at"):

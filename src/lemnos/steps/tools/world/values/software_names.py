@@ -4,9 +4,9 @@ The words are general; nothing here names a provider. ``names.NAMES`` takes them
 """
 
 RUNNING: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("server instance host cluster node vm machine container pod service queue volume function "
+    ("server instance host cluster node vm machine container pod service queue function "
      "report_task export_task import_task batch_task crawl_task "
-     "pipeline job build deployment environment script network disk snapshot image_version topic "
+     "pipeline job build deployment environment script network snapshot image_version topic "
      "stream task_definition monitor bot workflow stack namespace registry package endpoint gateway zone subnet", (
         "billing-worker", "checkout-web", "daily-import", "edge-proxy", "event-router", "image-resizer",
         "invoice-archive", "ledger-primary", "log-collector", "mail-relay", "metrics-store", "nightly-backup",
@@ -55,6 +55,9 @@ RUNNING: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("database db", (
         "inventory", "customers", "analytics", "billing", "catalog", "reporting", "hr", "sessions", "bookings", "crm",
         "payroll", "forum", "archive", "staging", "sensors", "library")),
+    ("disk volume", (
+        "data-01", "system-01", "backup-01", "media-01", "logs-01", "scratch-01", "archive-01", "photos-01", "data-02",
+        "system-02", "backup-02", "media-02", "logs-02", "scratch-02", "archive-02", "photos-02")),
     ("index", (
         "products", "orders", "customers", "articles", "events", "logs-2025", "reviews", "visits", "payments",
         "tickets", "members", "recipes", "stores", "messages", "audit-2025", "pages")),
