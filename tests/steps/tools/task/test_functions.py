@@ -171,7 +171,7 @@ def test_what_is_made_is_called_something(tools: list[Tool]) -> None:
 def test_what_is_known_by_its_key_is_the_one(tools: list[Tool]) -> None:
     closed = alone("close_tab", "Close a tab", {"index": {"type": "integer"}}, tools)
     assert closed
-    assert all("the tab" in task.turns[0].says.lower() for task in closed)
+    assert all("close tab " in task.turns[0].says.lower() for task in closed)
 
 
 def test_without_the_weight_nothing_changes(api: Api) -> None:

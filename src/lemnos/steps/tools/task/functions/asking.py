@@ -15,7 +15,6 @@ from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.task.functions.adverbials import with_adverbials
 from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS, head_of
-from lemnos.steps.tools.task.functions.given import MAKING
 from lemnos.steps.tools.task.functions.nouns import KEY_WORDS, argument_words
 from lemnos.steps.tools.task.functions.placing import NAMED, called, in_words, itself, moved, within
 from lemnos.steps.tools.task.functions.scopes import (
@@ -27,6 +26,7 @@ from lemnos.steps.tools.task.functions.scopes import (
     part_of,
     scoped,
 )
+from lemnos.steps.tools.task.functions.suiting import MAKING
 from lemnos.steps.tools.task.functions.whole import SCOPE, STANDING, TWICE, WRITTEN, is_said
 from lemnos.steps.tools.task.functions.wishes import Wish
 from lemnos.steps.tools.task.requests import Clause, framed, tidy

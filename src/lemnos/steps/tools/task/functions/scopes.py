@@ -100,12 +100,12 @@ def of_owner(clause: str, left: dict[str, Any], wish: Wish) -> str:
         return f"{clause} to {across} by {down}"
     if "owner" in by and "repository" in by and isinstance(left[by["repository"]], str):
         owner, repository = (in_words(left.pop(by[name])) for name in ("owner", "repository"))
-        whose = f"{_whose(owner)} repository {repository}"
+        theirs = f"{_whose(owner)} repository {repository}"
         if " repository" in clause or re.search(r" in \w", clause):
             return re.sub(r"(?: (?:in|from|of|for))? (?:an?|the) (?:GitHub |Git )?repository\b.*$", "", clause) + (
-                f" in {whose}"
+                f" in {theirs}"
             )
-        return f"{clause} {'for' if ' in ' in clause else 'in'} {whose}"
+        return f"{clause} {'for' if ' in ' in clause else 'in'} {theirs}"
     return clause
 
 

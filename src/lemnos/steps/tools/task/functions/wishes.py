@@ -60,7 +60,7 @@ _END = re.compile(
     r"\s(?:Args|Parameters|Params|Returns|Input|Output|INPUT|Usage|Example|Examples|Required|Requires|Note|NOTE)\b|"
     r"[\u2190-\u2bff\U0001f000-\U0001faff]"
 )
-_ARGUMENT = re.compile(r"(?<!the )(?<!a )`[a-z]+(?:_[a-z]+)*` (?!tool|command)[a-z-]+ \w+|matching the `\w+`")
+_ARGUMENT = re.compile(r"(?<!the )(?<!a )`[a-z]+(?:_[a-z]+)*` (?!tool|command)[A-Za-z-]+ \w+|matching the `\w+`")
 """The name of a parameter, in the middle of a sentence."""
 _SIGNS = re.compile(r"^[^A-Za-z\[(]+(?=[A-Z])")
 _OPENINGS = re.compile(

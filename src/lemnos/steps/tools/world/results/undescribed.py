@@ -184,10 +184,10 @@ def undescribed_result(tool: Tool, arguments: dict[str, Any], seed: str) -> Made
     if last in _TEXTUAL or singular(last) in _TEXTUAL:
         return _thing(noun, told, ("title", "content"), seed, believable=False)
     told_which = bool(arguments) or not _SOLE.isdisjoint(words_of(f"{tool.name} {tool.description[:80]}"))
-    fields = FIELDS_OF_KIND.get(kind_of(noun), FIELDS_OF_ANY)
+    asked = FIELDS_OF_KIND.get(kind_of(noun), FIELDS_OF_ANY)
     told_which = told_which and not any(normalised(name) in SOUGHT for name in arguments)
-    known = told_which and shows and fields != FIELDS_OF_ANY and _is_known(noun, arguments, tool)
-    return _thing(noun, told, fields, seed, believable=known)
+    known = told_which and shows and asked != FIELDS_OF_ANY and _is_known(noun, arguments, tool)
+    return _thing(noun, told, asked, seed, believable=known)
 
 
 def _read(tool: Tool) -> tuple[str, tuple[str, ...]]:
