@@ -34,6 +34,8 @@ from lemnos.steps.tools.task.wording import is_or_are, listed
 from lemnos.steps.tools.world.results.sought import SOUGHT
 from lemnos.steps.tools.world.values.seeds import pick
 
+_CHANGED = frozenset("name title description content status color priority label text summary notes position".split())
+"""What an update gives something anew."""
 _TELLING = KEY_WORDS | frozenset("path index page position url file username email handle hostname uri".split())
 """Last words of arguments that tell which thing is meant."""
 _SEEKING = frozenset("search look browse query scan".split())
@@ -306,7 +308,8 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
         left.pop(name)
         if wish.reads and last in ("path", "file path", "filepath", "folder") and text.startswith("/"):
             return f"{clause} in {text}"
-        return f"{clause} with the {' '.join(words)} {text}"
+        joint = "for" if last in ("user", "username") else "with"
+        return f"{clause} {joint} the {' '.join(words)} {text}"
     return clause
 
 
@@ -335,12 +338,13 @@ def _meant_one(name: str, value: Any) -> str:
     form = "email" if "@" in str(value) else "url" if "://" in str(value) else ""
     if form:
         return first if form in first.lower() else found
-    return found if first.lower().rpartition(" ")[2] in ("email", "url", "name") else first
+    coded = re.fullmatch(r"[\w-]*\d[\w-]*", str(value)) is not None
+    return found if coded and first.lower().rpartition(" ")[2] in ("email", "url", "name") else first
 
 
 def _said(words: str, clause: str, wish: Wish) -> str:
     """Return what an argument is called beside a clause: the ID of what the clause speaks of, the new name of it."""
-    if wish.verb in TWICE and words in ("name", "title") and " with the ID " in clause:
+    if wish.verb in TWICE and words in _CHANGED and " with the ID " in clause:
         return f"new {words}"
     if words == "ID":
         noun = singular(head_of(clause.partition(" ")[2]))

@@ -106,7 +106,7 @@ def itself(clause: str, left: dict[str, Any], wish: Wish) -> str:
             and not making
             and "'" not in thing
             and (own or len(words) == 1)
-            and isinstance(value, int)
+            and str(value).isdecimal()
         ):
             phrase = f"{thing} {value}"
         elif one in _TEXTS and not titled and words in ([one], ["text"], ["content"], ["body"]) and " " in str(value):

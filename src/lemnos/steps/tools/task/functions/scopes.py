@@ -123,13 +123,19 @@ def scoped(clause: str, left: dict[str, Any], wish: Wish) -> str:
         if not isinstance(left[name], str) or len(words) < 2 or "\n" in left[name] or len(left[name].split(" ")) > 3:
             continue
         found = re.search(
-            rf" (to|in|from|on|of|for|at|into) (?:an?|the) ((?:[\w-]+ )?){re.escape(noun)}{_JOINED}", clause
-        )
+            rf" (to|in|from|on|of|for|at|into) (?:an?|the) ((?:[\w-]+ )?)({re.escape(noun)}){_JOINED}", clause
+        ) or (_alike(noun, clause) if len(left) == 1 else None)
         if found is None or clause[found.end() :].startswith(" with "):
             continue
         value = called(left.pop(name))
-        return f"{clause[: found.start()]} {found[1]} the {found[2]}{noun} {value}{clause[found.end() :]}"
+        return f"{clause[: found.start()]} {found[1]} the {found[2]}{found[3]} {value}{clause[found.end() :]}"
     return clause
+
+
+def _alike(noun: str, clause: str) -> re.Match[str] | None:
+    """Return where a clause ends with a thing of the same kind: ``for the manufacturer``, company_name."""
+    found = re.search(r" (for|of) (?:an?|the) ((?:[\w-]+ )?)([a-z]+)$", clause)
+    return found if found is not None and kind_of(noun) and kind_of(found[3]) == kind_of(noun) else None
 
 
 def left_open(clause: str, left: dict[str, Any], wish: Wish) -> str:

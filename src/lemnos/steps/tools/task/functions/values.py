@@ -118,7 +118,7 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
     if "comma" in said.lower() and "string" in kinds and words[-1] != singular(words[-1]):
         several = _several(name, {"items": {"type": "string"}}, random, person)
         return ",".join(map(str, several)) if several else None
-    own = ("_".join(words[-2:]) in BY_LAST_WORD and len(words) > 1) or words[-1] == "position"
+    own = ("_".join(words[-2:]) in BY_LAST_WORD and len(words) > 1) or words[-1] in ("position", "comment", "reply")
     made = None if own else value_of(name, flat, "", random, person)
     if made is not None:
         return made

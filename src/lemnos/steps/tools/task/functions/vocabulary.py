@@ -103,7 +103,10 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
         ("instruction instructions", ("Keep it short and friendly.", "Use simple words.", "Mention the deadline.")),
         ("role", ("editor", "viewer")),
         ("condition disease", ("asthma", "type 2 diabetes", "migraine")),
-        ("message text content comment note msg caption reply description summary notes", _TEXTS),
+        ("comment reply comment_text reply_text", (
+            "Great work, thank you!", "Could you add a link to the source?", "I'll look at this tomorrow.",
+            "Thanks for sharing!")),
+        ("message text content note msg caption description summary notes", _TEXTS),
         ("title subject name page_title article_title document_title label heading new_name display_name", _TITLES),
         ("slug", _THINGS),
         ("project project_name workspace app app_name application", (
@@ -127,6 +130,7 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
         ("model model_name", ("base", "small", "large")),
         ("keyboard_key shortcut", ("Enter", "Escape", "Tab")),
         ("format output_format file_format", ("csv", "pdf", "png")),
+        ("nct_id nct", ("NCT04280705", "NCT03518606")),
         ("doi", ("10.1000/182", "10.1000/xyz123")),
         ("pmid pubmed_id", ("31452104", "29083423")),
         ("arxiv_id paper_id", ("2101.00001", "1905.12345")),

@@ -107,6 +107,19 @@ _PAGES = frozenset(
 )
 
 
+def sought_in(text: str) -> str:
+    """Return the first noun of a text that names things which may be about anything; empty if there is none.
+
+    >>> sought_in("Search the registry for packages"), sought_in("Search the registry")
+    ('packages', '')
+    """
+    return next((word for word in words_of(text) if is_plural(word) and _form_of(word)), "")
+
+
+def _form_of(noun: str) -> tuple[str, ...]:
+    return next((forms for nouns, forms in _FORMS if singular(noun) in nouns), ())
+
+
 def found(noun: tuple[str, ...], sought: str, seed: str, count: int) -> list[str]:
     """Return names of things that are about some words; empty if such things have no names that tell so.
 
@@ -122,7 +135,7 @@ def found(noun: tuple[str, ...], sought: str, seed: str, count: int) -> list[str
     ([], [])
     """
     last = noun[-1] if noun else ""
-    forms = next((forms for nouns, forms in _FORMS if singular(last) in nouns), ())
+    forms = _form_of(last)
     if not forms and not is_plural(last) and not kind_of(noun):
         forms = _TITLES  # what is searched, rather than what is sought
     if not forms or not _WORDS.fullmatch(sought):

@@ -20,7 +20,7 @@ from lemnos.steps.tools.naming.noun_phrases import plural_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import is_other
 from lemnos.steps.tools.world.results.known_fields import FIELDS_OF, FIELDS_OF_ANY, FIELDS_OF_KIND
-from lemnos.steps.tools.world.results.sought import SOUGHT, found, page_of
+from lemnos.steps.tools.world.results.sought import SOUGHT, found, page_of, sought_in
 from lemnos.steps.tools.world.semantics.words import verb_of, without_articles
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
 from lemnos.steps.tools.world.values.make import sample
@@ -112,6 +112,11 @@ _SUMMED = frozenset(
 _SUMS = ("total", "average", "change")
 _RISING = (("low", "open", "close", "high"), ("net_income", "gross_profit", "revenue"), ("profit", "revenue"))
 """Fields of which the first is the least and the last the greatest: the prices of a day, what is left of a revenue."""
+_GENRES = (
+    ("drama", "comedy", "documentary", "mystery", "thriller", "adventure"),
+    ("jazz", "folk", "blues", "soul", "ambient"),
+)  # fmt: skip
+"""Genres of films, books and games, and of music."""
 _CONDITIONS = ("sunny", "cloudy", "light rain", "windy", "clear", "overcast")
 _EMPTY = frozenset("data info information details detail result results list bulk latest tool lookup".split())
 _SEEKING = frozenset("search list find browse".split())
@@ -274,8 +279,11 @@ def _names(noun: tuple[str, ...], arguments: dict[str, Any], tool: Tool, seed: s
     """Return names of several things, and whether such things may have them."""
     sought = next((value for name, value in arguments.items() if normalised(name) in SOUGHT), None)
     picked = any(isinstance(value, list) for value in arguments.values())  # some are meant, rather than any
+    first = tool.description[:100]
     if sought is not None and plural_of(noun[-1]) in words_of(tool.description[:160]):
         noun = (*noun[:-1], plural_of(noun[-1]))  # what is sought, rather than where
+    elif sought is not None and not is_plural(noun[-1]) and not kind_of(noun) and (named := sought_in(first)):
+        noun = (named,)
     if isinstance(sought, str) and (titles := found(noun, sought, seed, _MOST_ITEMS)):
         return titles, True
     one = (*noun[:-1], singular(noun[-1]))
@@ -337,6 +345,8 @@ def _value(name: str, noun: tuple[str, ...], seed: str) -> Any:
     owner = _NAMED_AS.get(last) or (_NAMED_AS.get(noun[-1], noun) if noun and last in ("name", "title") else ())
     if kind_of(owner):
         return label_of(owner, seed, 0)
+    if last == "genre":
+        return pick(Random(seed_of(seed)), _GENRES[kind_of(noun) in ("song", "track", "album")])
     if last == "conditions":
         return pick(Random(seed_of(seed)), _CONDITIONS)
     schema: dict[str, Any] = {"type": "string"}
