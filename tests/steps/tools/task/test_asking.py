@@ -101,6 +101,7 @@ def asked(description: str, arguments: Mapping[str, Any], name: str = "tool") ->
         ("Send a letter", {"to": "ada@example.org"}, "send a letter to ada@example.org"),
         ("Invite crew to a boat", {"email": "a@example.org", "boat": "gull"}, "invite a@example.org to the boat gull"),
         ("Mark a task as done", {"taskId": "t1"}, "mark the task with the ID t1 as done"),
+        ("Create a note with a title", {"title": "Tides"}, 'create a note called "Tides"'),
         ("Find notes on a specific topic", {"topic": "tides"}, 'find notes on "tides"'),
         ("Retrieves URLs from the Internet", {"url": "https://a.org"}, "get the content of https://a.org"),
     ],

@@ -96,6 +96,7 @@ _FOR_WALLET = re.compile(r" with the address (?=0x)")
 _NUMBERED = re.compile(r"\bthe ((?:[\w-]+ )?\w+) with the (?:index|number) (\d+)\b")
 _FROM_PATH = re.compile(r"\b(from|at|in) the (?:file |folder |local |absolute |remote )?path (?=[/\w.-]+(?: |$))")
 _SECOND_THING = re.compile(r"(with the (?:[\w ]{1,20} )?ID \S+) and [a-z]+$")
+_WITH_NAME = re.compile(r" with the (?:title|name) \{(\w+)\}")
 _ONE_OF = re.compile(r"^(\w+) (?:the |all )?([\w -]+?) with the ((?:[\w ]+ )?ID) (\S+)$")
 """A clause that speaks of several things, of which one key is said."""
 
@@ -107,6 +108,9 @@ def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
         clause = f"{found[1]} the {clause[found.end() :]}"
     if wish.verb not in MAKING and any(words_of(name)[-1] in _TELLING for name in arguments):
         clause = re.sub(r"^(\w+(?: (?:the [\w ]+|details) (?:of|about|for))?) an? (?!new\b)", r"\1 the ", clause)
+    named = _WITH_NAME.search(clause)
+    if named is not None and wish.verb in MAKING and isinstance(left.get(named[1]), str):
+        clause = f'{clause[: named.start()]} called "{left.pop(named[1])}"{clause[named.end() :]}'
     for name in list(left):
         if f"{{{name}}}" in clause:
             clause = clause.replace(f"{{{name}}}", quoted(name, left.pop(name)))

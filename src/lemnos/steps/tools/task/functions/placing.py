@@ -92,7 +92,7 @@ def itself(clause: str, left: dict[str, Any], wish: Wish) -> str:
     writing = making and wish.verb not in ("send", "write", "start", "open")
     standing = [name for name in left if words_of(name)[-1] in STANDING]
     keyed = any(words_of(name)[-1] in ("id", "uid", "key") for name in left)
-    titled = any(words_of(name)[-1] in NAMED for name in left)
+    titled = " called " in clause or any(words_of(name)[-1] in NAMED for name in left)
     changing = wish.verb in TWICE and (keyed or any(words_of(name)[0] == "new" for name in left))
     for name in left:
         words = argument_words(name).lower().split(" ")
