@@ -78,6 +78,8 @@ _OTHERWISE = {
     "order": "dca swap jupiter dex crypto trade trading limit paradex exchange futures perpetual",
     "branch": "repository repositories repo git github gitlab commit pull fork merge base",
     "key": "crypto",
+    "card": "yugioh pokemon mtg magic scryfall hearthstone game games deck decks duel tarot bank payment credit sim "
+    "business",
     "domain": "macos defaults",
     "tenant": "azure cloud microsoft entra directory",
     "unit": "geologic measurement stratigraphic military army apartment",

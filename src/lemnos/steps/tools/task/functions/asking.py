@@ -328,7 +328,7 @@ def _words(name: str, value: Any) -> str:
         return _DAYS.get(words, words)
     if not isinstance(value, list | str) or (isinstance(value, list) and len(value) != 1):
         return words
-    if isinstance(value, str) and words.rpartition(" ")[2].lower() not in _LISTED:
+    if isinstance(value, str) and ("," in value or words.rpartition(" ")[2].lower() not in _LISTED):
         return words
     front, _, last = words.rpartition(" ")
     one = last.removesuffix("s") if last[:-1].isupper() else singular(last)

@@ -34,6 +34,8 @@ _MOST_BESIDE = 3
 """Values that a request says beside its clause at most."""
 _INNER = frozenset("body payload request response schema".split())
 """Last words of fields that hold what only a program reads."""
+_SEVERAL = frozenset("ids symbols tickers names keys codes urls coins usernames emails isbns".split())
+"""Last words of arguments that name several things."""
 _LARGEST = 8_000  # characters of an observation
 
 
@@ -142,6 +144,8 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
         return msgspec.structs.replace(call, purpose=purpose, items=pointer, name_field=field)
     if not wish.reads:
         return call
+    if any(isinstance(value, list | str) and _names_several(name, value) for name, value in arguments.items()):
+        return None  # one thing for several
     if names := listed_in(body):
         return msgspec.structs.replace(call, fields=(names,))
     several = wish.verb in ("list", "search", "find") or " all " in wish.clause
@@ -175,6 +179,13 @@ def _all_shown(body: Any) -> list[str]:
         and words_of(name)[-1] not in _INNER
         and is_shown(name, value, 120)
     ]
+
+
+def _names_several(name: str, value: list[Any] | str) -> bool:
+    """Return whether an argument holds several keys, of which each is of a thing of its own."""
+    if isinstance(value, list):
+        return len(value) > 1 and words_of(name)[-1] in _SEVERAL
+    return "," in value and words_of(name)[-1] in _SEVERAL
 
 
 def _noun(operation: ApiOperation) -> str:

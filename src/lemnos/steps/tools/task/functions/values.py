@@ -36,7 +36,7 @@ _UNSAID = frozenset(
     "parameters args arguments headers body template filter filters state schema properties metadata context variables "
     "settings callback cursor session sessionid connection connectionstring statement formula css svg image_data "
     "update updates patch changes edits move moves xpath selector abi bytecode calldata blob thought branchid "
-    "cookie cookies".split()
+    "cookie cookies request req kwargs".split()
 )
 _DATED = re.compile(r"\b(?:date|time|day|timestamp|ISO|since)\b", re.IGNORECASE)
 _DULL = frozenset(

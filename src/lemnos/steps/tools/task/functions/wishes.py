@@ -19,7 +19,8 @@ from lemnos.steps.tools.task.functions.nouns import argument_words, spelled
 _READING = frozenset(
     "get list check fetch show view read display retrieve browse search find look lookup compare inspect query locate "
     "discover describe explore scrape crawl download preview analyze analyse track monitor identify detect explain "
-    "recommend suggest investigate review scan examine audit research access obtain return report".split()
+    "recommend suggest investigate review scan examine audit research access obtain return report print dump "
+    "echo".split()
 )
 _CHANGING = frozenset(
     "add apply append approve archive assign attach back block book cancel capture change clear click clone close "
@@ -27,7 +28,7 @@ _CHANGING = frozenset(
     "enable execute export fill focus follow format forward grant highlight hide hover import initialize insert "
     "install invite join kill launch like link load lock log make mark merge minimize maximize modify mount move mute "
     "navigate "
-    "open order organize pause pin place play post press print promote publish push pull record refresh register "
+    "open order organize pause pin place play post press promote publish push pull record refresh register "
     "reject release reload remove rename reorder reply resize resolve restart restore resume revoke rotate run save "
     "schedule scroll select send set share shut sign skip snooze split start stop store submit subscribe swap switch "
     "sync tag take terminate toggle transfer trigger turn type unblock undo unfollow uninstall unlink unlock unmute "
@@ -131,6 +132,11 @@ class Wish(NamedTuple):
     """Whether the tool says no more of which things it is about."""
 
 
+_SHARED_HEAD = re.compile(
+    r"\b([A-Za-z]+)(?:, [\w-]+)+,? (?:or|and) (?!all\b|the\b|an?\b|other\b|more\b|any\b|its\b|their\b)[\w-]+ "
+    r"([a-z]+s)(?=$|[ .])"
+)
+"""Several things of which the last word alone says what they are: ``current, voltage and power readings``."""
 _EITHER = re.compile(
     r"^(\w+ (?:(?:an?|the|my) )?(?:[\w-]+ )?[\w-]+) or (?:(?:an?|the|my) )?[\w-]+(?: [\w-]+)?"
     r"(?=$| (?:with|for|in|from|to|of|on|by|at|as|about|called|matching)\b)"
@@ -190,7 +196,12 @@ def sentence_of(description: str) -> str:
     text = _SIGNS.sub("", re.sub(r"^(?:\[[^\[\]]*\]\s*)+", "", text))
     text = _OPENINGS.sub("", text)
     text = f"{text[:1].upper()}{text[1:]}"
-    return " ".join((_END.split(text, maxsplit=1)[0] or "").split())
+    return _SHARED_HEAD.sub(_with_head, " ".join((_END.split(text, maxsplit=1)[0] or "").split()))
+
+
+def _with_head(found: re.Match[str]) -> str:
+    """Return the first of several things with the noun that all of them share, unless it is one itself."""
+    return found[0] if is_plural(found[1].lower()) else f"{found[1]} {found[2]}"
 
 
 def _of_description(description: str, spoken: Mapping[str, str]) -> Wish | None:

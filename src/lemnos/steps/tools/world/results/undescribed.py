@@ -285,7 +285,7 @@ def _names(noun: tuple[str, ...], arguments: dict[str, Any], tool: Tool, seed: s
     elif sought is not None and not is_plural(noun[-1]) and not kind_of(noun) and (named := sought_in(first)):
         noun = (named,)
     if isinstance(sought, str) and (titles := found(noun, sought, seed, _MOST_ITEMS)):
-        return titles, True
+        return titles, not is_other(singular(noun[-1]), _about(noun, arguments, tool))
     one = (*noun[:-1], singular(noun[-1]))
     if (called := _name_of(one, arguments)) is not None:
         return [called], bool(kind_of(one))
@@ -332,6 +332,10 @@ def _thing(
     )
     if parts and all(isinstance(part, float) for part in parts):
         made[total] = round(made[total] + sum(parts), 2)
+    if isinstance(price := made.get("price"), float) and "change" in made:
+        made["change"] = round(price * (seed_of(seed) % 81 - 40) / 1000, 2)
+    if {"city", "country"} <= made.keys():
+        made["city"], made["country"] = pick(Random(seed_of(seed)), PLACES)[:2]
     for rising in _RISING:
         names = [name for name in rising if isinstance(made.get(name), float)]
         made.update(zip(names, sorted(made[name] for name in names), strict=True))

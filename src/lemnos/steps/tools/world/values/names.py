@@ -259,9 +259,12 @@ NAMES: dict[str, tuple[str, ...]] = table(
     ("station", (
         "Central Station", "Harbor Street", "Market Square", "University", "City Park", "Old Bridge", "North Gate",
         "Airport Terminal 1", "Museum", "Riverside", "Town Hall", "Stadium")),
-    ("trail campground campsite", (
+    ("trail hike", (
         "Cedar Ridge Trail", "Lakeside Loop", "Pine Hollow", "Eagle Point", "Granite Falls", "Meadow Creek",
         "Three Bridges Path", "Old Quarry Walk")),
+    ("campground campsite", (
+        "Pine Hollow", "Eagle Point", "Granite Falls", "Meadow Creek", "Lakeside Camp", "Cedar Flats",
+        "Aspen Grove", "Bear Canyon")),
     ("artwork painting exhibit exhibition artefact", (
         "Harbor at Dusk", "Still Life with Pears", "Portrait of a Clockmaker", "Winter Road", "The Lace Maker",
         "Fishing Boats", "Woman Reading", "Orchard in Spring")),
