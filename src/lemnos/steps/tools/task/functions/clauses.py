@@ -48,6 +48,7 @@ _BARE = re.compile(r"\b(for|from|in|on|of|to|about) ([a-z]+[a-rt-z])(?=$| (?:by|
 """One thing without an article: ``from board``."""
 _IN_ONE = re.compile(r" (from|in|on|to) (board|workbook|worksheet|spreadsheet|presentation|notebook|repository)(?=$| )")
 """One thing that a file or a page is, without an article."""
+_DONE_BY = re.compile(r"\b(?:written|authored|created|posted|uploaded|published|owned|made|recorded|composed) $")
 _BY_ONE = re.compile(r"\b(?:using|via|through|based on) (?:an?|the|its|their|one)\b(?! \w* ?API)")
 """How, by something that an argument tells."""
 _BY = re.compile(
@@ -146,7 +147,7 @@ _AWKWARD = re.compile(
     r"function|method|api|apis|sdk|cli|parameter|parameters|argument|arguments|input|inputs|output|response|"
     r"request|json|"
     r"plugin|wrapper|schema|metadata|boolean|string|object|objects|array|null|true|false|deprecated|internal|"
-    r"raw|etc|various|certain|support|supports|server|payload|callback|ai|instance|instances|returned|"
+    r"natural language|raw|etc|various|certain|support|supports|server|payload|callback|ai|instance|instances|returned|"
     r"resource|"
     r"resources|kwargs|operation|operations|command|current user|their|its|it|this|these|those|they|them|being|"
     r"must|should|can|will|may|not|only|and/or|either|both|each|per|respectively|below|above|following|is|are|was|"
@@ -330,12 +331,15 @@ def _placed(text: str, spoken: Mapping[str, str]) -> tuple[str, bool]:
                 continue
             joint = found[1].lower()
             if number == 0:
-                place = f"with the {said_of(words[-1])} {{{name}}}"
+                by = _DONE_BY.search(text[: found.start()]) and words[-1] in ("name", "username")
+                place = f"by {{{name}}}" if by else f"with the {said_of(words[-1])} {{{name}}}"
             else:
                 noun = _DULL.sub("", found[2]) + (bare if words[-1] in KEY_WORDS else said)
                 noun += found[4] if (found[4] or "").strip() in ("symbol", "code", "number", "address") else ""
                 place = f"{joint} {said_of(noun, words[-1], name)}"
-                if joint == "by" and found[3].lower() == said:
+                if joint == "by" and _DONE_BY.search(text[: found.start()]):
+                    place = f"by {{{name}}}"
+                elif joint == "by" and found[3].lower() == said:
                     place = f"{'in' if words[-1] in _IN else 'with'} the {argument_words(name)} {{{name}}}"
             text = f"{text[: found.start()]}{place}{text[found.end() :]}"
             used = True

@@ -144,10 +144,10 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
         return msgspec.structs.replace(call, purpose=purpose, items=pointer, name_field=field)
     if not wish.reads:
         return call
-    if any(isinstance(value, list | str) and _names_several(name, value) for name, value in arguments.items()):
-        return None  # one thing for several
     if names := listed_in(body):
         return msgspec.structs.replace(call, fields=(names,))
+    if any(isinstance(value, list | str) and _names_several(name, value) for name, value in arguments.items()):
+        return None  # one thing for several
     several = wish.verb in ("list", "search", "find") or " all " in wish.clause
     if several and is_plural(head_of(wish.clause.partition(" ")[2])):
         return None  # one thing for several

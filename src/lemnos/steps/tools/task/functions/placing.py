@@ -27,6 +27,13 @@ _IS_WRITTEN = re.compile(
     r"^(write|append|add|insert|send|type|paste|enter) (?:plain |some |the )?(?:content|text|message)(?= |$)"
 )
 """A clause that speaks of what is written by a word alone."""
+_SUMMED_UP = frozenset("event meeting appointment issue ticket task".split())
+"""Things of which a summary is the name."""
+_HAS = re.compile(
+    r"(get|show|read|fetch|retrieve|view) (?:the )?((?:[a-z]+ )?(?:file|image|video|document|workbook|page|pdf)) "
+    r"(information|info|metadata|details|contents?|properties)(?=$| from | in )"
+)
+"""A clause on what is known of a file."""
 _NEW = frozenset("create make draft start open write post".split())
 """Verbs of wishes for what has no key yet."""
 _COUNTED = frozenset("index number".split())
@@ -75,6 +82,10 @@ def itself(clause: str, left: dict[str, Any], wish: Wish) -> str:
     """Say which thing it is that something is done to: by its name or number, or by where it stands."""
     head = head_of(clause.partition(" ")[2])
     one = singular(head)
+    standing = [name for name in left if words_of(name)[-1] in STANDING and isinstance(left[name], str)]
+    if len(standing) == 1 and (has := _HAS.match(clause)) is not None:
+        what = f"the {has[3]} of" if has[3].startswith("content") else "the details of"
+        return f"{has[1]} {what} the {has[2]} {left.pop(standing[0])}{clause[has.end() :]}"
     written = next((name for name in left if _IS_WRITTEN.match(clause) and words_of(name) == (one,)), "")
     if written and " " in str(left[written]):
         return _IS_WRITTEN.sub(f'\\1 "{left.pop(written)}"', clause)
@@ -90,7 +101,6 @@ def itself(clause: str, left: dict[str, Any], wish: Wish) -> str:
         return clause
     making = wish.verb in MAKING
     writing = making and wish.verb not in ("send", "write", "start", "open")
-    standing = [name for name in left if words_of(name)[-1] in STANDING]
     keyed = any(words_of(name)[-1] in ("id", "uid", "key") for name in left)
     titled = " called " in clause or any(words_of(name)[-1] in NAMED for name in left)
     changing = wish.verb in TWICE and (keyed or any(words_of(name)[0] == "new" for name in left))
@@ -115,7 +125,9 @@ def itself(clause: str, left: dict[str, Any], wish: Wish) -> str:
             phrase = f"the {thing} {called(value)}"
         elif words == [one, "id"] and wish.verb not in _NEW and clause[found.end() :].startswith(" "):
             phrase = f"the {thing} with the ID {in_words(value)}"
-        elif writing and own and len(words) == 2 and words[-1] in NAMED:
+        elif writing and (
+            (own and len(words) == 2 and words[-1] in NAMED) or (words == ["summary"] and one in _SUMMED_UP)
+        ):
             article = "a" if found[2] == "any" else found[2]
             phrase = f"{article} {thing} called {_in_quotes(value)}"
         elif not writing and one in WRITTEN and standing == [name] and words[0] not in _SAVED:

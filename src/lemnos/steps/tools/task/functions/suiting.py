@@ -83,6 +83,8 @@ _IMAGED = frozenset("docker container containers trivy kubernetes registry podma
 """Words of tools of which the images are of machines."""
 _FORMED = frozenset("export convert download report file files document chart image save render generate print".split())
 """Words of tools of which the result has a form that a person may name."""
+_LINKED = frozenset("png mp4 mp3 pdf".split())
+"""How names of files end that people have the address of."""
 _SPORTS: Mapping[str, tuple[str, ...]] = {
     word: names
     for words, names in (
@@ -126,6 +128,12 @@ def suited(name: str, value: Any, operation: ApiOperation, random: Random) -> An
         return None
     if words_of(name)[-1] in ("description", "prompt") and not _SEEN.isdisjoint(words) and "update" not in words:
         return pick(random, PICTURED)
+    if (
+        words_of(name)[-1:] in NAMED
+        and len(words_of(name)) > 1
+        and is_other(words_of(name)[-2], words_about(operation))
+    ):
+        return None
     if words_of(name)[-1] == "team" and not _SPORTS.keys().isdisjoint(words_about(operation)):
         return pick(random, next(_SPORTS[word] for word in words_about(operation) if word in _SPORTS))
     if words_of(name)[-1] == "prompt" and value not in stated_values(operation.properties[name]):
@@ -142,6 +150,10 @@ def suited(name: str, value: Any, operation: ApiOperation, random: Random) -> An
         return pick(random, BY_LAST_WORD["email"])
     if not isinstance(value, str) or value in stated_values(operation.properties[name]):
         return value
+    if value.startswith("https://example.") and words_of(name) in (("url",), ("link",), ("uri",)):
+        shape = next((EXTENSIONS[noun] for noun in reversed(nouns) if EXTENSIONS.get(noun) in _LINKED), "")
+        if shape:
+            return f"https://example.com/files/garden-tour.{shape}"
     if value.startswith("https://example.") and words_of(name)[-1] in ("url", "link", "uri"):
         return pick(random, next((SITES[word] for word in words_about(operation) if word in SITES), (value,)))
     if re.fullmatch(r"/[\w./-]+\.\w{2,4}", value) and not {"directory", "folder", "dir"}.isdisjoint(nouns):

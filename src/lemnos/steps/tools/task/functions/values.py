@@ -35,7 +35,7 @@ _UNSAID = frozenset(
     "code sql script expression expr schema json xml html yaml base64 data payload config configuration options params "
     "parameters args arguments headers body template filter filters state schema properties metadata context variables "
     "settings callback cursor session sessionid connection connectionstring statement formula css svg image_data "
-    "update updates patch changes edits move moves xpath selector abi bytecode calldata blob thought branchid "
+    "pattern update updates patch changes edits move moves xpath selector abi bytecode calldata blob thought branchid "
     "cookie cookies request req kwargs".split()
 )
 _DATED = re.compile(r"\b(?:date|time|day|timestamp|ISO|since)\b", re.IGNORECASE)
@@ -119,6 +119,7 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
         several = _several(name, {"items": {"type": "string"}}, random, person)
         return ",".join(map(str, several)) if several else None
     own = ("_".join(words[-2:]) in BY_LAST_WORD and len(words) > 1) or words[-1] in ("position", "comment", "reply")
+    own = own or (words[-1] in ("url", "link", "uri") and len(words) > 1 and words[-2] not in _PAGES)
     made = None if own else value_of(name, flat, "", random, person)
     if made is not None:
         return made

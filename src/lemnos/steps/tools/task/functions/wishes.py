@@ -311,5 +311,6 @@ def _with_articles(words: list[str], tool: Tool) -> list[str]:
         elif not made and word in PREPOSITIONS:
             made += [word, "the"]
             continue
-        made.append(written.get(word, word))
+        capital = written.get(word, word)
+        made.append(word if is_plural(word) and capital.istitle() else capital)
     return made

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.examples.people_and_places import PLACES
 from lemnos.steps.tools.naming.noun_phrases import plural_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import is_other
