@@ -136,7 +136,7 @@ _SHARED_HEAD = re.compile(
     r"\b([A-Za-z]+)(?:, [\w-]+)+,? (?:or|and) (?!all\b|the\b|an?\b|other\b|more\b|any\b|its\b|their\b)[\w-]+ "
     r"([a-z]+s)(?=$|[ .])"
 )
-"""Several things of which the last word alone says what they are: ``current, voltage and power readings``."""
+"""Things of which the last word alone says what all of them are: ``current, voltage and power readings``."""
 _EITHER = re.compile(
     r"^(\w+ (?:(?:an?|the|my) )?(?:[\w-]+ )?[\w-]+) or (?:(?:an?|the|my) )?[\w-]+(?: [\w-]+)?"
     r"(?=$| (?:with|for|in|from|to|of|on|by|at|as|about|called|matching)\b)"
@@ -196,12 +196,7 @@ def sentence_of(description: str) -> str:
     text = _SIGNS.sub("", re.sub(r"^(?:\[[^\[\]]*\]\s*)+", "", text))
     text = _OPENINGS.sub("", text)
     text = f"{text[:1].upper()}{text[1:]}"
-    return _SHARED_HEAD.sub(_with_head, " ".join((_END.split(text, maxsplit=1)[0] or "").split()))
-
-
-def _with_head(found: re.Match[str]) -> str:
-    """Return the first of several things with the noun that all of them share, unless it is one itself."""
-    return found[0] if is_plural(found[1].lower()) else f"{found[1]} {found[2]}"
+    return " ".join((_END.split(text, maxsplit=1)[0] or "").split())
 
 
 def _of_description(description: str, spoken: Mapping[str, str]) -> Wish | None:
@@ -214,6 +209,9 @@ def _of_description(description: str, spoken: Mapping[str, str]) -> Wish | None:
     verb = verb_in(words[0].lower())
     if not verb or verb in _WORKED_OUT:
         return None
+    shared = _SHARED_HEAD.search(description[:200])
+    if shared is not None and not is_plural(shared[1].lower()) and sentence.endswith(shared[1]):
+        return None  # what the last word of the list would say is cut off
     text = " ".join(_first_of(words[1:], words[0].lower()))
     if not any("user" in said or "account" in said for said in spoken.values()):
         text = re.sub(r"\b(?:the|a|an) (?:(?:current(?:ly)?|authenticated|logged[- ]in) )*users?'s?\b", "my", text)
