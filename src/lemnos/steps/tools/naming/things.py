@@ -79,6 +79,7 @@ _OTHERWISE = {
     "branch": "repository repositories repo git github gitlab commit pull fork merge base",
     "key": "crypto",
     "domain": "macos defaults",
+    "pool": "liquidity dex defi mining swap staking",
     "contract": "smart solidity ethereum evm abi bytecode token crypto",
     "region": "hosting cloud aws gcp azure server deployment datacenter",
     "tenant": "azure cloud microsoft entra directory",

@@ -332,6 +332,10 @@ def _thing(
     )
     if parts and all(isinstance(part, float) for part in parts):
         made[total] = round(made[total] + sum(parts), 2)
+    whole = made.get("total")
+    largest = max((each for name, each in made.items() if name != "total" and isinstance(each, float)), default=0.0)
+    if isinstance(whole, float) and whole < largest:
+        made["total"] = round(largest * 1.6, 2)
     for rising in _RISING:
         names = [name for name in rising if isinstance(made.get(name), float)]
         made.update(zip(names, sorted(made[name] for name in names), strict=True))
