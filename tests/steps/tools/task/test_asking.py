@@ -104,6 +104,8 @@ def asked(description: str, arguments: Mapping[str, Any], name: str = "tool") ->
         ("Get file information", {"path": "/a.md"}, "get the details of the file /a.md"),
         ("List the papers written by a given author", {"author": "Ada Dahl"}, "list the papers written by Ada Dahl"),
         ("Create a new event", {"summary": "Low tide"}, 'create a new event called "Low tide"'),
+        ("List files in a directory", {"directory": "/logs"}, "list the files in the directory /logs"),
+        ("Stop a running pump", {"pid": 7}, "stop the running pump with the PID 7"),
         ("Create a note with a title", {"title": "Tides"}, 'create a note called "Tides"'),
         ("Find notes on a specific topic", {"topic": "tides"}, 'find notes on "tides"'),
         ("Retrieves URLs from the Internet", {"url": "https://a.org"}, "get the content of https://a.org"),

@@ -81,6 +81,7 @@ _OTHERWISE = {
     "card": "yugioh pokemon mtg magic scryfall hearthstone game games deck decks duel tarot bank payment credit sim "
     "business",
     "domain": "macos defaults",
+    "pool": "liquidity dex defi mining swap staking",
     "contract": "smart solidity ethereum evm abi bytecode token crypto",
     "region": "hosting cloud aws gcp azure server deployment datacenter",
     "tenant": "azure cloud microsoft entra directory",

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
+from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.noun_phrases import is_described, is_person, named, the
 from lemnos.steps.tools.naming.things import is_numbered
 from lemnos.steps.tools.play.accepted import LATER, accepted, both
@@ -275,7 +276,7 @@ def _done(call: GoldCall, body: Any, random: Random) -> str:
         return _did(call, random)
     if isinstance(items := inner(body, (call.fields[0],)), list):
         names = alike([stated(told_of("name", item)) for item in items])
-        what = field_words(call.fields[0])
+        what = field_words((words_of(call.fields[0]) or (call.fields[0],))[-1])
         if len(names) == 1:
             return tidy(f"I found one: {names[0]}.")
         return tidy(

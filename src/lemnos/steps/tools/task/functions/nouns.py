@@ -28,7 +28,7 @@ _UPPER = {
 }  # fmt: skip
 KEY_WORDS = frozenset(
     "id ids name number key code address uuid guid slug hash gid uid symbol title identifier sha cid pmid cik isbn doi "
-    "sku cve".split()
+    "sku cve pid".split()
 )
 """Last words of arguments that tell which thing is meant."""
 _READ_OUT = frozenset("name number symbol code title address slug".split())

@@ -155,12 +155,16 @@ def within(clause: str, left: dict[str, Any], wish: Wish) -> str:
     """Say in which file or folder: the one that a clause leaves open, by the one argument that tells it."""
     standing = [name for name in left if words_of(name)[-1] in STANDING and _holds_one(left[name])]
     standing = [name for name in standing if words_of(name)[0] not in _SAVED | _READ_FROM] or standing
-    if len(standing) == 1 and head_of(clause.partition(" ")[2]) not in _SEVERAL_PLACES:
+    if len(standing) == 1:
         name = standing[0]
+        several_places = head_of(clause.partition(" ")[2]) in _SEVERAL_PLACES
         for found in re.finditer(
             rf" (in|of|from|to|on|into|within) (?:an? |the )?((?:[A-Z][\w-]*|\w+) )?(\w+){_JOINED}", clause
         ):
             noun = singular(found[3].lower())
+            holds = noun in ("directory", "folder") and not re.search(r"\.\w{2,4}$", str(left[name]))
+            if several_places and not (holds and is_plural(head_of(clause.partition(" ")[2]))):
+                continue
             if noun not in WRITTEN | _HOLDING or (found[2] or "").strip() in PREPOSITIONS:
                 continue
             several = isinstance(left[name], list)

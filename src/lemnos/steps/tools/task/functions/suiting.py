@@ -83,6 +83,8 @@ _IMAGED = frozenset("docker container containers trivy kubernetes registry podma
 """Words of tools of which the images are of machines."""
 _FORMED = frozenset("export convert download report file files document chart image save render generate print".split())
 """Words of tools of which the result has a form that a person may name."""
+_FOLDER = re.compile(r"^(?![^.]*\bfiles?\b)[^.]*\b(?:directory|folder)\b", re.IGNORECASE)
+"""A description of a path to a folder, rather than to a file."""
 _LINKED = frozenset("png mp4 mp3 pdf".split())
 """How names of files end that people have the address of."""
 _SPORTS: Mapping[str, tuple[str, ...]] = {
@@ -156,7 +158,10 @@ def suited(name: str, value: Any, operation: ApiOperation, random: Random) -> An
             return f"https://example.com/files/garden-tour.{shape}"
     if value.startswith("https://example.") and words_of(name)[-1] in ("url", "link", "uri"):
         return pick(random, next((SITES[word] for word in words_about(operation) if word in SITES), (value,)))
-    if re.fullmatch(r"/[\w./-]+\.\w{2,4}", value) and not {"directory", "folder", "dir"}.isdisjoint(nouns):
+    told_where = _FOLDER.search(str(operation.properties[name].get("description", "")))
+    if re.fullmatch(r"/[\w./-]+\.\w{2,4}", value) and (
+        told_where or not {"directory", "folder", "dir"}.isdisjoint(nouns)
+    ):
         return pick(random, BY_LAST_WORD["folder"])
     if re.fullmatch(r"/?[\w./-]+\.\w{2,4}", value) and words_of(name)[-1] not in _SITES:
         about = words_of(f"{name} {operation.tool.api} {operation.name} {operation.tool.description[:80]}")

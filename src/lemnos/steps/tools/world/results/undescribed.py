@@ -337,6 +337,10 @@ def _thing(
         made["change"] = round(price * (seed_of(seed) % 81 - 40) / 1000, 2)
     if {"city", "country"} <= made.keys():
         made["city"], made["country"] = pick(Random(seed_of(seed)), PLACES)[:2]
+    whole = made.get("total")
+    largest = max((each for name, each in made.items() if name != "total" and isinstance(each, float)), default=0.0)
+    if isinstance(whole, float) and whole < largest:
+        made["total"] = round(largest * 1.6, 2)
     for rising in _RISING:
         names = [name for name in rising if isinstance(made.get(name), float)]
         made.update(zip(names, sorted(made[name] for name in names), strict=True))
