@@ -54,24 +54,104 @@ def asked(description: str, arguments: Mapping[str, Any], name: str = "tool") ->
         ("Uploads one or multiple charts", {"paths": ["/a.pdf", "/b"]}, "upload charts with the paths /a.pdf and /b"),
         ("Send a flare to a ship and log it", {"ship_id": "s1"}, "send a flare to the ship with the ID s1"),
         ("Mark a task as done", {"task_id": "t1"}, "mark the task with the ID t1 as done"),
-        ("Close a tab", {"index": 3}, "close the tab with the index 3"),
+        ("Close a tab", {"index": 3}, "close tab 3"),
         ("Get the depth with the Acme Sounding API. Monitor tides.", {}, "get the depth"),
         ("Fetch Harbour Dues.", {}, "fetch the harbour dues"),
         ("Get dues for a variety of boats", {}, "get the dues for boats"),
         ("Get notes on a task or project", {"task_id": "t1"}, "get the notes on the task with the ID t1"),
         ("Download a chart in various formats (pdf, png)", {"chart_id": "c1"}, "download the chart with the ID c1"),
         ("Delete a chart or a folder", {"path": "/a.pdf"}, "delete the chart with the path /a.pdf"),
-        ("Delete multiple blocks in a single operation", {"blockIds": "b1"}, "delete the block with the block ID b1"),
+        ("Delete multiple blocks in a single operation", {"blockIds": "b1"}, "delete the block with the ID b1"),
         ("Add a new berth with features", {"name": "North"}, 'add a new berth called "North"'),
         ("Fork a repository", {"owner": "ada", "repo": "tides"}, "fork ada's repository tides"),
         ("Delete building", {"id": "b1"}, "delete the building with the ID b1"),
         ("Get the outline of a document", {"filename": "a.docx"}, "get the outline of the document a.docx"),
+        ("Delete a page from ledger", {"ledger_id": "l1"}, "delete the page from the ledger with the ID l1"),
+        (
+            "Delete worksheet from workbook.",
+            {"filepath": "/a.xlsx", "sheet_name": "Tides"},
+            "delete the worksheet Tides from the workbook /a.xlsx",
+        ),
+        ("Delete a folder from the boat", {"remotePath": "/logs"}, "delete the folder /logs from the boat"),
+        ("Remove the background", {"image_url": "/a.png"}, "remove the background from the image /a.png"),
+        ("Write content to a file", {"path": "/a.md", "content": "Low tide."}, 'write "Low tide." to the file /a.md'),
+        ("Archive a chart", {"output_path": "/a.zip"}, "archive the chart as /a.zip"),
+        ("Read charts from an archive", {"save_path": "/b"}, "read charts from an archive and save it to /b"),
+        ("Get a branch", {"owner": "ada", "repo": "b", "branch": "main"}, "get the branch main in ada's repository b"),
+        ("Stop a tunnel", {"name": "guest-wifi"}, "stop the tunnel guest-wifi"),
+        ("Get a harbour", {"slug": "leith"}, "get the harbour leith"),
+        ("Get the user recent logs", {"username": "ada"}, "get ada's recent logs"),
+        ("Update a buoy's text", {"buoy_id": "b", "text": "Ho"}, 'update the text of the buoy with the ID b to "Ho"'),
+        ("Get transcripts for videos", {"video_id": 7}, "get the transcripts for the video with the ID 7"),
+        ("Get players in segments", {"segmentId": "s1"}, "get the players in the segment with the ID s1"),
+        ("Move a note to a channel", {"note_id": "n", "target_channel": "tides"},
+         "move the note with the ID n to the channel tides"),
+        ("Delete an item from a Leith board", {"item_id": "i1", "board_id": "b1"},
+         "delete the item with the ID i1 from the Leith board with the ID b1"),
+        ("Get filings for a company", {"ticker": "SAP"}, "get the filings for SAP"),
+        ("Create a channel in a Leith team", {"guild_id": "g1"}, "create a channel in the Leith team with the ID g1"),
+        ("Post a comment", {"comment": "A B", "note_id": "n"}, 'post the comment "A B" on the note with the ID n'),
+        ("Get routes between two ports", {"origin": "Leith", "destination": "Oa"}, "get the routes from Leith to Oa"),
+        ("Click a button", {"x": 10, "y": 20}, "click a button at (10, 20)"),
+        ("Get pages", {"language": "Scots"}, "get the pages in Scots"),
+        ("Search pages", {"query": "tides", "author": "Ada Dahl"}, 'search pages for "tides" by Ada Dahl'),
+        ("Get tides", {"since": "2026-05-07", "until": "2026-06-07"}, "get the tides from 7 May 2026 to 7 June 2026"),
+        ("Get the current time", {"timezone": "Europe/Oslo"}, "get the current time in the time zone Europe/Oslo"),
+        ("Get tides", {"days": 3}, "get the tides for the last 3 days"),
+        ("Send a letter", {"to": "ada@example.org"}, "send a letter to ada@example.org"),
+        ("Invite crew to a boat", {"email": "a@example.org", "boat": "gull"}, "invite a@example.org to the boat gull"),
+        ("Mark a task as done", {"taskId": "t1"}, "mark the task with the ID t1 as done"),
+        ("Get file information", {"path": "/a.md"}, "get the details of the file /a.md"),
+        ("List the papers written by a given author", {"author": "Ada Dahl"}, "list the papers written by Ada Dahl"),
+        ("Create a new event", {"summary": "Low tide"}, 'create a new event called "Low tide"'),
+        ("List files in a directory", {"directory": "/logs"}, "list the files in the directory /logs"),
+        ("Stop a running pump", {"pid": 7}, "stop the running pump with the PID 7"),
+        ("Create a note with a title", {"title": "Tides"}, 'create a note called "Tides"'),
+        ("Find notes on a specific topic", {"topic": "tides"}, 'find notes on "tides"'),
+        ("Retrieves URLs from the Internet", {"url": "https://a.org"}, "get the content of https://a.org"),
     ],
 )  # fmt: skip
 def test_a_clause_says_which_thing_is_meant(description: str, arguments: dict[str, Any], clause: str) -> None:
     found = asked(description, arguments)
     assert found.clause == clause
     assert not found.beside
+
+
+@pytest.mark.parametrize(
+    ("description", "clause"),
+    [
+        ("Get tides with customizable intervals", "get the tides"),
+        ("Read a chart using an absolute path with security validation.", "read a chart"),
+        ("Get a consolidated view of all tides", "get all tides"),
+        ("Search for harbours and convert names into coordinates", "search for harbours"),
+        ("Get the tides of a harbour and returns their height", "get the tides of a harbour"),
+        ("Get the tides given a list of harbour ids", "get the tides"),
+        ("Get all tides by log book number", "get all tides"),
+        ("Quickly read tide tables", "read tide tables"),
+        ("Create today's log", "create today's log"),
+        ("Get details of tides", "get the tides"),
+    ],
+)
+def test_a_wish_leaves_out_how_it_is_done(description: str, clause: str) -> None:
+    assert asked(description, {}).clause == clause
+
+
+@pytest.mark.parametrize(
+    "description",
+    ["Get the top N harbours by depth", "Get `limit` BibTeX-formatted lines"],
+)
+def test_what_speaks_of_parameters_is_no_wish(description: str) -> None:
+    assert wish_of(tool(description), ()) is None
+
+
+def test_the_new_name_is_no_name_of_the_thing() -> None:
+    assert asked("Update a buoy", {"buoy_id": "b1", "name": "North"}) == (
+        "update the buoy with the ID b1", (("new name", "North"),)
+    )  # fmt: skip
+
+
+def test_one_of_two_keys_is_called_by_what_it_holds() -> None:
+    assert asked("Get a buoy", {"email_or_code": "b_17"}).clause == "get the buoy with the code b_17"
 
 
 def test_the_rest_stands_in_a_sentence_of_its_own() -> None:

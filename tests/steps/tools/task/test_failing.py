@@ -9,6 +9,7 @@ import pytest
 from lemnos.records import Tool, Trajectory
 from lemnos.steps.tools.ladder.fulfilled import NOT_DONE
 from lemnos.steps.tools.ladder.verify import checked
+from lemnos.steps.tools.play.answers import alike
 from lemnos.steps.tools.play.bad_players import BAD_PLAYERS
 from lemnos.steps.tools.play.record import played
 from lemnos.steps.tools.play.settings import KindSettings
@@ -170,3 +171,18 @@ def test_an_id_that_is_unknown_and_words_that_find_nothing_are_told(of_functions
 
 def test_failures_are_off_where_no_weight_is_given() -> None:
     assert not any(task.faults for task, _ in play(shop_api(), 20, plain=1.0))
+
+
+def test_a_call_that_was_made_once_does_not_fail_still(of_functions: Made, made: Made) -> None:
+    once = [
+        trajectory
+        for task, trajectory in (*of_functions, *made)
+        if task.kind == "failed" and len([each for each in trajectory.messages if each.tool_calls]) == 1
+    ]
+    assert any(trajectory.messages[-1].reasoning for trajectory in once)
+    for trajectory in once:
+        assert not trajectory.messages[-1].reasoning.startswith(("It still fails", "That didn't help"))
+
+
+def test_a_list_is_quoted_throughout() -> None:
+    assert alike(['"Renew the contract"', "Spring sale"]) == ['"Renew the contract"', '"Spring sale"']

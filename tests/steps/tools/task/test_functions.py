@@ -9,10 +9,12 @@ import pytest
 from lemnos.records import Tool, Trajectory
 from lemnos.sources.tools.base import read_shard
 from lemnos.sources.tools.detect import open_tools
+from lemnos.steps.tools.examples.people_and_places import PLACES
 from lemnos.steps.tools.play.record import played
 from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task
+from lemnos.steps.tools.task.functions.asking import worded
 from lemnos.steps.tools.task.functions.values import given_value, stated_values
 from lemnos.steps.tools.task.functions.vocabulary import PROGRAMMING
 from lemnos.steps.tools.task.functions.wishes import Wish, is_worked_out, wish_of
@@ -171,7 +173,7 @@ def test_what_is_made_is_called_something(tools: list[Tool]) -> None:
 def test_what_is_known_by_its_key_is_the_one(tools: list[Tool]) -> None:
     closed = alone("close_tab", "Close a tab", {"index": {"type": "integer"}}, tools)
     assert closed
-    assert all("the tab" in task.turns[0].says.lower() for task in closed)
+    assert all("close tab " in task.turns[0].says.lower() for task in closed)
 
 
 def test_without_the_weight_nothing_changes(api: Api) -> None:
@@ -201,10 +203,28 @@ def test_a_wish_is_what_a_person_would_say(description: str, arguments: list[str
 
 
 @pytest.mark.parametrize(
-    "description", ["Wraps the endpoint.", "Use with care", "", "Get data.", "获取数据", "Get this object's schema."]
+    "description",
+    [
+        "Wraps the endpoint.",
+        "Use with care",
+        "",
+        "Get data.",
+        "获取数据",
+        "Get this object's schema.",
+        "Lists the top-level tide, current, or ferry fields.",
+    ],
 )
 def test_what_is_not_said_plainly_is_no_wish(description: str) -> None:
     assert wish_of(described(description), []) is None
+
+
+def test_several_keys_are_said_as_several_and_one_thing_is_no_answer(tools: list[Tool]) -> None:
+    wish = Wish("get", "get the depth at harbours", reads=True)
+    found = worded(wish, {"ids": "12,844,2096"})
+    assert "IDs" in f"{found.clause} {found.beside}"
+    several = {"ids": {"type": "string", "description": "Comma-separated IDs (e.g., '12,844,2096')"}}
+    assert alone("get_depth", "Get the depth at harbours.", several, tools) == []
+    assert alone("print_tides", "Prints all tides.", {}, tools) == []
 
 
 def test_a_name_stands_in_for_a_description() -> None:
@@ -235,6 +255,7 @@ def test_a_stated_example_comes_first() -> None:
         ("notes", {"type": "array", "items": {"type": "object"}}),
         ("filter", {"type": "string", "description": "JSON filter"}),
         ("verbose", {"type": "boolean"}),
+        ("request", {"type": "string"}),
     ],
 )
 def test_what_nobody_says_has_no_value(name: str, schema: dict[str, Any]) -> None:
@@ -337,6 +358,21 @@ def test_a_page_is_about_its_address() -> None:
     assert page.body["title"] == "Tide tables"
     assert "tide tables" in page.body["content"].lower()
     assert not undescribed_result(described("", "read_page"), {"url": "https://example.com/?p=7"}, "s").believable
+
+
+def test_a_card_of_a_game_is_no_task() -> None:
+    cards = described("Search the cards of the game.", "search_cards")
+    assert not undescribed_result(cards, {"query": "dragon"}, "s").believable
+    cards = described("Search the cards of a board.", "search_cards")
+    assert undescribed_result(cards, {"query": "dragon"}, "s").believable
+
+
+def test_a_change_is_small_beside_its_price_and_a_city_lies_in_its_country() -> None:
+    for seed in range(20):
+        share = undescribed_result(described("", "get_stock"), {}, str(seed)).body
+        assert abs(share["change"]) <= share["price"] / 10
+        station = undescribed_result(described("", "get_station"), {"code": "X1"}, str(seed)).body
+        assert (station["city"], station["country"]) in {place[:2] for place in PLACES}
 
 
 def test_the_prices_of_a_day_agree() -> None:

@@ -143,3 +143,18 @@ def test_a_list_that_is_called_like_a_field_that_was_sent_holds_the_new_entity()
     )
     (made,) = world.call("createPaper", {"papers[]": ["one"], "name": "Tides"}).body["papers"]
     assert world.call("getPaper", {"paperId": made["id"]}).body == made
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("paper arxiv_id", r"2\d\d\d\.\d{5}"),
+        ("film imdb id", r"tt\d{7}"),
+        ("trial nctNumber", r"NCT\d{8}"),
+        ("x pmid", r"\d{8}"),
+    ],
+)
+def test_a_key_has_the_form_of_the_register_that_its_name_tells(name: str, form: str) -> None:
+    made = {str(key_of({"type": "string"}, name, "s", number)) for number in range(20)}
+    assert len(made) == 20
+    assert all(re.fullmatch(form, each) for each in made)

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
+from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.noun_phrases import is_described, is_person, named, the
 from lemnos.steps.tools.naming.things import is_numbered
 from lemnos.steps.tools.play.accepted import LATER, accepted, both
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.listings import at, inner, is_plain
 from lemnos.steps.tools.task.requests import called, plural_field, tidy
-from lemnos.steps.tools.task.results import AMOUNTS, did_of, entity_of, item_names, past_of, valued
+from lemnos.steps.tools.task.results import AMOUNTS, did_of, entity_of, item_names, past_of, told_of, valued
 from lemnos.steps.tools.task.wording import (
     HAPPENED,
     RENAMING,
@@ -259,12 +260,23 @@ def _did(call: GoldCall, random: Random) -> str:
     return tidy(f"{text}.")
 
 
+def alike(names: list[str]) -> list[str]:
+    """Return names for a list, all in quotes if one of them is.
+
+    >>> alike(['"Renew the contract"', "Spring sale"]), alike(["Jazz", "Blues"])
+    (['"Renew the contract"', '"Spring sale"'], ['Jazz', 'Blues'])
+    """
+    if not any(name.startswith('"') for name in names):
+        return names
+    return [name if name.startswith('"') else f'"{name}"' for name in names]
+
+
 def _done(call: GoldCall, body: Any, random: Random) -> str:
     if not call.fields:
         return _did(call, random)
     if isinstance(items := inner(body, (call.fields[0],)), list):
-        names = [stated(item if isinstance(item, str) and "_" in item else said(item)) for item in items]
-        what = field_words(call.fields[0])
+        names = alike([stated(told_of("name", item)) for item in items])
+        what = field_words((words_of(call.fields[0]) or (call.fields[0],))[-1])
         if len(names) == 1:
             return tidy(f"I found one: {names[0]}.")
         return tidy(
@@ -278,7 +290,11 @@ def _done(call: GoldCall, body: Any, random: Random) -> str:
             )
         )
     pairs = [
-        (called(field.split("/")[-1], call.noun), said(inner(body, tuple(field.split("/"))))) for field in call.fields
+        (
+            called(field.split("/")[-1], call.noun),
+            told_of(field, inner(body, tuple(field.split("/")))),
+        )
+        for field in call.fields
     ]
     currency = next((value for name, value in pairs if name == "currency"), "")
     if currency and any(name.rpartition(" ")[2] in AMOUNTS for name, _ in pairs):

@@ -88,7 +88,8 @@ class OfflinePlayer:
         elif turn.refers and turn.reply == "talk" and self._random.random() < self._thoughts / 2:
             thought = recalling(turn.about, self._random)
         elif turn.reply == "failed" and failed and self._random.random() < self._thoughts:
-            thought = giving_up(self._observations[turn.calls[-1]].status, self._random)
+            again = self._made > len(self._observations)
+            thought = giving_up(self._observations[turn.calls[-1]].status, self._random, again=again)
         self._say(self._reply(turn), thought)
 
     def _reply(self, turn: Turn) -> str:

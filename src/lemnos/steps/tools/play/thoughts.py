@@ -250,7 +250,7 @@ def retrying(status: int, wait: str, random: Random) -> str:
         random,
         (
             "The service failed for a moment. The same call may work now.",
-            f"Status {status} is on the service's side, so I repeat the call once.",
+            f"Status {status} is on the service's side, so I repeat the call.",
             "A temporary failure. I try again with the same arguments.",
         ),
     )
@@ -261,9 +261,14 @@ def once_more(random: Random) -> str:
     return pick(random, ("The same failure. I try it a last time.", "It failed again. One more try, then I report it."))
 
 
-def giving_up(status: int, random: Random) -> str:
-    """Return the thought after a failure that lasts."""
-    if status >= 500:
+def giving_up(status: int, random: Random, *, again: bool) -> str:
+    """Return the thought after a failure that lasts; ``again`` if the call was repeated."""
+    if status >= 500 and not again:
+        own = (
+            "A second call would not help here, so I report it.",
+            "This will not pass in a moment; I say what failed.",
+        )
+    elif status >= 500:
         own = ("It still fails, so I report what happened.", "That didn't help. I tell the user what went wrong.")
     else:
         own = ("Another call would fail in the same way, so I report it.", "There is no use in calling it again now.")

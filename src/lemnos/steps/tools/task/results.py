@@ -34,6 +34,11 @@ _PAST = {
     "ban": "banned",
     "cancel": "cancelled",
     "submit": "submitted",
+    "commit": "committed",
+    "permit": "permitted",
+    "wrap": "wrapped",
+    "map": "mapped",
+    "refer": "referred",
     "void": "voided",
     "deny": "denied",
     "verify": "verified",
@@ -269,13 +274,24 @@ def values_of(call: GoldCall, body: Any) -> list[str]:
         case "do":
             if call.fields and isinstance(items := inner(body, (call.fields[0],)), list):
                 return [said(item) for item in items]
-            return [said(value) for field in call.fields if said(value := inner(body, tuple(field.split("/"))))]
+            values = ((field, inner(body, tuple(field.split("/")))) for field in call.fields)
+            return [told for field, value in values if (told := told_of(field, value))]
         case "create":
             return [call.label] if call.label else [value for _, value in call.said[:1] if value != "yes"]
         case "update":
             return [value for _, value in call.said if value != "yes"]
         case _:
             return [number_in(call.label) or call.label]
+
+
+def told_of(field: str, value: Any) -> str:
+    """Return a value in words; a name as it is written.
+
+    >>> told_of("table_name", "stock_levels"), told_of("status", "in_progress")
+    ('stock_levels', 'in progress')
+    """
+    named = words_of(field)[-1:] in (("name",), ("title",)) and isinstance(value, str) and "_" in value
+    return str(value) if named else said(value)
 
 
 def valued(field: str, entity: dict[str, Any]) -> str:

@@ -333,14 +333,10 @@ class CompiledSpec:
                 above = [parent for parent in compiled.operation.parents if parent.resource == resource]
                 own += [parent.argument for parent in above if not parent.by]
                 arguments += [(argument, compiled.parameters.schema) for argument in own if argument]
-            verbs = {
-                each.operation.claim.verb
-                for each in self.operations.values()
-                if each.operation.claim.resource == resource
-            }
-            self._pools[resource] = Pool(
-                self.spec.id, self.resources[resource], arguments, made=not verbs.isdisjoint(_MAKING)
-            )
+            its = [each for each in self.operations.values() if each.operation.claim.resource == resource]
+            made = any(each.operation.claim.verb in _MAKING for each in its)
+            spoken = not any(each.tool.method for each in its)
+            self._pools[resource] = Pool(self.spec.id, self.resources[resource], arguments, made=made, spoken=spoken)
         return self._pools[resource]
 
     def life(self, resource: str) -> Life:

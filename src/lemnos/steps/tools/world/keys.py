@@ -35,9 +35,26 @@ _PEOPLE = frozenset((("owner",), ("user",), ("author",)))
 _POSTCODES = ("postcode", "zipcode", "postalcode")
 _POSTAL = tuple(str(place[5]) for place in PLACES)
 _NAMES = frozenset("name slug handle label title".split())
+_WRITTEN_OUT = frozenset("name label title".split())
+"""Last words of keys that are what people call a thing."""
+
+_FORMS = {
+    "arxiv": r"2[0-5](0[1-9]|1[0-2])\.0[0-9]{4}",
+    "pubmed": r"3[0-9]{7}",
+    "pmid": r"3[0-9]{7}",
+    "pmc": r"PMC[0-9]{7}",
+    "pmcid": r"PMC[0-9]{7}",
+    "imdb": r"tt[0-9]{7}",
+    "nct": r"NCT0[0-9]{7}",
+    "orcid": r"0000-000[1-3]-[0-9]{4}-[0-9]{4}",
+    "steam": r"[1-9][0-9]{5}",
+    "wikidata": r"Q[1-9][0-9]{5}",
+    "cve": r"CVE-202[0-4]-[1-4][0-9]{4}",
+}
+"""Word in the name of a key → pattern of the keys that the register of this name gives."""
 
 
-def key_of(schema: dict[str, Any], name: str, seed: str, number: int) -> str | int | None:
+def key_of(schema: dict[str, Any], name: str, seed: str, number: int, *, spoken: bool = False) -> str | int | None:
     """Return the ``number``-th key of a resource; None if its schema allows no more.
 
     Args:
@@ -45,6 +62,7 @@ def key_of(schema: dict[str, Any], name: str, seed: str, number: int) -> str | i
         name: Name of the field, with the noun of the resource: ``pet id``.
         seed: Decides what is random.
         number: Which key; different numbers give different keys.
+        spoken: Whether a key that is a name is written as the name is: it stands in no address.
     """
     values = schema.get("enum")
     if values:
@@ -53,6 +71,11 @@ def key_of(schema: dict[str, Any], name: str, seed: str, number: int) -> str | i
     kinds = types(schema)
     if "integer" in kinds or "number" in kinds:
         return _number(schema, seed, number)
+    noun = words_of(name)[:-1]
+    if spoken and words_of(name)[-1] in _WRITTEN_OUT and kind_of(noun) and "pattern" not in schema:
+        label = given_name(noun, seed, number)
+        if conforms(label, schema, schema):
+            return label
     example = _example(schema, name, seed)
     for attempt in range(_TRIES):
         made = _text(schema, example, name, seed, number, random, attempt)
@@ -88,6 +111,12 @@ def _example(schema: dict[str, Any], name: str, seed: str) -> str:
     return made.strip("\"'` ") if isinstance(made, str) else ""
 
 
+def _form_of(words: tuple[str, ...]) -> str:
+    """Return the pattern of the keys that a register gives, where the name of a key says which: ``arxiv_id``."""
+    last = words[-2:-1] if words[-1:] in (("id",), ("number",), ("code",)) else words[-1:]
+    return next((_FORMS[word] for word in last if word in _FORMS), "")
+
+
 def _known(words: tuple[str, ...], seed: str, number: int) -> str:
     """Return the code by which people know a thing, or the zone, postal code or date that it is; empty for others."""
     noun = tuple(word for word in words[:-1] if word != "iso")
@@ -110,6 +139,8 @@ def _text(
     noun = tuple(words_of(name)[:-1])
     if attempt == 0 and (known := _known(words_of(name), seed, number)):
         return known
+    if attempt == 0 and (form := _form_of(words_of(name))):
+        return matching_text(form, random, 0, 64)
     is_where = noun in (("region",), ("zone",), ("location",))
     if "/" in example and "://" not in example and attempt == 0:  # a resource name
         own = REGIONS[number % len(REGIONS)] if is_where else slug(given_name(noun, seed, number))

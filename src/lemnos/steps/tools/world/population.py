@@ -46,10 +46,17 @@ class Pool:
         resource: The resource.
         arguments: Each argument that takes its key, with the schema of the arguments around it.
         made: Whether people make such entities, and so name them.
+        spoken: Whether keys stand in no address, so that those which are names are written as names are.
     """
 
     def __init__(
-        self, seed: str, resource: Resource, arguments: Sequence[tuple[str, Schema]], *, made: bool = False
+        self,
+        seed: str,
+        resource: Resource,
+        arguments: Sequence[tuple[str, Schema]],
+        *,
+        made: bool = False,
+        spoken: bool = False,
     ) -> None:
         self._seed = f"{seed}:{resource.name}"
         self.resource = resource
@@ -58,6 +65,7 @@ class Pool:
         self.noun = tuple(word for word in resource.name.split() if not word.isdecimal())
         self._arguments = arguments
         self._made = made
+        self._spoken = spoken
         self._bodies: dict[int, dict[str, Any]] = {}
         self._made_keys: dict[tuple[int, str], str | int | None] = {}
 
@@ -106,7 +114,7 @@ class Pool:
     def _make_key(self, number: int, seed: str) -> str | int | None:
         name = f"{self.resource.name} {self.resource.key}"
         for shift in (0, 1000, 2000):
-            made = key_of(self._key_schema, name, self._seed + seed, number + shift)
+            made = key_of(self._key_schema, name, self._seed + seed, number + shift, spoken=self._spoken)
             if made is None:
                 return None
             made = self._as_field(made)

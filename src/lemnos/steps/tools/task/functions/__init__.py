@@ -14,7 +14,11 @@ Modules, in the order in which data flows:
     wishes       a tool to what a person wants of it
     values       an argument to a value that a person has at hand
     whole        whether a wish says enough
+    suiting      a value to one that suits the things of the tool
     given        an operation to its arguments
+    placing      where a clause says which thing is meant, and where
+    scopes       of which thing a clause speaks
+    adverbials   arguments as phrases of time, place and manner
     asking       a wish and its arguments to a request
     make         an operation to a task
 """

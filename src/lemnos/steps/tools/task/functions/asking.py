@@ -13,16 +13,29 @@ from typing import Any, NamedTuple
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import kind_of
+from lemnos.steps.tools.task.functions.adverbials import with_adverbials
 from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS, head_of
-from lemnos.steps.tools.task.functions.given import MAKING
 from lemnos.steps.tools.task.functions.nouns import KEY_WORDS, argument_words
+from lemnos.steps.tools.task.functions.placing import NAMED, called, in_words, itself, moved, within
+from lemnos.steps.tools.task.functions.scopes import (
+    among,
+    contained,
+    left_open,
+    of_owner,
+    of_symbol,
+    part_of,
+    scoped,
+)
+from lemnos.steps.tools.task.functions.suiting import MAKING
 from lemnos.steps.tools.task.functions.whole import SCOPE, STANDING, TWICE, WRITTEN, is_said
 from lemnos.steps.tools.task.functions.wishes import Wish
 from lemnos.steps.tools.task.requests import Clause, framed, tidy
-from lemnos.steps.tools.task.wording import is_or_are, listed, said
+from lemnos.steps.tools.task.wording import is_or_are, listed
 from lemnos.steps.tools.world.results.sought import SOUGHT
 from lemnos.steps.tools.world.values.seeds import pick
 
+_CHANGED = frozenset("name title description content status color priority label text summary notes position".split())
+"""What an update gives something anew."""
 _TELLING = KEY_WORDS | frozenset("path index page position url file username email handle hostname uri".split())
 """Last words of arguments that tell which thing is meant."""
 _SEEKING = frozenset("search look browse query scan".split())
@@ -35,13 +48,19 @@ _FOR = frozenset(
 """What a wish to be told something is for, without more words."""
 _TEXTS = frozenset("message text content body comment caption reply description note notes summary subject".split())
 _DATED = re.compile(r"\d{4}-\d\d-\d\d(?:T.*)?")
-_CONSTANT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 _DAYS = {
     "from": "start date", "start": "start date", "since": "start date", "after": "start date", "begin": "start date",
     "to": "end date", "end": "end date", "until": "end date", "before": "end date",
 }  # fmt: skip
 """What arguments are called that hold the days of a range."""
-_LISTED = frozenset("ids urls symbols tickers names emails uids keys".split())
+_LISTED = frozenset("ids urls symbols tickers names emails uids keys tags labels keywords categories".split())
+_SOUGHT_TEXTS = frozenset("searchtext searchstring searchphrase searchvalue".split())
+_SOUGHT_ITSELF = re.compile(r" (?:an?|the) (?:topic|(?:search )?(?:keyword|term|query)|phrase|theme)$")
+"""What a person leaves out before the words that are sought: conversations about *a topic*."""
+_ADDRESS = re.compile(
+    r"^(get|fetch|read|retrieve|show|view|scrape)(?: the| an?)? (?:URLs?|web ?pages?)"
+    r"(?= from the [Ii]nternet|$)"
+)
 _LAST_THING = re.compile(r"\ban? ((?:[\w-]+ ){0,2}[\w-]+)$")
 _HAD = frozenset("status state progress setting detail property position priority name title".split())
 """What things have: a key is that of the thing."""
@@ -66,6 +85,18 @@ class Worded(NamedTuple):
     """What an argument is called, and its value, for those that stand in a sentence of their own."""
 
 
+_DETAILS_OF_ALL = re.compile(r"^(\w+) the details of (?:the |all )?(?=(?:[\w-]+ )*[\w-]+$)")
+_AT_PATH = re.compile(
+    r"\b(file|directory|folder|document|image) (?:from|at|in|by|with) the (?:file |folder |remote )?path (?=\S+$)"
+)
+_TWICE_SAID = re.compile(r"\b(\w+)(s?) with the \1 (IDs?|UIDs?|names?)\b")
+_DETAILS_BY_KEY = re.compile(r"\bthe (\w+) details with the \1 (ID|UID|name)\b")
+_AS_DONE = re.compile(r"^mark (the [\w ]+?) (as \w+) with the (?:\w+ )?ID (\S+)$")
+_FOR_WALLET = re.compile(r" with the address (?=0x)")
+_NUMBERED = re.compile(r"\bthe ((?:[\w-]+ )?\w+) with the (?:index|number) (\d+)\b")
+_FROM_PATH = re.compile(r"\b(from|at|in) the (?:file |folder |local |absolute |remote )?path (?=[/\w.-]+(?: |$))")
+_SECOND_THING = re.compile(r"(with the (?:[\w ]{1,20} )?ID \S+) and [a-z]+$")
+_WITH_NAME = re.compile(r" with the (?:title|name) \{(\w+)\}")
 _ONE_OF = re.compile(r"^(\w+) (?:the |all )?([\w -]+?) with the ((?:[\w ]+ )?ID) (\S+)$")
 """A clause that speaks of several things, of which one key is said."""
 
@@ -73,25 +104,47 @@ _ONE_OF = re.compile(r"^(\w+) (?:the |all )?([\w -]+?) with the ((?:[\w ]+ )?ID)
 def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
     """Return a wish with the values of a call, each in the clause or beside it."""
     clause, left = wish.clause, dict(arguments)
+    if wish.reads and not left and (found := _DETAILS_OF_ALL.match(clause)) is not None and is_plural(clause):
+        clause = f"{found[1]} the {clause[found.end() :]}"
     if wish.verb not in MAKING and any(words_of(name)[-1] in _TELLING for name in arguments):
         clause = re.sub(r"^(\w+(?: (?:the [\w ]+|details) (?:of|about|for))?) an? (?!new\b)", r"\1 the ", clause)
+    named = _WITH_NAME.search(clause)
+    if named is not None and wish.verb in MAKING and isinstance(left.get(named[1]), str):
+        clause = f'{clause[: named.start()]} called "{left.pop(named[1])}"{clause[named.end() :]}'
     for name in list(left):
         if f"{{{name}}}" in clause:
             clause = clause.replace(f"{{{name}}}", quoted(name, left.pop(name)))
-    for part in (_known, _sought, _placed, _meant):
+    for part in (
+        within, itself, among, of_symbol, _known, _sought, of_owner, moved, with_adverbials, scoped, left_open,
+        contained, _meant,
+    ):  # fmt: skip
         clause = part(clause, left, wish)
     for found in SCOPE.finditer(clause):
         if is_said(found[1], arguments):
             clause = re.sub(rf"\b(?:an?|any|one) (?={re.escape(found[1].strip())})", "the ", clause)
+    clause = _TWICE_SAID.sub(r"\1\2 with the \3", _DETAILS_BY_KEY.sub(r"the details of the \1 with the \2", clause))
+    clause = _AS_DONE.sub(r"mark \1 with the ID \3 \2", _FOR_WALLET.sub(" for the address ", clause))
+    clause = _NUMBERED.sub(r"\1 \2", clause)
+    clause = _FROM_PATH.sub(r"\1 ", _SECOND_THING.sub(r"\1", _AT_PATH.sub(r"\1 ", clause)))
     clause = re.sub(r"^(\w+) in (?=\S+'s repository\b)", r"\1 ", clause)  # fork ada's repository
-    if not wish.reads and (one := _ONE_OF.match(clause)) is not None and is_plural(one[2].split(" ")[-1]):
-        key = next((name for name, value in arguments.items() if str(value) == one[4]), "")
-        if key and not isinstance(arguments[key], list):
-            *before, last = one[2].split(" ")
-            clause = f"{one[1]} the {' '.join((*before, singular(last)))} with the {one[3]} {one[4]}"
+    if not wish.reads:
+        clause = _one_of(clause, arguments)
     return Worded(
         clause, tuple((_said(_words(name, value), clause, wish), quoted(name, value)) for name, value in left.items())
     )
+
+
+def _one_of(clause: str, arguments: Mapping[str, Any]) -> str:
+    """Return a clause that speaks of the one thing of which it says the key, rather than of several."""
+    one = _ONE_OF.match(clause)
+    key = next((name for name, value in arguments.items() if one is not None and str(value) == one[4]), "")
+    if one is None or not key or isinstance(arguments[key], list) or not is_plural(one[2].split(" ")[-1]):
+        return clause
+    *before, last = one[2].split(" ")
+    if not {"two", *PREPOSITIONS}.isdisjoint(before):
+        return clause
+    noun = singular(last)
+    return f"{one[1]} the {' '.join((*before, noun))} with the {one[3].removeprefix(f'{noun} ')} {one[4]}"
 
 
 def request_of(found: Worded, wish: Wish, random: Random) -> str:
@@ -111,19 +164,6 @@ def request_of(found: Worded, wish: Wish, random: Random) -> str:
     return tidy(f"{first} {detail[:1].upper()}{detail[1:]}{end}")
 
 
-def in_words(value: Any) -> str:
-    """Return a value of an argument as people write it: a day as such, a constant in small letters.
-
-    >>> in_words("2026-05-07"), in_words("TOP_FREE"), in_words(["a", "b"])
-    ('7 May 2026', 'top free', 'a and b')
-    """
-    if isinstance(value, list):
-        return listed([in_words(each) for each in value])
-    if isinstance(value, str) and not _DATED.fullmatch(value) and not _CONSTANT.fullmatch(value):
-        return value
-    return said(value)
-
-
 def quoted(name: str, value: Any) -> str:
     """Return a value in a sentence: in quotes if it would be read as words of it."""
     text = in_words(value)
@@ -136,13 +176,17 @@ def quoted(name: str, value: Any) -> str:
 
 def _known(clause: str, left: dict[str, Any], wish: Wish) -> str:
     """Say in the clause by what its thing is known or called: ``the label with the ID …``, ``a task called …``."""
-    if " with the " in clause:
+    if clause.count(" with the ") > 1:
         return clause
+    known = " with the " in clause
     head = singular(head_of(clause.partition(" ")[2]))
     scopes = [singular(each[1].strip().split(" ")[-1].lower()) for each in _SAID_SCOPE.finditer(clause)]
     for name in sorted(left, key=lambda each: words_of(each)[-1] in ("name", "title")):
         words = _words(name, left[name]).split(" ")
         last = words[-1].lower()
+        making = wish.verb in MAKING and last in ("name", "title")
+        if known and not making and (len(words) < 2 or last != "id"):
+            continue
         if last not in KEY_WORDS or (last in ("symbol", "address", "code") and wish.reads):
             continue
         if len(words) > 1:
@@ -159,12 +203,13 @@ def _known(clause: str, left: dict[str, Any], wish: Wish) -> str:
         if found is None:
             continue
         value = quoted(name, left.pop(name))
-        making = wish.verb in MAKING and last in ("name", "title")
         article = found[1] if making else "the"
         if making:
             tail = f'called "{value.strip(chr(34))}"'
-        elif last in ("number", "phone number"):
+        elif last == "number":
             tail, article = value, ""
+        elif last in ("name", "title", "slug") and wish.verb not in MAKING:
+            tail = called(value.strip('"'))
         else:
             tail = f"with the {words[-1]} {value}"
         thing = " ".join(f"{article} {found[2]}{found[3]} {tail}".split())
@@ -180,36 +225,18 @@ def _phrase(noun: str, clause: str) -> re.Match[str] | None:
 
 def _sought(clause: str, left: dict[str, Any], wish: Wish) -> str:
     """Say what is sought: ``search the orders for "tea"``."""
-    name = next((name for name in left if normalised(name) in SOUGHT), "")
+    name = next((name for name in left if normalised(name) in SOUGHT or normalised(name) in _SOUGHT_TEXTS), "")
     if not name or re.search(r" (?:about|with) ", clause):
         return clause
-    several = is_plural(head_of(clause.partition(" ")[2]))
-    joint = (
-        "matching" if " for " in clause else "for" if wish.verb in _SEEKING or (wish.reads and not several) else "about"
-    )
+    if (found := _SOUGHT_ITSELF.search(clause)) is not None:
+        return f"{clause[: found.start()]} {quoted(name, left.pop(name))}"
+    seeks = wish.verb in _SEEKING or wish.verb == "find"
+    several = is_plural(head_of(clause.partition(" ")[2])) and not clause.endswith("results")
+    if " for " in clause:
+        joint = "matching" if seeks else "about"
+    else:
+        joint = "for" if wish.verb in _SEEKING or (wish.reads and not several) else "about"
     return f"{clause} {joint} {quoted(name, left.pop(name))}"
-
-
-def _placed(clause: str, left: dict[str, Any], wish: Wish) -> str:
-    """Say where: the coordinates of a place, a repository of its owner."""
-    del wish
-    by = {argument_words(name): name for name in left}
-    if "owner" in by and (found := re.search(r"\brepository (?!with )\S+", clause)):
-        return f"{clause[: found.end()]} of {in_words(left.pop(by['owner']))}{clause[found.end() :]}"
-    if "username" in by and (found := re.search(r"\b(?:an?|the) user's\b", clause)):
-        return f"{clause[: found.start()]}{in_words(left.pop(by['username']))}'s{clause[found.end() :]}"
-    if "latitude" in by and "longitude" in by:
-        north, east = (left.pop(by[name]) for name in ("latitude", "longitude"))
-        return f"{clause} at latitude {in_words(north)} and longitude {in_words(east)}"
-    if "owner" in by and "repository" in by and isinstance(left[by["repository"]], str):
-        owner, repository = (in_words(left.pop(by[name])) for name in ("owner", "repository"))
-        whose = f"{owner}'{'' if owner.endswith('s') else 's'} repository {repository}"
-        if " repository" in clause or re.search(r" in \w", clause):
-            return re.sub(r"(?: (?:in|from|of|for))? (?:an?|the) (?:GitHub |Git )?repository\b.*$", "", clause) + (
-                f" in {whose}"
-            )
-        return f"{clause} {'for' if ' in ' in clause else 'in'} {whose}"
-    return clause
 
 
 def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
@@ -223,8 +250,13 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
     text = quoted(name, value)
     if isinstance(value, bool) or len(text) > 60:
         return clause
+    if words[-1].lower() == "url" and (found := _ADDRESS.match(clause)) is not None:
+        left.pop(name)
+        return f"{found[1]} the content of {text}"
     if words[-1].lower() == clause.rpartition(" ")[2].lower() and "of" not in clause.split(" "):
         left.pop(name)
+        if isinstance(value, int) and is_plural(words[-1]):
+            return f"{clause.rpartition(' ')[0]} {text} {words[-1]}"  # over 3 days
         return f"{clause} {text}"
     last = words[-1].lower()
     if wish.reads and " for " not in clause:
@@ -243,13 +275,29 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
             return f"{clause} at {text}"
         if last in _FOR:
             whose = f"the {' '.join(words)} {text}" if last in ("address", "pair") else text
+        elif last == "number" and words[1:]:
+            whose = f"the {' '.join(words)} {text}"
+        elif last in ("email", "mail") or words[-2:] == ["email", "address"]:
+            left.pop(name)
+            joint = "with" if kind_of(head_of(clause.partition(" ")[2])) == "person" else "for"
+            return f"{clause} {joint} the email address {text}"
         elif last in KEY_WORDS:
             tail = f"the {words[-1]} {text}"
-            whose = f"the {' '.join(words[:-1])} {text if last == 'name' else f'with {tail}'}" if words[1:] else tail
+            if not words[1:] and (made := part_of(clause, words[-1], value)):
+                left.pop(name)
+                return made
+            if words[1:] and last != "name" and not kind_of(singular(words[-2].lower())):
+                left.pop(name)
+                return f"{clause} with the {' '.join(words)} {text}"
+            whose = (
+                f"the {' '.join(words[:-1])} {called(value) if last in NAMED else f'with {tail}'}"
+                if words[1:]
+                else tail
+            )
             if not words[1:] and last != "id":
                 left.pop(name)
                 return f"{clause} with {tail}"
-        elif {*words} <= {*clause.split(" ")}:
+        elif (isinstance(value, list) and is_plural(last)) or {*words} <= {*clause.split(" ")}:
             whose = f"the {' '.join(words)} {text}"
         if whose:
             left.pop(name)
@@ -262,29 +310,45 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
         " for " not in clause and "called " not in clause
     ):
         left.pop(name)
-        return f"{clause} with the {' '.join(words)} {text}"
+        if wish.reads and last in ("path", "file path", "filepath", "folder") and text.startswith("/"):
+            return f"{clause} in {text}"
+        joint = "for" if last in ("user", "username") else "with"
+        return f"{clause} {joint} the {' '.join(words)} {text}"
     return clause
 
 
 def _words(name: str, value: Any) -> str:
     """Return what an argument is called with a value: one ID of those that it may have, the start date of a range."""
     words = argument_words(name)
+    if "or" in words_of(name)[1:-1]:
+        words = _meant_one(name, value)
     if words == "to" and "@" in str(value):
         return "recipient"
     if isinstance(value, str) and _DATED.fullmatch(value):
         return _DAYS.get(words, words)
     if not isinstance(value, list | str) or (isinstance(value, list) and len(value) != 1):
         return words
-    if isinstance(value, str) and words.rpartition(" ")[2].lower() not in _LISTED:
+    if isinstance(value, str) and ("," in value or words.rpartition(" ")[2].lower() not in _LISTED):
         return words
     front, _, last = words.rpartition(" ")
     one = last.removesuffix("s") if last[:-1].isupper() else singular(last)
     return f"{front} {one}".strip()
 
 
+def _meant_one(name: str, value: Any) -> str:
+    """Return what an argument for one of several things is called, by the one that it holds: ``email_or_code``."""
+    found = argument_words("_".join(words_of(name)[words_of(name).index("or", 1) + 1 :]))
+    first = argument_words(name)
+    form = "email" if "@" in str(value) else "url" if "://" in str(value) else ""
+    if form:
+        return first if form in first.lower() else found
+    coded = re.fullmatch(r"[\w-]*\d[\w-]*", str(value)) is not None
+    return found if coded and first.lower().rpartition(" ")[2] in ("email", "url", "name") else first
+
+
 def _said(words: str, clause: str, wish: Wish) -> str:
     """Return what an argument is called beside a clause: the ID of what the clause speaks of, the new name of it."""
-    if wish.verb in TWICE and words in ("name", "title") and " with the ID " in clause:
+    if wish.verb in TWICE and words in _CHANGED and " with the ID " in clause:
         return f"new {words}"
     if words == "ID":
         noun = singular(head_of(clause.partition(" ")[2]))

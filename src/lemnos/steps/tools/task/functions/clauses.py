@@ -22,7 +22,8 @@ PREPOSITIONS = (
 _NEXT = rf"(?=$|,|\s(?:{'|'.join(PREPOSITIONS)}|and|using|via|through|that|which|including|so)\b)"
 """What may stand behind a noun phrase."""
 _HOW = re.compile(
-    r"\s+(?:via|using|through|so|when|if|based|including|such|like|as(?! (?:an? )?(?:complete|done|read|unread|"
+    r"\s+(?:via|using|through|perfect|ideal|suitable|designed|useful|"
+    r"so|when|if|based|including|such|like|as(?! (?:an? )?(?:complete|done|read|unread|"
     r"spam|favou?rite|resolved|paid|sent|seen|draft))|without|otherwise|before|after|because|since|unless|"
     r"while|whether|ordered|sorted|grouped|supporting|optionally|along|together|plus|returning|allowing|making|instead|"
     r"rather|even|at once|in bulk|in batch(?:es)?|in (?:an?|one) (?:single )?(?:request|call|operation|batch)|"
@@ -32,6 +33,9 @@ _HOW = re.compile(
     r"ensure|provide|create|gain|discover|perform|assist|improve|track|monitor)|"
     r"with (?:an optional|optional|filters?|its|their|all|more|detailed|efficient|"
     r"full|advanced|configurable|various|the following|the given|specified|a specified|a given)|"
+    r"with (?:built-in|automatic|custom|smart|intelligent|robust|proper|enhanced|improved|better|error|security|"
+    r"(?!compatible|available|capable)[a-z]+(?:able|ible)|descriptions|details)\b|"
+    r"with (?:[\w-]+ ){0,3}(?:validation|handling|fallback|context)\b|"
     r"with (?:[\w-]+ ){0,3}(?:filtering|sorting|support|options|pagination|metadata|parameters|settings|formatting|"
     r"capabilities|filters|criteria|limits?|controls?))\b.*$",
     re.IGNORECASE,
@@ -42,15 +46,18 @@ _OPEN = re.compile(r" (?:by [a-z]+|(?:that|who|which|where) \w+)$")
 """Ends of phrases that do not say which ones."""
 _BARE = re.compile(r"\b(for|from|in|on|of|to|about) ([a-z]+[a-rt-z])(?=$| (?:by|in|from|with|for|on|to)\b)")
 """One thing without an article: ``from board``."""
+_IN_ONE = re.compile(r" (from|in|on|to) (board|workbook|worksheet|spreadsheet|presentation|notebook|repository)(?=$| )")
+"""One thing that a file or a page is, without an article."""
+_DONE_BY = re.compile(r"\b(?:written|authored|created|posted|uploaded|published|owned|made|recorded|composed) $")
 _BY_ONE = re.compile(r"\b(?:using|via|through|based on) (?:an?|the|its|their|one)\b(?! \w* ?API)")
 """How, by something that an argument tells."""
 _BY = re.compile(
-    r" by (?:an?|the|their|its|your|any)?\s*(?:\w+ )?(?:names?|keywords?|titles?|queries|query|text|content|"
+    r" by (?:an?|the|their|its|your|any)?\s*(?:\w+ ){0,2}\w*(?:names?|keywords?|titles?|queries|query|text|content|"
     r"topic|ids?|url|"
     r"criteria|address|symbols?|code|phrase|term|terms|keys?|path|slug|number|state|date|type)(?: (?:or|and) "
     r"(?:\w+ ?){1,3})?"
     r"(?=$| (?:in|on|from|at|within) )|"
-    r" (?:containing|matching|for|with|using) (?:an?|the)?\s*(?:search )?(?:text|query|queries|keywords?|terms?|"
+    r" (?:containing|matching|for|with|using) (?:an?|the)?\s*(?:search[ _])?(?:text|query|queries|keywords?|terms?|"
     r"string|phrase|"
     r"criteria|topic)$|"
     r" (?:for|by|at|of|from|with|in) (?:an?|the|its)?\s*(?:geographic )?(?:location |city )?(?:latitude|longitude|lat|"
@@ -67,6 +74,7 @@ _LAST_CUT = re.compile(
     r"(?<!access)\s+(?:with|and|or|to|for|in|on|from|of|at|into|by|about|per|the|a|an|is|are|how|what|that|"
     r"where|which|within|against|"
     r"have|has|more|"
+    r"found|accessible|simultaneously|successfully|automatically|"
     r"permanently|completely|immediately|manually|recursively|"
     r"optional|currently)$",
     re.IGNORECASE,
@@ -81,11 +89,13 @@ _SECOND = re.compile(
 """A second thing that a tool does."""
 _LISTS = re.compile(
     r"\b(?:(?:an?|the) )?(?:(?:paginated|full|complete|comprehensive|filtered|sorted|detailed|short|current|formatted|"
-    r"structured|simple) )*(?:lists?|listing|array|arrays) of (?=\w)",
+    r"structured|simple) )*(?:lists?|listing|array|arrays|dictionary|"
+    r"(?:minimal |consolidated |small )?(?:sets?|views?|snapshot|batch)|(?:pandas )?DataFrames?) of (?=\w)",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"^(?:(?:all|the|an?|some|more|any) )?(?:(?:info|information|metadata|details?) (?:about|on|for|of|regarding)) ",
+    r"^(?:(?:all|the|an?|some|more|any) )?(?:current )?(?:info|information|metadata|details?) "
+    r"(?:about|on|for|of|regarding) ",
     re.IGNORECASE,
 )
 _POINTING = re.compile(
@@ -114,7 +124,8 @@ _IN_FORMS = re.compile(
 )
 """In what forms something may come, of which the user says none."""
 _TRAILING = re.compile(
-    r" (?:with (?:[\w-]+ )?(?:features|options|capabilities|support|parameters|properties)|"
+    r" (?:with (?:an? |the )?(?:[\w-]+ ){0,3}(?:paths?|file paths?|credentials)$|"
+    r"with (?:[\w-]+ )?(?:features|options|capabilities|support|parameters|properties)|"
     r"containing (?:\d|the )[^{}]*)$",
     re.IGNORECASE,
 )
@@ -136,7 +147,7 @@ _AWKWARD = re.compile(
     r"function|method|api|apis|sdk|cli|parameter|parameters|argument|arguments|input|inputs|output|response|"
     r"request|json|"
     r"plugin|wrapper|schema|metadata|boolean|string|object|objects|array|null|true|false|deprecated|internal|"
-    r"raw|etc|various|certain|support|supports|server|payload|callback|ai|instance|instances|returned|"
+    r"natural language|raw|etc|various|certain|support|supports|server|payload|callback|ai|instance|instances|returned|"
     r"resource|"
     r"resources|kwargs|operation|operations|command|current user|their|its|it|this|these|those|they|them|being|"
     r"must|should|can|will|may|not|only|and/or|either|both|each|per|respectively|below|above|following|is|are|was|"
@@ -203,7 +214,13 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
     text = text if from_name else _without_heading(text)
     mine = bool(_OF_USER.search(f" {text}"))
     text = _USER_HAS.sub("I have", _OF_USER.sub("", f" {text}").strip())
+    text = re.sub(r"(?<! a)(?<! the)(?<! any)(?<! for)(?<! of) given (?:an?|the|its|their|one or more)\b.*$", "", text)
+    text = re.sub(r"\b(?:single|one|1) (?:or|and|and/or) (?:more|multiple|many|several) ", "", text)
+    text = re.sub(r" identified (?=with|by)", " ", text)
+    if verb in ("update", "edit", "modify", "change"):
+        text = re.sub(r"'s (?:properties|details|information|metadata|attributes)(?=$| )", "", text)
     text = re.sub(r"\ba (?:wide )?(?:variety|range|number) of ", "", _LISTS.sub("", text))
+    text = _IN_ONE.sub(r" \1 a \2", text)
     text = re.sub(r"(\ba \w+) or [a-z]+$", r"\1", text)  # a task or project
     text = re.sub(r"^of\s+", "", text)  # list of orders
     text = re.sub(r"^(?:or|and|/)\s+\w+\s+(?=\w)", "", text)  # create or update an order
@@ -238,6 +255,8 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
         if rest and len(rest) <= _LONGEST and not is_awkward(rest) and not broken:
             break
     else:
+        return Rest("", is_all=False)
+    if rest.rpartition(" ")[2] in ("to", "from", "of", "for", "with", "by", "at", "into"):
         return Rest("", is_all=False)
     rest = f"to {rest}" if verb == "reply" and not rest.startswith("to ") else rest
     is_said = is_said and not _OPEN.search(rest)
@@ -312,12 +331,15 @@ def _placed(text: str, spoken: Mapping[str, str]) -> tuple[str, bool]:
                 continue
             joint = found[1].lower()
             if number == 0:
-                place = f"with the {said_of(words[-1])} {{{name}}}"
+                by = _DONE_BY.search(text[: found.start()]) and words[-1] in ("name", "username")
+                place = f"by {{{name}}}" if by else f"with the {said_of(words[-1])} {{{name}}}"
             else:
                 noun = _DULL.sub("", found[2]) + (bare if words[-1] in KEY_WORDS else said)
                 noun += found[4] if (found[4] or "").strip() in ("symbol", "code", "number", "address") else ""
                 place = f"{joint} {said_of(noun, words[-1], name)}"
-                if joint == "by" and found[3].lower() == said:
+                if joint == "by" and _DONE_BY.search(text[: found.start()]):
+                    place = f"by {{{name}}}"
+                elif joint == "by" and found[3].lower() == said:
                     place = f"{'in' if words[-1] in _IN else 'with'} the {argument_words(name)} {{{name}}}"
             text = f"{text[: found.start()]}{place}{text[found.end() :]}"
             used = True
@@ -331,6 +353,8 @@ def _tidied(text: str, verb: str, *, is_all: bool, mine: bool) -> str:
     words = text.split(" ")
     if not text or words[0] in ("or", "and") or len(words) > _MOST_WORDS + 4 * text.count("{"):
         return ""
+    if re.match(r"(?:today|yesterday|tomorrow)'s\b", words[-1 if len(words) < 2 else words[0] in ("a", "an", "the")]):
+        return " ".join(words[words[0] in ("a", "an", "the") :])
     if words[0].lower() in ARTICLES:
         if len(words) < 2:
             return ""

@@ -13,37 +13,25 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.task.arguments import as_type
 from lemnos.steps.tools.task.finding.known import values_by
-from lemnos.steps.tools.task.functions.values import given_value, stated_values
-from lemnos.steps.tools.task.functions.vocabulary import (
-    BY_LAST_WORD,
-    EXTENSIONS,
-    PACKAGES,
-    PEOPLE_SOUGHT,
-    SITES,
-    STATES,
-    SUBJECTS,
-    TOPICS,
-)
+from lemnos.steps.tools.task.functions.suiting import CONTENT, MAKING, ON_CHAIN, READING, VERBS, suited, words_about
+from lemnos.steps.tools.task.functions.values import given_value
+from lemnos.steps.tools.task.functions.vocabulary import COORDINATES
 from lemnos.steps.tools.task.functions.whole import TWICE, scopes_of
 from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.operation import CONTROL, ApiOperation
 from lemnos.steps.tools.task.wording import is_hidden
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.results.sought import SOUGHT
-from lemnos.steps.tools.world.results.undescribed import NAMED
-from lemnos.steps.tools.world.values.labels import kind_of, label_of
 from lemnos.steps.tools.world.values.scene import slug
 from lemnos.steps.tools.world.values.seeds import pick
 
-MAKING = frozenset("create add write make post schedule book draft start open send insert append record log".split())
-"""Verbs of wishes for something new."""
 _CALLED = frozenset("name title subject text content message".split())
 """Last words of arguments without which nobody makes something."""
 _TOLD = frozenset(
-    "status state priority date start end due since until city country region language tags tag labels assignee "
+    "status state priority date start end due since until city country region tags tag labels assignee "
     "currency "
-    "timezone year month symbol ticker query topic author company quantity keyword size category genre period interval "
-    "timeframe range unit units league sport chain".split()
+    "timezone year month symbol ticker query topic author company quantity keyword size category genre league sport "
+    "chain".split()
 )
 """Last words of arguments that people give of their own accord."""
 _WRITTEN = frozenset(
@@ -55,55 +43,23 @@ _TEXTS = frozenset("post message note comment document page file email draft twe
 """What has content that people write."""
 _CHANGED = frozenset("url content domain name value color path position".split())
 """Last words of what people change."""
-_FILED = frozenset(
-    "file files document documents text content filesystem directory folder note notes upload download attachment path "
-    "read write media".split()
-)
-"""Words of tools that take any file."""
 _POINTING = frozenset("index position number".split())
 """Last words of what tells the one that is changed."""
-_READING = frozenset("get list search find show read fetch query view check".split())
 _IDS = frozenset(("id", "uuid", "gid"))
-_CONTENT = frozenset(("content", "text", "body", "message"))
-"""Arguments that hold what is written, and no key."""
+_KEYS = frozenset("id uuid gid key name number slug code".split())
 _SHAPING = frozenset(
     "max min sort order include exclude filter raw exact has is response output return page cursor next".split()
 )
 """First words of arguments that shape a result."""
-_CRYPTO = frozenset("crypto cryptocurrency coin coins token blockchain bitcoin binance coingecko coinmarketcap".split())
-_ANYTHING = frozenset(
-    "web news google bing internet wikipedia wiki research youtube video videos article articles blog tweet tweets "
-    "twitter post posts reddit question questions answer topic topics story stories perplexity tavily exa brave "
-    "duckduckgo "
-    "trend trends group groups channel channels community website websites page".split()
-)
-"""Words of tools that seek anything."""
-_ON_CHAIN = _CRYPTO | frozenset(
-    "wallet contract ethereum solana nft erc20 starknet evm chain onchain web3 eth sol etherscan balance".split()
-)
-_SITES = frozenset("domain hostname host site website email url ip subdomain zone server".split())
-_MAILED = frozenset("email emails mail gmail outlook smtp".split())
 _SEEKING = frozenset("search find look lookup query browse".split())
 _OWN = frozenset("provider source model debug depth type mode".split())
-_VERBS = frozenset("get list search create update delete add find send set remove".split())
 _PERSONS = 1000
-
-
-_QUERIED = frozenset(
-    "database databases db clickhouse sql mysql postgres postgresql sqlite bigquery snowflake warehouse mongodb table "
-    "tables prometheus influxdb graph neo4j redis dataset".split()
-)
-"""Words of what is queried in a language of its own."""
-
-
-_OTHER_DAYS = re.compile(r"(?<!YYYY[-/])\b(?:MM[-/]DD|DD[-/.]MM|YYYYMMDD|YYYY-MM)\b(?!-DD)")
-"""Forms of days other than the usual one."""
 _BODIES = frozenset("body content text message".split())
 _WRITTEN_ON = (
-    "This is a first draft on {}. Comments are welcome.",
-    "Here is what we know about {} so far.",
-    "These are my notes on {}.",
-    "Please read these notes on {} before Friday.",
+    "{}: this is a first draft, comments are welcome.",
+    "{}: here is what we know so far.",
+    "{}: please read this before Friday.",
+    "{}: more will follow next week.",
 )
 """What is written below a title."""
 
@@ -117,11 +73,23 @@ def given_to(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], boo
     makes = not MAKING.isdisjoint(words_of(operation.name)[:3])
     named = words_of(operation.name)
     own = (singular(named[-1]), "id") if "create" in named and not {"to", "from", "for"} & {*named} else ()
-    if makes and any(normalised(name) in _IDS or tuple(words_of(name)) == own for name in operation.required):
+    if "id" in operation.required and any(
+        words_of(name)[-1:] == ("id",) and words_of(name)[-2:-1] == named[-1:] for name in operation.required
+    ):
+        return None  # two keys of one thing
+    made = {singular(word) for word in named if "create" in named and not {"to", "from", "for"} & {*named}}
+    if makes and any(
+        normalised(name) in _IDS
+        or tuple(words_of(name)) == own
+        or (words_of(name)[-1] == "id" and words_of(name)[:-1] == (singular(_last_noun(named)),) and made)
+        for name in operation.required
+    ):
         return None  # whose, or of what, nobody knows before it is made
     for name in operation.required:
         flat = operation.properties[name]
-        if name in keys and normalised(name) not in _CONTENT and isinstance(draft.world, LocalWorld):
+        if name in keys and named[0] in ("put", "insert") and words_of(name)[-1] not in _KEYS:
+            return None  # what is put is not known before
+        if name in keys and normalised(name) not in CONTENT and isinstance(draft.world, LocalWorld):
             held = list(values_by(draft.world, keys[name], operation.by(name)).values())
             value = as_type(pick(draft.random, held), flat) if held else None
             pasted = True
@@ -134,7 +102,7 @@ def given_to(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], boo
     if not TWICE.isdisjoint(words_of(operation.name)):
         wanted = max(wanted, 1)
     for name in scopes_of(operation, arguments):
-        if words_of(name)[0] in _VERBS:
+        if words_of(name)[0] in VERBS:
             continue  # the name of a tool, for an argument
         value = value_for(name, operation, draft.random, person)
         if value is not None and name not in keys and value not in arguments.values():
@@ -162,9 +130,14 @@ def given_to(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], boo
     return {name: arguments[name] for name in operation.properties if name in arguments}, pasted
 
 
+def _last_noun(named: tuple[str, ...]) -> str:
+    """Return the last word of the name of a tool that is no verb."""
+    return next((word for word in reversed(named) if word not in VERBS), "")
+
+
 def value_for(name: str, operation: ApiOperation, random: Random, person: int = 0) -> Any:
     """Return a value that a person gives for an argument of a tool, and that suits it; None if there is none."""
-    return _suited(name, given_value(name, operation.properties[name], random, person), operation, random)
+    return suited(name, given_value(name, operation.properties[name], random, person), operation, random)
 
 
 def _in_order(arguments: dict[str, Any]) -> None:
@@ -179,102 +152,23 @@ def _agree(arguments: dict[str, Any], random: Random) -> None:
     """Let the slug and the text of something be those of its title, and its label its name."""
     if isinstance(arguments.get("name"), str) and isinstance(arguments.get("label"), str):
         arguments["label"] = arguments["name"]
+    north = next((name for name in arguments if words_of(name)[-1] in ("latitude", "lat")), "")
+    east = next((name for name in arguments if words_of(name)[-1] in ("longitude", "lon", "lng", "long")), "")
+    if north and east:
+        for name, value in zip((north, east), pick(random, COORDINATES), strict=True):
+            arguments[name] = type(arguments[name])(value) if isinstance(arguments[name], str | float) else value
+    prose = any(normalised(name) in CONTENT and " " in str(value) for name, value in arguments.items())
+    for name, value in arguments.items():
+        if prose and isinstance(value, str) and re.fullmatch(r"/[\w/.-]+\.(?:csv|json|xlsx|py|js|png)", value):
+            arguments[name] = pick(random, ("/srv/files/plan.txt", "/home/tom/notes/agenda.md"))
     title = next((arguments[name] for name in arguments if words_of(name)[-1] in ("title", "subject")), None)
     if not isinstance(title, str):
         return
-    about = title if title[1:] != title[1:].lower() else title.lower()
     for name, value in arguments.items():
         if words_of(name)[-1] == "slug":
             arguments[name] = slug(title)
         elif words_of(name)[-1] in _BODIES and isinstance(value, str) and " " in value:
-            arguments[name] = pick(random, _WRITTEN_ON).format(about)
-
-
-def _suited(name: str, value: Any, operation: ApiOperation, random: Random) -> Any:
-    """Return a value that suits the things of which the tool speaks; None if none is known.
-
-    The path of an image ends as images do, a person is called as people are, and programs are sought by what they do.
-    """
-    words = words_of(operation.name)
-    nouns = [singular(word) for word in words]
-    told = f"{operation.properties[name].get('description', '')} {operation.tool.description[:400]}"
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) and _OTHER_DAYS.search(told):
-        return None
-    if isinstance(value, str) and re.search(r"\bwithout\b[^.]{0,20}\bextension", told):
-        value = re.sub(r"\.\w{2,4}$", "", value)
-    if words_of(name)[-1] in ("text", "label") and not {"click", "tap", "press", "hover"}.isdisjoint(words):
-        return pick(random, ("Sign in", "Next", "Save changes", "Add to cart", "Show more"))
-    if value is None and words_of(name)[-1] == "address":
-        return _address(operation, random)
-    if value is None and words_of(name) == ("state",) and not {"weather", "alert", "alerts"}.isdisjoint(words):
-        return pick(random, STATES)
-    if words_of(name)[-1] == "title" and not {"wikipedia", "wiki", "article"}.isdisjoint(_about(operation)):
-        return value if value is None or not MAKING.isdisjoint(words[:3]) else pick(random, SUBJECTS)
-    if value is None and words_of(name) == ("to",) and not _MAILED.isdisjoint(_about(operation)):
-        return pick(random, BY_LAST_WORD["email"])
-    if not isinstance(value, str) or value in stated_values(operation.properties[name]):
-        return value
-    if value.startswith("https://example.") and words_of(name)[-1] in ("url", "link", "uri"):
-        return pick(random, next((SITES[word] for word in _about(operation) if word in SITES), (value,)))
-    if re.fullmatch(r"/[\w./-]+\.\w{2,4}", value) and not {"directory", "folder", "dir"}.isdisjoint(nouns):
-        return pick(random, BY_LAST_WORD["folder"])
-    if re.fullmatch(r"/?[\w./-]+\.\w{2,4}", value) and words_of(name)[-1] not in _SITES:
-        about = words_of(f"{name} {operation.tool.api} {operation.name} {operation.tool.description[:80]}")
-        extension = next((EXTENSIONS[word] for word in about if word in EXTENSIONS), "")
-        if extension:
-            return f"{value.rpartition('.')[0]}.{extension}"
-        return None if _FILED.isdisjoint(about[len(words_of(name)) :]) else value
-    if words_of(name)[-1] in ("package", "packages", "library", "module", "dependency"):
-        known = next((PACKAGES[word] for word in _about(operation) if word in PACKAGES), ())
-        return pick(random, known) if known else value
-    if (
-        normalised(name) in SOUGHT
-        or words_of(name)[-1] in ("query", "keyword", "keywords")
-        or (words_of(name)[0] == "search" and words_of(name)[-1] in ("text", "string", "phrase", "value"))
-    ):
-        return _topic(operation, value, random)
-    if words_of(name)[-1] in ("symbol", "ticker") and not _CRYPTO.isdisjoint(_about(operation)):
-        return pick(random, BY_LAST_WORD["coin"])
-    if words_of(name) == ("summary",) and (kind := kind_of((nouns[-1],))) in ("event", "issue", "task", "ticket"):
-        return label_of((kind,), f"{random.random()}", 0)
-    if words_of(name) in NAMED:
-        kind = next((noun for noun in reversed(nouns) if kind_of((noun,))), "")
-        if kind:
-            label = label_of((kind,), f"{random.random()}", 0)
-            return value if "." in label and words_of(name) == ("title",) else label
-        return value if not MAKING.isdisjoint(words[:3]) else None
-    return value
-
-
-def _about(operation: ApiOperation) -> list[str]:
-    """Return the words of what a tool works on: those of its own name first, then of its texts."""
-    tool = operation.tool
-    return [*reversed(words_of(operation.name)), *words_of(tool.description[:80]), *words_of(tool.api)]
-
-
-def _address(operation: ApiOperation, random: Random) -> str | None:
-    """Return an address as the tool means it, of a wallet or in a street; None if that is not plain."""
-    about = _about(operation)
-    if not _ON_CHAIN.isdisjoint(about):
-        return str(pick(random, BY_LAST_WORD["wallet"]))
-    street = not {"geocode", "maps", "map", "street", "property", "delivery", "coordinates"}.isdisjoint(about)
-    return str(pick(random, BY_LAST_WORD["street_address"])) if street else None
-
-
-def _topic(operation: ApiOperation, value: str, random: Random) -> str | None:
-    """Return what a person seeks with a tool: people by their names, programs by what they do, songs by their mood.
-
-    None if nothing is known of what the tool works on.
-    """
-    if words_of(operation.name)[0] in ("query", "execute", "run") and not _QUERIED.isdisjoint(_about(operation)):
-        return None
-    if words_of(operation.name)[-1] in PEOPLE_SOUGHT:
-        return label_of(("person",), f"{random.random()}", 0)
-    for word in _about(operation):
-        for words, values in TOPICS:
-            if word in words:
-                return str(pick(random, values))
-    return value if not _ANYTHING.isdisjoint(_about(operation)) else None
+            arguments[name] = pick(random, _WRITTEN_ON).format(title)
 
 
 def keys_of(operation: ApiOperation) -> Mapping[str, str]:
@@ -294,12 +188,16 @@ def _is_optional(name: str, operation: ApiOperation) -> bool:
     own = {*words_of(operation.name)}
     if not words or len(words) > 3 or normalised(name) in CONTROL | _OWN or words[0] in _SHAPING or is_hidden(name):
         return False
-    if own.issuperset(words) and not {*words}.isdisjoint(_VERBS):
+    if words[-1] in ("tag", "tags") and (len(words) > 1 or not ON_CHAIN.isdisjoint(words_about(operation))):
+        return False  # of a block, of a version
+    if words[-1] in ("since", "until", "start", "end", "due") and "enum" in operation.properties[name]:
+        return False
+    if own.issuperset(words) and not {*words}.isdisjoint(VERBS):
         return False  # the name of a tool, for an argument
     if normalised(name) in SOUGHT and _SEEKING.isdisjoint(own):
         return False
     changes = not TWICE.isdisjoint(own)
-    reads = not _READING.isdisjoint(own)
+    reads = not READING.isdisjoint(own)
     return (
         words[-1] in _TOLD or (changes and words[-1] in _CHANGED) or (not reads and words[-1] in _POINTING | _WRITTEN)
     )

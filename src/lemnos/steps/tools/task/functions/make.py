@@ -13,10 +13,13 @@ from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.noun_phrases import plural_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
+from lemnos.steps.tools.naming.things import is_other
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose, Task, Turn
-from lemnos.steps.tools.task.functions.asking import in_words, request_of, worded
+from lemnos.steps.tools.task.functions.asking import request_of, worded
 from lemnos.steps.tools.task.functions.clauses import head_of
 from lemnos.steps.tools.task.functions.given import given_to, keys_of, value_for
+from lemnos.steps.tools.task.functions.placing import in_words
+from lemnos.steps.tools.task.functions.vocabulary import EXTENSIONS
 from lemnos.steps.tools.task.functions.whole import is_whole
 from lemnos.steps.tools.task.functions.wishes import Wish, is_worked_out, wish_of
 from lemnos.steps.tools.task.listings import at, inner, is_plain, name_field_of
@@ -25,7 +28,14 @@ from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.results import MOST_FIELDS, listed_in, miscounted
 from lemnos.steps.tools.task.wording import is_shown, said
 from lemnos.steps.tools.world.results.undescribed import NAMED, read_noun, undescribed_result
+from lemnos.steps.tools.world.values.labels import kind_of
 
+_MOST_BESIDE = 3
+"""Values that a request says beside its clause at most."""
+_INNER = frozenset("body payload request response schema".split())
+"""Last words of fields that hold what only a program reads."""
+_SEVERAL = frozenset("ids symbols tickers names keys codes urls coins usernames emails isbns".split())
+"""Last words of arguments that name several things."""
 _LARGEST = 8_000  # characters of an observation
 
 
@@ -67,6 +77,8 @@ def asked_of(draft: Draft, operation: ApiOperation) -> Asked | None:
     if wish is None or not is_whole(wish, arguments, operation.tool):
         return None
     found = worded(wish, arguments)
+    if len(found.beside) > _MOST_BESIDE:
+        return None  # a form to fill in, rather than a request
     noun = operation.noun or operation.compiled.operation.claim.resource.split(" ")[-1] or _noun(operation)
     call = GoldCall(
         tool=operation.name,
@@ -118,6 +130,13 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
         items = at(body, pointer)
         if not isinstance(items, list) or not items or miscounted(body, len(items)):
             return None
+        words = words_of(
+            f"{' '.join(call.verb.split(' ')[1:])} {operation.tool.description[:200]} {operation.tool.api}"
+        )
+        kind = kind_of(tuple(call.noun.split(" ")))
+        formed = kind == "file" and not EXTENSIONS.keys().isdisjoint(words_of(operation.name))
+        if not kind or formed or is_other(call.noun, words):
+            return None  # names that suit anything suit none of them
         field = name_field_of(items, call.noun)
         purpose: Purpose = "list"
         if not is_plain(field):
@@ -127,14 +146,19 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
         return call
     if names := listed_in(body):
         return msgspec.structs.replace(call, fields=(names,))
+    if any(isinstance(value, list | str) and _names_several(name, value) for name, value in arguments.items()):
+        return None  # one thing for several
     several = wish.verb in ("list", "search", "find") or " all " in wish.clause
     if several and is_plural(head_of(wish.clause.partition(" ")[2])):
         return None  # one thing for several
     told = set(map(in_words, arguments.values()))
+    nameless = operation.verb != "opaque" and not kind_of(tuple(call.noun.split(" ")))
     fields = [
         field
         for field in _all_shown(body)
-        if body[field] != arguments.get(field) and said(inner(body, tuple(field.split("/")))) not in told
+        if not (nameless and words_of(field)[-1:] in NAMED)
+        and body[field] != arguments.get(field)
+        and said(inner(body, tuple(field.split("/")))) not in told
     ]
     if not fields or (len(fields) == 1 and words_of(fields[0])[-1:] in NAMED and "name" not in wish.clause):
         return None
@@ -148,8 +172,20 @@ def _all_shown(body: Any) -> list[str]:
     return [
         name
         for name, value in body.items()
-        if "/" not in name and name != "count" and not isinstance(value, bool) and is_shown(name, value, 120)
+        if "/" not in name
+        and name != "count"
+        and value not in ("true", "false")
+        and not isinstance(value, bool)
+        and words_of(name)[-1] not in _INNER
+        and is_shown(name, value, 120)
     ]
+
+
+def _names_several(name: str, value: list[Any] | str) -> bool:
+    """Return whether an argument holds several keys, of which each is of a thing of its own."""
+    if isinstance(value, list):
+        return len(value) > 1 and words_of(name)[-1] in _SEVERAL
+    return "," in value and words_of(name)[-1] in _SEVERAL
 
 
 def _noun(operation: ApiOperation) -> str:

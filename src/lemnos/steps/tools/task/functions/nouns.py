@@ -19,16 +19,19 @@ _UPPER = {
     "tx": "transaction", "txid": "transaction ID", "src": "source", "dest": "destination", "msg": "message",
     "org": "organization", "env": "environment", "param": "parameter", "params": "parameters", "img": "image",
     "q": "query", "lat": "latitude", "lon": "longitude", "lng": "longitude", "addr": "address", "desc": "description",
-    "vm": "VM", "gid": "ID", "appid": "app ID", "filepath": "file path", "filename": "file name", "guid": "GUID",
+    "vm": "VM", "gid": "ID", "appid": "app ID", "filepath": "file path", "filename": "file name", "guid": "ID",
+    "identifier": "ID", "cid": "CID", "sha": "SHA", "nct": "NCT", "pubmed": "PubMed", "github": "GitHub",
+    "youtube": "YouTube", "linkedin": "LinkedIn",
     "aws": "AWS", "sql": "SQL", "utxo": "UTXO", "cik": "CIK", "iata": "IATA", "pmid": "PMID", "docs": "documents",
     "doc": "document", "prs": "pull requests", "dev": "developer", "config": "configuration", "info": "information",
     "stats": "statistics", "nodeid": "node ID", "userid": "user ID", "orgs": "organizations", "auth": "authentication",
 }  # fmt: skip
 KEY_WORDS = frozenset(
-    "id ids name number key code address uuid guid slug hash gid uid symbol title identifier sha".split()
+    "id ids name number key code address uuid guid slug hash gid uid symbol title identifier sha cid pmid cik isbn doi "
+    "sku cve pid".split()
 )
 """Last words of arguments that tell which thing is meant."""
-_READ_OUT = frozenset("name number symbol code title address".split())
+_READ_OUT = frozenset("name number symbol code title address slug".split())
 """Those of them that stand behind their noun alone: ``issue 7``, ``the channel general``."""
 
 
@@ -45,6 +48,8 @@ def argument_words(name: str) -> str:
         own[0] = {"to": "target", "from": "source"}[own[0]]
     if len(own) > 2 and own[0] in ("target", "selected", "current"):
         own = own[1:]  # the target user ID
+    if len(own) == 2 and own[0] in ("full", "display") and own[1] == "name":
+        own = own[1:]
     words = [_UPPER.get(word, word) for word in own]
     return " ".join(words) if words else field_words(name)
 

@@ -32,11 +32,11 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 _UNSAID = frozenset(
-    "code sql script expression schema json xml html yaml base64 data payload config configuration options params "
+    "code sql script expression expr schema json xml html yaml base64 data payload config configuration options params "
     "parameters args arguments headers body template filter filters state schema properties metadata context variables "
     "settings callback cursor session sessionid connection connectionstring statement formula css svg image_data "
-    "update updates patch changes edits move moves xpath selector abi bytecode calldata blob thought branchid "
-    "cookie cookies".split()
+    "pattern update updates patch changes edits move moves xpath selector abi bytecode calldata blob thought branchid "
+    "cookie cookies request req kwargs".split()
 )
 _DATED = re.compile(r"\b(?:date|time|day|timestamp|ISO|since)\b", re.IGNORECASE)
 _DULL = frozenset(
@@ -56,6 +56,13 @@ _CLASSES = frozenset(
 """Words before ``name`` that speak of what only the program knows by name."""
 _GLUED = re.compile(r"(?!(?:user|app|node|page|post|team|file|chat|video|order|group|item)id)[a-z]{1,4}id")
 """Keys of which the name says nothing: ``ifid``."""
+_POINTS = frozenset(
+    "position positions coordinates location rotation scale size bounds point vector color bbox".split()
+)
+"""Last words of arguments whose numbers go together."""
+_RUNNING = frozenset("cluster server instance service pod container node".split())
+_OF_RUNNING = frozenset("source target docker kubernetes k8s ecs linux game web app aws remote database db".split())
+"""Words before them that leave them what they are."""
 _LONGEST = 80
 _MOST_CHOICES = 60
 
@@ -73,6 +80,8 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
     if "or" in words[1:]:
         words = words[: words.index("or", 1)]  # an ID or URL
     if words[-1:] == ("name",) and words[-2:-1] in _WORDS_SOUGHT:
+        return None
+    if "wait" in words and words[-1] == "until":
         return None
     texted = tuple(words) == ("body",) and "string" in types(dict(flat))
     if (
@@ -94,6 +103,8 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
     if "array" in kinds and "string" not in kinds:
         return _several(name, flat, random, person)
     for value in stated_values(flat):
+        if words[-1] in ("url", "uri", "link") and not re.search(r"[:.]", str(value)):
+            continue
         if "string" in kinds or not kinds:
             return value if isinstance(value, str) else None
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -107,7 +118,8 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
     if "comma" in said.lower() and "string" in kinds and words[-1] != singular(words[-1]):
         several = _several(name, {"items": {"type": "string"}}, random, person)
         return ",".join(map(str, several)) if several else None
-    own = ("_".join(words[-2:]) in BY_LAST_WORD and len(words) > 1) or words[-1] == "position"
+    own = ("_".join(words[-2:]) in BY_LAST_WORD and len(words) > 1) or words[-1] in ("position", "comment", "reply")
+    own = own or (words[-1] in ("url", "link", "uri") and len(words) > 1 and words[-2] not in _PAGES)
     made = None if own else value_of(name, flat, "", random, person)
     if made is not None:
         return made
@@ -185,7 +197,7 @@ def _choices(flat: Mapping[str, Any]) -> list[Any] | None:
 
 def _several(name: str, flat: Mapping[str, Any], random: Random, person: int) -> list[Any] | None:
     items = flat.get("items")
-    if not isinstance(items, dict):
+    if not isinstance(items, dict) or (words_of(name)[-1] in _POINTS and "string" not in types(items)):
         return None
     *front, last = words_of(name)
     one = "_".join((*front, singular(last)))
@@ -210,6 +222,8 @@ def _text(words: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: R
         return _address(words[-2], random)
     kind = words[-2:-1] if words[-1] in ("name", "title", "label") else []
     for key in ("_".join(words[-2:]), *kind, words[-1]):
+        if key == words[-1] and key in _RUNNING and len(words) > 1 and words[-2] not in _OF_RUNNING:
+            return None  # a search service is none that runs on a machine
         if key in BY_LAST_WORD and (len(words) < 2 or key not in ("name", "title", "label")):
             made = pick(random, BY_LAST_WORD[key])
             break
@@ -218,9 +232,11 @@ def _text(words: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: R
             words[-1] in ("id", "ids", "uuid", "gid", "key", "ref", "identifier", "hash", "sha")
             or words[-1][-2:] == "id"
         ):
-            made = _copied(words[:-1], flat, random, person)
+            made = _copied(words, flat, random, person)
         else:
             return None
+    if words[-1] == "index" and len(words) > 1:
+        made = str(1 + int(random.random() * 5))  # which of several in a row
     longest, shortest = flat.get("maxLength"), flat.get("minLength", 0)
     if (isinstance(longest, int) and len(made) > longest) or (isinstance(shortest, int) and len(made) < shortest):
         return None
@@ -236,14 +252,21 @@ def _address(noun: str, random: Random) -> str:
     return f"https://example.com/{plural_of(singular(noun))}/{slug}{ending}"
 
 
-def _copied(front: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: Random, person: int) -> str:
+def _copied(words: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: Random, person: int) -> str:
     """Return an id as people copy it: a number, a short code, or a UUID where one is asked for.
 
     All those of a call have the same form.
     """
-    if flat.get("format") == "uuid" or "uuid" in str(flat.get("description", "")).lower():
+    front = words[:-1]
+    if (
+        words[-1] in ("uuid", "guid")
+        or flat.get("format") == "uuid"
+        or "uuid" in str(flat.get("description", "")).lower()
+    ):
         text = "".join("0123456789abcdef"[int(random.random() * 16)] for _ in range(32))
         return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
+    if front and front[-1] in ("chain", "network", "blockchain"):
+        return str(pick(random, CHAINS))
     digits = "".join("0123456789"[int(random.random() * 10)] for _ in range(4))
     number = f"{1 + int(random.random() * 9)}{digits}"
     prefix = front[-1][:3].upper() if front and front[-1].isalpha() and len(front[-1]) > 2 else ""

@@ -29,6 +29,7 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
     key: values
     for keys, values in (
         ("path filepath file_path file source_path input_path output_path", _PATHS),
+        ("key_path key_file ssh_key keyfile", ("/home/marta/.ssh/id_ed25519", "/home/tom/.ssh/deploy_key")),
         ("file_name filename", tuple(path.rpartition("/")[2] for path in _PATHS)),
         ("dir directory folder folder_path directory_path project_path repo_path root workdir project_dir", _FOLDERS),
         ("image_path image image_file", ("/home/marta/pictures/harbor.jpg", "/srv/files/desk-lamp.png")),
@@ -39,11 +40,14 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
             "https://github.com/norda-energy/price-list", "https://github.com/quill-studio/website")),
         ("meeting_url", ("https://meet.example.com/weekly-review", "https://meet.example.com/spring-planning")),
         ("webhook_url callback_url", ("https://hooks.example.com/orders", "https://hooks.example.com/alerts")),
-        ("domain hostname", ("example.com", "example.org", "example.net")),
+        ("latitude lat", ("52.52", "38.72")),
+        ("longitude lon lng", ("13.40", "-9.14")),
+        ("issue_number pull_number pr_number pull_request_number", ("87", "214", "1032")),
+        ("domain hostname fqdn", ("example.com", "example.org", "example.net")),
         ("host", ("app.example.com", "db.example.org", "mail.example.net")),
         ("ip ip_address", ("192.0.2.10", "198.51.100.24", "203.0.113.7")),
         ("repo repository repo_name repository_name", ("website", "mobile-app", "price-list", "data-cleanup")),
-        ("owner org username user author handle account login user_name", (
+        ("owner org username user handle account login user_name", (
             "marta-keller", "tomokafor", "saralindholm", "norda-energy", "quill-studio")),
         ("branch branch_name ref", ("main", "develop", "release-2.4", "fix-login")),
         ("package package_name library module library_name dependency", (
@@ -55,6 +59,7 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
         ("bucket bucket_name", ("backups", "press-images", "invoices-2025")),
         ("year season", ("2022", "2023", "2024")),
         ("word", ("lantern", "harbor", "ember", "meadow")),
+        ("emoji_name", ("tada", "thumbs_up")),
         ("emoji", ("👍", "🎉")),
         ("coin_code", ("BTC", "ETH", "SOL")),
         ("cik", ("0000320193", "0000789019")),
@@ -82,19 +87,27 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
         ("end_time", tuple(f"{day}T17:00:00Z" for day in _DAYS)),
         ("month", ("2026-03", "2026-05", "2026-06")),
         ("period timeframe range time_range interval timespan", ("1d", "7d", "1mo", "1y")),
-        ("query q search search_query keyword keywords term search_term topic subject theme phrase prompt_topic", (
+        ("query q search search_query keyword keywords term search_term topic theme phrase prompt_topic", (
             "solar panels", "remote work", "wireless headphones", "electric bikes", "climate policy", "hiking boots",
             "jazz festivals", "data privacy", "coffee grinders", "city gardens")),
         ("question", (
             "How do heat pumps work?", "Which trains run on Sunday?", "What does a notary do?",
             "How long is the warranty?", "When does the museum open?")),
-        ("prompt instruction instructions task task_description goal request requirement requirements idea", (
-            "a lighthouse at dawn", "a quiet street in the rain", "a garden with a red bench",
-            "a bicycle leaning on a wall")),
+        ("task task_description task_name todo task_content", (
+            "Water the plants", "Book the train to Oslo", "Renew the passport", "Order new business cards",
+            "Call the dentist", "Send the March invoices")),
+        ("goal objective", ("Run a half marathon", "Learn conversational Spanish", "Finish the training plan")),
+        ("idea feature request requirement requirements", (
+            "A weekly newsletter for volunteers", "An app that sorts recipes by season",
+            "A booking page for the community garden")),
+        ("instruction instructions", ("Keep it short and friendly.", "Use simple words.", "Mention the deadline.")),
         ("role", ("editor", "viewer")),
         ("condition disease", ("asthma", "type 2 diabetes", "migraine")),
-        ("message text content comment note msg caption reply description summary notes", _TEXTS),
-        ("title name page_title article_title document_title label heading new_name display_name", _TITLES),
+        ("comment reply comment_text reply_text", (
+            "Great work, thank you!", "Could you add a link to the source?", "I'll look at this tomorrow.",
+            "Thanks for sharing!")),
+        ("message text content note msg caption description summary notes", _TEXTS),
+        ("title subject name page_title article_title document_title label heading new_name display_name", _TITLES),
         ("slug", _THINGS),
         ("project project_name workspace app app_name application", (
             "website", "mobile-app", "office-move", "energy-audit")),
@@ -105,7 +118,7 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
         ("phone phone_number", ("+1-202-555-0143", "+1-202-555-0118", "+1-202-555-0167")),
         ("company company_name organization brand customer client", (
             "Brightwater Labs", "Norda Energy", "Quill Studio")),
-        ("person player artist actor player_name artist_name full_name contact character", (
+        ("person author player artist actor player_name artist_name full_name contact character", (
             "Marta Keller", "Tom Okafor", "Sara Lindholm", "Mei Tan")),
         ("team team_name", ("Design", "Field Sales", "Platform", "Night Shift")),
         ("movie movie_name film", ("Copper Sky", "The Night Train")),
@@ -117,8 +130,9 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
         ("model model_name", ("base", "small", "large")),
         ("keyboard_key shortcut", ("Enter", "Escape", "Tab")),
         ("format output_format file_format", ("csv", "pdf", "png")),
+        ("nct_id nct", ("NCT04280705", "NCT03518606")),
         ("doi", ("10.1000/182", "10.1000/xyz123")),
-        ("pmid", ("31452104", "29083423")),
+        ("pmid pubmed_id", ("31452104", "29083423")),
         ("arxiv_id paper_id", ("2101.00001", "1905.12345")),
         ("isbn", ("9780306406157", "9783161484100")),
         ("cve cve_id", ("CVE-2021-44228", "CVE-2023-4863")),
@@ -147,6 +161,7 @@ AMOUNTS: dict[str, tuple[float, float]] = {
         ("day days", (1, 28)),
         ("week weeks", (1, 20)),
         ("season round", (2018, 2025)),
+        ("quarter", (1, 4)),
         ("hours hour", (1, 20)),
         ("minutes duration seconds timeout delay", (5, 55)),
         ("amount price value cost budget balance", (20, 400)),
@@ -176,6 +191,10 @@ PROGRAMMING = (
 TOPICS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
     (frozenset(words.split()), values)
     for words, values in (
+        ("pubchem compound compounds chemical chemicals molecule", ("aspirin", "caffeine", "glucose", "ethanol")),
+        ("statistics census government indicator indicators", ("population", "housing", "air quality", "employment")),
+        ("concert concerts ticketmaster eventbrite meetup festival", ("jazz", "book fair", "street food", "theater")),
+        ("plant plants species bird birds", ("lavender", "barn owl", "oak", "red fox")),
         (
             "pubmed arxiv scholar trial trials clinical medrxiv biorxiv paper papers preprint citation "
             "literature medical "
@@ -229,23 +248,50 @@ TOPICS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
             ("data privacy", "rent control", "parental leave"),
         ),
         (
-            "code function functions class classes symbol symbols component components package packages repository "
-            "repositories repo repos library libraries plugin extension module crate sdk npm pypi docs "
-            "documentation "
-            "github gitlab framework snippet snippets model models dataset datasets",
+            "hugging huggingface code function functions class classes symbol symbols component components package "
+            "packages repository repositories repo repos library libraries plugin extension module crate sdk npm pypi "
+            "docs documentation github gitlab framework snippet snippets model models dataset datasets",
             PROGRAMMING,
         ),
         (
-            "email emails mail message messages inbox conversation conversations thread threads chat slack file files "
-            "folder drive document documents note notes page pages issue issues ticket tickets task tasks todo "
-            "card event "
-            "events meeting calendar jira notion confluence asana linear trello record records entry entries memory "
+            "email emails mail message messages reminder reminders inbox conversation conversations thread threads "
+            "chat slack file files folder drive document documents note notes page pages issue issues ticket tickets "
+            "task tasks todo card event events meeting "
+            "calendar jira notion confluence asana linear trello record records entry entries memory "
             "memories knowledge log logs project projects",
             ("budget", "onboarding", "office move", "invoice", "travel policy", "holiday schedule", "website launch"),
         ),
     )
 )
 """Words of what a tool works on → what people seek there; the first that suits."""
+PICTURED = (
+    "a lighthouse at dawn", "a quiet street in the rain", "a garden with a red bench", "a bicycle leaning on a wall",
+)  # fmt: skip
+"""What people want to see in a picture or a film."""
+WRITTEN_FOR = (
+    "Suggest three names for a bakery", "Write a short poem about autumn", "Explain the tides to a child",
+    "Draft a toast for a birthday",
+)  # fmt: skip
+"""What people ask a model to write."""
+MEDIA: Mapping[str, tuple[str, ...]] = {
+    ending: paths
+    for endings, paths in (
+        ("mp3 wav m4a", ("/home/marta/audio/interview", "/srv/files/podcast-12", "/home/tom/music/evening-static")),
+        ("mp4 mov", ("/home/marta/videos/garden-tour", "/srv/files/product-demo", "/home/tom/videos/opening")),
+        ("png jpg svg", ("/home/marta/pictures/harbor", "/srv/files/desk-lamp", "/home/tom/pictures/team-photo")),
+        ("xlsx csv", ("/home/marta/reports/july", "/data/orders", "/data/survey/answers", "/srv/files/budget")),
+        ("docx pdf pptx epub", ("/home/marta/reports/annual-report", "/srv/files/price-list", "/home/tom/notes/plan")),
+        ("ipynb", ("/home/marta/notebooks/sales-analysis", "/projects/forecast/first-look")),
+        ("zip", ("/srv/files/photos-march", "/data/backups/website")),
+    )
+    for ending in endings.split()
+}
+"""How the name of a file ends → where such files lie, without the ending."""
+COORDINATES = (
+    (52.52, 13.405), (38.7223, -9.1393), (48.8566, 2.3522), (59.9139, 10.7522), (40.4168, -3.7038), (45.4642, 9.19),
+    (51.5072, -0.1276), (55.6761, 12.5683), (41.9028, 12.4964), (43.6532, -79.3832), (39.7392, -104.9903),
+)  # fmt: skip
+"""Latitude and longitude of cities."""
 SUBJECTS = ("Photosynthesis", "Lisbon", "Jazz", "Roman Empire", "Solar power", "Chess", "Mount Fuji", "Coffee")
 """Titles of articles of an encyclopedia."""
 STATES = ("CA", "OR", "CO", "NY", "TX")
@@ -253,6 +299,19 @@ STATES = ("CA", "OR", "CO", "NY", "TX")
 SITES: Mapping[str, tuple[str, ...]] = {
     "youtube": ("https://www.youtube.com/watch?v=dQ8hT2kLmPw", "https://www.youtube.com/watch?v=k3Zt7YbNcRe"),
     "linkedin": ("https://www.linkedin.com/in/marta-keller", "https://www.linkedin.com/in/tom-okafor"),
+    "amazon": ("https://www.amazon.com/dp/B0C7K2M9QD", "https://www.amazon.com/dp/B09XW4TLR5"),
+    "walmart": ("https://www.walmart.com/ip/5042177318",),
+    "ebay": ("https://www.ebay.com/itm/285519340217",),
+    "etsy": ("https://www.etsy.com/listing/1458820931/ceramic-mug",),
+    "airbnb": ("https://www.airbnb.com/rooms/40817265",),
+    "instagram": ("https://www.instagram.com/p/C8xq2LmNv4T/",),
+    "tiktok": ("https://www.tiktok.com/@quillstudio/video/7318840265117",),
+    "facebook": ("https://www.facebook.com/quillstudio",),
+    "reddit": ("https://www.reddit.com/r/gardening/comments/1c8xq2l/first_tomatoes/",),
+    "zillow": ("https://www.zillow.com/homedetails/48210775_zpid/",),
+    "booking": ("https://www.booking.com/hotel/pt/canal-house.html",),
+    "spotify": ("https://open.spotify.com/track/4uTq8mKZ2nX1bVdYc7LpRw",),
+    "figma": ("https://www.figma.com/file/aB3dE5fG7hJ9/Landing-page",),
     "github": ("https://github.com/norda-energy/price-list", "https://github.com/quill-studio/website"),
 }
 """Word of a tool's own texts → addresses that it takes."""
@@ -286,7 +345,7 @@ EXTENSIONS = {
         ("pdf", "pdf"), ("excel spreadsheet workbook xlsx", "xlsx"), ("word docx", "docx"),
         ("presentation powerpoint pptx slides", "pptx"), ("notebook jupyter ipynb", "ipynb"), ("csv", "csv"),
         ("json", "json"), ("svg", "svg"), ("markdown", "md"), ("html", "html"), ("yaml", "yaml"), ("xml", "xml"),
-        ("zip archive", "zip"), ("epub", "epub"),
+        ("zip archive", "zip"), ("epub", "epub"), ("txt", "txt"), ("python script", "py"), ("javascript", "js"),
     )
     for word in words.split()
 }  # fmt: skip

@@ -110,6 +110,7 @@ def scopes_of(operation: ApiOperation, given: Mapping[str, Any]) -> list[str]:
     wish = wish_of(operation.tool, given)
     nouns = [each[1] for each in SCOPE.finditer(wish.clause)] if wish is not None else []
     unsaid = [noun for noun in nouns if not is_said(noun, given)]
+    unsaid = unsaid[sum(normalised(name) in KEY_WORDS for name in given) :]  # a key alone is that of one of them
     bare = [name for name in operation.properties if normalised(name) in KEY_WORDS and name not in given]
     saying = (
         next((name for name in (*operation.properties, *bare) if is_said(noun, {name: ""}) or name in bare), "")

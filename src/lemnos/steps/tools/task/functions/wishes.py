@@ -19,7 +19,8 @@ from lemnos.steps.tools.task.functions.nouns import argument_words, spelled
 _READING = frozenset(
     "get list check fetch show view read display retrieve browse search find look lookup compare inspect query locate "
     "discover describe explore scrape crawl download preview analyze analyse track monitor identify detect explain "
-    "recommend suggest investigate review scan examine audit research access obtain return report".split()
+    "recommend suggest investigate review scan examine audit research access obtain return report print dump "
+    "echo".split()
 )
 _CHANGING = frozenset(
     "add apply append approve archive assign attach back block book cancel capture change clear click clone close "
@@ -27,14 +28,16 @@ _CHANGING = frozenset(
     "enable execute export fill focus follow format forward grant highlight hide hover import initialize insert "
     "install invite join kill launch like link load lock log make mark merge minimize maximize modify mount move mute "
     "navigate "
-    "open order organize pause pin place play post press print promote publish push pull record refresh register "
+    "open order organize pause pin place play post press promote publish push pull record refresh register "
     "reject release reload remove rename reorder reply resize resolve restart restore resume revoke rotate run save "
     "schedule scroll select send set share shut sign skip snooze split start stop store submit subscribe swap switch "
     "sync tag take terminate toggle transfer trigger turn type unblock undo unfollow uninstall unlink unlock unmute "
     "unpin unsubscribe set reset unset fork end ban unban accept decline confirm extend enqueue flush reindex rebuild "
     "retry redeploy scale star unstar bookmark vote reserve refund withdraw claim redeem assign unassign dismiss "
     "acknowledge dispatch detach restrict suspend wake ring "
-    "recycle reboot broadcast ingest isolate "
+    "recycle reboot broadcast ingest isolate abort unarchive uncomplete unlike unpublish unmark unshare unsnooze "
+    "unmerge resize crop toggle invoke commit expose unfork cleanup unset reschedule reactivate reassign reopen untag "
+    "mint burn stake unstake bridge drag tap type "
     "update upload upvote vote wait write zoom draw plot".split()
 )
 _WORKED_OUT = frozenset(
@@ -58,9 +61,12 @@ _END = re.compile(
     r"\s(?:Args|Parameters|Params|Returns|Input|Output|INPUT|Usage|Example|Examples|Required|Requires|Note|NOTE)\b|"
     r"[\u2190-\u2bff\U0001f000-\U0001faff]"
 )
+_ARGUMENT = re.compile(r"(?<!the )(?<!a )`[a-z]+(?:_[a-z]+)*` (?!tool|command)[A-Za-z-]+ \w+|matching the `\w+`")
+"""The name of a parameter, in the middle of a sentence."""
 _SIGNS = re.compile(r"^[^A-Za-z\[(]+(?=[A-Z])")
 _OPENINGS = re.compile(
-    r"^(?:This (?:tool|function|endpoint|method|action|command|operation) (?:is used to |allows you to |will |"
+    r"^(?:(?:Quickly|Easily|Efficiently|Securely|Permanently|Programmatically|Instantly|Automatically) (?=[a-z]+ )|"
+    r"This (?:tool|function|endpoint|method|action|command|operation) (?:is used to |allows you to |will |"
     r"can |lets "
     r"you )?|(?:A |The )?[Tt]ool (?:to|for|that) |Use (?:this|it)(?: tool| function)? (?:to|for|when you need to) |"
     r"Use to |(?:Allows|Lets|Enables|Helps) (?:you|users|the user|agents)(?: to)? |(?:Is )?[Uu]sed (?:to|for) |"
@@ -78,12 +84,18 @@ _LEADING = frozenset(
     "star unstar lock unlock pin unpin mute unmute import export assign invite join restore deploy install "
     "uninstall subscribe unsubscribe attach detach book schedule reserve merge fork share track monitor play skip "
     "browse describe recommend suggest analyze write insert modify rebuild retry revoke block unblock ban unban "
-    "confirm "
+    "confirm abort unarchive uncomplete unpublish reschedule reopen resize toggle reactivate reassign untag "
     "complete apply activate deactivate record log draft vote upvote bookmark".split()
 )
 """Verbs in the names of tools that say what is done, with no more than a thing behind them."""
 _THINGS = frozenset("order post record book store log tag share report review draft schedule play plot".split())
 """Verbs that are nouns before another: ``order book``."""
+_NOUNS = _THINGS | frozenset(
+    "change comment update link like view request vote mention purchase transfer payment access search sign copy lock "
+    "return release scan test forecast estimate research filter display place end set host print sort"
+    " measure load form cost text".split()
+)
+"""Verbs that are nouns behind another."""
 _PLAIN = frozenset(
     "get list create add update edit delete remove search find send show view read open close start stop rename "
     "move copy "
@@ -120,6 +132,11 @@ class Wish(NamedTuple):
     """Whether the tool says no more of which things it is about."""
 
 
+_SHARED_HEAD = re.compile(
+    r"\b([A-Za-z]+)(?:, [\w-]+)+,? (?:or|and) (?!all\b|the\b|an?\b|other\b|more\b|any\b|its\b|their\b)[\w-]+ "
+    r"([a-z]+s)(?=$|[ .])"
+)
+"""Things of which the last word alone says what all of them are: ``current, voltage and power readings``."""
 _EITHER = re.compile(
     r"^(\w+ (?:(?:an?|the|my) )?(?:[\w-]+ )?[\w-]+) or (?:(?:an?|the|my) )?[\w-]+(?: [\w-]+)?"
     r"(?=$| (?:with|for|in|from|to|of|on|by|at|as|about|called|matching)\b)"
@@ -140,7 +157,8 @@ def wish_of(tool: Tool, arguments: Collection[str]) -> Wish | None:
     found = _of_description(tool.description, spoken)
     if found is not None and re.search(r" or ", found.clause):
         clause = _EITHER.sub(r"\1", found.clause)
-        found = None if " or " in clause else found._replace(clause=clause)
+        stops = clause.rpartition(" ")[2] in PREPOSITIONS
+        found = None if " or " in clause or stops else found._replace(clause=clause)
     return found or _of_name(tool, spoken)
 
 
@@ -177,25 +195,44 @@ def sentence_of(description: str) -> str:
     text = re.sub(r"\([^()]*\)|[`\"“”‘’*]", "", description.strip()[:600])
     text = _SIGNS.sub("", re.sub(r"^(?:\[[^\[\]]*\]\s*)+", "", text))
     text = _OPENINGS.sub("", text)
+    text = f"{text[:1].upper()}{text[1:]}"
     return " ".join((_END.split(text, maxsplit=1)[0] or "").split())
 
 
 def _of_description(description: str, spoken: Mapping[str, str]) -> Wish | None:
     sentence = sentence_of(description)
     words = sentence.split(" ")
+    if re.search(r"\b(?:[Tt]op )?[NKX]\b(?! \()", sentence) or _ARGUMENT.search(description[:200]):
+        return None  # a number that nothing tells, or the name of a parameter
     if not sentence.isascii() or len(words) < 2 or (words[0].isupper() and len(words[0]) > 1):
         return None
     verb = verb_in(words[0].lower())
     if not verb or verb in _WORKED_OUT:
         return None
-    text = " ".join(words[1:])
+    shared = _SHARED_HEAD.search(description[:200])
+    if shared is not None and not is_plural(shared[1].lower()) and sentence.endswith(shared[1]):
+        return None  # what the last word of the list would say is cut off
+    text = " ".join(_first_of(words[1:], words[0].lower()))
     if not any("user" in said or "account" in said for said in spoken.values()):
         text = re.sub(r"\b(?:the|a|an) (?:(?:current(?:ly)?|authenticated|logged[- ]in) )*users?'s?\b", "my", text)
+        text = re.sub(r"^(?:user's|users')(?= [a-z])", "my", text)
     rest = rest_of(text, verb, spoken)
     if not rest.text:
         return None
     said = "get" if verb in ("return", "obtain", "retrieve", "access") else verb
     return Wish(said, f"{said} {rest.text}", verb in _READING, rest.is_all)
+
+
+def _first_of(words: list[str], verb: str) -> list[str]:
+    """Return the words behind a verb up to a second one of the same form: ``search for places and convert them``."""
+    base = verb_in(verb) == verb
+    for at, word in enumerate(words[:-1]):
+        other = words[at + 1].lower()
+        if at and word in ("and", "or", "then", "&") and other not in _NOUNS and (found := verb_in(other)):
+            behind = words[at + 2 : at + 3]
+            if (found == other) == base and behind and behind[0].lower() not in PREPOSITIONS:
+                return words[:at]
+    return words
 
 
 def _of_name(tool: Tool, spoken: Mapping[str, str]) -> Wish | None:
@@ -272,5 +309,6 @@ def _with_articles(words: list[str], tool: Tool) -> list[str]:
         elif not made and word in PREPOSITIONS:
             made += [word, "the"]
             continue
-        made.append(written.get(word, word))
+        capital = written.get(word, word)
+        made.append(word if is_plural(word) and capital.istitle() else capital)
     return made

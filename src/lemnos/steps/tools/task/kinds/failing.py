@@ -49,8 +49,8 @@ _SERVICE = (
     Reason("outage", "the service is overloaded, try again later", "the service is overloaded"),
     Reason("timeout", "the request timed out", "the request timed out each time"),
     Reason("timeout", "no answer within 30 seconds", "there was no answer within 30 seconds"),
-    Reason("quota", "too many requests, try again in 15 minutes", "there were too many requests, and it has to wait "
-            "for 15 minutes", 900),
+    Reason("quota", "too many requests, try again in 15 minutes", "there were too many requests, and it can only be "
+            "tried again in 15 minutes", 900),
     Reason("quota", "the limit of requests for today is reached", "today's limit of requests is reached"),
     Reason("quota", "the monthly quota is used up", "the monthly quota is used up"),
 )  # fmt: skip
@@ -138,12 +138,16 @@ def _reasons(operation: ApiOperation, asked: Asked) -> Iterator[Reason]:
     if not asked.wish.reads:
         return
     for name, value in asked.arguments.items():
-        if not isinstance(value, str | int) or isinstance(value, bool) or name in keys:
+        saved = words_of(name)[0] in ("output", "save", "destination", "dest", "target")
+        if not isinstance(value, str | int) or isinstance(value, bool) or name in keys or saved:
             continue
         if normalised(name) in SOUGHT:
             yield from (Reason("nothing", "", f'nothing was found for "{value}"'),) * 8
         elif words_of(name)[-1] in _TELLING:
-            what = f"{argument_words(name)} {value}"
+            words = argument_words(name)
+            words = f"{words[:-1]}" if words.endswith("IDs") else words
+            known = words.split(" ")[0].lower() in asked.request.lower()
+            what = f"{words if known else words.rpartition(' ')[2]} {value}"
             yield from (Reason("missing", f"nothing found for the {what}", f"nothing was found for the {what}"),) * 4
 
 

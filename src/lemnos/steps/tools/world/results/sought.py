@@ -1,6 +1,6 @@
 """Makes what a search finds and what a page says: words that were sent -> names and sentences that are about them.
 
-    papers, "remote work"    ──▶  "Remote work in practice", "What to know about remote work" …
+    papers, "remote work"    ──▶  "Remote work in practice", "Remote work: what to know" …
     packages, "remote work"  ──▶  "remote-work-tools", "awesome-remote-work" …
     files, "remote work"     ──▶  "remote-work-notes.md" …
 
@@ -25,19 +25,30 @@ _SUBJECT = frozenset("title page path file filename url link library package sec
 _WORDS = re.compile(r"[A-Za-z][A-Za-z0-9'’-]*(?: [A-Za-z0-9'’-]+){0,3}")
 _STEM = re.compile(r"([^/]+?)(?:\.(?:md|txt|html?|rst|pdf|docx?))?/?$")
 _TITLES = (
-    "A short guide to {0}",
-    "What to know about {0}",
+    "{1}: a short guide",
+    "{1}: what to know",
     "{1}: common questions",
-    "Notes on {0}",
+    "{1}: an overview",
     "{1} explained",
-    "Getting started with {0}",
-    "The basics of {0}",
+    "{1}: getting started",
+    "{1}: the basics",
     "{1} in practice",
-    "Five mistakes with {0}",
-    "A closer look at {0}",
-    "{1} compared",
-    "New ideas for {0}",
+    "{1}: five common mistakes",
+    "{1}: a closer look",
+    "{1}: past and present",
+    "{1}: new ideas",
 )
+_NOTED = (
+    "{1}: open questions",
+    "{1}: what we agreed on",
+    "{1} checklist",
+    "{1}: notes of Monday",
+    "{1}: first ideas",
+    "{1}: who does what",
+    "{1}: links and contacts",
+    "{1} draft",
+)
+_PICTURES = ("{2}.jpg", "{2}-close-up.jpg", "{2}-02.jpg", "{2}-wide.png", "{2}-sketch.png", "{2}-at-dawn.jpg")
 _PROGRAMS = ("{2}", "{2}-tools", "awesome-{2}", "{2}-examples", "{2}-cli", "{2}-starter", "open-{2}", "{2}-kit")
 _FILES = ("{2}.pdf", "{2}-notes.md", "{2}-2025.xlsx", "{2}-draft.docx", "{2}-summary.pdf", "{2}-plan.docx")
 _SUBJECTS = (
@@ -74,23 +85,39 @@ _SENTENCES = (
     "It was last changed in March, and corrections are welcome.",
 )
 _READ = frozenset(
-    "paper preprint study publication reference citation patent article post note page doc docs document documentation "
-    "guide tutorial news story blog snippet memory result entry bookmark thread discussion question answer topic video "
+    "paper preprint study publication reference citation patent article post page doc docs document documentation "
+    "guide tutorial news story blog snippet bookmark thread discussion question answer topic video "
     "episode podcast course lesson lecture book presentation webpage website passage chunk excerpt wiki insight "
     "suggestion guideline tip".split()
 )
-RUN = frozenset("package repository repo library plugin extension module gem crate dataset image template".split())
+RUN = frozenset("package repository repo library plugin extension module gem crate dataset".split())
 """Nouns of programs and of what they use."""
+_KEPT_IN_MIND = frozenset("memory note entry observation".split())
+_SEEN = frozenset("image photo picture gif icon sticker wallpaper illustration".split())
 _KEPT = frozenset("file attachment artifact asset".split())
 _SENT = frozenset("email mail message conversation letter comment".split())
 _TO_DO = frozenset("task issue ticket todo reminder card".split())
 _HELD = frozenset("event meeting webinar conference appointment".split())
 _FORMS = (
-    (_KEPT, _FILES), (RUN, _PROGRAMS), (_SENT, _SUBJECTS), (_TO_DO, _DUTIES), (_HELD, _MEETINGS), (_READ, _TITLES),
+    (_KEPT, _FILES), (RUN, _PROGRAMS), (_SENT, _SUBJECTS), (_TO_DO, _DUTIES), (_HELD, _MEETINGS),
+    (_KEPT_IN_MIND, _NOTED), (_SEEN, _PICTURES), (_READ, _TITLES),
 )  # fmt: skip
 _PAGES = frozenset(
     "content text article page document documentation markdown guide readme overview summary help".split()
 )
+
+
+def sought_in(text: str) -> str:
+    """Return the first noun of a text that names things which may be about anything; empty if there is none.
+
+    >>> sought_in("Search the registry for packages"), sought_in("Search the registry")
+    ('packages', '')
+    """
+    return next((word for word in words_of(text) if is_plural(word) and _form_of(word)), "")
+
+
+def _form_of(noun: str) -> tuple[str, ...]:
+    return next((forms for nouns, forms in _FORMS if singular(noun) in nouns), ())
 
 
 def found(noun: tuple[str, ...], sought: str, seed: str, count: int) -> list[str]:
@@ -103,12 +130,12 @@ def found(noun: tuple[str, ...], sought: str, seed: str, count: int) -> list[str
         count: How many at most.
 
     >>> found(("papers",), "remote work", "s", 2)
-    ['Five mistakes with remote work', 'A short guide to remote work']
+    ['Remote work: five common mistakes', 'Remote work: a short guide']
     >>> found(("cities",), "remote work", "s", 2), found(("papers",), "SELECT *", "s", 2)
     ([], [])
     """
     last = noun[-1] if noun else ""
-    forms = next((forms for nouns, forms in _FORMS if singular(last) in nouns), ())
+    forms = _form_of(last)
     if not forms and not is_plural(last) and not kind_of(noun):
         forms = _TITLES  # what is searched, rather than what is sought
     if not forms or not _WORDS.fullmatch(sought):

@@ -16,12 +16,16 @@ from typing import Any, NamedTuple
 
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.examples.people_and_places import PLACES
+from lemnos.steps.tools.naming.noun_phrases import plural_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import is_other
-from lemnos.steps.tools.world.results.sought import SOUGHT, found, page_of
+from lemnos.steps.tools.world.results.known_fields import FIELDS_OF, FIELDS_OF_ANY, FIELDS_OF_KIND
+from lemnos.steps.tools.world.results.sought import SOUGHT, found, page_of, sought_in
 from lemnos.steps.tools.world.semantics.words import verb_of, without_articles
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
 from lemnos.steps.tools.world.values.make import sample
+from lemnos.steps.tools.world.values.names import COMPANIES
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
 from lemnos.steps.tools.world.values.tables import PROSE
 
@@ -57,27 +61,15 @@ _WORDY = frozenset(
 )
 _VALUES = frozenset("date version tag id key url link color currency language country city genre timezone".split())
 """Nouns of values that are told as they are."""
-_FIELDS_OF = {
-    "weather": ("temperature", "humidity", "conditions"),
-    "quote": ("price", "change", "volume"),
-    "stock": ("price", "change", "volume"),
-    "profile": ("name", "city", "language"),
-    "company": ("name", "sector", "country"),
-    "player": ("name", "team", "age"),
-    "time": ("time",),
-    "timestamp": ("time",),
-    "commit": ("message", "author", "date"),
-}
-"""Last word of what is read → fields of the result."""
-_FIELDS_OF_KIND: dict[str, tuple[str, ...]] = {
-    "person": ("name", "city", "language"),
-    "company": ("name", "sector", "country"),
-    "product": ("name", "price", "category"),
-    "file": ("name", "size", "updated"),
-    **dict.fromkeys(("currency", "country", "tag", "category", "type", "language", "color", "genre"), ("name",)),
-}
-"""Kind of what is read → fields of the result; of other things those of ``_FIELDS``."""
-_FIELDS = ("name", "status", "updated_at")
+_SHOWING = frozenset("get show view read fetch retrieve find lookup look display describe return obtain".split()) | {""}
+"""Verbs of tools that tell what a thing is, rather than what becomes of it."""
+_FILTERED = frozenset("file document image exercise workout".split())
+_FILTERS = frozenset("type types extension ext pattern format muscle group filter prefix glob mime".split())
+"""Last words of arguments to which the names of some things would have to keep."""
+_COINS = frozenset("BTC ETH SOL ADA DOT bit eth".split())
+"""First letters of the symbols and names of coins."""
+_LOGINS = frozenset("username handle login email account user".split())
+"""Last words of arguments that tell a person whose name is not known."""
 NAMED = (("name",), ("title",), ("label",))
 """Words of the names of fields and arguments that hold the name of a thing."""
 _NAMED_AS: dict[str, tuple[str, ...]] = {
@@ -121,6 +113,11 @@ _SUMMED = frozenset(
 _SUMS = ("total", "average", "change")
 _RISING = (("low", "open", "close", "high"), ("net_income", "gross_profit", "revenue"), ("profit", "revenue"))
 """Fields of which the first is the least and the last the greatest: the prices of a day, what is left of a revenue."""
+_GENRES = (
+    ("drama", "comedy", "documentary", "mystery", "thriller", "adventure"),
+    ("jazz", "folk", "blues", "soul", "ambient"),
+)  # fmt: skip
+"""Genres of films, books and games, and of music."""
 _CONDITIONS = ("sunny", "cloudy", "light rain", "windy", "clear", "overcast")
 _EMPTY = frozenset("data info information details detail result results list bulk latest tool lookup".split())
 _SEEKING = frozenset("search list find browse".split())
@@ -166,14 +163,18 @@ def undescribed_result(tool: Tool, arguments: dict[str, Any], seed: str) -> Made
         return MadeUp({"success": True, **told}, believable=True)
     last, name = noun[-1], "_".join(noun)
     several = last == "news" or (is_plural(last) and last not in _TEXTUAL and singular(last) not in _QUANTITIES)
+    shows = verb in _SHOWING or not verb
     if {*noun} & _PLACES and last in ("directory", "folder", "dir"):
         return MadeUp({**told, "path": pick(Random(seed_of(seed)), _FOLDERS)}, believable=not arguments)
     if fields := _fields(tool.description):
-        known = not several and ("name" not in fields or _is_known(noun, arguments, tool))
-        known = known and not _is_beyond(tool)
+        known = not several and ({"name", "title"}.isdisjoint(fields) or _is_known(noun, arguments, tool))
+        known = known and not _is_beyond(tool) and (shows or last not in FIELDS_OF_KIND)
         return _thing(noun, told, fields, seed, believable=known)
-    if last in _FIELDS_OF:
-        return _thing(noun, told, _FIELDS_OF[last], seed, believable=not _is_beyond(tool))
+    if last == "profile" and not COMPANIES.isdisjoint(noun):
+        noun, last = ("company",), "company"
+    if last in FIELDS_OF:
+        known = not _is_beyond(tool) and (shows or last == "weather") and not _is_of_coin(arguments)
+        return _thing(noun, told, FIELDS_OF[last], seed, believable=known)
     if last in _SUMMED:
         return _thing(noun, told, _SUMS, seed, believable=False)
     if several or verb in _SEEKING:
@@ -183,13 +184,16 @@ def undescribed_result(tool: Tool, arguments: dict[str, Any], seed: str) -> Made
         return MadeUp({**told, **page}, believable=True)
     if last in _VALUES or last in _QUANTITIES or singular(last) in _QUANTITIES or _is_plain(last):
         alone = last in _COUNTED or not is_plural(last)  # percentages are several
-        known = alone and last not in PROSE and not _is_sent(noun, told) and not _is_beyond(tool)
+        known = alone and last not in PROSE and last != "position" and not _is_sent(noun, told)
+        known = known and not _is_beyond(tool) and not (last == "price" and _is_of_coin(arguments))
         return MadeUp({**told, name: _value(name, (), seed)}, known)
     if last in _TEXTUAL or singular(last) in _TEXTUAL:
         return _thing(noun, told, ("title", "content"), seed, believable=False)
     told_which = bool(arguments) or not _SOLE.isdisjoint(words_of(f"{tool.name} {tool.description[:80]}"))
-    known = told_which and _is_known(noun, arguments, tool)
-    return _thing(noun, told, _FIELDS_OF_KIND.get(kind_of(noun), _FIELDS), seed, believable=known)
+    asked = FIELDS_OF_KIND.get(kind_of(noun), FIELDS_OF_ANY)
+    told_which = told_which and not any(normalised(name) in SOUGHT for name in arguments)
+    known = told_which and shows and asked != FIELDS_OF_ANY and _is_known(noun, arguments, tool)
+    return _thing(noun, told, asked, seed, believable=known)
 
 
 def _read(tool: Tool) -> tuple[str, tuple[str, ...]]:
@@ -243,6 +247,11 @@ def _is_beyond(tool: Tool) -> bool:
     return not words.isdisjoint(_OVER_TIME | _KNOWN_PRICES)
 
 
+def _is_of_coin(arguments: dict[str, Any]) -> bool:
+    """Return whether what is meant is a coin of which everyone knows what it is worth."""
+    return any(isinstance(value, str) and value[:3] in _COINS for value in arguments.values())
+
+
 def _is_sent(noun: tuple[str, ...], told: dict[str, Any]) -> bool:
     """Return whether what would be told is what was sent: the address of an address."""
     return any(not {*map(str.lower, words_of(name))}.isdisjoint(noun) for name in told)
@@ -253,7 +262,7 @@ def _is_known(noun: tuple[str, ...], given: Iterable[str], tool: Tool) -> bool:
     kind = kind_of(noun)
     if singular(noun[-1]) in _SHAPELESS:
         return False
-    if not kind or is_other(noun[-1], words_of(f"{' '.join(noun[:-1])} {tool.description[:200]} {tool.api}")):
+    if not kind or is_other(noun[-1], _about(noun, given, tool)):
         return False
     beside = noun[: -1 - kind.count("_")]
     named = words_of(f"{tool.api} {tool.provider}")
@@ -262,13 +271,30 @@ def _is_known(noun: tuple[str, ...], given: Iterable[str], tool: Tool) -> bool:
     return all(word in _BESIDE or word in named or kind_of((singular(word),)) in _OWNERS for word in beside)
 
 
+def _about(noun: tuple[str, ...], given: Iterable[str], tool: Tool) -> tuple[str, ...]:
+    """Return the words beside a noun: in the name of a tool, in its texts and in the names of its arguments."""
+    return words_of(f"{' '.join(noun[:-1])} {tool.description[:200]} {tool.api} {' '.join(given)}")
+
+
 def _names(noun: tuple[str, ...], arguments: dict[str, Any], tool: Tool, seed: str) -> tuple[list[str], bool]:
     """Return names of several things, and whether such things may have them."""
     sought = next((value for name, value in arguments.items() if normalised(name) in SOUGHT), None)
     picked = any(isinstance(value, list) for value in arguments.values())  # some are meant, rather than any
+    first = tool.description[:100]
+    if sought is not None and plural_of(noun[-1]) in words_of(tool.description[:160]):
+        noun = (*noun[:-1], plural_of(noun[-1]))  # what is sought, rather than where
+    elif sought is not None and not is_plural(noun[-1]) and not kind_of(noun) and (named := sought_in(first)):
+        noun = (named,)
     if isinstance(sought, str) and (titles := found(noun, sought, seed, _MOST_ITEMS)):
-        return titles, True
-    noun = (*noun[:-1], singular(noun[-1]))
+        return titles, not is_other(singular(noun[-1]), _about(noun, arguments, tool))
+    one = (*noun[:-1], singular(noun[-1]))
+    if (called := _name_of(one, arguments)) is not None:
+        return [called], bool(kind_of(one))
+    filtered = kind_of(one) in _FILTERED and any(words_of(name)[-1] in _FILTERS for name in arguments)
+    filtered = filtered or (kind_of(one) in ("state", "region", "city", "province", "county") and bool(arguments))
+    if filtered or (sought is None and one == noun):
+        return [label_of(one, seed, number) for number in range(_MOST_ITEMS)], False  # what it holds, nobody knows
+    noun = one
     if noun[-1] in _VALUES:
         made = [str(_value(noun[-1], (), f"{seed}:{number}")) for number in range(_MOST_ITEMS)]
     else:
@@ -277,11 +303,25 @@ def _names(noun: tuple[str, ...], arguments: dict[str, Any], tool: Tool, seed: s
     return list(dict.fromkeys(made)), sought is None and not picked and (free or _is_known(noun, arguments, tool))
 
 
+def _name_of(noun: tuple[str, ...], arguments: dict[str, Any]) -> str | None:
+    """Return the name by which things are sought: it is that of what is found."""
+    for name, value in arguments.items():
+        *front, last = words_of(name)
+        if (
+            (last,) in NAMED
+            and (not front or front[-1] in ("full", "display") or singular(front[-1]) == noun[-1])
+            and isinstance(value, str)
+        ):
+            return value
+    return None
+
+
 def _thing(
     noun: tuple[str, ...], told: dict[str, Any], fields: list[str] | tuple[str, ...], seed: str, *, believable: bool
 ) -> MadeUp:
     """Return one thing with these fields; it has the name that was sent, if one was."""
     named = any(words_of(name)[-1:] in NAMED or words_of(name) == noun[-1:] for name in told)
+    named = named or any(words_of(name)[-1] in _LOGINS for name in told)
     made = {
         name: _value(name, noun, seed)
         for name in fields
@@ -293,6 +333,14 @@ def _thing(
     )
     if parts and all(isinstance(part, float) for part in parts):
         made[total] = round(made[total] + sum(parts), 2)
+    if isinstance(price := made.get("price"), float) and "change" in made:
+        made["change"] = round(price * (seed_of(seed) % 81 - 40) / 1000, 2)
+    if {"city", "country"} <= made.keys():
+        made["city"], made["country"] = pick(Random(seed_of(seed)), PLACES)[:2]
+    whole = made.get("total")
+    largest = max((each for name, each in made.items() if name != "total" and isinstance(each, float)), default=0.0)
+    if isinstance(whole, float) and whole < largest:
+        made["total"] = round(largest * 1.6, 2)
     for rising in _RISING:
         names = [name for name in rising if isinstance(made.get(name), float)]
         made.update(zip(names, sorted(made[name] for name in names), strict=True))
@@ -306,11 +354,15 @@ def _value(name: str, noun: tuple[str, ...], seed: str) -> Any:
     owner = _NAMED_AS.get(last) or (_NAMED_AS.get(noun[-1], noun) if noun and last in ("name", "title") else ())
     if kind_of(owner):
         return label_of(owner, seed, 0)
+    if last == "genre":
+        return pick(Random(seed_of(seed)), _GENRES[kind_of(noun) in ("song", "track", "album")])
     if last == "conditions":
         return pick(Random(seed_of(seed)), _CONDITIONS)
     schema: dict[str, Any] = {"type": "string"}
     if last in _COUNTED:
         schema = {"type": "integer"}
+    elif last == "volume":
+        return 1_000_000 + seed_of(seed) % 80_000_000  # of what is traded in a day
     elif last in _QUANTITIES or singular(last) in _QUANTITIES:
         schema = {"type": "number"}
     elif last in _DATED or words_of(name)[-2:] == ("updated", "at"):

@@ -1,0 +1,74 @@
+"""Results of functions of whose results nothing is described: what may be believed of them."""
+
+from typing import Any
+
+import pytest
+
+from lemnos.records import Tool
+from lemnos.steps.tools.world.keys import key_of
+from lemnos.steps.tools.world.results.undescribed import undescribed_result
+
+
+def tool(name: str, description: str = "") -> Tool:
+    return Tool(id="", provider="", api="", version="", kind="mcp", name=name, description=description,
+                parameters="{}", licence="", source="")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "arguments"),
+    [
+        ("monitor_service", "Monitors a service", {"service_name": "tide-feed"}),
+        ("analyze_profile", "Analyze a profile", {"username": "ada"}),
+        ("describe_table", "", {"table_name": "tides"}),
+        ("browse_collection", "Browse content of a collection", {"collection_id": "7"}),
+        ("find_files", "Find files", {"file_type": ".py"}),
+        ("get_assets", "Get the assets of a wallet", {"address": "0x1"}),
+        ("get_asset", "Get an asset", {"symbol": "SAP"}),
+        ("get_price", "Get the price", {"symbol": "BTCUSD"}),
+        ("list_states", "List the states", {"country": "Norway"}),
+        ("get_position", "Get the position of the bot", {"bot_id": "7"}),
+        ("get_repository", "Get a repository", {"query": "tides"}),
+        ("list_tenants", "List the Azure tenants", {}),
+    ],
+)
+def test_what_does_not_answer_is_not_believed(name: str, description: str, arguments: dict[str, Any]) -> None:
+    assert not undescribed_result(tool(name, description), arguments, "s").believable
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("get_task", ["title", "status", "assignee", "due_date"]),
+        ("get_invoice", ["status", "total", "currency", "date"]),
+        ("get_company_profile", ["name", "sector", "country"]),
+    ],
+)
+def test_a_thing_shows_what_people_ask_after(name: str, fields: list[str]) -> None:
+    made = undescribed_result(tool(name), {"id": "7"}, "s")
+    assert made.believable
+    assert list(made.body)[1:] == fields
+
+
+def test_what_is_sought_by_its_name_is_found() -> None:
+    made = undescribed_result(tool("get_films"), {"name": "Copper Sky"}, "s")
+    assert made == ({"name": "Copper Sky", "films": ["Copper Sky"], "count": 1}, True)
+
+
+def test_a_person_known_by_a_login_has_no_other_name() -> None:
+    assert "name" not in undescribed_result(tool("get_user"), {"username": "ada"}, "s").body
+
+
+def test_pictures_are_found_as_files() -> None:
+    made = undescribed_result(tool("search_images"), {"query": "red bicycle"}, "s")
+    assert all(name.startswith("red-bicycle") and name.endswith((".jpg", ".png")) for name in made.body["images"])
+
+
+def test_shares_are_traded_by_the_million() -> None:
+    assert undescribed_result(tool("get_stock"), {"symbol": "SAP"}, "s").body["volume"] > 10**6
+
+
+def test_a_key_that_is_a_name_is_written_as_one_where_it_is_in_no_address() -> None:
+    schema = {"type": "string"}
+    assert key_of(schema, "task title", "s", 1, spoken=True) == "Rename the shared folder"
+    assert key_of(schema, "task title", "s", 1) == "rename-the-shared-folder"
+    assert str(key_of(schema, "task id", "s", 1, spoken=True)).startswith("tas_")
