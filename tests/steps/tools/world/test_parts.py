@@ -9,7 +9,7 @@ from lemnos.records.tools import Place
 from lemnos.steps.tools.task.results import took
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.make import make_world
-from lemnos.steps.tools.world.parts import Parts
+from lemnos.steps.tools.world.agreement.parts import Parts
 from tests.steps.tools.world.apis import NUMBER, TEXT, http
 
 DAY: dict[str, Any] = {"type": "string", "format": "date"}

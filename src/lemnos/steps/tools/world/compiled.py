@@ -17,7 +17,7 @@ from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
 from lemnos.steps.tools.world.linking.holding import Below
-from lemnos.steps.tools.world.parts import Parts
+from lemnos.steps.tools.world.agreement.parts import Parts
 from lemnos.steps.tools.world.population import Pool, Population
 from lemnos.steps.tools.world.results.envelope import Envelope
 from lemnos.steps.tools.world.results.placement import Placement

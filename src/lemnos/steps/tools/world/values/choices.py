@@ -174,25 +174,6 @@ def counted(properties: dict[str, Schema]) -> list[tuple[str, str]]:
     return found
 
 
-_GREATEST = {"min": "max", "minimum": "maximum", "lower": "upper", "low": "high", "lowest": "highest", "least": "most"}
-
-
-def bounded(properties: dict[str, Schema]) -> list[tuple[str, str]]:
-    """Return which properties are the least and the greatest number of what: ``minPrice`` and ``maxPrice``."""
-    least = [(name, words) for name in properties if not _GREATEST.keys().isdisjoint(words := words_of(name))]
-    known = {words_of(name): name for name in properties} if least else {}
-    pairs = ((name, known.get(tuple(_GREATEST.get(word, word) for word in words))) for name, words in least)
-    return [(name, other) for name, other in pairs if other is not None]
-
-
-def put_in_order(value: dict[str, Any], bounds: list[tuple[str, str]]) -> None:
-    """Exchange the numbers of each pair of bounds of which the least is the greater, in place; see ``bounded``."""
-    for least, most in bounds:
-        low, high = value.get(least), value.get(most)
-        if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
-            value[least], value[most] = high, low
-
-
 def share_of_true(flat: Flat, name: str) -> float:
     """Return how often a boolean is true: seldom for ``deleted``, mostly for ``active``, as its default says else."""
     words = {*words_of(name)}

@@ -24,10 +24,9 @@ from lemnos.steps.tools.schemas.flatten import (
     with_branch,
 )
 from lemnos.steps.tools.schemas.validation import Schema, conforms, json_equal
-from lemnos.steps.tools.world.parts import Parts
+from lemnos.steps.tools.world.agreement.parts import Parts
 from lemnos.steps.tools.world.values.choices import (
     boolean_of,
-    bounded,
     by_noun,
     counted,
     has_parts,
@@ -35,7 +34,6 @@ from lemnos.steps.tools.world.values.choices import (
     is_usual,
     likely_values,
     parts_of_countries,
-    put_in_order,
     says_nothing,
     tells_state,
 )
@@ -232,13 +230,17 @@ class Values:
         personal = is_about_person(plain, owner)
         called = dict.fromkeys(parts_of_countries(names), "province")
         fields = {each: property_schema(flat, each) for each in names if each in required or is_usual(each, properties)}
-        counts, bounds = counted(properties), bounded(properties)
+        counts = counted(properties)
         life, told = life_of(properties, frozenset(required), self.root), outcome_fields(properties, self.root)
         parts = Parts(properties, self.root, is_date=is_moment(name))
         ordered = [each for each in fields if each in required or fields[each] is not False]
         least, most = flat.get("minProperties", 0), flat.get("maxProperties", math.inf)
         dependent: dict[str, list[str]] = flat.get("dependentRequired", {})
         has_map = not properties and (isinstance(flat.get("additionalProperties"), dict) or "patternProperties" in flat)
+
+        def again(each: str, scene: Scene, depth: int) -> Any:
+            said, needed = called.get(each, each), each in required
+            return self._property(fields.get(each, True), said, owner, scene, depth, personal=personal, needed=needed)
 
         def shown(scene: Scene, depth: int) -> Any:
             draw = scene.draw
@@ -259,9 +261,7 @@ class Values:
             for each in chosen:
                 before = draw.parts
                 try:
-                    schema, said, needed = fields.get(each, True), called.get(each, each), each in required
-                    made = self._property(schema, said, owner, scene, depth, personal=personal, needed=needed)
-                    if made is not _NOTHING:
+                    if (made := again(each, scene, depth)) is not _NOTHING:
                         value[each] = made
                 except ImpossibleError:
                     if each in required:
@@ -269,12 +269,11 @@ class Values:
                     draw.parts = before
             if has_map and (least or not (draw.least or depth >= len(_OPTIONAL))):
                 self._fill(flat, value, scene, depth, max(least, 0 if draw.least else 2))
-            parts.draw(value, lambda each: instant(moment_of(each or name)(scene)))
+            parts.draw(value, lambda each: instant(moment_of(each or name)(scene)), lambda each: again(each, scene, depth))
             for count, listed in counts:
                 if count in value and isinstance(value.get(listed), list):
                     changed = len(value[listed])
                     value[count] = changed if conforms(changed, fields[count], self.root) else value[count]
-            put_in_order(value, bounds)
             if life is not None:
                 life.agree(value)
             return succeeded(value, properties, self.root, told) if told else value

@@ -1,0 +1,201 @@
+"""Lets fields agree that stand in a relation: properties, object -> ``minPrice`` below ``maxPrice``, and so on.
+
+The lesser of two numbers is not above the greater (``cpuRequest`` and ``cpuLimit``, ``used`` and ``quota``), a way does
+not lead from a thing to that same thing (``sourceLanguage`` and ``targetLanguage``), a share is no more than a hundred
+per cent, and an object that is shown beside its key has that key. Not handled: what more than two fields tell.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, NamedTuple
+
+from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.naming.nouns import singular, split_key
+from lemnos.steps.tools.schemas.flatten import types
+from lemnos.steps.tools.schemas.validation import Schema, conforms
+from lemnos.steps.tools.world.semantics.shapes import flat_of
+
+_GREATER: dict[str, tuple[str, ...]] = {
+    **{word: (other,) for word, other in (("min", "max"), ("minimum", "maximum"), ("lower", "upper"), ("low", "high"),
+                                          ("lowest", "highest"), ("least", "most"), ("smallest", "largest"))},
+    **dict.fromkeys(("request", "requested"), ("limit",)),
+    **dict.fromkeys(("used", "usage", "consumed"), ("total", "limit", "quota", "capacity", "maximum", "max")),
+    **dict.fromkeys(("available", "free", "remaining", "allocated", "reserved"), ("total", "limit", "capacity")),
+    **dict.fromkeys(("current", "average", "avg", "mean"), ("maximum", "max", "highest")),
+    **dict.fromkeys(("completed", "finished", "failed", "processed", "unread", "successful"), ("total",)),
+}  # fmt: skip
+"""Word of what is never the greater → words of what it never exceeds."""
+_WAYS: dict[str, tuple[str, ...]] = {
+    "source": ("target", "destination"), "from": ("to",), "origin": ("destination",), "base": ("quote",),
+    "sender": ("recipient", "receiver"), "old": ("new",), "previous": ("next", "current"),
+}  # fmt: skip
+"""Word of where something begins → words of where it ends, which is elsewhere."""
+_SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(m|[KMGT]i?|)B?")
+_FACTORS = {"": 1.0, "m": 0.001, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "Ki": 2.0**10, "Mi": 2.0**20, "Gi": 2.0**30,
+            "Ti": 2.0**40}  # fmt: skip
+_KINDS = ("type", "unit", "kind")
+_WHOLE = 100
+"""Per cent of which no share is greater."""
+_TRIES = 3
+_DEEPEST = 2
+"""Greatest number of objects around one that is shown beside its key."""
+
+Again = Callable[[str], Any]
+"""Draws the value of a field once more."""
+
+
+class _Beside(NamedTuple):
+    key: str
+    """The field that holds the key: ``corporateId``."""
+    path: tuple[str, ...]
+    """Where the object shows the same key."""
+
+
+class Relations:
+    """The fields of an object that stand in a relation.
+
+    Args:
+        properties: The properties of the object.
+        root: The schema within which references are resolved.
+    """
+
+    def __init__(self, properties: Mapping[str, Schema], root: Schema) -> None:
+        self._properties = properties
+        self._root = root
+        spelled = {words_of(name): name for name in reversed(list(properties))}
+        self._ordered = list(_pairs(spelled, _GREATER))
+        singulars = {(*words[:-1], singular(words[-1])): name for words, name in spelled.items() if words}
+        self._ways = list(_pairs(singulars | spelled, _WAYS))
+        self._shares = [
+            (name, kind)
+            for words, name in spelled.items()
+            for each in _KINDS
+            if (kind := spelled.get((*words, each), "")) and {"number", "integer"} & {*self._types(name)}
+        ]
+        self._beside = list(self._shown_beside(properties)) if len(properties) > 1 else []
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no field depends on another."""
+        return not (self._ordered or self._ways or self._shares or self._beside)
+
+    def draw(self, value: dict[str, Any], again: Again) -> None:
+        """Let a made-up object agree with itself, in place.
+
+        Args:
+            value: The object.
+            again: Draws the value of a field once more.
+        """
+        self.agree(value, ())
+        for start, end in self._ways:
+            if start in value and end in value:
+                self._lead_elsewhere(value, start, end, again)
+        for beside in self._beside:
+            if isinstance(value.get(beside.key), str | int):
+                self._put_at(value, beside.path, value[beside.key])
+
+    def agree(self, body: dict[str, Any], sent: Collection[str]) -> None:
+        """Let an object agree with what was sent, in place.
+
+        Args:
+            body: The object with what was sent.
+            sent: Fields that stay as they are.
+        """
+        for least, most in self._ordered:
+            low, high = body.get(least), body.get(most)
+            if least in sent and most in sent or (below := _is_below(high, low)) is None or not below:
+                continue
+            if least not in sent and most not in sent:
+                changed = {least: high, most: low}
+            else:
+                changed = {least: high} if most in sent else {most: low}
+            if all(self._allows(name, each) for name, each in changed.items()):
+                body.update(changed)
+        for share, kind in self._shares:
+            number, unit = body.get(share), body.get(kind)
+            is_percent = isinstance(unit, str) and unit.lower().startswith("percent")
+            if is_percent and share not in sent and isinstance(number, int | float) and number > _WHOLE:
+                less = number % _WHOLE if isinstance(number, int) else round(number % _WHOLE, 2)
+                if self._allows(share, less):
+                    body[share] = less
+
+    def _lead_elsewhere(self, value: dict[str, Any], start: str, end: str, again: Again) -> None:
+        begin, ends = value[start], value[end]
+        if isinstance(begin, bool | dict | list) or begin is None:
+            return
+        if isinstance(ends, list):
+            others = [each for each in ends if each != begin]
+            if others and len(others) < len(ends) and self._allows(end, others):
+                value[end] = others
+            return
+        for _ in range(_TRIES):
+            if value[end] != begin:
+                return
+            made = again(end)
+            if isinstance(made, str | int | float):
+                value[end] = made
+
+    def _types(self, name: str) -> tuple[str, ...]:
+        return tuple(types(flat_of(self._properties[name], self._root)))
+
+    def _allows(self, name: str, value: Any) -> bool:
+        return conforms(value, self._properties[name], self._root)
+
+    def _shown_beside(self, properties: Mapping[str, Schema]) -> list[_Beside]:
+        keys = {noun: name for name in properties for noun, suffix in (split_key(name),) if noun and suffix == "id"}
+        found: list[_Beside] = []
+        if keys:
+            self._look(properties, (), keys, found)
+        return found
+
+    def _look(
+        self, properties: Mapping[str, Schema], path: tuple[str, ...], keys: Mapping[Any, str], found: list[_Beside]
+    ) -> None:
+        for name, schema in properties.items():
+            inner = flat_of(schema, self._root).get("properties") if isinstance(schema, dict) else None
+            if not isinstance(inner, dict):
+                continue
+            noun, suffix = split_key(name)
+            if not suffix and noun in keys and "id" in inner:
+                found.append(_Beside(keys[noun], (*path, name, "id")))
+            if len(path) < _DEEPEST - 1:
+                self._look(inner, (*path, name), keys, found)
+
+    def _put_at(self, value: dict[str, Any], path: tuple[str, ...], key: str | int) -> None:
+        schema: Schema = {"properties": self._properties}
+        inner: Any = value
+        for part in path[:-1]:
+            schema = flat_of(schema, self._root).get("properties", {}).get(part, True)
+            inner = inner.get(part) if isinstance(inner, dict) else None
+        own = flat_of(schema, self._root).get("properties", {}).get(path[-1], True)
+        if isinstance(inner, dict) and path[-1] in inner and conforms(key, own, self._root):
+            inner[path[-1]] = key
+
+
+def _pairs(
+    spelled: Mapping[tuple[str, ...], str], others: Mapping[str, tuple[str, ...]]
+) -> list[tuple[str, str]]:
+    """Return the names of which one has a word in place of another: ``minPrice`` and ``maxPrice``."""
+    found = []
+    for words, name in spelled.items():
+        for at, word in enumerate(words):
+            for other in others.get(word, ()):
+                pair = spelled.get((*words[:at], other, *words[at + 1 :]), "")
+                if pair and (name, pair) not in found:
+                    found.append((name, pair))
+    return found
+
+
+def _is_below(value: Any, other: Any) -> bool | None:
+    """Return whether a quantity is less than another; None if they cannot be compared."""
+    first, second = _quantity(value), _quantity(other)
+    return None if first is None or second is None else first < second
+
+
+def _quantity(value: Any) -> float | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return float(value)
+    found = _SIZE.fullmatch(value) if isinstance(value, str) else None
+    return float(found[1]) * _FACTORS.get(found[2], 1.0) if found else None
