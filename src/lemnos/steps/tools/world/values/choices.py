@@ -11,8 +11,9 @@ from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, t
 from lemnos.steps.tools.schemas.validation import Schema, json_equal
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.labels import kind_of
+from lemnos.steps.tools.world.values.moments import is_moment
 from lemnos.steps.tools.world.values.scene import Scene
-from lemnos.steps.tools.world.values.tables import ENDINGS, NEGATIVE, POSITIVE, TROUBLES
+from lemnos.steps.tools.world.values.tables import ENDINGS, ENDS, NEGATIVE, POSITIVE, TROUBLES
 
 _NOTHING = frozenset(("unspecified", "unknown", "unrecognized", "none", "undefined", "null", ""))
 _BAD = frozenset(
@@ -73,11 +74,18 @@ def is_usual(name: str, properties: dict[str, Schema]) -> bool:
     """Return whether an entity without troubles shows an optional property."""
     schema = properties.get(name, True)
     words = words_of(name)
-    if schema is False or (
-        ((words[:1] and words[0] in ENDINGS) or not TROUBLES.isdisjoint(words)) and not _is_flag(schema)
-    ):
+    if schema is False or ((_tells_end(name, words) or not TROUBLES.isdisjoint(words)) and not _is_flag(schema)):
         return False
     return not (isinstance(schema, dict) and schema.get("deprecated") is True)
+
+
+def _tells_end(name: str, words: tuple[str, ...]) -> bool:
+    """Return whether a field tells of the end of an entity: ``deletedAt``, ``source_deleted_at``, ``failurereason``."""
+    if not words or words[0] in ENDINGS or words[0].startswith("failure"):
+        return bool(words)
+    if is_moment(name):
+        return not (ENDINGS | ENDS).isdisjoint(words)
+    return not ENDS.isdisjoint(words) and words[-1] in ("reason", "by", "comment", "note", "message", "description")
 
 
 def _is_flag(schema: Schema) -> bool:

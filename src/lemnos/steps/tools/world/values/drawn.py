@@ -4,6 +4,7 @@ from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.world.values.filler import Filler, Text
 from lemnos.steps.tools.world.values.labels import kind_of
+from lemnos.steps.tools.world.values.places import LANGUAGES, locale_of, told_of_place
 from lemnos.steps.tools.world.values.scene import Scene, plain, slug
 from lemnos.steps.tools.world.values.seeds import pick
 from lemnos.steps.tools.world.values.tables import (
@@ -67,6 +68,8 @@ def of_owner(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
             return lambda scene: pick(scene.random, IMAGES)
         case ("expression",) if not _TIMED.isdisjoint(owner):
             return lambda scene: pick(scene.random, TEXTS["cron"])
+        case ("brand" | "network" | "scheme",) if "card" in owner:
+            return lambda scene: pick(scene.random, ("visa", "mastercard"))
         case (*_, "id", "or", "name"):
             return lambda scene: scene.label
         case ("cpu", "request" | "limit"):
@@ -205,6 +208,12 @@ def drawn_of(values: tuple[str, ...], words: tuple[str, ...], owner: tuple[str, 
         case "<reference>":
             stem = (owner[-1][:3].upper() if owner else "REF").ljust(3, "X")
             return lambda scene: f"{stem}-{10000 + int(scene.random.random() * 90000)}"
+        case "<locale>":
+            return locale_of
+        case "<language>" if told_of_place(words, owner):
+            return lambda scene: LANGUAGES[str(scene.place[9])]
+        case "<language>":
+            return lambda scene: pick(scene.random, ("English", "Portuguese", "German", "Japanese"))
         case "<place>":
             return lambda scene: str(scene.place[5])
         case "<url>":
@@ -221,7 +230,8 @@ def drawn_of(values: tuple[str, ...], words: tuple[str, ...], owner: tuple[str, 
             given = next((CATEGORIES[word] for word in reversed(owner) if word in CATEGORIES), ())
             return (lambda scene: pick(scene.random, given)) if given else Filler(lambda _scene: "General")
         case "<status>":
-            known = STATUSES.get(owner[-1] if owner else "", USUAL_STATUSES)
+            about = (*owner[-1:], *words[-2:-1])[-1:]  # the state of the payment, not of what is paid
+            known = STATUSES.get("".join(about)) or STATUSES.get(owner[-1] if owner else "", USUAL_STATUSES)
             return lambda scene: pick(scene.random, known)
         case "<size>":
             if SIZED.isdisjoint(owner):

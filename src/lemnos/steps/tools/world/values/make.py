@@ -42,6 +42,7 @@ from lemnos.steps.tools.world.values.labels import noun_of
 from lemnos.steps.tools.world.values.life import life_of
 from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of
 from lemnos.steps.tools.world.values.numbers import amount_of
+from lemnos.steps.tools.world.values.places import local
 from lemnos.steps.tools.world.values.outcome import outcome_fields, succeeded
 from lemnos.steps.tools.world.values.scene import Draw, Scene
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
@@ -142,7 +143,7 @@ class Values:
             const = flat["const"]
             return lambda _scene, _depth: const
         if "enum" in flat:
-            return self._listed(schema, flat)
+            return self._listed(schema, flat, name, owner)
         if flat.get("groups"):
             return self._branches(flat, name, owner)
         kinds = types(flat)
@@ -176,10 +177,12 @@ class Values:
             return lambda _scene, _depth: {}
         return made_of(text_of(name, flat, owner, about_person=personal))
 
-    def _listed(self, schema: Schema, flat: Flat) -> Maker:
+    def _listed(self, schema: Schema, flat: Flat, name: str, owner: tuple[str, ...]) -> Maker:
         allowed = [each for each in flat["enum"] if conforms(each, schema, self.root)]
         if not allowed:
             raise ImpossibleError("no value of the enum conforms to the schema")
+        if (of_place := local(words_of(name), owner, likely_values(allowed, None))) is not None:
+            return lambda scene, _depth: of_place(scene)
         likely = by_noun(likely_values(allowed, flat.get("default")))
         return lambda scene, _depth: pick(scene.random, likely(scene.noun))
 

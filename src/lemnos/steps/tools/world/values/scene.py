@@ -17,6 +17,11 @@ from lemnos.steps.tools.world.values.names import COMPANIES, FIRST_NAMES, LAST_N
 from lemnos.steps.tools.world.values.seeds import pick
 from lemnos.steps.tools.world.values.tables import CURRENCIES
 
+_ASPECTS = frozenset(
+    "about attributes basic content core detail details display general header info information meta metadata online "
+    "overview presentation profile properties property seo spec specification summary web attribute".split()
+)
+"""Last words of the names of objects that tell of what is around them, and whose name and title are that one's."""
 FIRST_DAY = datetime(2024, 1, 8, tzinfo=UTC)
 _PLACES = {"city": 0, "town": 0, "country": 1, "nation": 1}
 """Kind of thing that is itself a place → index of its name in a place."""
@@ -94,14 +99,16 @@ class Scene:
 
     @property
     def is_person(self) -> bool:
-        """Whether the object is a person."""
-        return kind_of(self.noun) == "person"
+        """Whether the object is a person, or whom an act is told to be by: ``created: {by: {…}}``."""
+        return kind_of(self.noun) == "person" or self.noun[-1:] == ("by",)
 
     @cached_property
     def label(self) -> str:
         """The name of what the object is."""
         if self._label:
             return self._label
+        if self.outer is not None and not self.number and self.noun[-1:] and self.noun[-1] in _ASPECTS:
+            return self.outer.label
         if self.is_person:
             return f"{self.person.first} {self.person.last}"
         if kind_of(self.noun) == "currency":

@@ -34,6 +34,7 @@ from lemnos.steps.tools.world.values.filler import Filler, Text
 from lemnos.steps.tools.world.values.labels import kind_of, pair
 from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of, spellings
 from lemnos.steps.tools.world.values.numbers import amount_of
+from lemnos.steps.tools.world.values.places import locale_of, state_of
 from lemnos.steps.tools.world.values.scene import Scene, is_own_person, plain, slug
 from lemnos.steps.tools.world.values.seeds import pick
 from lemnos.steps.tools.world.values.tables import (
@@ -65,6 +66,13 @@ _QUALIFIERS = frozenset(
 )
 """Words before ``name`` and ``title`` with which it is still the name of the entity."""
 _REGIONS = frozenset(("state", "province", "county"))
+_LOCATED = frozenset(
+    "email phone city country street latitude longitude lat lng zip zipcode postcode postal province locale "
+    "timezone".split()
+)
+"""Words of what no example may tell, because it belongs to the place or the person of the entity."""
+_NOWHERE = frozenset("ip mac web wallet host server network url".split())
+"""Words before ``address`` that make one of no place."""
 _FILES = frozenset(
     "file document attachment upload asset image photo picture artifact blob folder directory annotation diff diffstat "
     "patch commit inline tree snippet finding new old".split()
@@ -136,7 +144,7 @@ def _coded(words: tuple[str, ...], scene: Scene) -> tuple[str, ...]:
         return (str(scene.place[2]), PLACE_CODES.get(str(scene.place[0]), ("", "", ""))[2])
     if "currency" in words:
         return (str(scene.place[8]),)
-    return (str(scene.place[9]),) if "language" in words or "lang" in words else ()
+    return (str(scene.place[9]), locale_of(scene)) if {"language", "lang", "locale"} & {*words} else ()
 
 
 def fitting(text: str, least: int, most: int, random: Random) -> str:
@@ -230,7 +238,8 @@ def _is_own(words: tuple[str, ...]) -> bool:
     return bool(words) and (
         words[-1] in _LABELS | _HANDLES | PROSE
         or is_own_person(words)
-        or bool({*words} & {"email", "phone", "city", "country", "street", "latitude", "longitude", "lat", "lng"})
+        or bool({*words} & _LOCATED)
+        or (words[-1] == "address" and {*words}.isdisjoint(_NOWHERE))
         or is_moment("_".join(words))
         or "_".join(words) in PERSON
         or "_".join(words) in PLACE
@@ -292,6 +301,8 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         return lambda scene: scene.other_person(words[-2:-1]).login
     if words[-1] in ("1", "2") and len(words) > 1 and {"street", "address", "line"} & {*words}:
         words = (*words[:-1], "line", "2") if words[-1] == "2" else words[:-1] if words[-2] != "line" else words
+    if words in (("first", "address"), ("second", "address"), ("secondary", "address")):
+        words = ("street",) if words[0] == "first" else ("line", "2")
     head = next((at for at in range(1, len(words) - 1) if words[at] in _PREPOSITIONS), 0)
     if head and words[head - 1] in _HEADS:
         words = words[:head]
@@ -309,7 +320,7 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         moment = moment_of(name)
         return lambda scene: instant(moment(scene))
     if last in ("name", "code") and _REGIONS.intersection(words[:-1]) and len(owner) < 3:
-        return lambda scene: str(scene.place[10])
+        return state_of if last == "name" else lambda scene: str(scene.place[10])
     if last == "path" and len(words) == 1 and not _FILES.intersection(owner):
         return lambda scene: f"/{slug(scene.label)}"
     for start in range(max(0, len(words) - 3), len(words)):
@@ -322,7 +333,7 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
             return lambda scene: str(scene.place[8])
         if key in ("county", "region_name"):
             return lambda scene: str(scene.place[10])
-        if key in PERSON and not (key in ("email", "emails") and owner and kind_of(owner) == "company"):
+        if key in PERSON:
             return _person_text(words, owner, PERSON[key])
         if key in PLACE and (key not in ("long",) or start == 0):
             index = PLACE[key]
