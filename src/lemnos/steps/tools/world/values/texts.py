@@ -334,7 +334,8 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         if key in ("county", "region_name"):
             return lambda scene: str(scene.place[10])
         if key in PERSON:
-            return _person_text(words, owner, PERSON[key])
+            is_own = about_person and not _role(words, owner)  # of someone who is called like a company: a vendor
+            return (lambda scene: scene.person[PERSON[key]]) if is_own else _person_text(words, owner, PERSON[key])
         if key in PLACE and (key not in ("long",) or start == 0):
             index = PLACE[key]
             return lambda scene: str(scene.place[index])

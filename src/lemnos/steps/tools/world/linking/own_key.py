@@ -1,0 +1,88 @@
+"""Lets what an entity holds name that entity: schema, entity -> ``orderId`` of its lines, which is the entity's own key.
+
+Cost: the schema is read once; then a step for each such field. Not handled: people, whose things may name others.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.naming.nouns import phrase_of, split_key
+from lemnos.steps.tools.schemas.validation import Schema, conforms
+from lemnos.steps.tools.world.base import Resource
+from lemnos.steps.tools.world.values.scene import is_own_person
+from lemnos.text.json_pointers import unescaped
+
+ELSEWHERE = frozenset(
+    "transfer target destination related linked other counterparty matched parent source original previous next "
+    "replaced replacement duplicate child merged".split()
+)
+"""Words of what is another thing of the same kind: the account to which one transfers is not its own."""
+_DEEPEST = 3
+_MOST_ROOTS = 2048
+
+
+def noun_of_reference(field: str) -> tuple[str, ...]:
+    """Return the noun that the place of a key gives to the entity that it names.
+
+    >>> noun_of_reference("/corporate_id"), noun_of_reference("/client/corporate/id")
+    (('corporate',), ('corporate',))
+    """
+    parts = [unescaped(part) for part in field.split("/")[1:] if part != "*"]
+    noun = split_key(parts[-1])[0] if parts else ()
+    return noun or (phrase_of(parts[-2]) if len(parts) > 1 else ())
+
+
+def tell_own_key(resource: Resource, root: dict[str, Any], body: dict[str, Any], sent: frozenset[str]) -> None:
+    """Let what an entity holds name it by its key, in place; what was sent stays.
+
+    Args:
+        resource: The resource of the entity.
+        root: The schema of its entities.
+        body: The entity.
+        sent: Fields that stay as they are.
+    """
+    key = body.get(resource.key)
+    if isinstance(key, str | int):
+        for path in _paths(resource.schema, resource.name, resource.key):
+            if path[0] in body and path[0] not in sent:
+                body[path[0]] = _told(body[path[0]], path[1:], root["properties"].get(path[0], True), key, root)
+
+
+@lru_cache(maxsize=_MOST_ROOTS)
+def _paths(schema: str, resource: str, key: str) -> tuple[tuple[str, ...], ...]:
+    """Return where entities of a resource hold their own key in what they hold: ``*`` for the items of a list."""
+    noun, suffix = phrase_of(resource), (words_of(key) or ("",))[-1]
+    found: list[tuple[str, ...]] = []
+    if not is_own_person(noun):
+        _look(msgspec.json.decode(schema), (), noun, suffix, found)
+    return tuple(found)
+
+
+def _look(schema: Any, path: tuple[str, ...], noun: tuple[str, ...], suffix: str, found: list[tuple[str, ...]]) -> None:
+    properties = schema.get("properties") if isinstance(schema, dict) else None
+    for name, inner in properties.items() if isinstance(properties, dict) else ():
+        if path and split_key(name) == (noun, suffix):
+            found.append((*path, name))
+        elif len(path) < 2 * _DEEPEST and isinstance(inner, dict) and ELSEWHERE.isdisjoint(words_of(name)):
+            items = inner.get("items")
+            at, held = ((*path, name, "*"), items) if isinstance(items, dict) else ((*path, name), inner)
+            if not path or phrase_of(name) != noun:
+                _look(held, at, noun, suffix, found)
+
+
+def _told(value: Any, path: tuple[str, ...], schema: Schema, key: str | int, root: Schema) -> Any:
+    """Return a value with a key where a path leads, if it holds one of that type there."""
+    if not path:
+        return key if type(value) is type(key) and conforms(key, schema, root) else value
+    part, *rest = path
+    own = schema if isinstance(schema, dict) else {}
+    if part == "*":
+        if not isinstance(value, list):
+            return value
+        return [_told(each, tuple(rest), own.get("items", True), key, root) for each in value]
+    if not isinstance(value, dict) or part not in value:
+        return value
+    return {**value, part: _told(value[part], tuple(rest), own.get("properties", {}).get(part, True), key, root)}
