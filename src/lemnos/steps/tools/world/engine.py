@@ -32,7 +32,7 @@ from lemnos.steps.tools.world.state import Change, Store
 from lemnos.steps.tools.world.verbs import Verbs
 from lemnos.steps.tools.world.writing import Writer
 
-CODE_VERSION = "13"
+CODE_VERSION = "14"
 """Changes whenever the same spec, seed and calls would give other observations."""
 
 

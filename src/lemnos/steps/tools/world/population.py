@@ -24,7 +24,7 @@ from lemnos.steps.tools.world.state import Row, Stored, stored
 from lemnos.steps.tools.world.values.choices import is_about_person
 from lemnos.steps.tools.world.values.labels import given_name, kind_of, label_of, meant
 from lemnos.steps.tools.world.values.make import sample
-from lemnos.steps.tools.world.values.scene import slug
+from lemnos.steps.tools.world.values.scene import DAYS, slug
 from lemnos.steps.tools.world.values.seeds import seed_of
 
 SIZE = 16
@@ -46,10 +46,17 @@ class Pool:
         resource: The resource.
         arguments: Each argument that takes its key, with the schema of the arguments around it.
         made: Whether people make such entities, and so name them.
+        days: The first and the last day on which they may have been created; see ``Draw``.
     """
 
     def __init__(
-        self, seed: str, resource: Resource, arguments: Sequence[tuple[str, Schema]], *, made: bool = False
+        self,
+        seed: str,
+        resource: Resource,
+        arguments: Sequence[tuple[str, Schema]],
+        *,
+        made: bool = False,
+        days: tuple[int, int] = (0, DAYS),
     ) -> None:
         self._seed = f"{seed}:{resource.name}"
         self.resource = resource
@@ -58,6 +65,7 @@ class Pool:
         self.noun = tuple(word for word in resource.name.split() if not word.isdecimal())
         self._arguments = arguments
         self._made = made
+        self._days = days
         self._bodies: dict[int, dict[str, Any]] = {}
         self._made_keys: dict[tuple[int, str], str | int | None] = {}
 
@@ -160,9 +168,9 @@ class Pool:
             label: Its name.
             now: The present, if it has just been made.
         """
-        owner = self._named_as or self.noun
+        owner, schema, days = self._named_as or self.noun, self.schema, self._days
         try:
-            made = sample(self.schema, self.schema, seed, self.resource.name, owner=owner, label=label, now=now)
+            made = sample(schema, schema, seed, self.resource.name, owner=owner, label=label, now=now, days=days)
         except ImpossibleError:
             made = self._by_field(seed, now)
         return made if isinstance(made, dict) else {}

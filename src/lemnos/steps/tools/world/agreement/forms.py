@@ -21,6 +21,8 @@ _NAMES = frozenset(("name", "filename", "title", "file", "key", "path", "label",
 _EXTENSION = re.compile(r"[^\s:?][^:?]*\.([A-Za-z][A-Za-z0-9]{1,3})")
 _MEDIA = re.compile(r"(?:application|audio|font|image|text|video)/[\w.+-]+")
 _OFFICE = "application/vnd.openxmlformats-officedocument."
+_OF_FILES = frozenset("mime content media file document image".split())
+"""Words before ``type`` with which it is that of a file."""
 TYPES: dict[str, str] = {
     "pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif",
     "svg": "image/svg+xml", "webp": "image/webp", "csv": "text/csv", "txt": "text/plain", "md": "text/markdown",
@@ -70,8 +72,8 @@ class Forms:
                 self._put(body, plain, re.sub(r"<[^>]+>", "", shown).strip() or told)
         if not self._media:
             return
-        names = ((name, _EXTENSION.fullmatch(value)) for name in self._names if isinstance(value := body.get(name), str))
-        known = (found[1].lower() for _, found in names if found is not None)
+        named = (_EXTENSION.fullmatch(value) for name in self._names if isinstance(value := body.get(name), str))
+        known = (found[1].lower() for found in named if found is not None)
         extension = next((each for each in known if each in TYPES), "")
         for field in self._media if extension else ():
             present = body.get(field)
@@ -116,4 +118,4 @@ def _tells_type(words: tuple[str, ...]) -> bool:
     last, before = words[-1:], {*words[:-1]}
     if last in (("mime",), ("mimetype",), ("extension",), ("ext",), ("filetype",), ("contenttype",), ("format",)):
         return True
-    return last == ("type",) and (not before or bool(before & {"mime", "content", "media", "file", "document", "image"}))
+    return last == ("type",) and (not before or not before.isdisjoint(_OF_FILES))

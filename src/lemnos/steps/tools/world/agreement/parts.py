@@ -14,6 +14,7 @@ from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.agreement.forms import Forms
 from lemnos.steps.tools.world.agreement.relations import Again, Relations
+from lemnos.steps.tools.world.agreement.sums import Sums
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 
 _UNITS = ("year", "month", "day")
@@ -54,6 +55,8 @@ class Parts:
         relations, forms = Relations(properties, root), Forms(properties, root)
         self._relations = None if relations.is_empty else relations
         self._forms = None if forms.is_empty else forms
+        sums = Sums(properties, root)
+        self._sums = None if sums.is_empty else sums
 
     def draw(self, value: dict[str, Any], written: Callable[[str], str], again: Again) -> None:
         """Let the fields of a made-up object agree, in place.
@@ -67,6 +70,8 @@ class Parts:
             self._relations.draw(value, again)
         if self._forms is not None:
             self._forms.agree(value, ())
+        if self._sums is not None:
+            self._sums.agree(value, ())
         for date in self._dates:
             if not self._divide(date, value, value.get(date.whole), ()):
                 self._divide(date, value, written(date.name), ())
@@ -92,6 +97,8 @@ class Parts:
             self._relations.agree(body, sent)
         if self._forms is not None:
             self._forms.agree(body, sent)
+        if self._sums is not None:
+            self._sums.agree(body, sent)
 
     def _agree_names(self, body: dict[str, Any], sent: Collection[str], before: Mapping[str, Any] | None) -> None:
         whole = next((each for each in self._whole_names if each in sent), "")

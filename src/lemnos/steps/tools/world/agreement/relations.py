@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
-from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import singular, split_key
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
@@ -72,12 +72,13 @@ class Relations:
             for each in _KINDS
             if (kind := spelled.get((*words, each), "")) and {"number", "integer"} & {*self._types(name)}
         ]
+        self._counts = counted(properties)
         self._beside = list(self._shown_beside(properties)) if len(properties) > 1 else []
 
     @property
     def is_empty(self) -> bool:
         """Whether no field depends on another."""
-        return not (self._ordered or self._ways or self._shares or self._beside)
+        return not (self._ordered or self._ways or self._shares or self._beside or self._counts)
 
     def draw(self, value: dict[str, Any], again: Again) -> None:
         """Let a made-up object agree with itself, in place.
@@ -93,6 +94,9 @@ class Relations:
         for beside in self._beside:
             if isinstance(value.get(beside.key), str | int):
                 self._put_at(value, beside.path, value[beside.key])
+        for count, listed in self._counts:
+            if count in value and isinstance(value.get(listed), list) and self._allows(count, len(value[listed])):
+                value[count] = len(value[listed])
 
     def agree(self, body: dict[str, Any], sent: Collection[str]) -> None:
         """Let an object agree with what was sent, in place.
@@ -103,7 +107,7 @@ class Relations:
         """
         for least, most in self._ordered:
             low, high = body.get(least), body.get(most)
-            if least in sent and most in sent or (below := _is_below(high, low)) is None or not below:
+            if (least in sent and most in sent) or (below := _is_below(high, low)) is None or not below:
                 continue
             if least not in sent and most not in sent:
                 changed = {least: high, most: low}
@@ -172,9 +176,29 @@ class Relations:
             inner[path[-1]] = key
 
 
-def _pairs(
-    spelled: Mapping[tuple[str, ...], str], others: Mapping[str, tuple[str, ...]]
-) -> list[tuple[str, str]]:
+def counted(properties: Mapping[str, Schema]) -> list[tuple[str, str]]:
+    """Return which properties count the items of which lists: ``commentsCount``, ``total_items``, ``count``."""
+    lists = {
+        normalised(name): name
+        for name, schema in properties.items()
+        if isinstance(schema, dict) and schema.get("type") == "array"
+    }
+    found = []
+    for name, schema in properties.items():
+        if not isinstance(schema, dict) or schema.get("type") not in ("integer", "number"):
+            continue
+        plain = normalised(name)
+        for stem in lists:
+            one = normalised(singular(stem))
+            if plain in (f"{stem}count", f"{one}count", f"count{stem}", f"num{stem}", f"total{stem}", f"number{stem}",
+                         f"numberof{stem}", f"{stem}total", f"{stem}size"):  # fmt: skip
+                found.append((name, lists[stem]))
+        if plain in ("count", "total", "totalcount", "size") and len(lists) == 1:
+            found.append((name, next(iter(lists.values()))))
+    return found
+
+
+def _pairs(spelled: Mapping[tuple[str, ...], str], others: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
     """Return the names of which one has a word in place of another: ``minPrice`` and ``maxPrice``."""
     found = []
     for words, name in spelled.items():

@@ -1,4 +1,4 @@
-"""Lets what an entity holds name that entity: schema, entity -> ``orderId`` of its lines, which is the entity's own key.
+"""Lets what an entity holds name that entity: schema, entity -> ``orderId`` of its lines, which is its own key.
 
 Cost: the schema is read once; then a step for each such field. Not handled: people, whose things may name others.
 """

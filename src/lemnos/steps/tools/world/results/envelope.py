@@ -45,7 +45,18 @@ _NUMBERS = frozenset("page currentpage pagenumber pageno pagenum pageindex numbe
 _SHOWN = _KEPT.union(NEXTS, TOTALS, _MORE)
 
 What = Literal[
-    "next", "shown", "total", "more", "incomplete", "limit", "pages", "offset", "number", "before", "first", "last",
+    "next",
+    "shown",
+    "total",
+    "more",
+    "incomplete",
+    "limit",
+    "pages",
+    "offset",
+    "number",
+    "before",
+    "first",
+    "last",
     "previous",
 ]
 """What a field tells of a page."""

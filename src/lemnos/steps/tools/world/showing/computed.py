@@ -155,9 +155,9 @@ def _beside(address: str, name: str) -> str:
     'https://api.example.com/shops/7/orders/3/refunds'
     """
     parts, noun = address.split("/"), phrase_of(name)
-    for at in range(3, len(parts) - 2):
-        if parts[at] and phrase_of(parts[at]) == noun and parts[at] != name:
-            return "/".join(parts[: at + 2])
+    for number in range(3, len(parts) - 2):
+        if parts[number] and phrase_of(parts[number]) == noun and parts[number] != name:
+            return "/".join(parts[: number + 2])
     return f"{address}/{name}"
 
 

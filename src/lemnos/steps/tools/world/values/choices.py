@@ -5,8 +5,7 @@ from collections.abc import Callable, Collection
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import singular
+from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types
 from lemnos.steps.tools.schemas.validation import Schema, json_equal
 from lemnos.steps.tools.world.semantics.shapes import flat_of
@@ -158,28 +157,6 @@ def has_parts(schema: Schema, root: Schema, depth: int = 4) -> bool:
     if kinds := types(flat):
         return "object" in kinds or "array" in kinds
     return depth > 0 and any(has_parts(each, root, depth - 1) for group in flat.get("groups", ()) for each in group)
-
-
-def counted(properties: dict[str, Schema]) -> list[tuple[str, str]]:
-    """Return which properties count the items of which lists: ``commentsCount``, ``total_items``, ``count``."""
-    lists = {
-        normalised(name): name
-        for name, schema in properties.items()
-        if isinstance(schema, dict) and schema.get("type") == "array"
-    }
-    found = []
-    for name, schema in properties.items():
-        if not isinstance(schema, dict) or schema.get("type") not in ("integer", "number"):
-            continue
-        plain = normalised(name)
-        for stem in lists:
-            one = normalised(singular(stem))
-            if plain in (f"{stem}count", f"{one}count", f"count{stem}", f"num{stem}", f"total{stem}", f"number{stem}",
-                         f"numberof{stem}", f"{stem}total", f"{stem}size"):  # fmt: skip
-                found.append((name, lists[stem]))
-        if plain in ("count", "total", "totalcount", "size") and len(lists) == 1:
-            found.append((name, next(iter(lists.values()))))
-    return found
 
 
 def share_of_true(flat: Flat, name: str) -> float:

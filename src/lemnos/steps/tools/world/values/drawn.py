@@ -2,6 +2,7 @@
 
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.nouns import singular
+from lemnos.steps.tools.naming.things import kind_of as thing_of
 from lemnos.steps.tools.world.values.filler import Filler, Text
 from lemnos.steps.tools.world.values.labels import kind_of
 from lemnos.steps.tools.world.values.places import LANGUAGES, locale_of, told_of_place
@@ -53,6 +54,9 @@ _RUNNING = frozenset("container pod deployment workload daemonset statefulset".s
 """Nouns of what runs an image."""
 _TIMED = frozenset("schedule scheduler cron cronjob timer".split())
 
+_PROGRAMS = frozenset("driver manager agent operator worker player editor actor writer director".split())
+"""Nouns of people that name programs in machines."""
+
 
 def of_owner(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
     """Return what writes a field that says something else of things of some kinds than of all others."""
@@ -94,6 +98,11 @@ def of_owner(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
             return lambda _scene: str(version)
         case _:
             return None
+
+
+def is_program(noun: str, owner: tuple[str, ...]) -> bool:
+    """Return whether a noun of people names a part of a machine: the driver of a volume."""
+    return noun in _PROGRAMS and thing_of(" ".join(owner)) in ("machine", "device")
 
 
 def is_ip(words: tuple[str, ...]) -> bool:

@@ -28,7 +28,6 @@ from lemnos.steps.tools.world.agreement.parts import Parts
 from lemnos.steps.tools.world.values.choices import (
     boolean_of,
     by_noun,
-    counted,
     has_parts,
     is_about_person,
     is_usual,
@@ -42,9 +41,9 @@ from lemnos.steps.tools.world.values.labels import noun_of
 from lemnos.steps.tools.world.values.life import life_of
 from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of
 from lemnos.steps.tools.world.values.numbers import amount_of
-from lemnos.steps.tools.world.values.places import local
 from lemnos.steps.tools.world.values.outcome import outcome_fields, succeeded
-from lemnos.steps.tools.world.values.scene import Draw, Scene
+from lemnos.steps.tools.world.values.places import local
+from lemnos.steps.tools.world.values.scene import DAYS, Draw, Scene
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
 from lemnos.steps.tools.world.values.texts import text_of
 
@@ -91,6 +90,7 @@ class Values:
         host: str = "",
         least: bool = False,
         now: datetime | None = None,
+        days: tuple[int, int] = (0, DAYS),
     ) -> Any:
         """Return a value that conforms to ``schema``.
 
@@ -103,6 +103,7 @@ class Values:
             host: Host of the API.
             least: Whether optional properties are left out.
             now: The present, for what has just been made.
+            days: The first and the last day on which it may have been created; see ``Draw``.
 
         Raises:
             ImpossibleError: No value of a reasonable size was found.
@@ -110,9 +111,9 @@ class Values:
         number = seed_of(seed)
         in_states = self._tells(tells_state, schema)
         for attempt, is_least in enumerate((least, True, False)):
-            scene = Scene(Draw(number + attempt, host, least=is_least, in_states=in_states, now=now), owner, label)
+            draw = Draw(number + attempt, host, least=is_least, in_states=in_states, now=now, days=days)
             try:
-                value = self._maker(schema, name, owner)(scene, 0)
+                value = self._maker(schema, name, owner)(Scene(draw, owner, label), 0)
             except (ImpossibleError, RecursionError, OverflowError):
                 continue
             if conforms(value, schema, self.root):
@@ -233,7 +234,6 @@ class Values:
         personal = is_about_person(plain, owner)
         called = dict.fromkeys(parts_of_countries(names), "province")
         fields = {each: property_schema(flat, each) for each in names if each in required or is_usual(each, properties)}
-        counts = counted(properties)
         life, told = life_of(properties, frozenset(required), self.root), outcome_fields(properties, self.root)
         parts = Parts(properties, self.root, is_date=is_moment(name))
         ordered = [each for each in fields if each in required or fields[each] is not False]
@@ -272,11 +272,8 @@ class Values:
                     draw.parts = before
             if has_map and (least or not (draw.least or depth >= len(_OPTIONAL))):
                 self._fill(flat, value, scene, depth, max(least, 0 if draw.least else 2))
-            parts.draw(value, lambda each: instant(moment_of(each or name)(scene)), lambda each: again(each, scene, depth))
-            for count, listed in counts:
-                if count in value and isinstance(value.get(listed), list):
-                    changed = len(value[listed])
-                    value[count] = changed if conforms(changed, fields[count], self.root) else value[count]
+            dated = lambda each: instant(moment_of(each or name)(scene))  # noqa: E731
+            parts.draw(value, dated, lambda each: again(each, scene, depth))
             if life is not None:
                 life.agree(value)
             return succeeded(value, properties, self.root, told) if told else value
@@ -396,6 +393,8 @@ def sample(
     host: str = "",
     least: bool = False,
     now: datetime | None = None,
+    days: tuple[int, int] = (0, DAYS),
 ) -> Any:
     """Return a value that conforms to ``schema``; see ``Values.make``."""
-    return values_of(root).make(schema, name, seed, owner=owner, label=label, host=host, least=least, now=now)
+    maker = values_of(root)
+    return maker.make(schema, name, seed, owner=owner, label=label, host=host, least=least, now=now, days=days)

@@ -81,7 +81,7 @@ def _of_sum(words: tuple[str, ...]) -> tuple[str, ...]:
     (('total',), ('subtotal',))
     """
     at = next((at for at, word in enumerate(words) if word in _INCLUDING | _EXCLUDING), 0)
-    if not at or "_".join(words[max(0, at - 2) : at]) not in MONEY and words[at - 1] not in MONEY:
+    if not at or ("_".join(words[max(0, at - 2) : at]) not in MONEY and words[at - 1] not in MONEY):
         return words
     if "price" in words[:at] and "total" not in words[:at]:
         return words[:at]

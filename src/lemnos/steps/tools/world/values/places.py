@@ -71,6 +71,15 @@ def locale_of(scene: Scene) -> str:
     return f"{scene.place[9]}-{scene.place[2]}"
 
 
+def codes_of_place(words: tuple[str, ...], scene: Scene) -> tuple[str, ...]:
+    """Return the codes of the place of an entity that a field may hold which is named like what they stand for."""
+    if "country" in words or "nationality" in words:
+        return (str(scene.place[2]), PLACE_CODES.get(str(scene.place[0]), ("", "", ""))[2])
+    if "currency" in words:
+        return (str(scene.place[8]),)
+    return (str(scene.place[9]), locale_of(scene)) if {"language", "lang", "locale"} & {*words} else ()
+
+
 def state_of(scene: Scene) -> str:
     """Return the name of the state of the place of a scene."""
     return STATES.get(str(scene.place[10]), str(scene.place[10]))

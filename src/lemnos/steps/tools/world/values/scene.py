@@ -52,6 +52,7 @@ class Draw:
         least: Whether optional properties are left out.
         in_states: Whether it tells in which state of a country something is.
         now: The present, if the value is of something that has just been made: nothing happened to it before.
+        days: The first and the last day, after that of the world, on which it may have been created.
     """
 
     def __init__(
@@ -62,8 +63,10 @@ class Draw:
         least: bool = False,
         in_states: bool = False,
         now: datetime | None = None,
+        days: tuple[int, int] = (0, DAYS),
     ) -> None:
         self.random = Random(seed)
+        self.days = days
         self.host = host
         self.least = least
         self.places = _IN_STATES if in_states else PLACES
@@ -169,7 +172,8 @@ class Scene:
             return self.draw.now
         if self.outer is not None:
             return self.outer.created + timedelta(minutes=7 * self.number)
-        return FIRST_DAY + timedelta(days=int(self.random.random() * DAYS), minutes=self._minute())
+        first, last = self.draw.days
+        return FIRST_DAY + timedelta(days=first + int(self.random.random() * (last - first)), minutes=self._minute())
 
     @cached_property
     def updated(self) -> datetime:

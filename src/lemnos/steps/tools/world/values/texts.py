@@ -16,7 +16,6 @@ from lemnos.steps.tools.examples.people_and_places import FULL_NAMES, PERSON, PL
 from lemnos.steps.tools.examples.prose import arn_in, hint_of
 from lemnos.steps.tools.examples.resource_names import filled, template_in, template_of_pattern
 from lemnos.steps.tools.examples.value_tables import FORMATS
-from lemnos.steps.tools.naming.things import kind_of as thing_of
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import compiled
 from lemnos.steps.tools.world.values.codes import code_of, examples_of, like, uuid
@@ -27,6 +26,7 @@ from lemnos.steps.tools.world.values.drawn import (
     drawn_of,
     ip4,
     ip6,
+    is_program,
     mac,
     of_owner,
 )
@@ -34,7 +34,7 @@ from lemnos.steps.tools.world.values.filler import Filler, Text
 from lemnos.steps.tools.world.values.labels import kind_of, pair
 from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of, spellings
 from lemnos.steps.tools.world.values.numbers import amount_of
-from lemnos.steps.tools.world.values.places import locale_of, state_of
+from lemnos.steps.tools.world.values.places import codes_of_place, state_of
 from lemnos.steps.tools.world.values.scene import Scene, is_own_person, plain, slug
 from lemnos.steps.tools.world.values.seeds import pick
 from lemnos.steps.tools.world.values.tables import (
@@ -95,8 +95,6 @@ SEGMENTS = {
     "project": "harbor-shop", "location": "europe-west1", "region": "europe-west1", "zone": "europe-west1-b",
     "organization": "123456789012", "folder": "987654321098",
 }  # fmt: skip
-_PROGRAMS = frozenset("driver manager agent operator worker player editor actor writer director".split())
-"""Nouns of people that name programs in machines."""
 
 
 def text_of(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, about_person: bool) -> Text:
@@ -125,7 +123,11 @@ def text_of(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, about_pe
 
     def matching(scene: Scene) -> str:
         text = filled(template, lambda word: segment(word, scene)) if template else plain_text(scene)
-        for each in (text, *_coded(words, scene), *(spellings(moment_of(name)(scene)) if is_time else slugs(text))):
+        for each in (
+            text,
+            *codes_of_place(words, scene),
+            *(spellings(moment_of(name)(scene)) if is_time else slugs(text)),
+        ):
             if least <= len(each) <= most and expression.fullmatch(each):
                 return each
         made = matching_text(pattern, scene.random, least, most)
@@ -136,15 +138,6 @@ def text_of(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, about_pe
         return made
 
     return matching
-
-
-def _coded(words: tuple[str, ...], scene: Scene) -> tuple[str, ...]:
-    """Return the codes of the place of an entity that a field may hold which is named like what they stand for."""
-    if "country" in words or "nationality" in words:
-        return (str(scene.place[2]), PLACE_CODES.get(str(scene.place[0]), ("", "", ""))[2])
-    if "currency" in words:
-        return (str(scene.place[8]),)
-    return (str(scene.place[9]), locale_of(scene)) if {"language", "lang", "locale"} & {*words} else ()
 
 
 def fitting(text: str, least: int, most: int, random: Random) -> str:
@@ -226,11 +219,6 @@ def _joined(words: tuple[str, ...]) -> tuple[str, ...]:
     if words[:2] == ("i", "pv") and len(words) > 2:
         return (f"ipv{words[2]}", *words[3:])
     return words
-
-
-def _is_program(noun: str, owner: tuple[str, ...]) -> bool:
-    """Return whether a noun of people names a part of a machine: the driver of a volume."""
-    return noun in _PROGRAMS and thing_of(" ".join(owner)) in ("machine", "device")
 
 
 def _is_own(words: tuple[str, ...]) -> bool:
@@ -335,7 +323,7 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
             return lambda scene: str(scene.place[10])
         if key in PERSON:
             is_own = about_person and not _role(words, owner)  # of someone who is called like a company: a vendor
-            return (lambda scene: scene.person[PERSON[key]]) if is_own else _person_text(words, owner, PERSON[key])
+            return _person_text(words, () if is_own else owner, PERSON[key])
         if key in PLACE and (key not in ("long",) or start == 0):
             index = PLACE[key]
             return lambda scene: str(scene.place[index])
@@ -366,7 +354,7 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         return lambda scene: slug(scene.label)
     if last in PROSE:
         return lambda scene: pick(scene.random, SENTENCES)
-    if is_own_person(words) and last not in ("profile", "individual") and not _is_program(last, owner):
+    if is_own_person(words) and last not in ("profile", "individual") and not is_program(last, owner):
         return _full_name((*words, "name"), owner)
     if last in CODES:
         return code_of(words, owner)
