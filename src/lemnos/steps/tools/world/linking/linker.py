@@ -350,13 +350,15 @@ def told_beside(part: str, value: Mapping[str, Any], target: Target, around: str
     """
     told = told_of(part, tuple(value), target)
     if is_around(around, part):
-        told |= {name: target.body[name] for name in value if isinstance(target.body.get(name), str | int | float)}
+        told |= {
+            name: target.body[name] for name in value if isinstance(target.body.get(name), str | int | float | dict)
+        }
     return told
 
 
 def embedded(value: dict[str, Any], target: Target) -> dict[str, Any]:
     """Return an embedded entity with the key, and the fields, of the entity that it stands for."""
-    own = {name: target.body[name] for name in value if isinstance(target.body.get(name), str | int | float)}
+    own = {name: target.body[name] for name in value if isinstance(target.body.get(name), str | int | float | dict)}
     return renamed(value, {**value, **own, "id": target.key})
 
 

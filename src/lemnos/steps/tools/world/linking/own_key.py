@@ -3,6 +3,7 @@
 Cost: the schema is read once; then a step for each such field. Not handled: people, whose things may name others.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -44,11 +45,12 @@ def tell_own_key(resource: Resource, root: dict[str, Any], body: dict[str, Any],
         body: The entity.
         sent: Fields that stay as they are.
     """
-    key = body.get(resource.key)
-    if isinstance(key, str | int):
-        for path in _paths(resource.schema, resource.name, resource.key):
+    own, field = dict(body), resource.key
+    if isinstance(own.get(field), str | int):
+        for path in _paths(resource.schema, resource.name, field):
             if path[0] in body and path[0] not in sent:
-                body[path[0]] = _told(body[path[0]], path[1:], root["properties"].get(path[0], True), key, root)
+                schema = root["properties"].get(path[0], True)
+                body[path[0]] = _told(body[path[0]], path[1:], schema, own, field, root)
 
 
 @lru_cache(maxsize=_MOST_ROOTS)
@@ -71,18 +73,25 @@ def _look(schema: Any, path: tuple[str, ...], noun: tuple[str, ...], suffix: str
             at, held = ((*path, name, "*"), items) if isinstance(items, dict) else ((*path, name), inner)
             if not path or phrase_of(name) != noun:
                 _look(held, at, noun, suffix, found)
+            elif "*" not in at and suffix in (held.get("properties") or () if isinstance(held, dict) else ()):
+                found.append(at)
 
 
-def _told(value: Any, path: tuple[str, ...], schema: Schema, key: str | int, root: Schema) -> Any:
-    """Return a value with a key where a path leads, if it holds one of that type there."""
+def _told(value: Any, path: tuple[str, ...], schema: Schema, body: Mapping[str, Any], field: str, root: Schema) -> Any:
+    """Return a value with the key of an entity, or with its fields, where a path leads."""
     if not path:
+        if isinstance(value, dict):  # the entity itself, within what it holds
+            shown = {name: body[name] for name in value if isinstance(body.get(name), str | int | float)}
+            return made if conforms(made := {**value, **shown}, schema, root) else value
+        key = body[field]
         return key if type(value) is type(key) and conforms(key, schema, root) else value
     part, *rest = path
     own = schema if isinstance(schema, dict) else {}
     if part == "*":
         if not isinstance(value, list):
             return value
-        return [_told(each, tuple(rest), own.get("items", True), key, root) for each in value]
+        return [_told(each, tuple(rest), own.get("items", True), body, field, root) for each in value]
     if not isinstance(value, dict) or part not in value:
         return value
-    return {**value, part: _told(value[part], tuple(rest), own.get("properties", {}).get(part, True), key, root)}
+    inner = own.get("properties", {}).get(part, True)
+    return {**value, part: _told(value[part], tuple(rest), inner, body, field, root)}

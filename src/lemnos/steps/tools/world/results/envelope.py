@@ -183,7 +183,8 @@ def _told(name: str, value: Any, has_total: bool) -> What | None:
         return "next"
     if (own in _HERE and (has_total or own != "count")) or own in ("currentpageitems", "itemsonpage"):
         return "shown"
-    if own in TOTALS or ("total" in words and not _THINGS.isdisjoint(words)):
+    is_sum = own == "sum" and isinstance(value, int) and not isinstance(value, bool)
+    if is_sum or own in TOTALS or ("total" in words and not _THINGS.isdisjoint(words)):
         return "total"
     if own in _MORE:
         return "incomplete" if own == "incompleteresults" else "more"

@@ -26,7 +26,10 @@ _CALLED = frozenset("name displayname fullname".split())
 _ADDRESSED = frozenset("email emailaddress phone phonenumber mobile".split())
 _ONLINE = frozenset("username screenname followerscount followers avatar avatars avatarurl".split())
 _PARTS_OF_COUNTRIES = frozenset(("state", "county", "region", "province"))
-_LOCAL = frozenset("city town street country countrycode address address1 addressline1 line1".split())
+_LOCAL = frozenset(
+    "city town street country countrycode address address1 addressline1 line1 statecode statename provincecode "
+    "provincename".split()
+)
 _POSTAL = frozenset("zip zipcode postalcode postcode".split())
 
 
@@ -50,8 +53,16 @@ def likely_values(allowed: list[Any], default: Any) -> list[Any]:
     return [*good, *[each for each in good if json_equal(each, default)] * len(good)]
 
 
-def by_noun(values: list[Any]) -> Callable[[tuple[str, ...]], list[Any]]:
+KINDS = (("type",), ("kind",), ("class",), ("object",))
+"""Last words of fields that say what has them."""
+
+
+def by_noun(values: list[Any], *, is_kind: bool = False) -> Callable[[tuple[str, ...]], list[Any]]:
     """Return words of a noun → the values of an enum that name it, if some do: the kind of a *dell switch*.
+
+    Args:
+        values: The values of the enum.
+        is_kind: Whether the field says what has it; a role may be called like what has it.
 
     >>> by_noun(["UCSManager", "DellSwitchDataSource"])(("dell", "switch")), by_noun(["USER", {}])(("user",))
     (['DellSwitchDataSource'], ['USER', {}])
@@ -59,10 +70,13 @@ def by_noun(values: list[Any]) -> Callable[[tuple[str, ...]], list[Any]]:
     known: dict[tuple[str, ...], list[Any]] = {}
 
     def found(noun: tuple[str, ...]) -> list[Any]:
-        if len(noun) < 2:
-            return values  # a role may be called like what has it
+        if len(noun) < 2 and not (noun and is_kind):
+            return values
         if noun not in known:
-            named = [each for each in values if isinstance(each, str) and set(noun).issubset(words_of(each))]
+            texts = [each for each in values if isinstance(each, str)]
+            named = [each for each in texts if words_of(each) == noun]
+            if not named and len(noun) > 1:
+                named = [each for each in texts if set(noun).issubset(words_of(each))]
             known[noun] = named or values
         return known[noun]
 
@@ -106,10 +120,11 @@ def is_about_person(plain: AbstractSet[str], noun: tuple[str, ...]) -> bool:
     return bool(plain & _CALLED and plain & _ADDRESSED) or bool(plain & _CALLED and plain & _ONLINE)
 
 
-def parts_of_countries(names: Collection[str]) -> frozenset[str]:
+def parts_of_countries(names: Collection[str]) -> dict[str, str]:
     """Return which fields of an address are parts of a country: ``bank_state`` beside ``bank_city`` and ``bank_zip``.
 
-    Without an address around it, a state tells where in its life something is.
+    Each with what it is called to make its value: a ``province``, or the ``province_name`` beside a code. Without an
+    address around it, a state tells where in its life something is.
     """
     places: dict[tuple[str, ...], set[str]] = {}
     for words in map(words_of, names):
@@ -117,11 +132,12 @@ def parts_of_countries(names: Collection[str]) -> frozenset[str]:
             if (told := "".join(words[-at:])) in _LOCAL | _POSTAL:
                 places.setdefault(words[:-at], set()).add(told)
     located = {before for before, told in places.items() if len(told & _LOCAL) > 1 or told & _POSTAL}
-    return frozenset(
-        name
+    spelled = {words_of(name) for name in names}
+    return {
+        name: "province_name" if (*words, "code") in spelled else "province"
         for name in names
         if (words := words_of(name)) and words[-1] in _PARTS_OF_COUNTRIES and words[:-1] in located
-    )
+    }
 
 
 def tells_state(schema: Schema, root: Schema, depth: int = 3) -> bool:

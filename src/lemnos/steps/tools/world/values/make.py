@@ -26,6 +26,7 @@ from lemnos.steps.tools.schemas.flatten import (
 from lemnos.steps.tools.schemas.validation import Schema, conforms, json_equal
 from lemnos.steps.tools.world.agreement.parts import Parts
 from lemnos.steps.tools.world.values.choices import (
+    KINDS,
     boolean_of,
     by_noun,
     has_parts,
@@ -43,7 +44,7 @@ from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_o
 from lemnos.steps.tools.world.values.numbers import amount_of
 from lemnos.steps.tools.world.values.outcome import outcome_fields, succeeded
 from lemnos.steps.tools.world.values.places import local
-from lemnos.steps.tools.world.values.scene import DAYS, Draw, Scene
+from lemnos.steps.tools.world.values.scene import DAYS, Draw, Scene, noun_within
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
 from lemnos.steps.tools.world.values.texts import text_of
 
@@ -184,7 +185,7 @@ class Values:
             raise ImpossibleError("no value of the enum conforms to the schema")
         if (of_place := local(words_of(name), owner, likely_values(allowed, None))) is not None:
             return lambda scene, _depth: of_place(scene)
-        likely = by_noun(likely_values(allowed, flat.get("default")))
+        likely = by_noun(likely_values(allowed, flat.get("default")), is_kind=words_of(name)[-1:] in KINDS)
         return lambda scene, _depth: pick(scene.random, likely(scene.noun))
 
     def _branches(self, flat: Flat, name: str, owner: tuple[str, ...]) -> Maker:
@@ -230,9 +231,8 @@ class Values:
         properties: dict[str, Schema] = flat.get("properties", {})
         required = dict.fromkeys(flat.get("required", ()))
         names = [*properties, *(each for each in required if each not in properties)]
-        plain = {normalised(each) for each in names}
-        personal = is_about_person(plain, owner)
-        called = dict.fromkeys(parts_of_countries(names), "province")
+        personal = is_about_person({normalised(each) for each in names}, owner)
+        called = parts_of_countries(names)
         fields = {each: property_schema(flat, each) for each in names if each in required or is_usual(each, properties)}
         life, told = life_of(properties, frozenset(required), self.root), outcome_fields(properties, self.root)
         parts = Parts(properties, self.root, is_date=is_moment(name))
@@ -294,7 +294,7 @@ class Values:
         """Return the value of a property; ``_NOTHING`` if nothing is known of it and it is not needed."""
         scene.draw.parts += 1
         if self._tells(has_parts, schema):
-            noun = noun_of(name) or owner
+            noun = noun_within(name, owner)
             return self._maker(schema, name, noun)(scene.inner(noun), depth + 1)
         maker = self._maker(schema, name, owner, personal=personal)
         return _NOTHING if not needed and isinstance(maker, Filling) else maker(scene, depth + 1)

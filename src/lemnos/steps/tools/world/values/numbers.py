@@ -22,6 +22,8 @@ _LARGEST_EXAMPLE = 10**7
 _SHARES = frozenset("percent percentage rate".split())
 _REDUCTIONS = frozenset("discount coupon voucher promotion promo rebate offer sale".split())
 """Nouns of what makes something cheaper, by a share that is seldom half."""
+_OPEN = frozenset("uncleared pending unconfirmed unsettled unposted uncollected blocked reserved".split())
+"""Words of the part of a balance that may change still."""
 _INCLUDING = frozenset("with including incl inc plus".split())
 _EXCLUDING = frozenset("without excluding excl exc before net".split())
 _UNITS = frozenset("hours minutes days weeks months years seconds kilometers meters miles taxes fees costs".split())
@@ -109,6 +111,8 @@ def _between(low: float, high: float, *, whole: bool) -> Amount:
 
 
 def _money(part: str, words: tuple[str, ...], description: str, *, whole: bool) -> Amount:
+    if part == "balance" and not _OPEN.isdisjoint(words):
+        return lambda _scene: 0  # what is not settled yet: all is
     if whole and (
         "cents" in words or "cents" in description.lower() or "smallest currency unit" in description.lower()
     ):

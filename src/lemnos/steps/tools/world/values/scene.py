@@ -12,16 +12,18 @@ from random import Random
 from typing import NamedTuple
 
 from lemnos.steps.tools.examples.people_and_places import PLACES
-from lemnos.steps.tools.world.values.labels import kind_of, label_of
+from lemnos.steps.tools.world.values.labels import kind_of, label_of, noun_of
 from lemnos.steps.tools.world.values.names import COMPANIES, FIRST_NAMES, LAST_NAMES, PEOPLE, PLACE_NOUNS
 from lemnos.steps.tools.world.values.seeds import pick
 from lemnos.steps.tools.world.values.tables import CURRENCIES
 
-_ASPECTS = frozenset(
+ASPECTS = frozenset(
     "about attributes basic content core detail details display general header info information meta metadata online "
     "overview presentation profile properties property seo spec specification summary web attribute".split()
 )
 """Last words of the names of objects that tell of what is around them, and whose name and title are that one's."""
+_USES = frozenset("billing shipping delivery invoice invoicing mailing".split())
+"""First words of what tells where one person is reached for something: the ``billingPerson`` of a customer."""
 FIRST_DAY = datetime(2024, 1, 8, tzinfo=UTC)
 _PLACES = {"city": 0, "town": 0, "country": 1, "nation": 1}
 """Kind of thing that is itself a place → index of its name in a place."""
@@ -103,14 +105,22 @@ class Scene:
     @property
     def is_person(self) -> bool:
         """Whether the object is a person, or whom an act is told to be by: ``created: {by: {…}}``."""
+        if self.noun[:1] and self.noun[0] in _USES and self.outer is not None:
+            return False
         return kind_of(self.noun) == "person" or self.noun[-1:] == ("by",)
+
+    @cached_property
+    def is_aspect(self) -> bool:
+        """Whether the object tells more of the one around it: the ``attributes`` of a customer."""
+        outer = self.outer
+        return outer is not None and not self.number and bool(self.noun) and self.noun == outer.noun
 
     @cached_property
     def label(self) -> str:
         """The name of what the object is."""
         if self._label:
             return self._label
-        if self.outer is not None and not self.number and self.noun[-1:] and self.noun[-1] in _ASPECTS:
+        if self.outer is not None and self.is_aspect:
             return self.outer.label
         if self.is_person:
             return f"{self.person.first} {self.person.last}"
@@ -124,7 +134,8 @@ class Scene:
     def person(self) -> Person:
         """The person whom the object is, or is about."""
         outer = self.outer
-        if outer is not None and not self.number and not self.is_person:
+        is_theirs = self.is_aspect or (bool(self.noun) and self.noun[0] in _USES)
+        if outer is not None and (is_theirs or (not self.number and not self.is_person)):
             return outer.person
         if self._label and self.is_person and " " in self._label:
             first, _, last = self._label.partition(" ")
@@ -148,7 +159,7 @@ class Scene:
     @cached_property
     def place(self) -> tuple[str | float, ...]:
         """The place where the object is: see ``PLACES``."""
-        own = self.is_person or (self.noun and self.noun[-1] in COMPANIES)
+        own = not self.is_aspect and (self.is_person or (self.noun and self.noun[-1] in COMPANIES))
         if self.outer is not None and not own and (not self.number or set(self.noun) & PLACE_NOUNS):
             return self.outer.place
         if kind_of(self.noun) in _PLACES:
@@ -228,7 +239,8 @@ class Scene:
     @cached_property
     def money(self) -> dict[str, float]:
         """Sums of money, in the currency of the place, by what they are: ``total`` = subtotal + tax + shipping."""
-        if self.outer is not None and not self.number and not kind_of(self.noun) and "item" not in self.noun:
+        is_within = not self.number and not kind_of(self.noun) and "item" not in self.noun
+        if self.outer is not None and (is_within or self.is_aspect):
             return self.outer.money
         price = round(4 + self.random.random() ** 2 * 180, 2)
         subtotal = round(price * (1 + int(self.random.random() * 4)), 2)
@@ -262,6 +274,16 @@ def slug(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return "-".join("".join(letter if letter.isalnum() else " " for letter in folded).split())
+
+
+def noun_within(name: str, owner: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words of what a property of an object holds: those of the object, if it tells more of that.
+
+    >>> noun_within("attributes", ("customer",)), noun_within("lineItems", ("order",))
+    (('customer',), ('line', 'item'))
+    """
+    noun = noun_of(name) or owner
+    return owner if owner and noun[-1] in ASPECTS else noun
 
 
 def is_own_person(noun: tuple[str, ...]) -> bool:

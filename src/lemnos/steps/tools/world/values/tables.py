@@ -47,7 +47,7 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("region cloud_region aws_region", ("eu-west-1", "us-east-1", "ap-south-1")),
     ("zone availability_zone", ("eu-west-1a", "us-east-1b")),
     ("format output_format", ("json", "csv", "pdf")),
-    ("unit units uom unit_of_measure", ("pieces", "boxes", "pairs")),
+    ("unit units uom unit_of_measure", ("<unit>",)),
     *((" ".join(f"{quantity}_{unit}" for quantity in quantities.split() for unit in ("unit", "units", "uom")), units)
       for quantities, units in (
           ("weight mass", ("kg", "g")), ("height length width depth dimension dimensions size", ("cm", "mm")),

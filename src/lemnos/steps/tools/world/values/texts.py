@@ -33,6 +33,7 @@ from lemnos.steps.tools.world.values.drawn import (
 from lemnos.steps.tools.world.values.filler import Filler, Text
 from lemnos.steps.tools.world.values.labels import kind_of, pair
 from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of, spellings
+from lemnos.steps.tools.world.values.names import PLACE_NOUNS
 from lemnos.steps.tools.world.values.numbers import amount_of
 from lemnos.steps.tools.world.values.places import codes_of_place, state_of
 from lemnos.steps.tools.world.values.scene import Scene, is_own_person, plain, slug
@@ -72,7 +73,6 @@ _LOCATED = frozenset(
 )
 """Words of what no example may tell, because it belongs to the place or the person of the entity."""
 _NOWHERE = frozenset("ip mac web wallet host server network url".split())
-"""Words before ``address`` that make one of no place."""
 _FILES = frozenset(
     "file document attachment upload asset image photo picture artifact blob folder directory annotation diff diffstat "
     "patch commit inline tree snippet finding new old".split()
@@ -176,7 +176,7 @@ def _plain_text(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, abou
     example = examples_of(flat, name, description)
     if not example and _BOOLEAN.match(description):
         return lambda scene: pick(scene.random, ("true", "false"))
-    if example and not (named is not None and _is_own(words)):
+    if example and not (named is not None and (_is_own(words) or not PLACE_NOUNS.isdisjoint(owner[-1:]))):
         return like(example, name, description)
     if named is not None:
         return named
@@ -216,6 +216,8 @@ def _joined(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words of a name with those joined that its spelling has cut: ``EMailAddress``, ``IPv4Address``."""
     if words[:2] == ("e", "mail"):
         return ("email", *words[2:])
+    if words[-2:] == ("web", "site"):
+        return (*words[:-2], "website")
     if words[:2] == ("i", "pv") and len(words) > 2:
         return (f"ipv{words[2]}", *words[3:])
     return words
@@ -322,8 +324,9 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         if key in ("county", "region_name"):
             return lambda scene: str(scene.place[10])
         if key in PERSON:
-            is_own = about_person and not _role(words, owner)  # of someone who is called like a company: a vendor
-            return _person_text(words, () if is_own else owner, PERSON[key])
+            if about_person and (words == ("user", "name") or not _role(words, owner)):
+                words, owner = ("login",) if words == ("user", "name") else words, ()  # not of a vendor: of someone
+            return _person_text(words, owner, PERSON[key])
         if key in PLACE and (key not in ("long",) or start == 0):
             index = PLACE[key]
             return lambda scene: str(scene.place[index])
