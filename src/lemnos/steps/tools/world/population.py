@@ -16,6 +16,7 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
+from lemnos.steps.tools.world.agreement.forms import Forms
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.keys import key_of
 from lemnos.steps.tools.world.linking.linker import Find, Linker, Target, as_type
@@ -141,9 +142,14 @@ class Pool:
         """Return the ``number``-th entity; its references are not linked yet."""
         if number not in self._bodies:
             body = self.sampled(f"{self._seed}:{number}", self._label(number))
-            self._bodies[number] = self.named(body, number)
-            self._bodies[number][self.resource.key] = self.keys[number]
+            self._bodies[number] = body = self.named(body, number)
+            body[self.resource.key] = self.keys[number]
+            self._forms.agree(body, (self.resource.key,))
         return dict(self._bodies[number])
+
+    @cached_property
+    def _forms(self) -> Forms:
+        return Forms(self.properties, self.schema)
 
     def _label(self, number: int) -> str:
         if self._is_person and kind_of(self.noun) != "person":

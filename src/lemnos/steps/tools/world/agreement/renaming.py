@@ -5,6 +5,7 @@ does not tell them, are written like the new name. Only texts that were written 
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised
@@ -24,9 +25,10 @@ def renamed(before: Mapping[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     >>> renamed({"name": "Oak Hill", "slug": "oak-hill"}, {"name": "Old Pier", "slug": "oak-hill"})
     {'name': 'Old Pier', 'slug': 'old-pier'}
     """
-    if len(after) < 2:
+    fields = _naming(tuple(after)) if len(after) > 1 else ()
+    if not fields:
         return after
-    old, new = _name_of(before), _name_of(after)
+    old, new = _name_of(before, fields), _name_of(after, fields)
     if not old or not new or old == new:
         return after
     forms = [(one, other) for one, other in zip(_written(old), _written(new), strict=False) if one]
@@ -37,12 +39,19 @@ def renamed(before: Mapping[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     return changed
 
 
-def _name_of(value: Mapping[str, Any]) -> str:
-    """Return the name that an object shows of itself; empty if it shows none."""
-    told = {normalised(name): each for name, each in value.items() if isinstance(each, str)}
+@lru_cache(maxsize=8192)
+def _naming(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Return which of the fields of an object tell its name: the first and the last name, or one."""
+    told = {normalised(name): name for name in reversed(fields)}
     if "firstname" in told and "lastname" in told:
-        return f"{told['firstname']} {told['lastname']}"
-    return next((told[name] for name in told if name in _LABELS), "")
+        return told["firstname"], told["lastname"]
+    return tuple(name for name in fields if normalised(name) in _LABELS)[:1]
+
+
+def _name_of(value: Mapping[str, Any], fields: tuple[str, ...]) -> str:
+    """Return the name that an object shows of itself; empty if it shows none."""
+    told = [value.get(field) for field in fields]
+    return " ".join(each for each in told if isinstance(each, str))
 
 
 def _written(name: str) -> tuple[str, ...]:

@@ -68,7 +68,8 @@ class Sums:
     def is_empty(self) -> bool:
         """Whether no sum depends on another."""
         told = {*self._own.parts.values()}
-        return not self._lines and not (self._own.quantity and "price" in told and told & {"total", "subtotal"})
+        is_line = bool(self._own.quantity) and "price" in told
+        return not self._lines and "total" not in told and not (is_line and "subtotal" in told)
 
     def agree(self, body: dict[str, Any], sent: Collection[str]) -> None:
         """Let the sums of an object agree with what was sent, in place.
@@ -81,6 +82,8 @@ class Sums:
         cost = self._cost_of_lines(body, sent)
         if cost is None and not self._lines:
             cost = self._cost(body, self._own)
+        if cost is None:
+            cost = next((_number(body.get(name)) for name in self._own.named("subtotal")), None)
         if cost is not None:
             self._tell(body, self._own, cost, sent)
             for name, fields in self._inner.items():

@@ -120,13 +120,17 @@ class Linker:
         for parent, key in scope.items():
             for name, by in self._arguments(resource.name, parent).items():
                 field = by_name.get(name, "")
-                above = (find(parent, key, "") if by else None) or Target(key)
+                one = (find(parent, key, "") if by else None) or Target(key)
                 is_embedded = isinstance(body.get(field), dict | list)
                 if field and field not in sent and field != resource.key and not is_embedded:
-                    set_field(body, field, above.named(by).key, properties, root)
+                    set_field(body, field, one.named(by).key, properties, root)
                     known.add(field)
         keys = {unescaped(reference.field[1:]) for reference in resource.references}
-        chosen: dict[tuple[str, tuple[str, ...]], Target] = {}
+        chosen: dict[tuple[str, tuple[str, ...]], Target] = {
+            (above.resource, phrase_of(above.path[0])): ancestors[above.resource]
+            for above in places_of(resource.schema, resource.name, tuple(ancestors))
+            if len(above.path) == 1
+        }
         for reference in resource.references:
             field, *inside = map(unescaped, reference.field.split("/")[1:])
             if field not in body or body[field] is None:

@@ -3,6 +3,7 @@
 Cost: the schema is read once; then a step for each such field. Not handled: people, whose things may name others.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,7 @@ from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Resource
+from lemnos.steps.tools.world.values.drawn import LINKS
 from lemnos.steps.tools.world.values.scene import is_own_person
 from lemnos.text.json_pointers import unescaped
 
@@ -21,6 +23,9 @@ ELSEWHERE = frozenset(
     "replaced replacement duplicate child merged".split()
 )
 """Words of what is another thing of the same kind: the account to which one transfers is not its own."""
+_MADE = re.compile(r"https://example\.com/[a-z-]+/[0-9a-f]{8}")
+_OWN = frozenset(("pattern", "enum", "const", "examples", "maxLength", "minLength"))
+"""Keywords of a schema with which an address is none that was made up, or may not be changed."""
 _DEEPEST = 3
 _MOST_ROOTS = 2048
 
@@ -45,6 +50,16 @@ def tell_own_key(resource: Resource, root: dict[str, Any], body: dict[str, Any],
         body: The entity.
         sent: Fields that stay as they are.
     """
+    for address, key, stem in _addresses(resource.schema, resource.name, resource.key):
+        present, value = body.get(address), body.get(key)
+        if address not in sent and isinstance(value, str | int) and _MADE.fullmatch(str(present)):
+            body[address] = f"{stem}{value}"
+    for key, shown in _beside(resource.schema):
+        value, inner = body.get(key), body.get(shown)
+        if shown not in sent and isinstance(inner, dict) and isinstance(value, str | int) and inner.get("id") != value:
+            made = {**inner, "id": value}
+            if type(inner.get("id")) is type(value) and conforms(made, root["properties"].get(shown, True), root):
+                body[shown] = made
     own, field = dict(body), resource.key
     if isinstance(own.get(field), str | int):
         for path in _paths(resource.schema, resource.name, field):
@@ -60,6 +75,33 @@ def _paths(schema: str, resource: str, key: str) -> tuple[tuple[str, ...], ...]:
     found: list[tuple[str, ...]] = []
     if not is_own_person(noun):
         _look(msgspec.json.decode(schema), (), noun, suffix, found)
+    return tuple(found)
+
+
+@lru_cache(maxsize=_MOST_ROOTS)
+def _beside(schema: str) -> tuple[tuple[str, str], ...]:
+    """Return the fields that hold the key of another, each with the object that shows that one beside it."""
+    properties = msgspec.json.decode(schema).get("properties", {})
+    keys = {noun: name for name in properties for noun, suffix in (split_key(name),) if noun and suffix == "id"}
+    shown = [name for name, each in properties.items() if isinstance(each, dict) and "id" in each.get("properties", ())]
+    return tuple((keys[phrase_of(name)], name) for name in shown if phrase_of(name) in keys)
+
+
+@lru_cache(maxsize=_MOST_ROOTS)
+def _addresses(schema: str, resource: str, key: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the fields that hold a made-up address of a thing of which another field holds the key.
+
+    Each with that field, and with what stands before the key: see ``address_of``.
+    """
+    found = []
+    properties = msgspec.json.decode(schema).get("properties", {})
+    for name, each in properties.items():
+        if words_of(name) and words_of(name)[-1] in LINKS and isinstance(each, dict) and not each.keys() & _OWN:
+            noun = phrase_of("_".join(word for word in words_of(name) if word not in LINKS)) or phrase_of(resource)
+            told = next((other for other in properties if split_key(other) == (noun, "id")), "")
+            told = told or (key if noun == phrase_of(resource) else "")
+            if told:
+                found.append((name, told, f"https://example.com/{'-'.join(noun)}/"))
     return tuple(found)
 
 

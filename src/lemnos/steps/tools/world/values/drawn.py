@@ -3,6 +3,7 @@
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.naming.things import kind_of as thing_of
+from lemnos.steps.tools.world.agreement.forms import TYPES
 from lemnos.steps.tools.world.values.filler import Filler, Text
 from lemnos.steps.tools.world.values.labels import kind_of
 from lemnos.steps.tools.world.values.places import LANGUAGES, locale_of, told_of_place
@@ -85,6 +86,8 @@ def of_owner(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
             return lambda scene: pick(scene.random, ("true", "false"))
         case ("number" | "value",) if not _PHONES.isdisjoint(owner):
             return lambda scene: scene.person.telephone
+        case ("certificate" | "cert" | "ca" | "ssl" | "tls", *rest, "file" | "path"):
+            return lambda _scene: "/etc/ssl/server.key" if "key" in rest else "/etc/ssl/server.pem"
         case ("zone",) if kind_of(owner) in _ZONES:
             return lambda scene: scene.label
         case (*before, "origin" | "origins") if {"allowed", "cors"} & {*before, *owner}:
@@ -254,6 +257,12 @@ def drawn_of(values: tuple[str, ...], words: tuple[str, ...], owner: tuple[str, 
         case "<reference>":
             stem = (owner[-1][:3].upper() if owner else "REF").ljust(3, "X")
             return lambda scene: f"{stem}-{10000 + int(scene.random.random() * 90000)}"
+        case "<path>":
+            return lambda scene: f"{pick(scene.random, ('reports', 'exports', 'shared'))}/{scene.file}"
+        case "<media>":
+            return lambda scene: TYPES.get(scene.file.rpartition(".")[2].lower(), "application/pdf")
+        case "<extension>":
+            return lambda scene: scene.file.rpartition(".")[2].lower()
         case "<unit>":
             units: Text = lambda scene: pick(scene.random, ("pieces", "boxes", "pairs"))  # noqa: E731
             return Filler(units) if SIZED.isdisjoint(owner) else units

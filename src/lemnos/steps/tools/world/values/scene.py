@@ -5,6 +5,7 @@ the sum of ``subtotal`` and ``tax``, in an entity and in the objects within it. 
 needs it. Places are those of ``lemnos.steps.tools.examples.people_and_places``.
 """
 
+import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -24,6 +25,9 @@ ASPECTS = frozenset(
 """Last words of the names of objects that tell of what is around them, and whose name and title are that one's."""
 _USES = frozenset("billing shipping delivery invoice invoicing mailing".split())
 """First words of what tells where one person is reached for something: the ``billingPerson`` of a customer."""
+_FILES = frozenset("file document attachment upload asset media blob artifact image photo picture".split())
+"""Kinds of things that are files."""
+_FILE = re.compile(r"[^/]*\.[A-Za-z][A-Za-z0-9]{1,3}")
 FIRST_DAY = datetime(2024, 1, 8, tzinfo=UTC)
 _PLACES = {"city": 0, "town": 0, "country": 1, "nation": 1}
 """Kind of thing that is itself a place → index of its name in a place."""
@@ -129,6 +133,16 @@ class Scene:
         if self.outer is not None and not self.number and kind_of(self.noun) in _PLACES:
             return str(self.outer.place[_PLACES[kind_of(self.noun)]])  # where that is to which it belongs
         return label_of(self.noun, f"{self.random.getrandbits(32)}", self.number)
+
+    @cached_property
+    def file(self) -> str:
+        """The name of the file that the object is or has: its own name, if that is one of a file."""
+        if self._label and _FILE.fullmatch(self._label):
+            return self._label
+        if self.outer is not None and not self.number and kind_of(self.noun) not in _FILES:
+            return self.outer.file
+        named = self.label if kind_of(self.noun) in _FILES else ""
+        return named if _FILE.fullmatch(named) else label_of(("file",), f"{self.random.getrandbits(32)}", self.number)
 
     @cached_property
     def person(self) -> Person:

@@ -81,11 +81,11 @@ TEXTS: dict[str, tuple[str, ...]] = table(
      "private_key signing_key encryption_key", ("<secret>",)),
     ("pin pin_code passcode otp verification_code security_code", ("<digits6>",)),
     ("cursor", ("<hex16>",)),
-    ("mime_type content_type media_type", ("application/pdf", "image/png", "text/csv")),
-    ("extension file_extension", ("pdf", "png", "csv")),
+    ("mime_type mimetype content_type media_type", ("<media>",)),
+    ("extension file_extension", ("<extension>",)),
     ("prefix", ("team-", "web-", "draft-")),
     ("key_prefix object_prefix path_prefix", ("reports/2025/", "photos/", "exports/")),
-    ("path file_path", ("reports/2025/march.csv", "photos/harbor.jpg", "exports/orders.json")),
+    ("path file_path", ("<path>",)),
     ("sku product_code article_number", ("<sku>",)),
     ("barcode ean upc gtin", ("<digits13>",)),
     ("serial serial_number driver_license drivers_license driving_license passport license_number licence_number",
@@ -331,7 +331,7 @@ WHOLE = frozenset(
 )
 """Last words of names whose numbers are whole even where the schema allows others."""
 MONEY = {
-    **dict.fromkeys("subtotal net net_amount items_total base_price".split(), "subtotal"),
+    **dict.fromkeys("subtotal sub_total net net_amount items_total base_price".split(), "subtotal"),
     **dict.fromkeys("tax taxes vat tax_amount total_tax tax_total gst".split(), "tax"),
     **dict.fromkeys(
         "shipping shipping_cost shipping_price delivery_fee shipping_total shipping_amount".split(), "shipping"
@@ -347,7 +347,8 @@ MONEY = {
         "total",
     ),
     **dict.fromkeys(
-        "price cost unit_price amount_per_unit list_price fee charge value_amount sale_price".split(), "price"
+        "price cost unit_price unit_amount amount_per_unit list_price fee charge value_amount sale_price".split(),
+        "price",
     ),
     **dict.fromkeys("balance credit deposit".split(), "balance"),
 }

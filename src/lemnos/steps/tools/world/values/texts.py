@@ -342,7 +342,7 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         if key in ("address", "full_address", "formatted_address", "location") and last != "email":
             return lambda scene: f"{scene.place[7]}, {scene.place[5]} {scene.place[0]}"
     if last == "filename" or words[-2:] == ("file", "name"):
-        return lambda scene: scene.inner(("file",)).label
+        return lambda scene: scene.file
     if last in LINKS or (last in PICTURES and kind_of(owner) != "image"):
         return address_of(name, owner)
     if words == ("title",) and about_person:
