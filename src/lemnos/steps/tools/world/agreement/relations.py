@@ -33,6 +33,8 @@ _WAYS: dict[str, tuple[str, ...]] = {
 _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(m|[KMGT]i?|)B?")
 _FACTORS = {"": 1.0, "m": 0.001, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "Ki": 2.0**10, "Mi": 2.0**20, "Gi": 2.0**30,
             "Ti": 2.0**40}  # fmt: skip
+_SUMS = frozenset("subtotal tax taxes shipping discount price currency amount".split())
+"""Normalised names of fields beside which a total is one of money."""
 _KINDS = ("type", "unit", "kind")
 _WHOLE = 100
 """Per cent of which no share is greater."""
@@ -63,9 +65,10 @@ class Relations:
         self._properties = properties
         self._root = root
         spelled = {words_of(name): name for name in reversed(list(properties))}
-        self._ordered = list(_pairs(spelled, _GREATER))
-        singulars = {(*words[:-1], singular(words[-1])): name for words, name in spelled.items() if words}
-        self._ways = list(_pairs(singulars | spelled, _WAYS))
+        self._ordered = _pairs(spelled, _GREATER)
+        singulars = {words: (*words[:-1], singular(words[-1])) for words in spelled if words}
+        several = {one: spelled[words] for words, one in singulars.items() if one != words}
+        self._ways = [*_pairs(spelled, _WAYS), *_pairs(spelled, _WAYS, several)]
         self._shares = [
             (name, kind)
             for words, name in spelled.items()
@@ -183,6 +186,7 @@ def counted(properties: Mapping[str, Schema]) -> list[tuple[str, str]]:
         for name, schema in properties.items()
         if isinstance(schema, dict) and schema.get("type") == "array"
     }
+    properties_named = frozenset(map(normalised, properties))
     found = []
     for name, schema in properties.items():
         if not isinstance(schema, dict) or schema.get("type") not in ("integer", "number"):
@@ -193,18 +197,30 @@ def counted(properties: Mapping[str, Schema]) -> list[tuple[str, str]]:
             if plain in (f"{stem}count", f"{one}count", f"count{stem}", f"num{stem}", f"total{stem}", f"number{stem}",
                          f"numberof{stem}", f"{stem}total", f"{stem}size"):  # fmt: skip
                 found.append((name, lists[stem]))
-        if plain in ("count", "total", "totalcount", "size") and len(lists) == 1:
+        is_sum = plain == "total" and (schema.get("type") == "number" or not _SUMS.isdisjoint(properties_named))
+        if plain in ("count", "total", "totalcount", "size") and len(lists) == 1 and not is_sum:
             found.append((name, next(iter(lists.values()))))
     return found
 
 
-def _pairs(spelled: Mapping[tuple[str, ...], str], others: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
-    """Return the names of which one has a word in place of another: ``minPrice`` and ``maxPrice``."""
-    found = []
+def _pairs(
+    spelled: Mapping[tuple[str, ...], str],
+    others: Mapping[str, tuple[str, ...]],
+    among: Mapping[tuple[str, ...], str] | None = None,
+) -> list[tuple[str, str]]:
+    """Return the names of which one has a word in place of another: ``minPrice`` and ``maxPrice``.
+
+    Args:
+        spelled: Words of each name → the name.
+        others: Word of the one → words of the other.
+        among: Those of the others; ``spelled`` if it is None.
+    """
+    among = spelled if among is None else among
+    found: list[tuple[str, str]] = []
     for words, name in spelled.items():
         for at, word in enumerate(words):
             for other in others.get(word, ()):
-                pair = spelled.get((*words[:at], other, *words[at + 1 :]), "")
+                pair = among.get((*words[:at], other, *words[at + 1 :]), "")
                 if pair and (name, pair) not in found:
                     found.append((name, pair))
     return found

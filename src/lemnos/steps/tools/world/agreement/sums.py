@@ -155,7 +155,7 @@ class Sums:
         made: Any = value
         if isinstance(present, str):
             made = f"{value:.2f}"
-        elif isinstance(present, int) or (isinstance(present, float) and value.is_integer() and present.is_integer()):
+        elif isinstance(present, int) and "number" not in types(flat_of(fields.schemas[field], self._root)):
             made = round(value)
         if _number(present) is not None and conforms(made, fields.schemas[field], self._root):
             body[field] = made
