@@ -98,7 +98,7 @@ def _tells_end(name: str, words: tuple[str, ...]) -> bool:
         return bool(words)
     if is_moment(name):
         return not (ENDINGS | ENDS).isdisjoint(words)
-    return not ENDS.isdisjoint(words) and words[-1] in ("reason", "by", "comment", "note", "message", "description")
+    return not ENDS.isdisjoint(words) and words[-1] in ("reason", "comment", "note", "message", "description")
 
 
 def _is_flag(schema: Schema) -> bool:
