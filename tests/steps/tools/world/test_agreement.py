@@ -44,6 +44,13 @@ def test_what_was_sent_decides_which_bound_moves() -> None:
     assert body == {"minSize": 9, "maxSize": 9}
 
 
+@pytest.mark.parametrize(("sent", "kept"), [("starts_at", "2026-05-01T09:00:00Z"), ("ends_at", "2025-03-02T18:00:00Z")])
+def test_what_was_sent_decides_which_end_of_a_span_moves(sent: str, kept: str) -> None:
+    body = {"starts_at": "2026-05-01T09:00:00Z", "ends_at": "2025-03-02T18:00:00Z"}
+    Relations(dict.fromkeys(body, TEXT), True).agree(body, {sent})
+    assert body == dict.fromkeys(body, kept)
+
+
 def test_a_way_leads_elsewhere() -> None:
     schema = {"source_language": TEXT, "target_language": TEXT, "target_languages": {"type": "array", "items": TEXT}}
     for made in objects(schema, "translation"):

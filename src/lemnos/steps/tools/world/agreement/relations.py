@@ -14,6 +14,7 @@ from lemnos.steps.tools.naming.nouns import singular, split_key
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.semantics.shapes import flat_of
+from lemnos.steps.tools.world.values.moments import is_moment
 
 _GREATER: dict[str, tuple[str, ...]] = {
     **{word: (other,) for word, other in (("min", "max"), ("minimum", "maximum"), ("lower", "upper"), ("low", "high"),
@@ -30,6 +31,12 @@ _WAYS: dict[str, tuple[str, ...]] = {
     "sender": ("recipient", "receiver"), "old": ("new",), "previous": ("next", "current"),
 }  # fmt: skip
 """Word of where something begins → words of where it ends, which is elsewhere."""
+_ENDS: dict[str, tuple[str, ...]] = {
+    "start": ("end", "finish"), "starts": ("ends",), "started": ("ended", "finished"), "begin": ("end",),
+    "begins": ("ends",), "from": ("to", "until"), "checkin": ("checkout",), "departure": ("arrival",), "in": ("out",),
+    "opens": ("closes",), "issue": ("due",), "effective": ("expiration", "expiry"),
+}  # fmt: skip
+"""Word of a time at which something begins → words of that at which it is over, which is no earlier."""
 _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(m|[KMGT]i?|)B?")
 _FACTORS = {"": 1.0, "m": 0.001, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "Ki": 2.0**10, "Mi": 2.0**20, "Gi": 2.0**30,
             "Ti": 2.0**40}  # fmt: skip
@@ -66,6 +73,7 @@ class Relations:
         self._root = root
         spelled = {words_of(name): name for name in reversed(list(properties))}
         self._ordered = _pairs(spelled, _GREATER)
+        self._spans = [pair for pair in _pairs(spelled, _ENDS) if all(map(is_moment, pair))]
         singulars = {words: (*words[:-1], singular(words[-1])) for words in spelled if words}
         several = {one: spelled[words] for words, one in singulars.items() if one != words}
         self._ways = [*_pairs(spelled, _WAYS), *_pairs(spelled, _WAYS, several)]
@@ -81,7 +89,8 @@ class Relations:
     @property
     def is_empty(self) -> bool:
         """Whether no field depends on another."""
-        return not (self._ordered or self._ways or self._shares or self._beside or self._counts)
+        told = (self._ordered, self._spans, self._ways, self._shares, self._beside, self._counts)
+        return not any(told)
 
     def draw(self, value: dict[str, Any], again: Again) -> None:
         """Let a made-up object agree with itself, in place.
@@ -118,6 +127,12 @@ class Relations:
                 changed = {least: high} if most in sent else {most: low}
             if all(self._allows(name, each) for name, each in changed.items()):
                 body.update(changed)
+        for start, end in self._spans:
+            first, last = body.get(start), body.get(end)
+            if (start in sent) != (end in sent) and type(first) is type(last) and _is_after(first, last):
+                changed = {end: first} if start in sent else {start: last}
+                if all(self._allows(name, each) for name, each in changed.items()):
+                    body.update(changed)
         for share, kind in self._shares:
             number, unit = body.get(share), body.get(kind)
             is_percent = isinstance(unit, str) and unit.lower().startswith("percent")
@@ -224,6 +239,13 @@ def _pairs(
                 if pair and (name, pair) not in found:
                     found.append((name, pair))
     return found
+
+
+def _is_after(first: Any, last: Any) -> bool:
+    """Return whether a time lies after another that is written alike."""
+    if isinstance(first, str):
+        return len(first) == len(last) and first[:4].isdecimal() and first > last
+    return isinstance(first, int) and not isinstance(first, bool) and first > last
 
 
 def _is_below(value: Any, other: Any) -> bool | None:
