@@ -188,3 +188,12 @@ def test_an_address_that_is_made_up_holds_the_key_of_what_it_leads_to(seed: str)
     entry = thing(ticketId=NUMBER, ticket_url=TEXT, website=TEXT)
     for each in make_world(ledger(entry, thing(name=TEXT)), seed).state()["entry"]:
         assert each["ticket_url"].rpartition("/")[2] == str(each["ticketId"])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_id_in_front_names_an_entity_too(seed: str) -> None:
+    purse, entry = thing(name=TEXT), thing(idPurse=NUMBER, purseName=TEXT)
+    world = make_world(ledger(entry, purse), seed)
+    purses = {each["id"]: each["name"] for each in world.state()["purse"]}
+    for each in world.state()["entry"]:
+        assert purses[each["idPurse"]] == each["purseName"]

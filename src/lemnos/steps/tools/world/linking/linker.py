@@ -315,7 +315,7 @@ def set_field(body: dict[str, Any], field: str, value: Any, properties: Mapping[
 def _telling(field: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return the fields that tell more of the entity that ``field`` names, each after the normalised name of what."""
     words, suffix = words_of(field), split_key(field)[1]
-    noun = words[:-1] if suffix else words
+    noun = (words[1:] if words[0] == "id" and suffix != words[-1] else words[:-1]) if suffix else words
     size = len(noun)
     others = [(name, words_of(name)) for name in names if name != field]
     return tuple(("".join(its[size:]), name) for name, its in others if size and len(its) > size and its[:size] == noun)
