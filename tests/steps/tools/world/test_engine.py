@@ -444,6 +444,32 @@ def test_an_envelope_counts_by_whatever_name() -> None:
     assert (told["currentPage"], told["pageSize"]) == (2, 3)
 
 
+@pytest.mark.parametrize(("page", "before"), [(1, False), (2, True)])
+def test_an_envelope_tells_what_lies_before_a_page(page: int, before: bool) -> None:
+    flags = {key: {"type": "boolean"} for key in ("hasPreviousPage", "isFirst", "isLast")}
+    paging: dict[str, Any] = {"type": "object", "properties": {**flags, "previousUrl": TEXT, "total": NUMBER}}
+    paging["required"] = list(flags)
+    shown = {"type": "object", "properties": {"data": {"type": "array", "items": ORDER}, "pagination": paging}}
+    sent = {"customerId": NUMBER, "page": NUMBER, "pageSize": NUMBER}
+    tools = [
+        msgspec.structs.replace(
+            each,
+            result=json.dumps(shown),
+            parameters=json.dumps({"type": "object", "properties": sent, "required": ["customerId"]}),
+        )
+        if each.name == "listCustomerOrders"
+        else each
+        for each in shop()
+    ]
+    world = make_world(tools, "seed")
+    customer = world.state()["customer"][0]["id"]
+    for number in range(4):
+        world.call("createCustomerOrder", {"customerId": customer, "name": f"Tea {number}"})
+    told = world.call("listCustomerOrders", {"customerId": customer, "pageSize": 3, "page": page}).body["pagination"]
+    assert (told["hasPreviousPage"], told["isFirst"], "previousUrl" in told) == (before, not before, before)
+    assert told["isLast"] == (told["total"] <= 3 * page)
+
+
 def dated() -> LocalWorld:
     event: dict[str, Any] = {
         "type": "object",

@@ -114,3 +114,12 @@ def test_the_entities_of_the_start_do_not_contradict_themselves(seed: str) -> No
         assert "finishedAt" not in job or job["status"] not in ("PENDING", "RUNNING")
         assert "archivedAt" not in job or job["status"] == "ARCHIVED"
         assert job["archived"] is (job["status"] == "ARCHIVED") or job["status"] == "PAUSED"
+
+
+@pytest.mark.parametrize("seed", list("abcd"))
+def test_a_state_that_is_called_after_its_entity_is_the_state_of_that(seed: str) -> None:
+    names = ("plot_code", "plot_label", "plot_status")
+    plot = {"type": "object", "properties": {"id": TEXT, **dict.fromkeys(names, TEXT), "is_active": FLAG}}
+    plot["required"] = ["id", *names, "is_active"]
+    for each in make_world(tools_of("plot", plot, "plot_label", ()), seed).state()["plot"]:
+        assert each["is_active"] or each["plot_status"] != "active"

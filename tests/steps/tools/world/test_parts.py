@@ -7,9 +7,9 @@ import pytest
 from lemnos.records import Tool
 from lemnos.records.tools import Place
 from lemnos.steps.tools.task.results import took
+from lemnos.steps.tools.world.agreement.parts import Parts
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.make import make_world
-from lemnos.steps.tools.world.parts import Parts
 from tests.steps.tools.world.apis import NUMBER, TEXT, http
 
 DAY: dict[str, Any] = {"type": "string", "format": "date"}
@@ -92,7 +92,7 @@ def test_a_name_of_its_own_stays_as_it_is() -> None:
 def test_what_is_counted_each_year_is_no_part_of_a_date() -> None:
     units = [f"reputation_change_{unit}" for unit in ("day", "week", "month", "year")]
     body = dict.fromkeys(units, 7)
-    Parts(dict.fromkeys(units, NUMBER), True).draw(body, lambda name: "2024-01-02")
+    Parts(dict.fromkeys(units, NUMBER), True).draw(body, lambda name: "2024-01-02", body.get)
     assert set(body.values()) == {7}
 
 

@@ -88,16 +88,27 @@ def phrase_of(name: str) -> tuple[str, ...]:
     return tuple(_SHORT.get(word, word) for word in singulars)
 
 
+_OF_IDS = frozenset(
+    "token number type card document proof photo image scan check verification issuer country status field column "
+    "prefix format provider".split()
+)
+"""Words after ``id`` that tell more of an id, or of a paper, rather than what has it."""
+
+
 @lru_cache(maxsize=65_536)
 def split_key(name: str) -> tuple[tuple[str, ...], str]:
     """Return the resource of which a name tells the key, and the key; either may be empty.
 
     >>> split_key("petId"), split_key("slug"), split_key("customer"), split_key("repo_id_or_name")
     ((('pet',), 'id'), ((), 'slug'), (('customer',), ''), (('repository',), 'id'))
+    >>> split_key("idOrganization"), split_key("id_token")
+    ((('organization',), 'id'), (('id', 'token'), ''))
     """
     words = phrase_of(name)
     if "or" in words[1:]:
         words = words[: words.index("or", 1)]
     if words and words[-1] in KEYS:
         return words[:-1], words[-1]
+    if words[:1] == ("id",) and len(words) > 1 and words[1] not in _OF_IDS:
+        return words[1:], "id"
     return words, ""

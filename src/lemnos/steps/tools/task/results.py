@@ -11,8 +11,8 @@ from lemnos.steps.tools.naming.noun_phrases import number_in
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.listings import at, inner, is_plain, label_of
 from lemnos.steps.tools.task.wording import field_words, is_asked, is_shown, said, state_words, stated
+from lemnos.steps.tools.world.agreement.parts import denied
 from lemnos.steps.tools.world.base import Observation
-from lemnos.steps.tools.world.parts import denied
 from lemnos.steps.tools.world.semantics.states import STATE_NAMES, state_after, states_after
 
 AMOUNTS = frozenset("price cost amount total balance fee budget salary discount tax".split())

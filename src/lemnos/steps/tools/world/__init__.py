@@ -8,12 +8,12 @@ Modules, in the order in which data flows:
     semantics   what operations mean, by rule
     spec        tools of one API to a spec
     make        tools of a run, or of one API, to specs and worlds
+    agreement   fields of one object that agree
     values      values made and repaired by a schema
     keys        keys and names of entities
     linking     fields that name other entities, and what an entity shows of those above and below it
     population  the linked entities with which a world starts
     state       entities in SQLite; snapshots
-    parts       fields that are parts of others: of dates, of names
     clock       the time of a world
     compiled    a spec with its tools, ready for many worlds
     results     entities to results that conform

@@ -15,12 +15,13 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import phrase_of, singular
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import conforms
+from lemnos.steps.tools.world.agreement.parts import Parts
 from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
 from lemnos.steps.tools.world.linking.holding import Below
-from lemnos.steps.tools.world.parts import Parts
 from lemnos.steps.tools.world.population import Pool, Population
 from lemnos.steps.tools.world.results.envelope import Envelope
 from lemnos.steps.tools.world.results.placement import Placement
+from lemnos.steps.tools.world.semantics.generations import days_of, generations
 from lemnos.steps.tools.world.semantics.paths import segments_of
 from lemnos.steps.tools.world.semantics.references import NAMES
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, properties_of
@@ -28,6 +29,7 @@ from lemnos.steps.tools.world.semantics.words import noun_words, verb_of, withou
 from lemnos.steps.tools.world.showing.computed import Computed
 from lemnos.steps.tools.world.values import formats
 from lemnos.steps.tools.world.values.life import Life
+from lemnos.steps.tools.world.values.scene import DAYS
 
 _MOST_KEPT = 8_000_000
 """Bytes of results that are kept for an API."""
@@ -298,6 +300,7 @@ class CompiledSpec:
                 named = self.parent_arguments.setdefault((operation.claim.resource, parent.resource), {})
                 if parent.by not in named.values():
                     named.setdefault(normalised(parent.argument), parent.by)
+        self._ages: dict[str, int] = {}
         self._ordered: dict[str, list[str]] = {}
         self._pools: dict[str, Pool] = {}
         self._populations: dict[str, Population] = {}
@@ -336,7 +339,10 @@ class CompiledSpec:
             its = [each for each in self.operations.values() if each.operation.claim.resource == resource]
             made = any(each.operation.claim.verb in _MAKING for each in its)
             spoken = not any(each.tool.method for each in its)
-            self._pools[resource] = Pool(self.spec.id, self.resources[resource], arguments, made=made, spoken=spoken)
+            self._ages = self._ages or generations(self.resources, self.above)
+            days = days_of(self._ages[resource], self._ages.values(), DAYS)
+            arguments_of = (self.spec.id, self.resources[resource], arguments)
+            self._pools[resource] = Pool(*arguments_of, made=made, spoken=spoken, days=days)
         return self._pools[resource]
 
     def life(self, resource: str) -> Life:

@@ -16,6 +16,7 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
+from lemnos.steps.tools.world.agreement.forms import Forms
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.keys import key_of
 from lemnos.steps.tools.world.linking.linker import Find, Linker, Target, as_type
@@ -24,7 +25,7 @@ from lemnos.steps.tools.world.state import Row, Stored, stored
 from lemnos.steps.tools.world.values.choices import is_about_person
 from lemnos.steps.tools.world.values.labels import given_name, kind_of, label_of, meant
 from lemnos.steps.tools.world.values.make import sample
-from lemnos.steps.tools.world.values.scene import slug
+from lemnos.steps.tools.world.values.scene import DAYS, slug
 from lemnos.steps.tools.world.values.seeds import seed_of
 
 SIZE = 16
@@ -47,6 +48,7 @@ class Pool:
         arguments: Each argument that takes its key, with the schema of the arguments around it.
         made: Whether people make such entities, and so name them.
         spoken: Whether keys stand in no address, so that those which are names are written as names are.
+        days: The first and the last day on which they may have been created; see ``Draw``.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Pool:
         *,
         made: bool = False,
         spoken: bool = False,
+        days: tuple[int, int] = (0, DAYS),
     ) -> None:
         self._seed = f"{seed}:{resource.name}"
         self.resource = resource
@@ -66,6 +69,7 @@ class Pool:
         self._arguments = arguments
         self._made = made
         self._spoken = spoken
+        self._days = days
         self._bodies: dict[int, dict[str, Any]] = {}
         self._made_keys: dict[tuple[int, str], str | int | None] = {}
 
@@ -141,9 +145,14 @@ class Pool:
         """Return the ``number``-th entity; its references are not linked yet."""
         if number not in self._bodies:
             body = self.sampled(f"{self._seed}:{number}", self._label(number))
-            self._bodies[number] = self.named(body, number)
-            self._bodies[number][self.resource.key] = self.keys[number]
+            self._bodies[number] = body = self.named(body, number)
+            body[self.resource.key] = self.keys[number]
+            self._forms.agree(body, (self.resource.key,))
         return dict(self._bodies[number])
+
+    @cached_property
+    def _forms(self) -> Forms:
+        return Forms(self.properties, self.schema)
 
     def _label(self, number: int) -> str:
         if self._is_person and kind_of(self.noun) != "person":
@@ -168,9 +177,9 @@ class Pool:
             label: Its name.
             now: The present, if it has just been made.
         """
-        owner = self._named_as or self.noun
+        owner, schema, days = self._named_as or self.noun, self.schema, self._days
         try:
-            made = sample(self.schema, self.schema, seed, self.resource.name, owner=owner, label=label, now=now)
+            made = sample(schema, schema, seed, self.resource.name, owner=owner, label=label, now=now, days=days)
         except ImpossibleError:
             made = self._by_field(seed, now)
         return made if isinstance(made, dict) else {}

@@ -7,6 +7,7 @@ from typing import Any
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import conforms, json_equal
+from lemnos.steps.tools.world.agreement.renaming import renamed
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.clock import Clock, is_created, is_updated
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
@@ -175,7 +176,7 @@ class Writer:
         present = body.get(life.state)
         if isinstance(present, str) and life.state not in sent and life.state not in states and is_over(present):
             body[life.state] = spelled_like("active", present)
-        body |= {name: value for name, value in sent.items() if name not in body}
+        body = renamed(made, body | {name: value for name, value in sent.items() if name not in body})
         if told := outcome_fields(pool.properties, pool.schema) - sent.keys():
             body = succeeded(body, pool.properties, pool.schema, told)
         life.begin(body, frozenset(sent))

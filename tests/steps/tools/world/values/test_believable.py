@@ -38,6 +38,17 @@ def drawn(name: str, owner: str, *, schema: dict[str, Any] | None = None) -> set
         ("active", "user", "true"),
         ("public_key", "deploy key", "ssh-ed25519 .+"),
         ("category", "expense", "Travel|Office supplies|Meals|Software"),
+        ("payment_status", "order", "pending|completed"),
+        ("brand", "credit card", "visa|mastercard"),
+        ("is_trusted", "seller", "true|false"),
+        ("related", "link", r"https://example\.com/related/[0-9a-f]{8}"),
+        ("number", "mobile phone", r"\+1-202-555-01\d\d"),
+        ("decimal_separator", "currency format", r"\."),
+        ("format", "date", "YYYY-MM-DD|DD.MM.YYYY"),
+        ("web_site", "listing", "https://.+"),
+        ("email", "vendor", r"info@\w+\.example\.com"),
+        ("certificateKeyFile", "peer", r"/etc/ssl/server\.key"),
+        ("unit", "parcel", "pieces|boxes|pairs|standard"),
     ],
 )
 def test_a_name_that_asks_for_something_definite_gets_it(name: str, owner: str, form: str) -> None:
@@ -116,3 +127,67 @@ def test_bounds_are_in_order() -> None:
         made = sample(root, root, seed, "tariff", owner=("tariff",))
         assert made["minPrice"] <= made["maxPrice"]
         assert made["lower_limit"] <= made["upper_limit"]
+
+
+def test_times_and_reasons_of_an_end_that_did_not_happen_are_left_out() -> None:
+    moment = {"type": "string", "format": "date-time"}
+    names = ("source_deleted_at", "cancellationDate", "soldOutDate", "rejection_reason", "failurereason")
+    kept = ("created_at", "cancellation_policy", "sold_by")
+    root = {"type": "object", "properties": dict.fromkeys((*names, *kept), moment)}
+    for seed in SEEDS:
+        assert sample(root, root, seed, "booking", owner=("booking",)).keys() == {*kept}
+
+
+@pytest.mark.parametrize(
+    ("name", "owner", "low", "high"),
+    [
+        ("percentage", "discount", 5, 40),
+        ("tax_rate", "invoice", 20, 20),
+        ("rate", "tax", 5, 25),
+        ("exp_year", "card", 2027, 2031),
+        ("pendingBalance", "account", 0, 0),
+        ("discount_percent", "order", 0, 0),
+    ],
+)
+def test_shares_and_years_are_such_as_there_are(name: str, owner: str, low: float, high: float) -> None:
+    assert all(low <= each <= high for each in drawn(name, owner, schema={"type": "number"}))
+
+
+def test_a_fraction_of_tax_is_less_than_one() -> None:
+    assert drawn("tax_rate", "invoice", schema={"type": "number", "maximum": 1}) == {0.2}
+
+
+@pytest.mark.parametrize("name", ["sort_order", "quantityInStock", "row", "seats"])
+def test_what_is_counted_is_whole(name: str) -> None:
+    assert all(float(each).is_integer() for each in drawn(name, "shelf", schema={"type": "number"}))
+
+
+def test_an_object_that_tells_more_of_a_thing_tells_its_name() -> None:
+    aspect = {"type": "object", "properties": {"title": TEXT, "slug": TEXT}, "required": ["title", "slug"]}
+    root = {"type": "object", "properties": {"name": TEXT, "seo": aspect, "attributes": aspect},
+            "required": ["name", "seo", "attributes"]}  # fmt: skip
+    for seed in SEEDS:
+        made = sample(root, root, seed, "lantern", owner=("lantern",))
+        assert made["seo"] == made["attributes"]
+        assert made["seo"]["title"] == made["name"]
+
+
+def test_those_who_acted_are_people_of_their_own_and_billing_is_about_the_customer() -> None:
+    someone = {"type": "object", "properties": {"id": TEXT, "firstName": TEXT, "lastName": TEXT}}
+    someone["required"] = list(someone["properties"])
+    act = {"type": "object", "properties": {"by": someone}, "required": ["by"]}
+    properties = {"lastName": TEXT, "created": act, "updated": act, "billingPerson": someone}
+    root = {"type": "object", "properties": properties, "required": list(properties)}
+    made = [sample(root, root, seed, "customer", owner=("customer",)) for seed in SEEDS]
+    assert all(each["billingPerson"]["lastName"] == each["lastName"] for each in made)
+    names = [[each[one]["by"]["lastName"] for each in made] for one in ("created", "updated")]
+    assert names[0] != names[1]
+
+
+def test_the_handle_of_a_person_is_theirs() -> None:
+    names = ("first_name", "last_name", "UserName", "email")
+    root = {"type": "object", "properties": dict.fromkeys(names, TEXT), "required": list(names)}
+    for seed in SEEDS:
+        made = sample(root, root, seed, "vendor", owner=("vendor",))
+        assert made["UserName"] == f"{made['first_name'][0]}{made['last_name']}".lower()
+        assert made["email"].startswith(f"{made['first_name']}.{made['last_name']}@".lower())

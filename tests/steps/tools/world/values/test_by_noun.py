@@ -34,3 +34,12 @@ def test_an_enum_of_objects_is_drawn_from() -> None:
         sample(schema, schema, f"seed {number}", "entity", owner=("dell", "switch"))["unit"] for number in range(16)
     ]
     assert all(each in ({"a": 1}, ["b"]) for each in made)
+
+
+def test_a_kind_that_is_called_like_a_thing_of_one_word_is_its_kind() -> None:
+    kinds = {"type": "string", "enum": ["HOST", "PRINTER", "PRINTER_POOL"]}
+    schema: dict[str, Any] = {"type": "object", "properties": {"resource_type": kinds, "role": kinds}}
+    schema["required"] = ["resource_type", "role"]
+    made = [sample(schema, schema, f"seed {number}", "entity", owner=("printer",)) for number in range(16)]
+    assert {each["resource_type"] for each in made} == {"PRINTER"}
+    assert len({each["role"] for each in made}) == 3

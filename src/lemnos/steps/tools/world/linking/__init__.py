@@ -4,6 +4,7 @@ Modules, in the order in which data flows:
 
     holding     where an entity holds those below it
     embedding   what an entity shows of those above it
+    own_key     where what an entity holds names that entity
     linker      fields that name other entities
     repeating   what an entity repeats of others that have changed
 """

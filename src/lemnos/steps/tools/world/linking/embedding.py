@@ -16,6 +16,7 @@ import msgspec
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.naming.nouns import phrase_of
 from lemnos.steps.tools.schemas.validation import Schema, conforms
+from lemnos.steps.tools.world.agreement.renaming import renamed
 from lemnos.steps.tools.world.semantics.words import GENERIC_NOUNS
 from lemnos.steps.tools.world.values.scene import is_own_person
 
@@ -138,7 +139,7 @@ def _shown(value: dict[str, Any], schema: Any, above: Above, root: Schema) -> di
     shared = {name: own[normalised(name)] for name in value if normalised(name) in own}
     key = dict.fromkeys(_key_names(value, above), above.key)
     for told in (shared, {name: each for name, each in shared.items() if not isinstance(each, dict | list)}, {}):
-        made = {**value, **told, **key}
+        made = renamed(value, {**value, **told, **key})
         if made == value or conforms(made, schema, root):
             return made
     changed = dict(value)

@@ -15,8 +15,10 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
+from lemnos.steps.tools.world.agreement.renaming import renamed
 from lemnos.steps.tools.world.base import Reference, Resource
 from lemnos.steps.tools.world.linking.embedding import Above, embed, is_shown, places_of
+from lemnos.steps.tools.world.linking.own_key import ELSEWHERE, noun_of_reference, tell_own_key
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.fit import fitted
 from lemnos.steps.tools.world.values.scene import is_own_person
@@ -118,18 +120,26 @@ class Linker:
         for parent, key in scope.items():
             for name, by in self._arguments(resource.name, parent).items():
                 field = by_name.get(name, "")
-                above = (find(parent, key, "") if by else None) or Target(key)
+                one = (find(parent, key, "") if by else None) or Target(key)
                 is_embedded = isinstance(body.get(field), dict | list)
                 if field and field not in sent and field != resource.key and not is_embedded:
-                    set_field(body, field, above.named(by).key, properties, root)
+                    set_field(body, field, one.named(by).key, properties, root)
                     known.add(field)
         keys = {unescaped(reference.field[1:]) for reference in resource.references}
+        chosen: dict[tuple[str, tuple[str, ...]], Target] = {
+            (above.resource, phrase_of(above.path[0])): ancestors[above.resource]
+            for above in places_of(resource.schema, resource.name, tuple(ancestors))
+            if len(above.path) == 1
+        }
         for reference in resource.references:
             field, *inside = map(unescaped, reference.field.split("/")[1:])
             if field not in body or body[field] is None:
                 continue
+            place = (reference.resource, noun_of_reference(reference.field))
             if field in known:
                 told = find(reference.resource, str(body[field]), reference.by) if not inside else None
+                if told is not None:
+                    chosen[place] = told
                 repeated = self._repeat(field, told, body, properties, root, known, resource.name, reference.resource)
                 known |= repeated & keys
                 continue
@@ -141,6 +151,8 @@ class Linker:
                 if reference.resource == resource.name and field not in root.get("required", ()):
                     del body[field]
                 continue
+            if "*" not in inside and place[1]:
+                targets = [self._one(reference, place, targets[0], chosen)]
             if not inside:
                 set_field(body, field, targets[0].key, properties, root)
                 self._repeat(field, targets[0], body, properties, root, known, resource.name, reference.resource)
@@ -154,6 +166,32 @@ class Linker:
                 changed = _linked(body[field], inside, targets, [0], field)
             body[field] = self._conforming(changed, body[field], properties.get(field, True), root, field)
         self._show(resource, root, body, ancestors, known)
+        tell_own_key(resource, root, body, sent)
+
+    def _one(
+        self,
+        reference: Reference,
+        place: tuple[str, tuple[str, ...]],
+        first: Target,
+        chosen: dict[tuple[str, tuple[str, ...]], Target],
+    ) -> Target:
+        """Return the entity to which a field leads: where two fields name it, both do; to another account, another."""
+        resource, noun = place
+        if place in chosen:
+            one = chosen[place]
+            key = one.body.get(reference.by or self._key(resource))
+            return Target(key, lambda: one.body, one.scope) if isinstance(key, str | int) else one
+        taken = {
+            str(each.key)
+            for (name, other), each in chosen.items()
+            if name == resource and not ELSEWHERE.isdisjoint((*noun, *other))
+        }
+        if str(first.key) in taken:
+            count, at = self._count(resource), self._place_of(resource).get(str(first.key), 0)
+            others = (self._target(resource, (at + each) % count) for each in range(1, count))
+            first = next((each for each in others if str(each.key) not in taken), first).named(reference.by)
+        chosen[place] = first
+        return first
 
     def _ancestors(self, scope: Mapping[str, str], find: Find | None) -> dict[str, Target]:
         """Return the entities above an entity, and those above them, by resource."""
@@ -277,7 +315,7 @@ def set_field(body: dict[str, Any], field: str, value: Any, properties: Mapping[
 def _telling(field: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return the fields that tell more of the entity that ``field`` names, each after the normalised name of what."""
     words, suffix = words_of(field), split_key(field)[1]
-    noun = words[:-1] if suffix else words
+    noun = (words[1:] if words[0] == "id" and suffix != words[-1] else words[:-1]) if suffix else words
     size = len(noun)
     others = [(name, words_of(name)) for name in names if name != field]
     return tuple(("".join(its[size:]), name) for name, its in others if size and len(its) > size and its[:size] == noun)
@@ -316,14 +354,16 @@ def told_beside(part: str, value: Mapping[str, Any], target: Target, around: str
     """
     told = told_of(part, tuple(value), target)
     if is_around(around, part):
-        told |= {name: target.body[name] for name in value if isinstance(target.body.get(name), str | int | float)}
+        told |= {
+            name: target.body[name] for name in value if isinstance(target.body.get(name), str | int | float | dict)
+        }
     return told
 
 
 def embedded(value: dict[str, Any], target: Target) -> dict[str, Any]:
     """Return an embedded entity with the key, and the fields, of the entity that it stands for."""
-    own = {name: target.body[name] for name in value if isinstance(target.body.get(name), str | int | float)}
-    return {**value, **own, "id": target.key}
+    own = {name: target.body[name] for name in value if isinstance(target.body.get(name), str | int | float | dict)}
+    return renamed(value, {**value, **own, "id": target.key})
 
 
 def _linked(value: Any, pointer: list[str], targets: list[Target], used: list[int], around: str) -> Any:
@@ -356,4 +396,4 @@ def _linked(value: Any, pointer: list[str], targets: list[Target], used: list[in
         used[0] += 1
         return embedded(value, target)
     told = told_beside(part, value, target, around)
-    return {**value, **told, part: _linked(value[part], rest, targets, used, part)}
+    return renamed(value, {**value, **told, part: _linked(value[part], rest, targets, used, part)})

@@ -28,14 +28,37 @@ _MORE = frozenset(
     "hasmore hasnext hasnextpage more ismore istruncated truncated incompleteresults hasmoreitems".split()
 )
 _LIMITS = frozenset("limit pagesize perpage itemsperpage maxresults size pagelimit resultsperpage".split())
-_HERE = frozenset("count returned numitems itemcount returnedcount currentcount pagecount numreturned".split())
+_HERE = frozenset(
+    "count returned numitems itemcount returnedcount currentcount pagecount numreturned numberofelements".split()
+)
 _PAGES = frozenset("totalpages pages lastpage pagestotal totalpage".split())
+_BEFORE = frozenset("hasprevious hasprev hasprevpage haspreviouspage isprevious".split())
+_FIRSTS = frozenset("first isfirst firstpage isfirstpage".split())
+_LASTS = frozenset("last islast islastpage".split())
+_PREVIOUS = frozenset(
+    "previous prev previouspage prevpage previousurl prevurl previouslink prevlink previouspageurl prevpageurl "
+    "previouspagetoken prevpagetoken previouscursor prevcursor previoustoken".split()
+)
 _OFFSETS = frozenset("offset skip start startindex from".split())
-_NUMBERS = frozenset("page currentpage pagenumber pageno pageindex number".split())
+_NUMBERS = frozenset("page currentpage pagenumber pageno pagenum pageindex number".split())
 
 _SHOWN = _KEPT.union(NEXTS, TOTALS, _MORE)
 
-What = Literal["next", "shown", "total", "more", "incomplete", "limit", "pages", "offset", "number"]
+What = Literal[
+    "next",
+    "shown",
+    "total",
+    "more",
+    "incomplete",
+    "limit",
+    "pages",
+    "offset",
+    "number",
+    "before",
+    "first",
+    "last",
+    "previous",
+]
 """What a field tells of a page."""
 
 
@@ -113,17 +136,20 @@ class _Told:
         self._schema = schema
         self._root = root
         self._follows = follows
-        self.nullable = what != "next" or conforms(None, schema, root)
+        self.nullable = what not in ("next", "previous") or conforms(None, schema, root)
         """Whether it stands there without a value too."""
 
     def of(self, page: Page) -> Any:
         """Return its value for a page; what the schema does not allow is left as it was made."""
-        made = self._following(page) if self._what == "next" else _TOLD[self._what](page)
+        made = self._following(page) if self._what == "next" else self._told(page)
         if made is None:
             return made
         if isinstance(self._value, str) and isinstance(made, int) and not isinstance(made, bool):
             made = str(made) if self._value.isdecimal() else self._value
         return made if conforms(made, self._schema, self._root) else self._value
+
+    def _told(self, page: Page) -> Any:
+        return (self._value if page.offset else None) if self._what == "previous" else _TOLD[self._what](page)
 
     def _following(self, page: Page) -> Any:
         """Return the next cursor, page or address in the type that the schema wants; None if there is none."""
@@ -144,6 +170,9 @@ _TOLD: dict[What, Callable[[Page], Any]] = {
     "pages": lambda page: max(1, -(-page.total // max(1, page.limit))),
     "offset": lambda page: page.offset,
     "number": lambda page: page.offset // max(1, page.limit) + 1,
+    "before": lambda page: page.offset > 0,
+    "first": lambda page: page.offset == 0,
+    "last": lambda page: page.following is None,
 }
 
 
@@ -154,7 +183,8 @@ def _told(name: str, value: Any, has_total: bool) -> What | None:
         return "next"
     if (own in _HERE and (has_total or own != "count")) or own in ("currentpageitems", "itemsonpage"):
         return "shown"
-    if own in TOTALS or ("total" in words and not _THINGS.isdisjoint(words)):
+    is_sum = own == "sum" and isinstance(value, int) and not isinstance(value, bool)
+    if is_sum or own in TOTALS or ("total" in words and not _THINGS.isdisjoint(words)):
         return "total"
     if own in _MORE:
         return "incomplete" if own == "incompleteresults" else "more"
@@ -164,6 +194,11 @@ def _told(name: str, value: Any, has_total: bool) -> What | None:
         return "pages"
     if own in _OFFSETS:
         return "offset"
+    if isinstance(value, bool):
+        flags: tuple[tuple[frozenset[str], What], ...] = ((_BEFORE, "before"), (_FIRSTS, "first"), (_LASTS, "last"))
+        return next((what for names, what in flags if own in names), None)
+    if own in _PREVIOUS:
+        return "previous"
     return "number" if own in _NUMBERS and not isinstance(value, str) else None
 
 

@@ -15,5 +15,6 @@ Modules, in the order in which data flows:
     entities    what requests and results say of an entity
     references  which fields of an entity hold keys of others
     below       what operations without a meaning lie below
+    generations which entities are older than others
     resources   the drafts of one API joined to resources
 """

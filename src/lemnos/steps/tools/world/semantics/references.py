@@ -29,7 +29,8 @@ _USERS = frozenset(
 """Nouns of users, where a description has users and nothing of this name."""
 _DESCRIBING = frozenset(
     "country city currency language region state location address timezone status type category tag label color "
-    "email phone website url".split()
+    "email phone website url image picture photo avatar logo icon thumbnail cover banner description message text "
+    "body content note notes comment comments".split()
 )
 """Nouns of fields that say what an entity is like rather than name another, if no ``id`` follows."""
 _MOST = 40
@@ -92,7 +93,7 @@ def _refer(
                 if split_key(each)[0]:
                     _refer(f"{pointer}/{escaped(each)}", each, own, resource, names, found, depth + 1)
     elif "object" not in kinds and target and not schema.get("enum"):
-        names_key = suffix in _KEYS or (not suffix and is_exact and words_of(name)[-1] not in _DESCRIBING)
+        names_key = suffix in _KEYS or (not suffix and is_exact and _DESCRIBING.isdisjoint(words_of(name)[-2:]))
         names_key = names_key or (suffix in _OTHER_KEYS and bool(noun) and noun[-1] not in _DESCRIBING)
         if names_key and (target != resource or words_of(name)[0] == "parent"):
             found.append(Reference(pointer, target))

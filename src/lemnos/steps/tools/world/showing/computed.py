@@ -1,7 +1,8 @@
 """Computes what a world shows and no one sets: entity, its scope -> what lies below it, its own address.
 
 ``comments`` of a post are those that lie below it now, and ``commentsCount`` counts them; ``selfLink``, and ``url``
-where no request sends it, is the address at which ``get`` finds the entity. All else is stored.
+where no request sends it, is the address at which ``get`` finds the entity, and links beside it lead from there. All
+else is stored.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.naming.nouns import phrase_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Resource
@@ -64,6 +66,7 @@ class Computed:
         self._schemas = {
             path: at(self.root, "".join(f"/{escaped(each)}" for each in path), self.root) for path in self._addresses
         }
+        self._links = [link for path in self._addresses if len(path) > 1 for link in self._links_beside(path)]
         self._any_text = {path for path in self._addresses if _allows_any_text(self._schemas[path])}
         self._address = address if self._addresses else None
         fields = [each.path[0] for each in self.held] + [path[0] for path in self._addresses]
@@ -86,6 +89,17 @@ class Computed:
         own = inner["self"]
         deeper = own.get("properties") if isinstance(own, dict) else None
         return [(name, "self", "href") if isinstance(deeper, dict) and "href" in deeper else (name, "self")]
+
+    def _links_beside(self, path: tuple[str, ...]) -> list[tuple[tuple[str, ...], Schema]]:
+        """Return the other links of an entity beside that to itself, each with its schema."""
+        found: list[tuple[tuple[str, ...], Schema]] = []
+        for name, schema in self._properties[path[0]]["properties"].items():
+            inner = schema.get("properties") if isinstance(schema, dict) else None
+            at = (path[0], name, "href") if isinstance(inner, dict) and "href" in inner else (path[0], name)
+            own = inner["href"] if isinstance(inner, dict) and "href" in inner else schema
+            if name != "self" and isinstance(own, dict) and "string" in types(own):
+                found.append((at, own))
+        return found
 
     @property
     def is_empty(self) -> bool:
@@ -125,7 +139,26 @@ class Computed:
                 continue
             if path in self._any_text or conforms(address, self._schemas[path], self.root):
                 _put(changed, path, address)
+        for path, schema in self._links if address else ():
+            linked = _beside(address, path[1])
+            if changed.get(path[0]) is not None and conforms(linked, schema, self.root):
+                _put(changed, path, linked)
         return changed
+
+
+def _beside(address: str, name: str) -> str:
+    """Return the address of what a link of an entity leads to: of one above it, or of something below.
+
+    >>> _beside("https://api.example.com/shops/7/orders/3", "shop")
+    'https://api.example.com/shops/7'
+    >>> _beside("https://api.example.com/shops/7/orders/3", "refunds")
+    'https://api.example.com/shops/7/orders/3/refunds'
+    """
+    parts, noun = address.split("/"), phrase_of(name)
+    for number in range(3, len(parts) - 2):
+        if parts[number] and phrase_of(parts[number]) == noun and parts[number] != name:
+            return "/".join(parts[: number + 2])
+    return f"{address}/{name}"
 
 
 def _put(body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:

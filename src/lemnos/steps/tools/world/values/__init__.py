@@ -15,6 +15,7 @@ Modules, in the order in which data flows:
     tables   the texts and numbers of fields
     labels   a noun and a number to the name of one thing
     scene    what the fields of one entity share
+    places   fields that tell of the place of an entity
     moments  fields that hold times
     filler   fields of which nothing is known
     codes    fields that hold codes

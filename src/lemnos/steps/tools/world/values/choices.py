@@ -5,14 +5,14 @@ from collections.abc import Callable, Collection
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import singular
+from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types
 from lemnos.steps.tools.schemas.validation import Schema, json_equal
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.labels import kind_of
+from lemnos.steps.tools.world.values.moments import is_moment
 from lemnos.steps.tools.world.values.scene import Scene
-from lemnos.steps.tools.world.values.tables import ENDINGS, NEGATIVE, POSITIVE, TROUBLES
+from lemnos.steps.tools.world.values.tables import ENDINGS, ENDS, NEGATIVE, POSITIVE, TROUBLES
 
 _NOTHING = frozenset(("unspecified", "unknown", "unrecognized", "none", "undefined", "null", ""))
 _BAD = frozenset(
@@ -26,7 +26,10 @@ _CALLED = frozenset("name displayname fullname".split())
 _ADDRESSED = frozenset("email emailaddress phone phonenumber mobile".split())
 _ONLINE = frozenset("username screenname followerscount followers avatar avatars avatarurl".split())
 _PARTS_OF_COUNTRIES = frozenset(("state", "county", "region", "province"))
-_LOCAL = frozenset("city town street country countrycode address address1 addressline1 line1".split())
+_LOCAL = frozenset(
+    "city town street country countrycode address address1 addressline1 line1 statecode statename provincecode "
+    "provincename".split()
+)
 _POSTAL = frozenset("zip zipcode postalcode postcode".split())
 
 
@@ -50,8 +53,16 @@ def likely_values(allowed: list[Any], default: Any) -> list[Any]:
     return [*good, *[each for each in good if json_equal(each, default)] * len(good)]
 
 
-def by_noun(values: list[Any]) -> Callable[[tuple[str, ...]], list[Any]]:
+KINDS = (("type",), ("kind",), ("class",), ("object",))
+"""Last words of fields that say what has them."""
+
+
+def by_noun(values: list[Any], *, is_kind: bool = False) -> Callable[[tuple[str, ...]], list[Any]]:
     """Return words of a noun → the values of an enum that name it, if some do: the kind of a *dell switch*.
+
+    Args:
+        values: The values of the enum.
+        is_kind: Whether the field says what has it; a role may be called like what has it.
 
     >>> by_noun(["UCSManager", "DellSwitchDataSource"])(("dell", "switch")), by_noun(["USER", {}])(("user",))
     (['DellSwitchDataSource'], ['USER', {}])
@@ -59,10 +70,13 @@ def by_noun(values: list[Any]) -> Callable[[tuple[str, ...]], list[Any]]:
     known: dict[tuple[str, ...], list[Any]] = {}
 
     def found(noun: tuple[str, ...]) -> list[Any]:
-        if len(noun) < 2:
-            return values  # a role may be called like what has it
+        if len(noun) < 2 and not (noun and is_kind):
+            return values
         if noun not in known:
-            named = [each for each in values if isinstance(each, str) and set(noun).issubset(words_of(each))]
+            texts = [each for each in values if isinstance(each, str)]
+            named = [each for each in texts if words_of(each) == noun]
+            if not named and len(noun) > 1:
+                named = [each for each in texts if set(noun).issubset(words_of(each))]
             known[noun] = named or values
         return known[noun]
 
@@ -73,11 +87,18 @@ def is_usual(name: str, properties: dict[str, Schema]) -> bool:
     """Return whether an entity without troubles shows an optional property."""
     schema = properties.get(name, True)
     words = words_of(name)
-    if schema is False or (
-        ((words[:1] and words[0] in ENDINGS) or not TROUBLES.isdisjoint(words)) and not _is_flag(schema)
-    ):
+    if schema is False or ((_tells_end(name, words) or not TROUBLES.isdisjoint(words)) and not _is_flag(schema)):
         return False
     return not (isinstance(schema, dict) and schema.get("deprecated") is True)
+
+
+def _tells_end(name: str, words: tuple[str, ...]) -> bool:
+    """Return whether a field tells of the end of an entity: ``deletedAt``, ``source_deleted_at``, ``failurereason``."""
+    if not words or words[0] in ENDINGS or words[0].startswith("failure"):
+        return bool(words)
+    if is_moment(name):
+        return not (ENDINGS | ENDS).isdisjoint(words)
+    return not ENDS.isdisjoint(words) and words[-1] in ("reason", "comment", "note", "message", "description")
 
 
 def _is_flag(schema: Schema) -> bool:
@@ -99,10 +120,11 @@ def is_about_person(plain: AbstractSet[str], noun: tuple[str, ...]) -> bool:
     return bool(plain & _CALLED and plain & _ADDRESSED) or bool(plain & _CALLED and plain & _ONLINE)
 
 
-def parts_of_countries(names: Collection[str]) -> frozenset[str]:
+def parts_of_countries(names: Collection[str]) -> dict[str, str]:
     """Return which fields of an address are parts of a country: ``bank_state`` beside ``bank_city`` and ``bank_zip``.
 
-    Without an address around it, a state tells where in its life something is.
+    Each with what it is called to make its value: a ``province``, or the ``province_name`` beside a code. Without an
+    address around it, a state tells where in its life something is.
     """
     places: dict[tuple[str, ...], set[str]] = {}
     for words in map(words_of, names):
@@ -110,11 +132,12 @@ def parts_of_countries(names: Collection[str]) -> frozenset[str]:
             if (told := "".join(words[-at:])) in _LOCAL | _POSTAL:
                 places.setdefault(words[:-at], set()).add(told)
     located = {before for before, told in places.items() if len(told & _LOCAL) > 1 or told & _POSTAL}
-    return frozenset(
-        name
+    spelled = {words_of(name) for name in names}
+    return {
+        name: "province_name" if (*words, "code") in spelled else "province"
         for name in names
         if (words := words_of(name)) and words[-1] in _PARTS_OF_COUNTRIES and words[:-1] in located
-    )
+    }
 
 
 def tells_state(schema: Schema, root: Schema, depth: int = 3) -> bool:
@@ -150,47 +173,6 @@ def has_parts(schema: Schema, root: Schema, depth: int = 4) -> bool:
     if kinds := types(flat):
         return "object" in kinds or "array" in kinds
     return depth > 0 and any(has_parts(each, root, depth - 1) for group in flat.get("groups", ()) for each in group)
-
-
-def counted(properties: dict[str, Schema]) -> list[tuple[str, str]]:
-    """Return which properties count the items of which lists: ``commentsCount``, ``total_items``, ``count``."""
-    lists = {
-        normalised(name): name
-        for name, schema in properties.items()
-        if isinstance(schema, dict) and schema.get("type") == "array"
-    }
-    found = []
-    for name, schema in properties.items():
-        if not isinstance(schema, dict) or schema.get("type") not in ("integer", "number"):
-            continue
-        plain = normalised(name)
-        for stem in lists:
-            one = normalised(singular(stem))
-            if plain in (f"{stem}count", f"{one}count", f"count{stem}", f"num{stem}", f"total{stem}", f"number{stem}",
-                         f"numberof{stem}", f"{stem}total", f"{stem}size"):  # fmt: skip
-                found.append((name, lists[stem]))
-        if plain in ("count", "total", "totalcount", "size") and len(lists) == 1:
-            found.append((name, next(iter(lists.values()))))
-    return found
-
-
-_GREATEST = {"min": "max", "minimum": "maximum", "lower": "upper", "low": "high", "lowest": "highest", "least": "most"}
-
-
-def bounded(properties: dict[str, Schema]) -> list[tuple[str, str]]:
-    """Return which properties are the least and the greatest number of what: ``minPrice`` and ``maxPrice``."""
-    least = [(name, words) for name in properties if not _GREATEST.keys().isdisjoint(words := words_of(name))]
-    known = {words_of(name): name for name in properties} if least else {}
-    pairs = ((name, known.get(tuple(_GREATEST.get(word, word) for word in words))) for name, words in least)
-    return [(name, other) for name, other in pairs if other is not None]
-
-
-def put_in_order(value: dict[str, Any], bounds: list[tuple[str, str]]) -> None:
-    """Exchange the numbers of each pair of bounds of which the least is the greater, in place; see ``bounded``."""
-    for least, most in bounds:
-        low, high = value.get(least), value.get(most)
-        if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
-            value[least], value[most] = high, low
 
 
 def share_of_true(flat: Flat, name: str) -> float:

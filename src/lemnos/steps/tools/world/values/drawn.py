@@ -2,8 +2,11 @@
 
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.nouns import singular
+from lemnos.steps.tools.naming.things import kind_of as thing_of
+from lemnos.steps.tools.world.agreement.forms import TYPES
 from lemnos.steps.tools.world.values.filler import Filler, Text
 from lemnos.steps.tools.world.values.labels import kind_of
+from lemnos.steps.tools.world.values.places import LANGUAGES, locale_of, told_of_place
 from lemnos.steps.tools.world.values.scene import Scene, plain, slug
 from lemnos.steps.tools.world.values.seeds import pick
 from lemnos.steps.tools.world.values.tables import (
@@ -50,12 +53,20 @@ _HARDWARE = frozenset("mac hardware hw ethernet".split())
 _MAIL = frozenset("email mailbox sender recipient inbox bcc cc".split())
 _RUNNING = frozenset("container pod deployment workload daemonset statefulset".split())
 """Nouns of what runs an image."""
+_PHONES = frozenset("phone telephone mobile cell fax".split())
+_OF_LINKS = frozenset("name title text label rel relation type method media id key slug description".split())
+"""Last words of what a link tells beside an address."""
 _TIMED = frozenset("schedule scheduler cron cronjob timer".split())
+
+_PROGRAMS = frozenset("driver manager agent operator worker player editor actor writer director".split())
+"""Nouns of people that name programs in machines."""
 
 
 def of_owner(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
     """Return what writes a field that says something else of things of some kinds than of all others."""
     of = owner[-1] if owner else ""
+    if (written := _written_as(words, owner)) is not None:
+        return written
     match words:
         case ("language",) if of in _CODE:
             return lambda scene: pick(scene.random, PROGRAMMED)
@@ -67,8 +78,22 @@ def of_owner(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
             return lambda scene: pick(scene.random, IMAGES)
         case ("expression",) if not _TIMED.isdisjoint(owner):
             return lambda scene: pick(scene.random, TEXTS["cron"])
+        case ("brand" | "network" | "scheme",) if "card" in owner:
+            return lambda scene: pick(scene.random, ("visa", "mastercard"))
         case (*_, "id", "or", "name"):
             return lambda scene: scene.label
+        case ("is" | "has" | "can", _, *_):
+            return lambda scene: pick(scene.random, ("true", "false"))
+        case ("number" | "value",) if not _PHONES.isdisjoint(owner):
+            return lambda scene: scene.person.telephone
+        case ("certificate" | "cert" | "ca" | "ssl" | "tls", *rest, "file" | "path"):
+            return lambda _scene: "/etc/ssl/server.key" if "key" in rest else "/etc/ssl/server.pem"
+        case ("zone",) if kind_of(owner) in _ZONES:
+            return lambda scene: scene.label
+        case (*before, "origin" | "origins") if {"allowed", "cors"} & {*before, *owner}:
+            return lambda _scene: "https://app.example.com"
+        case (*_, last) if of == "link" and last not in _OF_LINKS:
+            return address_of("_".join(words), ())
         case ("cpu", "request" | "limit"):
             return lambda scene: pick(scene.random, ("100m", "250m", "500m", "1"))
         case ("memory", "request" | "limit"):
@@ -91,6 +116,33 @@ def of_owner(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
             return lambda _scene: str(version)
         case _:
             return None
+
+
+def _written_as(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
+    """Return what writes how dates and sums of money are written."""
+    about = {*words, *owner}
+    match words:
+        case (*_, "currency", "symbol"):
+            return lambda scene: CURRENCIES.get(scene.currency, ("", scene.currency))[1]
+        case ("iso", "code") if "currency" in owner:
+            return lambda scene: scene.currency
+        case ("decimal", "separator"):
+            return lambda _scene: "."
+        case ("group" | "grouping" | "thousand" | "thousands", "separator"):
+            return lambda _scene: ","
+        case ("example", "format") if about & {"currency", "money", "number"}:
+            return lambda _scene: "1,234.56"
+        case (*_, "format") if "date" in about:
+            return lambda scene: pick(scene.random, ("YYYY-MM-DD", "DD.MM.YYYY"))
+        case (*_, "format") if "time" in about:
+            return lambda _scene: "HH:mm"
+        case _:
+            return None
+
+
+def is_program(noun: str, owner: tuple[str, ...]) -> bool:
+    """Return whether a noun of people names a part of a machine: the driver of a volume."""
+    return noun in _PROGRAMS and thing_of(" ".join(owner)) in ("machine", "device")
 
 
 def is_ip(words: tuple[str, ...]) -> bool:
@@ -205,6 +257,21 @@ def drawn_of(values: tuple[str, ...], words: tuple[str, ...], owner: tuple[str, 
         case "<reference>":
             stem = (owner[-1][:3].upper() if owner else "REF").ljust(3, "X")
             return lambda scene: f"{stem}-{10000 + int(scene.random.random() * 90000)}"
+        case "<path>":
+            return lambda scene: f"{pick(scene.random, ('reports', 'exports', 'shared'))}/{scene.file}"
+        case "<media>":
+            return lambda scene: TYPES.get(scene.file.rpartition(".")[2].lower(), "application/pdf")
+        case "<extension>":
+            return lambda scene: scene.file.rpartition(".")[2].lower()
+        case "<unit>":
+            units: Text = lambda scene: pick(scene.random, ("pieces", "boxes", "pairs"))  # noqa: E731
+            return Filler(units) if SIZED.isdisjoint(owner) else units
+        case "<locale>":
+            return locale_of
+        case "<language>" if told_of_place(words, owner):
+            return lambda scene: LANGUAGES[str(scene.place[9])]
+        case "<language>":
+            return lambda scene: pick(scene.random, ("English", "Portuguese", "German", "Japanese"))
         case "<place>":
             return lambda scene: str(scene.place[5])
         case "<url>":
@@ -221,7 +288,8 @@ def drawn_of(values: tuple[str, ...], words: tuple[str, ...], owner: tuple[str, 
             given = next((CATEGORIES[word] for word in reversed(owner) if word in CATEGORIES), ())
             return (lambda scene: pick(scene.random, given)) if given else Filler(lambda _scene: "General")
         case "<status>":
-            known = STATUSES.get(owner[-1] if owner else "", USUAL_STATUSES)
+            about = (*owner[-1:], *words[-2:-1])[-1:]  # the state of the payment, not of what is paid
+            known = STATUSES.get("".join(about)) or STATUSES.get(owner[-1] if owner else "", USUAL_STATUSES)
             return lambda scene: pick(scene.random, known)
         case "<size>":
             if SIZED.isdisjoint(owner):
@@ -231,6 +299,8 @@ def drawn_of(values: tuple[str, ...], words: tuple[str, ...], owner: tuple[str, 
             if not {"currency", "money", "price"}.isdisjoint(owner):
                 return lambda scene: CURRENCIES[scene.currency][1]
             stock = not {"stock", "quote", "company", "share", "security", "instrument", "trade"}.isdisjoint(owner)
+            if kind_of(owner) == "company":
+                return lambda scene: (plain(scene.label) or "main")[:4].upper()
             symbols: Text = lambda scene: pick(scene.random, ("AAPL", "MSFT", "SIE"))  # noqa: E731
             return symbols if stock else Filler(symbols)
         case "<event>":

@@ -167,13 +167,17 @@ def life_of(properties: Mapping[str, Schema], required: frozenset[str], root: Sc
 def state_field(properties: Mapping[str, Schema], root: Schema) -> str:
     """Return the property of text that tells where in its life an object is; empty if there is none.
 
-    One that is called after something (``paymentState``) tells of that, unless it alone lists states.
+    One that is called after something (``paymentState``) tells of that, unless it alone lists states, or other fields
+    are called after that too (``projectName``, ``projectNumber``): they are all of the object.
     """
     named = [name for name in properties if (words_of(name) or ("",))[-1] in STATE_NAMES]
     texts = [(name, flat) for name in named if "string" in types(flat := flat_of(properties[name], root))]
     own = next((name for name, _ in texts if normalised(name) in STATE_NAMES), "")
     listed = [name for name, flat in texts if flat.get("enum")]
-    return own or (listed[0] if len(listed) == 1 else "")
+    if own or len(listed) == 1:
+        return own or listed[0]
+    first = [words_of(name)[:1] for name in properties]
+    return next((name for name, _ in texts if len(words_of(name)) == 2 and first.count(words_of(name)[:1]) > 2), "")
 
 
 @lru_cache(maxsize=4096)

@@ -24,18 +24,16 @@ from lemnos.steps.tools.schemas.flatten import (
     with_branch,
 )
 from lemnos.steps.tools.schemas.validation import Schema, conforms, json_equal
-from lemnos.steps.tools.world.parts import Parts
+from lemnos.steps.tools.world.agreement.parts import Parts
 from lemnos.steps.tools.world.values.choices import (
+    KINDS,
     boolean_of,
-    bounded,
     by_noun,
-    counted,
     has_parts,
     is_about_person,
     is_usual,
     likely_values,
     parts_of_countries,
-    put_in_order,
     says_nothing,
     tells_state,
 )
@@ -45,7 +43,8 @@ from lemnos.steps.tools.world.values.life import life_of
 from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of
 from lemnos.steps.tools.world.values.numbers import amount_of
 from lemnos.steps.tools.world.values.outcome import outcome_fields, succeeded
-from lemnos.steps.tools.world.values.scene import Draw, Scene
+from lemnos.steps.tools.world.values.places import local
+from lemnos.steps.tools.world.values.scene import DAYS, Draw, Scene, noun_within
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
 from lemnos.steps.tools.world.values.texts import text_of
 
@@ -92,6 +91,7 @@ class Values:
         host: str = "",
         least: bool = False,
         now: datetime | None = None,
+        days: tuple[int, int] = (0, DAYS),
     ) -> Any:
         """Return a value that conforms to ``schema``.
 
@@ -104,6 +104,7 @@ class Values:
             host: Host of the API.
             least: Whether optional properties are left out.
             now: The present, for what has just been made.
+            days: The first and the last day on which it may have been created; see ``Draw``.
 
         Raises:
             ImpossibleError: No value of a reasonable size was found.
@@ -111,9 +112,9 @@ class Values:
         number = seed_of(seed)
         in_states = self._tells(tells_state, schema)
         for attempt, is_least in enumerate((least, True, False)):
-            scene = Scene(Draw(number + attempt, host, least=is_least, in_states=in_states, now=now), owner, label)
+            draw = Draw(number + attempt, host, least=is_least, in_states=in_states, now=now, days=days)
             try:
-                value = self._maker(schema, name, owner)(scene, 0)
+                value = self._maker(schema, name, owner)(Scene(draw, owner, label), 0)
             except (ImpossibleError, RecursionError, OverflowError):
                 continue
             if conforms(value, schema, self.root):
@@ -144,7 +145,7 @@ class Values:
             const = flat["const"]
             return lambda _scene, _depth: const
         if "enum" in flat:
-            return self._listed(schema, flat)
+            return self._listed(schema, flat, name, owner)
         if flat.get("groups"):
             return self._branches(flat, name, owner)
         kinds = types(flat)
@@ -178,11 +179,13 @@ class Values:
             return lambda _scene, _depth: {}
         return made_of(text_of(name, flat, owner, about_person=personal))
 
-    def _listed(self, schema: Schema, flat: Flat) -> Maker:
+    def _listed(self, schema: Schema, flat: Flat, name: str, owner: tuple[str, ...]) -> Maker:
         allowed = [each for each in flat["enum"] if conforms(each, schema, self.root)]
         if not allowed:
             raise ImpossibleError("no value of the enum conforms to the schema")
-        likely = by_noun(likely_values(allowed, flat.get("default")))
+        if (of_place := local(words_of(name), owner, likely_values(allowed, None))) is not None:
+            return lambda scene, _depth: of_place(scene)
+        likely = by_noun(likely_values(allowed, flat.get("default")), is_kind=words_of(name)[-1:] in KINDS)
         return lambda scene, _depth: pick(scene.random, likely(scene.noun))
 
     def _branches(self, flat: Flat, name: str, owner: tuple[str, ...]) -> Maker:
@@ -228,17 +231,19 @@ class Values:
         properties: dict[str, Schema] = flat.get("properties", {})
         required = dict.fromkeys(flat.get("required", ()))
         names = [*properties, *(each for each in required if each not in properties)]
-        plain = {normalised(each) for each in names}
-        personal = is_about_person(plain, owner)
-        called = dict.fromkeys(parts_of_countries(names), "province")
+        personal = is_about_person({normalised(each) for each in names}, owner)
+        called = parts_of_countries(names)
         fields = {each: property_schema(flat, each) for each in names if each in required or is_usual(each, properties)}
-        counts, bounds = counted(properties), bounded(properties)
         life, told = life_of(properties, frozenset(required), self.root), outcome_fields(properties, self.root)
         parts = Parts(properties, self.root, is_date=is_moment(name))
         ordered = [each for each in fields if each in required or fields[each] is not False]
         least, most = flat.get("minProperties", 0), flat.get("maxProperties", math.inf)
         dependent: dict[str, list[str]] = flat.get("dependentRequired", {})
         has_map = not properties and (isinstance(flat.get("additionalProperties"), dict) or "patternProperties" in flat)
+
+        def again(each: str, scene: Scene, depth: int) -> Any:
+            said, needed = called.get(each, each), each in required
+            return self._property(fields.get(each, True), said, owner, scene, depth, personal=personal, needed=needed)
 
         def shown(scene: Scene, depth: int) -> Any:
             draw = scene.draw
@@ -259,9 +264,7 @@ class Values:
             for each in chosen:
                 before = draw.parts
                 try:
-                    schema, said, needed = fields.get(each, True), called.get(each, each), each in required
-                    made = self._property(schema, said, owner, scene, depth, personal=personal, needed=needed)
-                    if made is not _NOTHING:
+                    if (made := again(each, scene, depth)) is not _NOTHING:
                         value[each] = made
                 except ImpossibleError:
                     if each in required:
@@ -269,12 +272,8 @@ class Values:
                     draw.parts = before
             if has_map and (least or not (draw.least or depth >= len(_OPTIONAL))):
                 self._fill(flat, value, scene, depth, max(least, 0 if draw.least else 2))
-            parts.draw(value, lambda each: instant(moment_of(each or name)(scene)))
-            for count, listed in counts:
-                if count in value and isinstance(value.get(listed), list):
-                    changed = len(value[listed])
-                    value[count] = changed if conforms(changed, fields[count], self.root) else value[count]
-            put_in_order(value, bounds)
+            dated = lambda each: instant(moment_of(each or name)(scene))  # noqa: E731
+            parts.draw(value, dated, lambda each: again(each, scene, depth))
             if life is not None:
                 life.agree(value)
             return succeeded(value, properties, self.root, told) if told else value
@@ -295,7 +294,7 @@ class Values:
         """Return the value of a property; ``_NOTHING`` if nothing is known of it and it is not needed."""
         scene.draw.parts += 1
         if self._tells(has_parts, schema):
-            noun = noun_of(name) or owner
+            noun = noun_within(name, owner)
             return self._maker(schema, name, noun)(scene.inner(noun), depth + 1)
         maker = self._maker(schema, name, owner, personal=personal)
         return _NOTHING if not needed and isinstance(maker, Filling) else maker(scene, depth + 1)
@@ -394,6 +393,8 @@ def sample(
     host: str = "",
     least: bool = False,
     now: datetime | None = None,
+    days: tuple[int, int] = (0, DAYS),
 ) -> Any:
     """Return a value that conforms to ``schema``; see ``Values.make``."""
-    return values_of(root).make(schema, name, seed, owner=owner, label=label, host=host, least=least, now=now)
+    maker = values_of(root)
+    return maker.make(schema, name, seed, owner=owner, label=label, host=host, least=least, now=now, days=days)

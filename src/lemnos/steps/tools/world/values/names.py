@@ -53,8 +53,9 @@ PEOPLE = frozenset(
 ) - {"provider", "account", "agent"}
 """Nouns of people."""
 COMPANIES = frozenset(
-    "company organization organisation org vendor supplier merchant brand business employer partner publisher "
-    "manufacturer bank carrier agency institution firm enterprise provider tenant distributor retailer insurer".split()
+    "company corporation corporate organization organisation org vendor supplier merchant brand business employer "
+    "partner publisher manufacturer bank carrier agency institution firm enterprise provider tenant distributor "
+    "retailer insurer".split()
 )
 PLACE_NOUNS = frozenset("address location place geo geolocation coordinates coordinate position city country".split())
 """Nouns of nested objects that tell where the entity around them is."""

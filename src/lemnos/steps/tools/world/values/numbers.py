@@ -19,6 +19,13 @@ Amount = Callable[[Scene], int | float]
 _COORDINATES = {"lat": 3, "latitude": 3, "lng": 4, "lon": 4, "long": 4, "longitude": 4}
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _LARGEST_EXAMPLE = 10**7
+_SHARES = frozenset("percent percentage rate".split())
+_REDUCTIONS = frozenset("discount coupon voucher promotion promo rebate offer sale".split())
+"""Nouns of what makes something cheaper, by a share that is seldom half."""
+_OPEN = frozenset("uncleared pending unconfirmed unsettled unposted uncollected blocked reserved".split())
+"""Words of the part of a balance that may change still."""
+_INCLUDING = frozenset("with including incl inc plus".split())
+_EXCLUDING = frozenset("without excluding excl exc before net".split())
 _UNITS = frozenset("hours minutes days weeks months years seconds kilometers meters miles taxes fees costs".split())
 
 
@@ -32,14 +39,14 @@ def amount_of(name: str, flat: dict[str, Any], owner: tuple[str, ...] = ()) -> A
     """
     whole = "integer" in types(flat) and "number" not in types(flat)
     version = version_told(words_of(name), owner)
-    plain = _plain_amount(name, flat, whole=whole) if version is None else lambda _scene: version
+    plain = _plain_amount(name, flat, owner, whole=whole) if version is None else lambda _scene: version
     if not any(each in flat for each in _BOUNDS):
         return plain
     return lambda scene: bounded(plain(scene), flat, whole=whole)
 
 
-def _plain_amount(name: str, flat: dict[str, Any], *, whole: bool) -> Amount:
-    words = words_of(name)
+def _plain_amount(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, whole: bool) -> Amount:
+    words = _of_sum(words_of(name))
     description = str(flat.get("description", ""))
     if is_moment(name) or says_epoch(description):
         moment = moment_of(name)
@@ -54,11 +61,11 @@ def _plain_amount(name: str, flat: dict[str, Any], *, whole: bool) -> Amount:
         return lambda scene: 1000 + int(scene.random.random() * 99_000)
     for start in range(max(0, len(words) - 3), len(words)):
         key = "_".join(words[start:])
-        if key in MONEY:
+        if key in MONEY and not (owner[-1:] and owner[-1] in _REDUCTIONS and words[-1] in _SHARES):
             return _money(MONEY[key], words, description, whole=whole)
         if key in NUMBERS:
-            low, high = NUMBERS[key]
-            return _between(low, high, whole=whole or key in WHOLE)
+            low, high = _reduced(NUMBERS[key], key, flat, owner)
+            return _between(low, high, whole=whole or key in WHOLE or key.rpartition("_")[2] in WHOLE)
     if last.endswith("count") or (is_plural(last) and last not in _UNITS):
         return _between(1, 240, whole=True)
     if len(words) > 1 and words[0] in ("num", "count", "number", "total") and not {"cents", "amount"} & {*words}:
@@ -69,6 +76,33 @@ def _plain_amount(name: str, flat: dict[str, Any], *, whole: bool) -> Amount:
     return _between(1, 100, whole=whole)
 
 
+def _of_sum(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a sum of money without those that say what it includes: ``total_with_shipping`` is a total.
+
+    >>> _of_sum(("total", "with", "shipping")), _of_sum(("total", "excluding", "tax"))
+    (('total',), ('subtotal',))
+    """
+    at = next((at for at, word in enumerate(words) if word in _INCLUDING | _EXCLUDING), 0)
+    if not at or ("_".join(words[max(0, at - 2) : at]) not in MONEY and words[at - 1] not in MONEY):
+        return words
+    if "price" in words[:at] and "total" not in words[:at]:
+        return words[:at]
+    return ("total",) if words[at] in _INCLUDING else ("subtotal",)
+
+
+def _reduced(
+    bounds: tuple[float, float], key: str, flat: dict[str, Any], owner: tuple[str, ...]
+) -> tuple[float, float]:
+    """Return the bounds of a number: of a reduction or a tax, shares that there are; of a fraction, parts of one."""
+    low, high = bounds
+    last = key.rpartition("_")[2]
+    if last in _SHARES and owner[-1:] and owner[-1] in _REDUCTIONS:
+        low, high = 5, 40
+    elif last in _SHARES and "tax" in owner:
+        low, high = 5, 25
+    return (low / 100, high / 100) if high > 1 >= flat.get("maximum", high) and last in _SHARES else (low, high)
+
+
 def _between(low: float, high: float, *, whole: bool) -> Amount:
     if whole:
         first, count = math.ceil(low), max(1, math.floor(high) - math.ceil(low) + 1)
@@ -77,6 +111,8 @@ def _between(low: float, high: float, *, whole: bool) -> Amount:
 
 
 def _money(part: str, words: tuple[str, ...], description: str, *, whole: bool) -> Amount:
+    if part == "balance" and not _OPEN.isdisjoint(words):
+        return lambda _scene: 0  # what is not settled yet: all is
     if whole and (
         "cents" in words or "cents" in description.lower() or "smallest currency unit" in description.lower()
     ):

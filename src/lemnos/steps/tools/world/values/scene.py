@@ -5,6 +5,7 @@ the sum of ``subtotal`` and ``tax``, in an entity and in the objects within it. 
 needs it. Places are those of ``lemnos.steps.tools.examples.people_and_places``.
 """
 
+import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -12,11 +13,21 @@ from random import Random
 from typing import NamedTuple
 
 from lemnos.steps.tools.examples.people_and_places import PLACES
-from lemnos.steps.tools.world.values.labels import kind_of, label_of
+from lemnos.steps.tools.world.values.labels import kind_of, label_of, noun_of
 from lemnos.steps.tools.world.values.names import COMPANIES, FIRST_NAMES, LAST_NAMES, PEOPLE, PLACE_NOUNS
 from lemnos.steps.tools.world.values.seeds import pick
 from lemnos.steps.tools.world.values.tables import CURRENCIES
 
+ASPECTS = frozenset(
+    "about attributes basic content core detail details display general header info information meta metadata online "
+    "overview presentation profile properties property seo spec specification summary web attribute".split()
+)
+"""Last words of the names of objects that tell of what is around them, and whose name and title are that one's."""
+_USES = frozenset("billing shipping delivery invoice invoicing mailing".split())
+"""First words of what tells where one person is reached for something: the ``billingPerson`` of a customer."""
+_FILES = frozenset("file document attachment upload asset media blob artifact image photo picture".split())
+"""Kinds of things that are files."""
+_FILE = re.compile(r"[^/]*\.[A-Za-z][A-Za-z0-9]{1,3}")
 FIRST_DAY = datetime(2024, 1, 8, tzinfo=UTC)
 _PLACES = {"city": 0, "town": 0, "country": 1, "nation": 1}
 """Kind of thing that is itself a place → index of its name in a place."""
@@ -47,6 +58,7 @@ class Draw:
         least: Whether optional properties are left out.
         in_states: Whether it tells in which state of a country something is.
         now: The present, if the value is of something that has just been made: nothing happened to it before.
+        days: The first and the last day, after that of the world, on which it may have been created.
     """
 
     def __init__(
@@ -57,8 +69,10 @@ class Draw:
         least: bool = False,
         in_states: bool = False,
         now: datetime | None = None,
+        days: tuple[int, int] = (0, DAYS),
     ) -> None:
         self.random = Random(seed)
+        self.days = days
         self.host = host
         self.least = least
         self.places = _IN_STATES if in_states else PLACES
@@ -94,14 +108,24 @@ class Scene:
 
     @property
     def is_person(self) -> bool:
-        """Whether the object is a person."""
-        return kind_of(self.noun) == "person"
+        """Whether the object is a person, or whom an act is told to be by: ``created: {by: {…}}``."""
+        if self.noun[:1] and self.noun[0] in _USES and self.outer is not None:
+            return False
+        return kind_of(self.noun) == "person" or self.noun[-1:] == ("by",)
+
+    @cached_property
+    def is_aspect(self) -> bool:
+        """Whether the object tells more of the one around it: the ``attributes`` of a customer."""
+        outer = self.outer
+        return outer is not None and not self.number and bool(self.noun) and self.noun == outer.noun
 
     @cached_property
     def label(self) -> str:
         """The name of what the object is."""
         if self._label:
             return self._label
+        if self.outer is not None and self.is_aspect:
+            return self.outer.label
         if self.is_person:
             return f"{self.person.first} {self.person.last}"
         if kind_of(self.noun) == "currency":
@@ -111,10 +135,21 @@ class Scene:
         return label_of(self.noun, f"{self.random.getrandbits(32)}", self.number)
 
     @cached_property
+    def file(self) -> str:
+        """The name of the file that the object is or has: its own name, if that is one of a file."""
+        if self._label and _FILE.fullmatch(self._label):
+            return self._label
+        if self.outer is not None and not self.number and kind_of(self.noun) not in _FILES:
+            return self.outer.file
+        named = self.label if kind_of(self.noun) in _FILES else ""
+        return named if _FILE.fullmatch(named) else label_of(("file",), f"{self.random.getrandbits(32)}", self.number)
+
+    @cached_property
     def person(self) -> Person:
         """The person whom the object is, or is about."""
         outer = self.outer
-        if outer is not None and not self.number and not self.is_person:
+        is_theirs = self.is_aspect or (bool(self.noun) and self.noun[0] in _USES)
+        if outer is not None and (is_theirs or (not self.number and not self.is_person)):
             return outer.person
         if self._label and self.is_person and " " in self._label:
             first, _, last = self._label.partition(" ")
@@ -138,7 +173,7 @@ class Scene:
     @cached_property
     def place(self) -> tuple[str | float, ...]:
         """The place where the object is: see ``PLACES``."""
-        own = self.is_person or (self.noun and self.noun[-1] in COMPANIES)
+        own = not self.is_aspect and (self.is_person or (self.noun and self.noun[-1] in COMPANIES))
         if self.outer is not None and not own and (not self.number or set(self.noun) & PLACE_NOUNS):
             return self.outer.place
         if kind_of(self.noun) in _PLACES:
@@ -162,7 +197,8 @@ class Scene:
             return self.draw.now
         if self.outer is not None:
             return self.outer.created + timedelta(minutes=7 * self.number)
-        return FIRST_DAY + timedelta(days=int(self.random.random() * DAYS), minutes=self._minute())
+        first, last = self.draw.days
+        return FIRST_DAY + timedelta(days=first + int(self.random.random() * (last - first)), minutes=self._minute())
 
     @cached_property
     def updated(self) -> datetime:
@@ -217,7 +253,8 @@ class Scene:
     @cached_property
     def money(self) -> dict[str, float]:
         """Sums of money, in the currency of the place, by what they are: ``total`` = subtotal + tax + shipping."""
-        if self.outer is not None and not self.number and not kind_of(self.noun) and "item" not in self.noun:
+        is_within = not self.number and not kind_of(self.noun) and "item" not in self.noun
+        if self.outer is not None and (is_within or self.is_aspect):
             return self.outer.money
         price = round(4 + self.random.random() ** 2 * 180, 2)
         subtotal = round(price * (1 + int(self.random.random() * 4)), 2)
@@ -251,6 +288,16 @@ def slug(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return "-".join("".join(letter if letter.isalnum() else " " for letter in folded).split())
+
+
+def noun_within(name: str, owner: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words of what a property of an object holds: those of the object, if it tells more of that.
+
+    >>> noun_within("attributes", ("customer",)), noun_within("lineItems", ("order",))
+    (('customer',), ('line', 'item'))
+    """
+    noun = noun_of(name) or owner
+    return owner if owner and noun[-1] in ASPECTS else noun
 
 
 def is_own_person(noun: tuple[str, ...]) -> bool:

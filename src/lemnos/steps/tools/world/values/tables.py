@@ -34,9 +34,9 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("level tier grade", ("basic", "standard", "premium")),
     ("gender sex", ("female", "male")),
     ("color colour hex_color background_color", ("#1f6feb", "#2da44e", "#d29922", "#a371f7")),
-    ("locale culture", ("en-US", "pt-PT", "de-DE", "ja-JP")),
+    ("locale culture", ("<locale>",)),
     ("lang", ("en", "pt", "de", "ja")),
-    ("language", ("English", "Portuguese", "German", "Japanese")),
+    ("language", ("<language>",)),
     ("currency", ("USD", "EUR", "GBP")),
     ("version api_version engine_version app_version", ("1.4.0", "2.0.1", "3.1.2")),
     ("revision", ("3", "7", "12")),
@@ -47,7 +47,7 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("region cloud_region aws_region", ("eu-west-1", "us-east-1", "ap-south-1")),
     ("zone availability_zone", ("eu-west-1a", "us-east-1b")),
     ("format output_format", ("json", "csv", "pdf")),
-    ("unit units uom unit_of_measure", ("pieces", "boxes", "pairs")),
+    ("unit units uom unit_of_measure", ("<unit>",)),
     *((" ".join(f"{quantity}_{unit}" for quantity in quantities.split() for unit in ("unit", "units", "uom")), units)
       for quantities, units in (
           ("weight mass", ("kg", "g")), ("height length width depth dimension dimensions size", ("cm", "mm")),
@@ -81,11 +81,11 @@ TEXTS: dict[str, tuple[str, ...]] = table(
      "private_key signing_key encryption_key", ("<secret>",)),
     ("pin pin_code passcode otp verification_code security_code", ("<digits6>",)),
     ("cursor", ("<hex16>",)),
-    ("mime_type content_type media_type", ("application/pdf", "image/png", "text/csv")),
-    ("extension file_extension", ("pdf", "png", "csv")),
+    ("mime_type mimetype content_type media_type", ("<media>",)),
+    ("extension file_extension", ("<extension>",)),
     ("prefix", ("team-", "web-", "draft-")),
     ("key_prefix object_prefix path_prefix", ("reports/2025/", "photos/", "exports/")),
-    ("path file_path", ("reports/2025/march.csv", "photos/harbor.jpg", "exports/orders.json")),
+    ("path file_path", ("<path>",)),
     ("sku product_code article_number", ("<sku>",)),
     ("barcode ean upc gtin", ("<digits13>",)),
     ("serial serial_number driver_license drivers_license driving_license passport license_number licence_number",
@@ -218,7 +218,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
         ("order purchase", ("processing", "shipped", "delivered")),
         ("invoice bill", ("draft", "sent", "paid", "overdue")),
         ("payment transaction refund payout charge transfer withdrawal", ("pending", "completed", "completed")),
-        ("shipment parcel delivery", ("packed", "in_transit", "delivered")),
+        ("shipment parcel delivery shipping fulfillment fulfilment", ("packed", "in_transit", "delivered")),
         ("task issue ticket todo bug subtask incident case request story", ("open", "in_progress", "done")),
         ("build job run execution deployment export import scan crawl batch sync pipeline workflow",
          ("queued", "running", "succeeded")),
@@ -265,6 +265,7 @@ NUMBERS: dict[str, tuple[float, float]] = table(
     ("age", (19, 74)),
     ("zip zipcode zip_code postcode postal_code post_code", (10_115, 99_801)),
     ("year", (2019, 2025)),
+    ("exp_year expiry_year expiration_year expires_year", (2027, 2031)),
     ("month", (1, 12)),
     ("day", (1, 28)),
     ("hour hours", (1, 23)),
@@ -279,6 +280,7 @@ NUMBERS: dict[str, tuple[float, float]] = table(
     ("duration length runtime", (30, 3_600)),
     ("interval", (1, 60)),
     ("percent percentage progress completion", (5, 95)),
+    ("tax_rate vat_rate gst_rate tax_percent tax_percentage vat_percent vat_percentage", (20, 20)),
     ("rate ratio probability confidence likelihood opacity similarity", (0.05, 0.95)),
     ("score", (1, 100)),
     ("rating", (1, 5)),
@@ -307,7 +309,8 @@ NUMBERS: dict[str, tuple[float, float]] = table(
     ("page_size per_page pagesize max_results batch_size size_estimate", (10, 50)),
     ("min minimum", (1, 20)),
     ("offset skip", (0, 0)),
-    ("page", (1, 1)),
+    ("page page_num page_number page_no page_index current_page total_pages", (1, 1)),
+    ("row rows column columns col cols", (1, 12)),
     ("status_code response_code http_code http_status", (200, 200)),
     ("exit_code return_code", (0, 0)),
     ("decimal_digits decimal_places decimals precision scale", (2, 2)),
@@ -319,7 +322,8 @@ NUMBERS: dict[str, tuple[float, float]] = table(
 )  # fmt: skip
 """Last words of a field's name → the least and the greatest number."""
 WHOLE = frozenset(
-    "zip zipcode postcode "
+    "zip zipcode postcode stock inventory shares seats rooms bedrooms bathrooms guests row rows column columns col "
+    "cols results "
     "count quantity qty number num year month day hour hours minute minutes days weeks months years seconds width "
     "height bytes size memory cpu cpus cores port rank position order sort index population version revision "
     "limit page offset age views likes followers members votes stars forks clicks attempts retries floor priority "
@@ -327,19 +331,24 @@ WHOLE = frozenset(
 )
 """Last words of names whose numbers are whole even where the schema allows others."""
 MONEY = {
-    **dict.fromkeys("subtotal net net_amount items_total base_price".split(), "subtotal"),
+    **dict.fromkeys("subtotal sub_total net net_amount items_total base_price".split(), "subtotal"),
     **dict.fromkeys("tax taxes vat tax_amount total_tax tax_total gst".split(), "tax"),
     **dict.fromkeys(
         "shipping shipping_cost shipping_price delivery_fee shipping_total shipping_amount".split(), "shipping"
     ),
-    **dict.fromkeys("discount discount_amount rebate total_discount discount_total".split(), "discount"),
+    **dict.fromkeys(
+        "discount discount_amount rebate total_discount discount_total discount_percent discount_percentage "
+        "discount_rate".split(),
+        "discount",
+    ),
     **dict.fromkeys(
         "total grand_total total_amount amount total_price order_total invoice_total amount_due total_cost gross "
         "amount_total".split(),
         "total",
     ),
     **dict.fromkeys(
-        "price cost unit_price amount_per_unit list_price fee charge value_amount sale_price".split(), "price"
+        "price cost unit_price unit_amount amount_per_unit list_price fee charge value_amount sale_price".split(),
+        "price",
     ),
     **dict.fromkeys("balance credit deposit".split(), "balance"),
 }
@@ -360,6 +369,11 @@ ENDINGS = frozenset(
     "banned blocked disputed error errors failure failures exception fault warning warnings stacktrace".split()
 )
 """First words of the names of optional fields that only entities with a trouble or an end have."""
+ENDS = frozenset(
+    "cancellation cancelation rejection deletion termination suspension refusal closure sold terminated withdrawn "
+    "declined discontinued deactivated".split()
+)
+"""Words of the names of times, and of reasons, that only entities with an end have."""
 TROUBLES = frozenset("error errors failure failures exception fault".split())
 """Words of the names of optional fields that only failed things have."""
 PLACE_CODES: dict[str, tuple[str, ...]] = {

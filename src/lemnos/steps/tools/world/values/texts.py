@@ -16,7 +16,6 @@ from lemnos.steps.tools.examples.people_and_places import FULL_NAMES, PERSON, PL
 from lemnos.steps.tools.examples.prose import arn_in, hint_of
 from lemnos.steps.tools.examples.resource_names import filled, template_in, template_of_pattern
 from lemnos.steps.tools.examples.value_tables import FORMATS
-from lemnos.steps.tools.naming.things import kind_of as thing_of
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import compiled
 from lemnos.steps.tools.world.values.codes import code_of, examples_of, like, uuid
@@ -27,13 +26,16 @@ from lemnos.steps.tools.world.values.drawn import (
     drawn_of,
     ip4,
     ip6,
+    is_program,
     mac,
     of_owner,
 )
 from lemnos.steps.tools.world.values.filler import Filler, Text
 from lemnos.steps.tools.world.values.labels import kind_of, pair
 from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of, spellings
+from lemnos.steps.tools.world.values.names import PLACE_NOUNS
 from lemnos.steps.tools.world.values.numbers import amount_of
+from lemnos.steps.tools.world.values.places import codes_of_place, state_of
 from lemnos.steps.tools.world.values.scene import Scene, is_own_person, plain, slug
 from lemnos.steps.tools.world.values.seeds import pick
 from lemnos.steps.tools.world.values.tables import (
@@ -65,6 +67,12 @@ _QUALIFIERS = frozenset(
 )
 """Words before ``name`` and ``title`` with which it is still the name of the entity."""
 _REGIONS = frozenset(("state", "province", "county"))
+_LOCATED = frozenset(
+    "email phone city country street latitude longitude lat lng zip zipcode postcode postal province locale "
+    "timezone".split()
+)
+"""Words of what no example may tell, because it belongs to the place or the person of the entity."""
+_NOWHERE = frozenset("ip mac web wallet host server network url".split())
 _FILES = frozenset(
     "file document attachment upload asset image photo picture artifact blob folder directory annotation diff diffstat "
     "patch commit inline tree snippet finding new old".split()
@@ -87,8 +95,6 @@ SEGMENTS = {
     "project": "harbor-shop", "location": "europe-west1", "region": "europe-west1", "zone": "europe-west1-b",
     "organization": "123456789012", "folder": "987654321098",
 }  # fmt: skip
-_PROGRAMS = frozenset("driver manager agent operator worker player editor actor writer director".split())
-"""Nouns of people that name programs in machines."""
 
 
 def text_of(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, about_person: bool) -> Text:
@@ -117,7 +123,11 @@ def text_of(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, about_pe
 
     def matching(scene: Scene) -> str:
         text = filled(template, lambda word: segment(word, scene)) if template else plain_text(scene)
-        for each in (text, *_coded(words, scene), *(spellings(moment_of(name)(scene)) if is_time else slugs(text))):
+        for each in (
+            text,
+            *codes_of_place(words, scene),
+            *(spellings(moment_of(name)(scene)) if is_time else slugs(text)),
+        ):
             if least <= len(each) <= most and expression.fullmatch(each):
                 return each
         made = matching_text(pattern, scene.random, least, most)
@@ -128,15 +138,6 @@ def text_of(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, about_pe
         return made
 
     return matching
-
-
-def _coded(words: tuple[str, ...], scene: Scene) -> tuple[str, ...]:
-    """Return the codes of the place of an entity that a field may hold which is named like what they stand for."""
-    if "country" in words or "nationality" in words:
-        return (str(scene.place[2]), PLACE_CODES.get(str(scene.place[0]), ("", "", ""))[2])
-    if "currency" in words:
-        return (str(scene.place[8]),)
-    return (str(scene.place[9]),) if "language" in words or "lang" in words else ()
 
 
 def fitting(text: str, least: int, most: int, random: Random) -> str:
@@ -175,7 +176,7 @@ def _plain_text(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, abou
     example = examples_of(flat, name, description)
     if not example and _BOOLEAN.match(description):
         return lambda scene: pick(scene.random, ("true", "false"))
-    if example and not (named is not None and _is_own(words)):
+    if example and not (named is not None and (_is_own(words) or not PLACE_NOUNS.isdisjoint(owner[-1:]))):
         return like(example, name, description)
     if named is not None:
         return named
@@ -215,14 +216,11 @@ def _joined(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words of a name with those joined that its spelling has cut: ``EMailAddress``, ``IPv4Address``."""
     if words[:2] == ("e", "mail"):
         return ("email", *words[2:])
+    if words[-2:] == ("web", "site"):
+        return (*words[:-2], "website")
     if words[:2] == ("i", "pv") and len(words) > 2:
         return (f"ipv{words[2]}", *words[3:])
     return words
-
-
-def _is_program(noun: str, owner: tuple[str, ...]) -> bool:
-    """Return whether a noun of people names a part of a machine: the driver of a volume."""
-    return noun in _PROGRAMS and thing_of(" ".join(owner)) in ("machine", "device")
 
 
 def _is_own(words: tuple[str, ...]) -> bool:
@@ -230,7 +228,8 @@ def _is_own(words: tuple[str, ...]) -> bool:
     return bool(words) and (
         words[-1] in _LABELS | _HANDLES | PROSE
         or is_own_person(words)
-        or bool({*words} & {"email", "phone", "city", "country", "street", "latitude", "longitude", "lat", "lng"})
+        or bool({*words} & _LOCATED)
+        or (words[-1] == "address" and {*words}.isdisjoint(_NOWHERE))
         or is_moment("_".join(words))
         or "_".join(words) in PERSON
         or "_".join(words) in PLACE
@@ -292,6 +291,8 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         return lambda scene: scene.other_person(words[-2:-1]).login
     if words[-1] in ("1", "2") and len(words) > 1 and {"street", "address", "line"} & {*words}:
         words = (*words[:-1], "line", "2") if words[-1] == "2" else words[:-1] if words[-2] != "line" else words
+    if words in (("first", "address"), ("second", "address"), ("secondary", "address")):
+        words = ("street",) if words[0] == "first" else ("line", "2")
     head = next((at for at in range(1, len(words) - 1) if words[at] in _PREPOSITIONS), 0)
     if head and words[head - 1] in _HEADS:
         words = words[:head]
@@ -309,7 +310,7 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         moment = moment_of(name)
         return lambda scene: instant(moment(scene))
     if last in ("name", "code") and _REGIONS.intersection(words[:-1]) and len(owner) < 3:
-        return lambda scene: str(scene.place[10])
+        return state_of if last == "name" else lambda scene: str(scene.place[10])
     if last == "path" and len(words) == 1 and not _FILES.intersection(owner):
         return lambda scene: f"/{slug(scene.label)}"
     for start in range(max(0, len(words) - 3), len(words)):
@@ -322,7 +323,9 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
             return lambda scene: str(scene.place[8])
         if key in ("county", "region_name"):
             return lambda scene: str(scene.place[10])
-        if key in PERSON and not (key in ("email", "emails") and owner and kind_of(owner) == "company"):
+        if key in PERSON:
+            if about_person and (words == ("user", "name") or not _role(words, owner)):
+                words, owner = ("login",) if words == ("user", "name") else words, ()  # not of a vendor: of someone
             return _person_text(words, owner, PERSON[key])
         if key in PLACE and (key not in ("long",) or start == 0):
             index = PLACE[key]
@@ -339,7 +342,7 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         if key in ("address", "full_address", "formatted_address", "location") and last != "email":
             return lambda scene: f"{scene.place[7]}, {scene.place[5]} {scene.place[0]}"
     if last == "filename" or words[-2:] == ("file", "name"):
-        return lambda scene: scene.inner(("file",)).label
+        return lambda scene: scene.file
     if last in LINKS or (last in PICTURES and kind_of(owner) != "image"):
         return address_of(name, owner)
     if words == ("title",) and about_person:
@@ -354,7 +357,7 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         return lambda scene: slug(scene.label)
     if last in PROSE:
         return lambda scene: pick(scene.random, SENTENCES)
-    if is_own_person(words) and last not in ("profile", "individual") and not _is_program(last, owner):
+    if is_own_person(words) and last not in ("profile", "individual") and not is_program(last, owner):
         return _full_name((*words, "name"), owner)
     if last in CODES:
         return code_of(words, owner)

@@ -1,7 +1,8 @@
 """Lets fields agree that are parts of others: properties, object -> ``releaseYear`` as in ``releaseDate``, and so on.
 
 The parts of a date are its year, month and day; those of the name of a person the first and the last name. What was
-sent decides: a date its parts, a part its date. Not handled: months as words, dates that are no ISO 8601.
+sent decides: a date its parts, a part its date. So do fields that stand in a relation or tell one thing in several
+forms. Not handled: months as words, dates that are no ISO 8601.
 """
 
 import re
@@ -11,6 +12,9 @@ from typing import Any, NamedTuple
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
+from lemnos.steps.tools.world.agreement.forms import Forms
+from lemnos.steps.tools.world.agreement.relations import Again, Relations
+from lemnos.steps.tools.world.agreement.sums import Sums
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 
 _UNITS = ("year", "month", "day")
@@ -48,14 +52,26 @@ class Parts:
         known = next((pair for pair in _NAMES if spelled.keys() >= {*pair}), ())
         self._name = tuple(spelled[each] for each in known)
         self._whole_names = [spelled[each] for each in _WHOLE_NAMES if each in spelled] if known else []
+        relations, forms = Relations(properties, root), Forms(properties, root)
+        self._relations = None if relations.is_empty else relations
+        self._forms = None if forms.is_empty else forms
+        sums = Sums(properties, root)
+        self._sums = None if sums.is_empty else sums
 
-    def draw(self, value: dict[str, Any], written: Callable[[str], str]) -> None:
-        """Let the parts of dates of a made-up object agree with these, in place.
+    def draw(self, value: dict[str, Any], written: Callable[[str], str], again: Again) -> None:
+        """Let the fields of a made-up object agree, in place.
 
         Args:
             value: The object.
             written: Returns the date of a name as ISO 8601 writes it, for dates that no field holds.
+            again: Draws the value of a field once more.
         """
+        if self._relations is not None:
+            self._relations.draw(value, again)
+        if self._forms is not None:
+            self._forms.agree(value, ())
+        if self._sums is not None:
+            self._sums.agree(value, ())
         for date in self._dates:
             if not self._divide(date, value, value.get(date.whole), ()):
                 self._divide(date, value, written(date.name), ())
@@ -77,6 +93,12 @@ class Parts:
                 self._put(body, date.whole, f"{year:0>4}-{month:0>2}-{day:0>2}{found[4]}")
         if self._whole_names:
             self._agree_names(body, sent, before)
+        if self._relations is not None:
+            self._relations.agree(body, sent)
+        if self._forms is not None:
+            self._forms.agree(body, sent)
+        if self._sums is not None:
+            self._sums.agree(body, sent)
 
     def _agree_names(self, body: dict[str, Any], sent: Collection[str], before: Mapping[str, Any] | None) -> None:
         whole = next((each for each in self._whole_names if each in sent), "")

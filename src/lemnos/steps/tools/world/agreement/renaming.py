@@ -1,0 +1,61 @@
+"""Writes fields like a name once an object has another: object before, object after -> ``slug`` as in ``name``.
+
+What an object shows of another entity takes over that one's name; its slug, its login and its addresses, if the entity
+does not tell them, are written like the new name. Only texts that were written like the old one change.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.world.values.scene import plain, slug
+
+_LABELS = frozenset("name title label displayname fullname".split())
+"""Normalised names of fields that hold the name of an object."""
+
+
+def renamed(before: Mapping[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Return an object with what is written like its name; itself if it has the name that it had.
+
+    Args:
+        before: The object under its former name.
+        after: The same object under a new one.
+
+    >>> renamed({"name": "Oak Hill", "slug": "oak-hill"}, {"name": "Old Pier", "slug": "oak-hill"})
+    {'name': 'Old Pier', 'slug': 'old-pier'}
+    """
+    fields = _naming(tuple(after)) if len(after) > 1 else ()
+    if not fields:
+        return after
+    old, new = _name_of(before, fields), _name_of(after, fields)
+    if not old or not new or old == new:
+        return after
+    forms = [(one, other) for one, other in zip(_written(old), _written(new), strict=False) if one]
+    changed = dict(after)
+    for field, value in after.items():
+        if isinstance(value, str) and value == before.get(field):
+            changed[field] = next((value.replace(one, other) for one, other in forms if one in value), value)
+    return changed
+
+
+@lru_cache(maxsize=8192)
+def _naming(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Return which of the fields of an object tell its name: the first and the last name, or one."""
+    told = {normalised(name): name for name in reversed(fields)}
+    if "firstname" in told and "lastname" in told:
+        return told["firstname"], told["lastname"]
+    return tuple(name for name in fields if normalised(name) in _LABELS)[:1]
+
+
+def _name_of(value: Mapping[str, Any], fields: tuple[str, ...]) -> str:
+    """Return the name that an object shows of itself; empty if it shows none."""
+    told = [value.get(field) for field in fields]
+    return " ".join(each for each in told if isinstance(each, str))
+
+
+def _written(name: str) -> tuple[str, ...]:
+    """Return how a name is written in other fields, the longest form first: as it is, as a slug, in an address."""
+    first, _, last = name.partition(" ")
+    mail, login = (f"{plain(first)}.{plain(last)}", f"{plain(first)[:1]}{plain(last)}") if last else ("", "")
+    return name, slug(name), mail, plain(name), login if len(login) > 3 else ""
