@@ -243,9 +243,7 @@ def _resource(group: Group, names: Names, named_by: str) -> Resource:
     """Return the resource of a group; ``named_by`` is an argument that names one of its entities as a parent."""
     schema, inferred = entities.entity_schema(group.drafts)
     properties = schema["properties"]
-    argument = next((draft.key for draft in group.drafts if draft.key), "")
-    for verb in ("delete", "update", "get"):
-        argument = next((draft.key for draft in group.drafts if draft.verb == verb and draft.key), argument)
+    argument = entities.key_argument(group.drafts)
     by = argument or ("name" if named_by == "parent" else named_by)
     holder = next((draft for draft in group.drafts if draft.key and draft.key == argument), None)
     taken = flat_of(holder.properties[argument], holder.parameters) if holder and argument else {}
