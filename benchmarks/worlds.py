@@ -195,8 +195,10 @@ def shows_key(body: Any, key: str) -> bool:
 
 
 def pages(world: LocalWorld, compiled: CompiledOperation, row: Row, figures: Figures) -> Iterator[Any]:
-    """Yield the pages of the list in which an entity stands."""
+    """Yield the pages of the list in which an entity stands; filters that are required ask for what it has."""
     arguments = arguments_of(compiled, world, row, least=True)
+    shown = {argument: row.body.get(field) for argument, field in compiled.operation.filters}
+    arguments |= {name: value for name, value in shown.items() if name in arguments and value is not None}
     paging = compiled.operation.paging
     for number in range(PAGES):
         observation = checked(world, compiled, arguments, figures)

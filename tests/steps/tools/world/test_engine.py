@@ -571,3 +571,20 @@ def test_a_world_that_nobody_holds_is_freed_at_once() -> None:
         assert [part() for part in held] == [None, None]
     finally:
         gc.enable()
+
+
+def test_a_variant_that_was_sent_is_kept() -> None:
+    variants = [
+        {"type": "object", "properties": {"id": TEXT, "kind": {"const": kind}, "size": NUMBER}, "required": ["kind"]}
+        for kind in ("box", "box/round")
+    ]
+    lid: dict[str, Any] = {"oneOf": variants}
+    tools = [
+        http("createLid", "POST", "/lids", {"kind": ("body", TEXT), "size": ("body", NUMBER)}, lid, ("kind",)),
+        http("getLid", "GET", "/lids/{id}", {"id": ("path", TEXT)}, lid),
+        http("listLids", "GET", "/lids", {}, {"type": "array", "items": lid}),
+    ]
+    world = make_world(tools, "s")
+    made = world.call("createLid", {"kind": "box/round", "size": 3}).body
+    assert (made["kind"], made["size"]) == ("box/round", 3)
+    assert world.call("getLid", {"id": made["id"]}).body == made
