@@ -158,3 +158,17 @@ def test_a_failure_has_the_schema_that_holds_for_all_statuses_and_says_what_is_w
     assert observation.status == 404
     assert observation.body["error"]["message"] == "there is no jar 7"
     assert conforms(observation.body, closed, closed) is is_open
+
+
+def test_wrong_arguments_do_not_make_what_is_there_missing() -> None:
+    """Where 404 is the only wrong request that is described, it is the answer only if nothing is at the address."""
+    errors = (ToolError("404", "No such order."),)
+    tools = [msgspec.structs.replace(each, errors=errors) for each in shop()]
+    world = make_world(tools, "a")
+    order = world.call("createOrder", {"name": "Tea"}).body["id"]
+    refused = world.call("updateOrder", {"orderId": order, "name": 7})
+    assert (refused.status, refused.body["error"]["code"]) == (400, "invalid_request")
+    assert world.call("updateOrder", {"orderId": 1, "name": 7}).status == 404
+    assert world.call("createOrder", {"name": 7}).status == 404
+    world.call("deleteOrder", {"orderId": order})
+    assert world.call("updateOrder", {"orderId": order, "name": 7}).status == 404

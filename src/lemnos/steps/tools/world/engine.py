@@ -38,6 +38,8 @@ CODE_VERSION = "14"
 """Changes whenever the same spec, seed and calls would give other observations."""
 
 
+_ABSENT = (404, 410)
+"""Statuses that say that there is nothing."""
 _MAKING = frozenset(("PUT", "POST"))
 """Methods that may make something at an address where nothing was."""
 
@@ -87,15 +89,15 @@ class LocalWorld:
         try:
             given = msgspec.json.decode(msgspec.json.encode(arguments))
         except (TypeError, ValueError, RecursionError, OverflowError):
-            return wrong_request(operation.tool, "the arguments are no JSON")
+            return self.refused(operation, {}, "the arguments are no JSON")
         if (fault := self._fault(operation)) is not None:
             return fault
         if not (isinstance(given, dict) and operation.parameters.accepts(given)):
             if not isinstance(given, dict) or not operation.parameters.allows(given):
                 field, message = problem_of(given, operation.parameters.schema) or ("", "the arguments are wrong")
-                return wrong_request(operation.tool, message, field)
+                return self.refused(operation, given, message, field)
             if (wrong := operation.parameters.wrong_format(given)) is not None:
-                return wrong_request(operation.tool, wrong[1], wrong[0])
+                return self.refused(operation, given, wrong[1], wrong[0])
         try:
             observation = self._done(operation, given)
         except CallError as error:
@@ -109,6 +111,23 @@ class LocalWorld:
             return failure(operation.tool, 501, str(error))
         self._gone.note(operation, given, observation)
         return observation
+
+    def refused(self, operation: CompiledOperation, arguments: Any, message: str, field: str = "") -> Observation:
+        """Return the failure of a call with wrong arguments, which says of nothing that is there that it is not.
+
+        Args:
+            operation: The operation.
+            arguments: Those of the call, as far as they can be read.
+            message: What is wrong, in words.
+            field: The argument that is wrong.
+        """
+        observation = wrong_request(operation.tool, message, field)
+        if observation.status not in _ABSENT or not isinstance(arguments, dict):
+            return observation
+        is_in_path = any(place.name == field and place.place == "path" for place in operation.tool.places)
+        if is_in_path or self._gone.of(operation, arguments):
+            return observation
+        return failure(operation.tool, 400, message, field) if self._verbs.has(operation, arguments) else observation
 
     def _done(self, operation: CompiledOperation, arguments: dict[str, Any]) -> Observation:
         if gone := self._gone.of(operation, arguments):
