@@ -13,8 +13,8 @@ from lemnos.records.tools import ToolResponse
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Observation, World
 from lemnos.steps.tools.world.engine import LocalWorld
-from lemnos.steps.tools.world.kept import Kept
 from lemnos.steps.tools.world.make import make_world
+from lemnos.steps.tools.world.results.kept import Kept
 from tests.steps.tools.world.apis import CUSTOMER, ERRORS, NUMBER, ORDER, TEXT, function, http, page_of, shop, tracker
 
 LIST = {"type": "array", "items": {"type": "object"}}

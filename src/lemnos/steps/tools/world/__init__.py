@@ -15,8 +15,6 @@ Modules, in the order in which data flows:
     state       entities in SQLite; snapshots
     parts       fields that are parts of others: of dates, of names
     clock       the time of a world
-    kept        results that cost much to make
-    issued      the keys that calls without a meaning give out
     compiled    a spec with its tools, ready for many worlds
     results     entities to results that conform
     failures    calls that fail: why, as a description shows it, and when a plan asks for it

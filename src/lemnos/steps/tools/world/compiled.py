@@ -16,13 +16,13 @@ from lemnos.steps.tools.naming.nouns import phrase_of, singular
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
-from lemnos.steps.tools.world.issued import issuers_of
-from lemnos.steps.tools.world.kept import Kept
 from lemnos.steps.tools.world.linking.holding import Below
 from lemnos.steps.tools.world.parts import Parts
 from lemnos.steps.tools.world.population import Pool, Population
 from lemnos.steps.tools.world.results.envelope import Envelope
+from lemnos.steps.tools.world.results.kept import Kept
 from lemnos.steps.tools.world.results.placement import Placement
+from lemnos.steps.tools.world.semantics.issued import issuers_of
 from lemnos.steps.tools.world.semantics.paths import segments_of
 from lemnos.steps.tools.world.semantics.references import NAMES
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, properties_of

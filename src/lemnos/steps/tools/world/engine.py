@@ -27,8 +27,8 @@ from lemnos.steps.tools.world.failures import (
     status_for_missing,
     wrong_request,
 )
-from lemnos.steps.tools.world.issued import issued_key
 from lemnos.steps.tools.world.results.entity_results import opaque_result
+from lemnos.steps.tools.world.semantics.issued import issued_key
 from lemnos.steps.tools.world.semantics.words import verb_of
 from lemnos.steps.tools.world.state import Change, Store, within
 from lemnos.steps.tools.world.verbs import Verbs

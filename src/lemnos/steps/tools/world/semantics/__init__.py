@@ -15,5 +15,6 @@ Modules, in the order in which data flows:
     entities    what requests and results say of an entity
     references  which fields of an entity hold keys of others
     below       what operations without a meaning lie below
+    issued      the keys that operations without a meaning give out
     resources   the drafts of one API joined to resources
 """
