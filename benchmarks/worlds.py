@@ -31,7 +31,7 @@ from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import conforms
-from lemnos.steps.tools.world.base import Observation
+from lemnos.steps.tools.world.base import Observation, Parent
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.failures import status_for_missing
@@ -81,6 +81,12 @@ def as_argument(key: str, schema: Any, root: Any) -> Any:
     return key
 
 
+def named_by(world: LocalWorld, parent: Parent, key: str) -> str:
+    """Return what an argument takes of an entity above: its key, or the value of another of its fields."""
+    rows = world.store.find(parent.resource, key) if parent.by else []
+    return str(rows[0].body.get(parent.by, key)) if rows else key
+
+
 def arguments_of(
     compiled: CompiledOperation, world: LocalWorld, row: Row | None, *, least: bool, attempt: int = 0
 ) -> dict[str, Any]:
@@ -101,7 +107,7 @@ def arguments_of(
     for parent in operation.parents:
         if parent.resource in scope:
             schema = properties.get(parent.argument, True)
-            made[parent.argument] = as_argument(scope[parent.resource], schema, root)
+            made[parent.argument] = as_argument(named_by(world, parent, scope[parent.resource]), schema, root)
     if operation.key and row is not None:
         made[operation.key] = as_argument(row.key, properties.get(operation.key, True), root)
     if least is False and operation.paging is not None:
@@ -195,8 +201,10 @@ def shows_key(body: Any, key: str) -> bool:
 
 
 def pages(world: LocalWorld, compiled: CompiledOperation, row: Row, figures: Figures) -> Iterator[Any]:
-    """Yield the pages of the list in which an entity stands."""
+    """Yield the pages of the list in which an entity stands; filters that are required ask for what it has."""
     arguments = arguments_of(compiled, world, row, least=True)
+    shown = {argument: row.body.get(field) for argument, field in compiled.operation.filters}
+    arguments |= {name: value for name, value in shown.items() if name in arguments and value is not None}
     paging = compiled.operation.paging
     for number in range(PAGES):
         observation = checked(world, compiled, arguments, figures)

@@ -31,6 +31,7 @@ from typing import Any
 
 import msgspec
 
+from lemnos.errors import SettingsError
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.wire.bodies import BodyError, read_xml
 from lemnos.steps.tools.wire.forms import ANY
@@ -173,7 +174,11 @@ def main() -> None:
     figures = Figures()
     failures: Counter[str] = Counter()
     for name in options.files.read_text().split() if options.files else drawn(options.folder):
-        api = api_of(options.folder / name)
+        try:
+            api = api_of(options.folder / name)
+        except SettingsError:  # it has no operation
+            figures.counts["files without operations"] += 1
+            continue
         server = Server(options.folder / name)
         own = Figures()
         for resource in api.compiled.resources:

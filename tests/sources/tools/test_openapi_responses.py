@@ -357,3 +357,38 @@ def test_a_schema_of_many_operations_counts_once_where_all_is_read(
 def test_the_form_of_an_address_is_kept(tmp_path: Path, name: str, schema: dict[str, Any], is_kept: bool) -> None:
     tool = read(tmp_path, {"201": {"description": "Made.", "headers": {name: {"schema": schema}}}}, "post")
     assert [header.schema != "" for header in tool.responses[0].headers] == [is_kept]
+
+
+def test_what_is_served_lacks_optional_properties_that_no_value_can_be(tmp_path: Path) -> None:
+    never = {"type": "integer", "enum": ["1 (small)", "2 (large)"]}
+    cup = {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {
+            "kind": {"type": "string", "enum": [1, 2]},
+            "size": never,
+            "grade": {"$ref": "#/components/schemas/Grade"},
+            "colour": {"type": "string", "enum": ["red", 7]},
+            "lid": {"type": "boolean", "nullable": True, "enum": [True, None]},
+        },
+    }
+    media = {"application/json": {"schema": cup}}
+    operation = {"requestBody": {"content": media}, "responses": {"200": {"description": "", "content": media}}}
+    description = {
+        "openapi": "3.0.0",
+        "info": {"title": "Cups", "version": "1"},
+        "paths": {"/cup": {"put": operation}},
+        "components": {"schemas": {"Grade": never}},
+    }
+    (tmp_path / "api.json").write_text(json.dumps(description))
+    shown = {}
+    read_as = {}
+    for whole in (True, False):
+        source = OpenApiSource(str(tmp_path / "api.json"), whole=whole)
+        tool = next(item for shard in source.shards() for item in shard.read() if isinstance(item, Tool))
+        shown[whole] = json.loads(tool.result)["properties"]
+        read_as[whole] = tool.id, tool.parameters
+    assert read_as[True] == read_as[False]
+    assert list(shown[True]) == ["kind", "colour", "lid"]
+    assert shown[True]["colour"]["enum"] == ["red"]
+    assert list(shown[False]) == ["kind", "size", "grade", "colour", "lid"]

@@ -12,9 +12,9 @@ from lemnos.records import ToolError
 from lemnos.records.tools import ToolResponse
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Observation, World
-from lemnos.steps.tools.world.compiled import Kept
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.make import make_world
+from lemnos.steps.tools.world.results.kept import Kept
 from tests.steps.tools.world.apis import CUSTOMER, ERRORS, NUMBER, ORDER, TEXT, function, http, page_of, shop, tracker
 
 LIST = {"type": "array", "items": {"type": "object"}}
@@ -597,3 +597,20 @@ def test_a_world_that_nobody_holds_is_freed_at_once() -> None:
         assert [part() for part in held] == [None, None]
     finally:
         gc.enable()
+
+
+def test_a_variant_that_was_sent_is_kept() -> None:
+    variants = [
+        {"type": "object", "properties": {"id": TEXT, "kind": {"const": kind}, "size": NUMBER}, "required": ["kind"]}
+        for kind in ("box", "box/round")
+    ]
+    lid: dict[str, Any] = {"oneOf": variants}
+    tools = [
+        http("createLid", "POST", "/lids", {"kind": ("body", TEXT), "size": ("body", NUMBER)}, lid, ("kind",)),
+        http("getLid", "GET", "/lids/{id}", {"id": ("path", TEXT)}, lid),
+        http("listLids", "GET", "/lids", {}, {"type": "array", "items": lid}),
+    ]
+    world = make_world(tools, "s")
+    made = world.call("createLid", {"kind": "box/round", "size": 3}).body
+    assert (made["kind"], made["size"]) == ("box/round", 3)
+    assert world.call("getLid", {"id": made["id"]}).body == made

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from lemnos.records import ToolError
-from lemnos.records.tools import Place
+from lemnos.records.tools import Place, ToolResponse
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.failures import (
     Fault,
@@ -146,3 +146,29 @@ def test_an_id_in_the_body_says_nothing_of_the_address(place: Place, named: tupl
     errors = tuple(ToolError(code, "") for code in named)
     tool = http("join", "PATCH", "/members", {"userId": (place, NUMBER)}, errors=errors)
     assert status_for_missing(tool, "userId") == expected
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_failure_has_the_schema_that_holds_for_all_statuses_and_says_what_is_wrong(is_open: bool) -> None:
+    jar = {"type": "object", "properties": {"id": NUMBER, "size": NUMBER}, "required": ["size"]}
+    closed = {**jar, "additionalProperties": is_open}
+    responses = (ToolResponse("default", "A jar.", media_types=("application/json",)),)
+    tool = http("getJar", "GET", "/jars/{id}", {"id": ("path", NUMBER)}, closed, responses=responses)
+    observation = failure(tool, 404, "there is no jar 7", "id")
+    assert observation.status == 404
+    assert observation.body["error"]["message"] == "there is no jar 7"
+    assert conforms(observation.body, closed, closed) is is_open
+
+
+def test_wrong_arguments_do_not_make_what_is_there_missing() -> None:
+    """Where 404 is the only wrong request that is described, it is the answer only if nothing is at the address."""
+    errors = (ToolError("404", "No such order."),)
+    tools = [msgspec.structs.replace(each, errors=errors) for each in shop()]
+    world = make_world(tools, "a")
+    order = world.call("createOrder", {"name": "Tea"}).body["id"]
+    refused = world.call("updateOrder", {"orderId": order, "name": 7})
+    assert (refused.status, refused.body["error"]["code"]) == (400, "invalid_request")
+    assert world.call("updateOrder", {"orderId": 1, "name": 7}).status == 404
+    assert world.call("createOrder", {"name": 7}).status == 404
+    world.call("deleteOrder", {"orderId": order})
+    assert world.call("updateOrder", {"orderId": order, "name": 7}).status == 404

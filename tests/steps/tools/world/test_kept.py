@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from lemnos.steps.tools.world import compiled
-from lemnos.steps.tools.world.compiled import Kept
+from lemnos.steps.tools.world.results.kept import Kept
 from lemnos.steps.tools.world.state import Row, Store, Stored, stored
 
 ROWS = (Row(1, "a", {"shop": "s1"}, {"id": "a", "name": "Tea"}), Row(2, "b", {"shop": "s2"}, {"id": "b"}))
@@ -39,7 +38,7 @@ def test_a_value_is_made_once_and_is_everyones_own() -> None:
 
 
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled, "_MOST_KEPT", 100)
+    monkeypatch.setattr("lemnos.steps.tools.world.results.kept._MOST_KEPT", 100)
     kept = Kept()
     make, calls = counted("x" * 40)
     for number in (1, 2, 1, 3, 1):  # two fit: the third empties it

@@ -6,7 +6,7 @@ import pytest
 from lemnos.records import Tool
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.make import make_world
-from tests.steps.tools.world.apis import shop
+from tests.steps.tools.world.apis import TEXT, http, shop
 
 
 def with_lists() -> list[Tool]:
@@ -38,3 +38,32 @@ def test_several_must_all_exist(world: LocalWorld) -> None:
     assert world.call("listCustomerOrders", {"customerId": [first, second]}).status == 200
     missing = world.call("listCustomerOrders", {"customerId": [first, 1]})
     assert (missing.status, missing.body["error"]["message"]) == (404, "there is no customer 1")
+
+
+def with_sessions() -> list[Tool]:
+    """Return tools of an API whose sessions are opened by a call of which nothing is known, and never shown."""
+    session = {
+        "type": "object",
+        "properties": {"data": {"type": "object", "properties": {"id": TEXT, "type": TEXT}, "required": ["id"]}},
+        "required": ["data"],
+    }
+    visit = {"type": "object", "properties": {"id": TEXT, "title": TEXT}, "required": ["id"]}
+    visits = {"type": "array", "items": visit}
+    return [
+        http("openSession", "POST", "/gate/session", {"secret": ("body", TEXT)}, session),
+        http("listVisits", "GET", "/gate/session/{id}/visits", {"id": ("path", TEXT)}, visits),
+        http("getVisit", "GET", "/visits/{visitId}", {"visitId": ("path", TEXT)}, visit),
+    ]
+
+
+def test_what_a_call_without_a_meaning_returns_has_things_below_it() -> None:
+    world = make_world(with_sessions(), "s")
+    assert world.compiled.operations["openSession"].operation.stateless
+    key = world.call("openSession", {"secret": "tea"}).body["data"]["id"]
+    assert world.call("listVisits", {"id": key}).status == 200
+    assert world.call("listVisits", {"id": f"{key}x"}).status == 404
+    again = world.clone()
+    assert again.state_hash() == world.state_hash()
+    world.reset()
+    assert world.call("listVisits", {"id": key}).status == 404
+    assert again.call("listVisits", {"id": key}).status == 200

@@ -279,3 +279,47 @@ def test_a_creation_at_an_address_of_its_own_chooses_the_key() -> None:
     assert world.call("createAlert", {"id": "north-gate", "name": "Gate"}).body["id"] == "north-gate"
     assert world.call("getAlert", {"id": "north-gate"}).body["name"] == "Gate"
     assert world.call("createAlert", {"id": "north-gate", "name": "Gate"}).status == 409
+
+
+def test_an_argument_for_the_key_alone_tells_more_of_it_than_one_for_several() -> None:
+    board: dict[str, Any] = {"type": "object", "properties": {"slug": TEXT, "id": NUMBER, "title": TEXT}}
+    tools = [
+        http("getBoard", "GET", "/boards/{id_or_slug}", {"id_or_slug": ("path", TEXT)}, board),
+        http("createBoard", "POST", "/boards", {"title": ("body", TEXT)}, board, ("title",)),
+        http("deleteBoard", "DELETE", "/boards/{pk}", {"pk": ("path", NUMBER)}),
+    ]
+    assert resource(world_spec(tools), "board").key == "id"
+    world = make_world(tools, "s")
+    key = world.call("createBoard", {"title": "Plans"}).body["id"]
+    assert world.call("getBoard", {"id_or_slug": str(key)}).body["title"] == "Plans"
+    assert world.call("deleteBoard", {"pk": key}).status == 204
+
+
+def test_a_post_that_gets_a_list_by_its_name_and_result_is_a_search() -> None:
+    page: dict[str, Any] = {"type": "object", "properties": {"links": {"type": "array", "items": ORDER}}}
+    arguments: dict[str, Any] = {"site": ("path", TEXT), "name": ("body", TEXT)}
+    verbs = [
+        draft_of(http(name, "POST", "/sites/{site}/links", arguments, page)).verb for name in ("getLinks", "addLinks")
+    ]
+    assert verbs == ["search", "create"]
+
+
+def test_the_key_is_no_object_that_holds_the_entity() -> None:
+    stage: dict[str, Any] = {"type": "object", "properties": {"wait": NUMBER, "title": TEXT}}
+    held = {"type": "object", "properties": {"url": TEXT, "stage": stage}}
+    at: dict[str, Any] = {"user": ("path", TEXT)}
+    one = at | {"stage": ("path", {"type": "number"})}
+    tools = [
+        http("list_stages", "GET", "/users/{user}/plans", at, {"type": "object", "properties": {"stages": {
+            "type": "array", "items": stage}}}),
+        http("post_plans", "POST", "/users/{user}/plans", at | {"wait": ("body", NUMBER)}, held),
+        http("get_plan", "GET", "/users/{user}/plans/{stage}", one, held),
+        http("put_plan", "PUT", "/users/{user}/plans/{stage}", one | {"wait": ("body", NUMBER)}, held),
+    ]  # fmt: skip
+    world = make_world(tools, "s")
+    plan = world.compiled.resources["plan"]
+    assert plan.key == "stage"
+    user = world.store.rows("user")[0].key
+    assert world.call("post_plans", {"user": user, "wait": 7}).status == 201
+    key = int(world.store.rows("plan")[-1].key)
+    assert world.call("put_plan", {"user": user, "stage": key, "wait": 8}).status == 200

@@ -7,6 +7,7 @@
 Modules, in the order in which data flows:
 
     source        a file, a folder or an archive, and its shards
+    contradictions  a description without the properties to which nothing conforms
     operations    one description to the tool of each operation
     names         names of operations, provider, server, licence, JSON pointers
     media_types   the media types of a body, of which a tool shows one

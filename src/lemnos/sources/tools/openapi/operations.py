@@ -14,6 +14,7 @@ import msgspec
 from lemnos.records import Rejected, Tool, ToolExample, tool_id
 from lemnos.sources.tools.openapi.argument_list import Arguments
 from lemnos.sources.tools.openapi.arguments import ArgumentReader
+from lemnos.sources.tools.openapi.contradictions import without_contradicted
 from lemnos.sources.tools.openapi.links import LinkReader
 from lemnos.sources.tools.openapi.names import (
     first_server,
@@ -81,7 +82,8 @@ class OpenApiFile:
         licence: The licence if the description names none.
         provider: The provider of the API; derived from the description if empty.
         repaired: The rules that repaired the file as a whole.
-        whole: Whether results and bodies are read up to ``WHOLE_BOUNDS``, for as long as the allowance lasts.
+        whole: Whether results and bodies are read up to ``WHOLE_BOUNDS``, for as long as the allowance lasts, and
+            without optional properties to which nothing conforms.
     """
 
     def __init__(
@@ -107,7 +109,12 @@ class OpenApiFile:
         self._definitions = Definitions(resolver)
         self._arguments = ArgumentReader(specification, resolver, self._definitions)
         body_bounds = WHOLE_BOUNDS if whole else BODY_BOUNDS
-        self._responses = ResponseReader(specification, resolver, self._definitions, body_bounds)
+        self._answers, self._answered = specification, self._definitions
+        if whole:
+            self._answers = Specification(specification.name, without_contradicted(value, value))
+            resolver = Resolver(self._answers, load)
+            self._answered = Definitions(resolver)
+        self._responses = ResponseReader(self._answers, resolver, self._answered, body_bounds)
         self._security = SecurityReader(specification, resolver, self._definitions.converter)
         self._links = LinkReader(specification, resolver)
         self._server = server_of(value)
@@ -178,7 +185,7 @@ class OpenApiFile:
         names: set[str],
     ) -> Tool:
         notes = set(self._repaired)
-        self._definitions.converter.notes = notes
+        self._definitions.converter.notes = self._answered.converter.notes = notes
         name, repeated = operation_name(text_of(operation.get("operationId")), method, path, names)
         servers = [each.get("servers") for each in (operation, item)] + [self._specification.value.get("servers")]
         server = next(filter(None, map(first_server, servers[:2])), self._server)
@@ -191,7 +198,11 @@ class OpenApiFile:
         if self._version:
             _versioned(arguments, self._version)
         within = self._allowance > 0
-        outcome = self._responses.read(operation, method, base, with_bodies=within)
+        answers, answered = operation, base
+        if base is self._specification is not self._answers:
+            own = without_contradicted(operation.get("responses"), self._answers.value)
+            answers, answered = {**operation, "responses": own}, self._answers
+        outcome = self._responses.read(answers, method, answered, with_bodies=within)
         bounds = PARAMETER_BOUNDS if within else SMALL_BOUNDS
         is_xml = "xml" in arguments.media_type
         one_way: OneWay = "" if arguments.keeps_read_only else "readOnly"
@@ -206,7 +217,7 @@ class OpenApiFile:
         result = ""
         if outcome.schema is not None:
             bounds = self._result_bounds if within else SMALL_BOUNDS
-            closed = self._definitions.close(outcome.schema, bounds, without="writeOnly")
+            closed = self._answered.close(outcome.schema, bounds, without="writeOnly")
             notes.update(closed.notes)
             result = closed.text
             if closed.cut:

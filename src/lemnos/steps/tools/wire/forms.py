@@ -17,6 +17,8 @@ _DEEPEST = 6
 _MOST_BRANCHES = 40
 _INTEGER = re.compile(r"[+-]?\d{1,300}")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
+_LARGEST = 2.0**63
+"""Integers that JSON text of this size or more would hold are not read again."""
 _WORDS = {"true": True, "false": False}
 
 
@@ -102,3 +104,18 @@ def from_json(text: str | bytes, otherwise: Any) -> Any:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError, ValueError):
         return otherwise
+
+
+def integral(value: Any) -> Any:
+    """Return a value with its whole floats as integers: JSON Schema takes ``2.0`` for one, draft 4 and YAML do not.
+
+    >>> integral({"size": 2.0, "sums": [1.5, -4e16]})
+    {'size': 2, 'sums': [1.5, -40000000000000000]}
+    """
+    if isinstance(value, float):
+        return int(value) if abs(value) < _LARGEST and value.is_integer() else value
+    if isinstance(value, dict):
+        return {name: integral(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [integral(each) for each in value]
+    return value

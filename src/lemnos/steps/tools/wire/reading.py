@@ -1,7 +1,7 @@
 """Reads the arguments of a call from an HTTP request: ``Received``, ``Match`` → arguments by name.
 
 The inverse of ``requests.written``. Parameters that the operation does not know are passed over, as servers do; fields
-of a body that it does not know are kept, so that a closed schema refuses them.
+of a body that it does not know are kept, so that a closed schema refuses them. Whole floats become integers.
 """
 
 from functools import cached_property
@@ -12,7 +12,7 @@ import msgspec
 
 from lemnos.records import ArgumentPlace, Tool
 from lemnos.steps.tools.wire import bodies
-from lemnos.steps.tools.wire.forms import ANY, Form, form_of, from_json, typed
+from lemnos.steps.tools.wire.forms import ANY, Form, form_of, from_json, integral, typed
 from lemnos.steps.tools.wire.requests import default_place
 from lemnos.steps.tools.wire.routes import Match
 from lemnos.steps.tools.wire.styles import WHOLE
@@ -86,7 +86,7 @@ class RequestReader:
             self._add_pairs(found, pairs_of(text, ";"), "cookie", "")
         if self._body and request.body:
             self._add_body(found, request)
-        return found
+        return {name: integral(value) for name, value in found.items()}
 
     def _add_pairs(self, found: dict[str, Any], pairs: Pairs, kind: str, query: str) -> None:
         places = self._places[kind]

@@ -15,7 +15,8 @@ from lemnos.records import Record
 Verb = Literal["create", "get", "list", "search", "update", "replace", "delete", "action", "opaque"]
 """What an operation does to a resource. ``update`` changes the fields that are given, ``replace`` all of them.
 ``action`` changes the state of one entity in a way that its name says (cancel, archive). ``opaque`` operations answer
-by schema, from a seeded function of their arguments, and change nothing; what they lie below must exist."""
+by schema, from a seeded function of their arguments, and change nothing but which keys are given out (``issued``); what
+they lie below must exist."""
 
 
 class Claim(msgspec.Struct, frozen=True):

@@ -20,8 +20,10 @@ from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
 from lemnos.steps.tools.world.linking.holding import Below
 from lemnos.steps.tools.world.population import Pool, Population
 from lemnos.steps.tools.world.results.envelope import Envelope
+from lemnos.steps.tools.world.results.kept import Kept
 from lemnos.steps.tools.world.results.placement import Placement
 from lemnos.steps.tools.world.semantics.generations import days_of, generations
+from lemnos.steps.tools.world.semantics.issued import issuers_of
 from lemnos.steps.tools.world.semantics.paths import segments_of
 from lemnos.steps.tools.world.semantics.references import NAMES
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, properties_of
@@ -31,8 +33,6 @@ from lemnos.steps.tools.world.values import formats
 from lemnos.steps.tools.world.values.life import Life
 from lemnos.steps.tools.world.values.scene import DAYS
 
-_MOST_KEPT = 8_000_000
-"""Bytes of results that are kept for an API."""
 _MOST_POPULATIONS = 128
 """Seeds whose entities are kept, for the worlds made next."""
 _MAKING = frozenset(("create", "update", "replace"))
@@ -99,43 +99,6 @@ class Schemas:
             return bool(self._validator.is_valid(value))
         except (ValueError, OverflowError):  # a number or a text that its engine cannot hold
             return conforms(value, self.schema, self.schema)
-
-
-class Kept:
-    """Results that cost much to make and follow from what is given alone: kept as JSON, so that none shares a part.
-
-    All are forgotten when they take more than ``_MOST_KEPT`` bytes.
-    """
-
-    def __init__(self) -> None:
-        self._results: dict[tuple[tuple[str, str], bytes], bytes] = {}
-        self._size = 0
-
-    def get(self, about: tuple[str, str], given: Any, make: Callable[[], Any]) -> Any:
-        """Return what ``make`` returns for what is given.
-
-        Args:
-            about: The operation, and a seed.
-            given: JSON value of all else on which the result depends.
-            make: Makes the result.
-        """
-        try:
-            key = (about, msgspec.json.encode(given))
-        except (ValueError, OverflowError):  # a text or a number that JSON text cannot hold
-            return make()
-        if (known := self._results.get(key)) is not None:
-            return msgspec.json.decode(known)
-        result = make()
-        try:
-            text = msgspec.json.encode(result)
-        except (ValueError, OverflowError):
-            return result
-        self._size += len(text) + len(key[1])
-        if self._size > _MOST_KEPT:
-            self._results.clear()
-            self._size = len(text) + len(key[1])
-        self._results[key] = text
-        return result
 
 
 class CompiledOperation:
@@ -315,6 +278,11 @@ class CompiledSpec:
         """Words of the name of a resource → the resource, the first of several."""
         return {phrase_of(each): each for each in reversed(self.resources)}
 
+    @cached_property
+    def issuers(self) -> dict[str, str]:
+        """Name of an opaque operation that makes what no operation shows → the resource: see ``issued``."""
+        return issuers_of(self.spec, {name: each.tool for name, each in self.operations.items()})
+
     def _lies_below(self, resource: str, other: str) -> bool:
         """Return whether a resource is ``other`` or lies below it, by what is known so far."""
         return resource == other or any(self._lies_below(each, other) for each in self._above.get(resource, ()))
@@ -341,8 +309,8 @@ class CompiledSpec:
             spoken = not any(each.tool.method for each in its)
             self._ages = self._ages or generations(self.resources, self.above)
             days = days_of(self._ages[resource], self._ages.values(), DAYS)
-            arguments_of = (self.spec.id, self.resources[resource], arguments)
-            self._pools[resource] = Pool(*arguments_of, made=made, spoken=spoken, days=days)
+            own_resource = self.resources[resource]
+            self._pools[resource] = Pool(self.spec.id, own_resource, arguments, made=made, spoken=spoken, days=days)
         return self._pools[resource]
 
     def life(self, resource: str) -> Life:

@@ -2,8 +2,9 @@
 
 A call is checked against the schema of the tool's arguments, done by its verb on the state, and answered by a result
 that conforms to the schema of the tool's result. Operations that are opaque answer from a seeded function of their
-arguments. The same spec, seed and calls give the same bytes on any machine. Cost: about 0.2 ms for a world, and
-0.05 to 0.4 ms for a call whose schemas are read.
+arguments; what they make and no operation shows is there from then on, by its key (``issued``). The same spec, seed and
+calls give the same bytes on any machine. Cost: about 0.2 ms for a world, and 0.05 to 0.4 ms for a call whose schemas
+are read.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,8 +28,9 @@ from lemnos.steps.tools.world.failures import (
     wrong_request,
 )
 from lemnos.steps.tools.world.results.entity_results import opaque_result
+from lemnos.steps.tools.world.semantics.issued import issued_key
 from lemnos.steps.tools.world.semantics.words import verb_of
-from lemnos.steps.tools.world.state import Change, Store
+from lemnos.steps.tools.world.state import Change, Store, within
 from lemnos.steps.tools.world.verbs import Verbs
 from lemnos.steps.tools.world.writing import Writer
 
@@ -36,6 +38,8 @@ CODE_VERSION = "14"
 """Changes whenever the same spec, seed and calls would give other observations."""
 
 
+_ABSENT = (404, 410)
+"""Statuses that say that there is nothing."""
 _MAKING = frozenset(("PUT", "POST"))
 """Methods that may make something at an address where nothing was."""
 
@@ -85,15 +89,15 @@ class LocalWorld:
         try:
             given = msgspec.json.decode(msgspec.json.encode(arguments))
         except (TypeError, ValueError, RecursionError, OverflowError):
-            return wrong_request(operation.tool, "the arguments are no JSON")
+            return self.refused(operation, {}, "the arguments are no JSON")
         if (fault := self._fault(operation)) is not None:
             return fault
         if not (isinstance(given, dict) and operation.parameters.accepts(given)):
             if not isinstance(given, dict) or not operation.parameters.allows(given):
                 field, message = problem_of(given, operation.parameters.schema) or ("", "the arguments are wrong")
-                return wrong_request(operation.tool, message, field)
+                return self.refused(operation, given, message, field)
             if (wrong := operation.parameters.wrong_format(given)) is not None:
-                return wrong_request(operation.tool, wrong[1], wrong[0])
+                return self.refused(operation, given, wrong[1], wrong[0])
         try:
             observation = self._done(operation, given)
         except CallError as error:
@@ -108,17 +112,44 @@ class LocalWorld:
         self._gone.note(operation, given, observation)
         return observation
 
+    def refused(self, operation: CompiledOperation, arguments: Any, message: str, field: str = "") -> Observation:
+        """Return the failure of a call with wrong arguments, which says of nothing that is there that it is not.
+
+        Args:
+            operation: The operation.
+            arguments: Those of the call, as far as they can be read.
+            message: What is wrong, in words.
+            field: The argument that is wrong.
+        """
+        observation = wrong_request(operation.tool, message, field)
+        if observation.status not in _ABSENT or not isinstance(arguments, dict):
+            return observation
+        is_in_path = any(place.name == field and place.place == "path" for place in operation.tool.places)
+        if is_in_path or self._gone.of(operation, arguments):
+            return observation
+        return failure(operation.tool, 400, message, field) if self._verbs.has(operation, arguments) else observation
+
     def _done(self, operation: CompiledOperation, arguments: dict[str, Any]) -> Observation:
         if gone := self._gone.of(operation, arguments):
             raise CallError(404, f"there is nothing at {gone}")
         if operation.operation.stateless:
-            self._verbs.scope(operation.operation, arguments)
+            scope = self._verbs.scope(operation.operation, arguments)
             canonical = msgspec.json.encode(arguments, order="sorted").decode()
             seed = f"{self.compiled.spec.id}:{self.seed}:{operation.tool.id}:{canonical}"
             now = self.clock.now if _makes(operation.tool) else None
             body = opaque_result(operation, arguments, seed, now)
+            if (made := self.compiled.issuers.get(operation.operation.name)) is not None:
+                self._issue(made, body, scope)
             return Observation(operation.status or (200 if body is not None else 204), body)
         return self._verbs.call(operation, arguments)
+
+    def _issue(self, name: str, body: Any, scope: dict[str, str]) -> None:
+        """Note what an opaque call has made, so that what lies below it is found."""
+        resource = self.compiled.resources[name]
+        key = issued_key(body, resource)
+        own = {above: each for above, each in scope.items() if above in self.compiled.above(name)}
+        if key and not any(within(each, own) for each in self.store.scopes(name, key)):
+            self.store.add(name, key, own, {resource.key: key})
 
     def _fault(self, operation: CompiledOperation) -> Observation | None:
         name = operation.operation.name

@@ -225,7 +225,25 @@ def failure(
             body = fitted(filled, schema, schema, f"{tool.id}:{status}", "error")
         except ImpossibleError:
             body = plain
+    elif tool is not None and (schema := _schema_of_all(tool)) is not None:
+        body = _beside(plain, schema, tool.id)
     return Observation(status, body, headers or {})
+
+
+def _beside(error: dict[str, Any], schema: Schema, seed: str) -> Any:
+    """Return an error as a body by the schema of successes, which holds for all statuses: with what that requires."""
+    if conforms(error, schema, schema):
+        return error
+    try:
+        made = fitted({**error, **_required(schema, seed)}, schema, schema, seed, "error")
+    except ImpossibleError:
+        return error
+    return made if isinstance(made, dict) and error.items() <= made.items() else error
+
+
+def _required(schema: Schema, seed: str) -> dict[str, Any]:
+    made = sample(schema, schema, seed, "error", least=True)
+    return made if isinstance(made, dict) else {}
 
 
 def says(observation: Observation, message: str) -> bool:
@@ -321,6 +339,14 @@ def _error_schema(tool: Tool, status: int) -> Any:
         for error in tool.errors:
             if error.code.upper() == wanted.upper() and error.body:
                 return msgspec.json.decode(error.body)
+    return None
+
+
+def _schema_of_all(tool: Tool) -> Any:
+    """Return the schema of an answer that the description gives for any status; None if there is none."""
+    for number, response in enumerate(tool.responses):
+        if response.code.lower() == "default" and (body := response.body or (tool.result if number == 0 else "")):
+            return msgspec.json.decode(body)
     return None
 
 

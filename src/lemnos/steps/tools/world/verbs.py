@@ -94,6 +94,17 @@ class Verbs:
                 scope[parent.resource] = key
         return scope
 
+    def has(self, compiled: CompiledOperation, arguments: dict[str, Any]) -> bool:
+        """Return whether the path of a call names something, and all that it names is there."""
+        in_path = {place.name for place in compiled.tool.places if place.place == "path"}
+        try:
+            scope = self.scope(compiled.operation, arguments)
+            if compiled.operation.key in in_path:
+                self._found(compiled, arguments, scope)
+        except CallError:
+            return False
+        return not in_path.isdisjoint(arguments)
+
     def _key_above(self, parent: Parent, value: str, scope: dict[str, str]) -> str | None:
         """Return the key of the entity above that an argument names, below those before it; None if there is none."""
         if not parent.by:

@@ -128,6 +128,8 @@ class Writer:
             del sent[name]  # the description says that the server sets it
         for name in sent:
             schema = properties.get(name, True)
+            if isinstance(schema, dict) and "const" in schema:
+                continue  # it tells variants apart, of which the schema of the entity is one
             if not conforms(sent[name], schema, True) and not isinstance(sent[name], dict | list):
                 try:
                     sent[name] = fitted(sent[name], schema, {}, f"{name}={sent[name]}", name)

@@ -9,10 +9,14 @@ import pytest
 
 pytest.importorskip("uvicorn")
 
-from lemnos.records import Tool
+from lemnos.records import Tool, ToolError
 from lemnos.sources.tools.openapi.operations import OpenApiFile
 from lemnos.sources.tools.schema.refs import Specification
+from lemnos.steps.tools.wire.reading import Received
 from lemnos.steps.tools.world.serving.catalogue import Catalogue
+from lemnos.steps.tools.world.serving.http import HttpWorlds
+from lemnos.steps.tools.world.serving.worlds import Worlds
+from tests.steps.tools.world.apis import NUMBER, TEXT, http
 from tests.steps.tools.world.serving.shop import HANDLE, Client, served, tools
 
 
@@ -294,3 +298,21 @@ def operations(client: Client) -> list[dict[str, Any]]:
     described = client.call("GET", f"/_lemnos/apis/{HANDLE}")[1]
     found: list[dict[str, Any]] = described["operations"]
     return found
+
+
+def test_a_body_that_cannot_be_read_does_not_make_what_is_there_missing() -> None:
+    missing = (ToolError("404", "No such jar."),)
+    jar = {"type": "object", "properties": {"id": NUMBER, "name": TEXT}, "required": ["id"]}
+    one: dict[str, Any] = {"id": ("path", NUMBER)}
+    jars = [
+        http("listJars", "GET", "/jars", {}, {"type": "array", "items": jar}),
+        http("getJar", "GET", "/jars/{id}", one, jar),
+        http("updateJar", "PATCH", "/jars/{id}", one | {"name": ("body", TEXT)}, jar, errors=missing),
+    ]
+    worlds = HttpWorlds(Worlds(Catalogue(jars)))
+    handle = next(iter(Catalogue(jars).apis))
+    json = {"content-type": "application/json"}
+    listed = worlds.answer(Received("GET", "", {}, b"", f"/{handle}/jars"))
+    known = msgspec.json.decode(listed[2])[0]["id"]
+    sent = [worlds.answer(Received("PATCH", "", json, b"{", f"/{handle}/jars/{key}"))[0] for key in (known, 10**9)]
+    assert sent == [400, 404]

@@ -196,6 +196,12 @@ def test_a_result_repeats_what_was_sent_where_its_schema_allows() -> None:
     }
 
 
+@pytest.mark.parametrize(("sent", "shown"), [(4.0, "4"), (-4e16, "-40000000000000000"), (1e87, "3"), (4.5, "3")])
+def test_an_integer_takes_no_float_over(sent: float, shown: str) -> None:
+    schema = {"type": "object", "properties": {"width": {"type": "integer"}}}
+    assert repr(agreed({"width": 3}, schema, {"width": sent})["width"]) == shown
+
+
 @pytest.mark.parametrize(
     ("schema", "allowed"),
     [

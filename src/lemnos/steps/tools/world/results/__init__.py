@@ -2,6 +2,7 @@
 
 Modules, in the order in which data flows:
 
+    kept            results that cost much to make
     placement       where results hold what they show
     envelope        what surrounds that
     sought          what a search finds and a page says, where nothing is described

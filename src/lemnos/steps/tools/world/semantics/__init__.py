@@ -16,5 +16,6 @@ Modules, in the order in which data flows:
     references  which fields of an entity hold keys of others
     below       what operations without a meaning lie below
     generations which entities are older than others
+    issued      the keys that operations without a meaning give out
     resources   the drafts of one API joined to resources
 """

@@ -381,6 +381,9 @@ def _weigh_result(draft: Draft) -> None:
         case ("list" | "search", "list"):
             draft.confidence += 0.2
             draft.evidence.append("its result holds a list")
+        case ("create", "list") if draft.plural and _named_verb(draft) in ("get", "list", "search"):
+            draft.verb, draft.confidence = "search", draft.confidence + 0.2
+            draft.evidence.append(f"its name is {draft.tool.name}, and its result holds a list")
         case ("list", "one"):
             draft.verb, draft.confidence = "get", draft.confidence - 0.2
         case ("get", "list") if not draft.key:
@@ -394,5 +397,3 @@ def _weigh_result(draft: Draft) -> None:
             draft.evidence.append("its result is a list of the one")
         case ("get", "list" | "other") | ("list" | "search", "other" | "one"):
             draft.confidence -= 0.4
-        case _:
-            pass

@@ -5,7 +5,7 @@ population costs the same for the largest descriptions; results are checked agai
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
@@ -165,6 +165,18 @@ def sent_paths(draft: Draft) -> dict[str, tuple[str, ...]]:
     shown = properties_of(at(result, draft.shape.pointer, result), result) if result is not None else {}
     paths = field_paths(wires.values(), spellings(draft.noun), shown)
     return {name: paths[wire] for name, wire in wires.items() if wire != "$"}
+
+
+def key_argument(drafts: Sequence[Draft]) -> str:
+    """Return the argument that takes the key of a resource, by how its drafts get, change and delete an entity.
+
+    One that takes several (``idOrSlug``) gives way to one that takes the key alone. Empty if there is none.
+    """
+    keyed = [draft for draft in drafts if draft.key]
+    keyed = [draft for draft in keyed if "or" not in words_of(draft.key)[1:-1]] or keyed
+    first = {draft.verb: draft.key for draft in reversed(keyed)}
+    own = [first[verb] for verb in ("get", "update", "delete") if verb in first]
+    return next(iter((*own, *(draft.key for draft in keyed))), "")
 
 
 def key_field(properties: dict[str, Any], argument: str, noun: tuple[str, ...], said: str = "") -> str:

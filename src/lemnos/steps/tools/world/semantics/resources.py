@@ -12,6 +12,7 @@ import msgspec
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import IDS, split_key
 from lemnos.steps.tools.schemas.flatten import types
+from lemnos.steps.tools.schemas.validation import Schema
 from lemnos.steps.tools.world.base import Claim, Operation, Parent, Resource
 from lemnos.steps.tools.world.semantics import entities
 from lemnos.steps.tools.world.semantics.below import Address, addresses_of, ends_of, keyed_at, parents_of
@@ -243,21 +244,18 @@ def _resource(group: Group, names: Names, named_by: str) -> Resource:
     """Return the resource of a group; ``named_by`` is an argument that names one of its entities as a parent."""
     schema, inferred = entities.entity_schema(group.drafts)
     properties = schema["properties"]
-    argument = next((draft.key for draft in group.drafts if draft.key), "")
-    for verb in ("delete", "update", "get"):
-        argument = next((draft.key for draft in group.drafts if draft.verb == verb and draft.key), argument)
+    argument = entities.key_argument(group.drafts)
     by = argument or ("name" if named_by == "parent" else named_by)
     holder = next((draft for draft in group.drafts if draft.key and draft.key == argument), None)
     taken = flat_of(holder.properties[argument], holder.parameters) if holder and argument else {}
     key = entities.key_field(properties, by, group.noun, str(taken.get("description", "")))
     if not key:
         key = argument or "id"
-        given = (
-            entities.trimmed(holder.properties[argument], holder.parameters, 1)
-            if holder and argument
-            else {"type": "string"}
-        )
-        schema["properties"] = properties = {key: given, **properties}
+        given: Schema = {"type": "string"}
+        if holder and argument:
+            given = entities.trimmed(holder.properties[argument], holder.parameters, 1)
+        others = {name: each for name, each in properties.items() if name != key}  # what holds the entity is no key
+        schema["properties"] = properties = {key: given, **others}
     called = entities.called_as(properties, group.noun) if inferred else ""
     if inferred and len(properties) < 3 and not (called or entities.label_field(properties, key)):
         properties.setdefault("name", {"type": "string"})

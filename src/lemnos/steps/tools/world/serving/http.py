@@ -8,11 +8,13 @@ GET of its path.
 
 from urllib.parse import unquote
 
+import msgspec
+
 from lemnos.steps.tools.wire.bodies import BodyError
 from lemnos.steps.tools.wire.reading import Received
 from lemnos.steps.tools.wire.routes import Match
 from lemnos.steps.tools.wire.values import pairs_of
-from lemnos.steps.tools.world.failures import failure, wrong_request
+from lemnos.steps.tools.world.failures import failure
 from lemnos.steps.tools.world.serving.answers import Answer, answer_of, json_answer
 from lemnos.steps.tools.world.serving.worlds import Worlds
 
@@ -53,10 +55,12 @@ class HttpWorlds:
             return answer_of(failure(None, 405, f"{method} is not allowed here", headers={"Allow": allowed}), None)
         match = _chosen(own, request)
         tool = match.route.tool
+        reader = api.reader(tool)
         try:
-            arguments = api.reader(tool).arguments(request, match)
+            arguments = reader.arguments(request, match)
         except BodyError as error:
-            return answer_of(wrong_request(tool, str(error), "body"), tool)
+            known = reader.arguments(msgspec.structs.replace(request, body=b""), match)
+            return answer_of(world.refused(api.operations[tool.id], known, str(error), "body"), tool)
         called = tool
         if method == "HEAD" and (got := [each for each in matches if each.route.tool.method == "GET"]):
             called = got[0].route.tool  # what HEAD tells is what GET would answer (RFC 9110, section 9.3.2)

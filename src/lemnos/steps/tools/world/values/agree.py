@@ -25,6 +25,8 @@ _PROTOCOL = frozenset(
     "page perpage pagesize position".split()
 )
 """Normalised names of arguments that say how a call is answered, not what of."""
+_LARGEST = 2.0**63
+"""The size from which on JSON text of an integer is not read again everywhere."""
 
 
 def agreed(value: Any, root: Schema, sent: Mapping[str, Any], nouns: tuple[str, ...] = ()) -> Any:
@@ -82,6 +84,8 @@ def _alike(sent: Any, present: Any) -> Any:
         return str(sent)
     if is_type(present, "integer") and isinstance(sent, str) and sent.isdecimal() and len(sent) < 16:
         return int(sent)
+    if isinstance(sent, float) and isinstance(present, int) and sent.is_integer():
+        return int(sent) if abs(sent) < _LARGEST else None  # where an integer is meant, many take no float for one
     same = (
         (isinstance(sent, str) and isinstance(present, str))
         or (is_type(sent, "number") and is_type(present, "number"))
