@@ -43,3 +43,13 @@ def test_a_kind_that_is_called_like_a_thing_of_one_word_is_its_kind() -> None:
     made = [sample(schema, schema, f"seed {number}", "entity", owner=("printer",)) for number in range(16)]
     assert {each["resource_type"] for each in made} == {"PRINTER"}
     assert len({each["role"] for each in made}) == 3
+
+
+def test_an_example_of_a_kind_is_not_that_of_all_things() -> None:
+    kind = {"type": "string", "examples": ["lantern"]}
+    inner = {"type": "object", "properties": {"resource_type": kind}, "required": ["resource_type"]}
+    properties = {"resource_type": kind, "created_by": inner, "lamp_post": inner}
+    schema: dict[str, Any] = {"type": "object", "properties": properties, "required": list(properties)}
+    made = sample(schema, schema, "a", "entity", owner=("street",))
+    assert made["resource_type"] == "street"
+    assert (made["created_by"]["resource_type"], made["lamp_post"]["resource_type"]) == ("user", "lamp_post")

@@ -88,6 +88,9 @@ def of_owner(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
             return lambda scene: scene.person.telephone
         case ("certificate" | "cert" | "ca" | "ssl" | "tls", *rest, "file" | "path"):
             return lambda _scene: "/etc/ssl/server.key" if "key" in rest else "/etc/ssl/server.pem"
+        case ("resource", "type") if owner:
+            kind = "user" if of == "by" or kind_of(owner) == "person" else "_".join(owner)
+            return lambda _scene: kind
         case ("zone",) if kind_of(owner) in _ZONES:
             return lambda scene: scene.label
         case (*before, "origin" | "origins") if {"allowed", "cors"} & {*before, *owner}:

@@ -233,7 +233,7 @@ def _is_own(words: tuple[str, ...]) -> bool:
         or is_moment("_".join(words))
         or "_".join(words) in PERSON
         or "_".join(words) in PLACE
-        or "_".join(words[-2:]) in MONEY
+        or "_".join(words[-2:]) in {*MONEY, "resource_type"}
     )
 
 
