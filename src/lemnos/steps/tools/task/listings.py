@@ -69,6 +69,9 @@ _NAMELESS = frozenset("deal message".split())
 _AMOUNTS = frozenset("amount total totalamount grandtotal".split())
 
 
+_ENDS = (".", "!", "?")
+
+
 def name_field_of(items: Sequence[Any], noun: str) -> str:
     """Return by what people tell the items of a list apart; empty if by nothing.
 
@@ -105,6 +108,8 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
             and any("-" in label and label.islower() for label in labels)
         ):
             continue
+        if any(label[-1:] in _ENDS and " " in label for label in labels):
+            continue  # sentences are no names
         if all(labels) and len(set(labels)) == len(labels):
             return way
     return ""

@@ -164,7 +164,9 @@ class Sums:
         parts: dict[str, str] = {}
         quantity = ""
         for name, schema in properties.items():
-            said = "_".join(words_of(name))
+            said = "_".join(words_of(name)).replace("sub_total", "subtotal")
+            stem = said.removesuffix("_amount")
+            said = stem if MONEY.get(stem) in ("subtotal", "tax", "shipping", "discount", "total") else said
             if said in _QUANTITIES:
                 quantity = name
             elif (said in MONEY or said in _LINE_TOTALS) and {"number", "integer", "string"} & {

@@ -213,12 +213,22 @@ def _made(schema: Schema, root: Schema, path: tuple[str, ...], seed: str, noun: 
             level[name] = _made(each, root, path[1:], seed, noun)
         elif name in flat.get("required", ()) or normalised(name) in _SHOWN:
             try:
-                made = sample(each, root, f"{seed}:{name}", name, owner=noun)
+                made = _stated(sample(each, root, f"{seed}:{name}", name, owner=noun), each, root)
             except ImpossibleError:
                 continue
             level[name] = good_value(name, made, each, root)
     level.setdefault(path[0], None)
     return level
+
+
+def _stated(made: Any, schema: Schema, root: Schema) -> Any:
+    """Return what was made with the texts that the schema states as defaults: an envelope tells of the service."""
+    flat = flat_of(schema, root)
+    if isinstance(made, dict):
+        properties = flat.get("properties", {})
+        return {name: _stated(each, properties.get(name, True), root) for name, each in made.items()}
+    default = flat.get("default")
+    return default if isinstance(made, str) and isinstance(default, str) and conforms(default, flat, root) else made
 
 
 def _placed(envelope: Any, path: tuple[str, ...], value: Any) -> Any:

@@ -26,7 +26,8 @@ NEXTS = (
 )
 TOTALS = (
     "totalcount total totalitems totalresults totalelements totalrecords totalsize totalhits numfound resultcount "
-    "recordcount totalrows recordstotal count".split()
+    "recordcount totalrows recordstotal found totalfound nbhits hitcount matchcount resultscount numberofresults "
+    "totalnumber totalnumberofitems count".split()
 )
 SORTS = frozenset("sort sortby orderby order sortfield sortorder".split())
 DIRECTIONS = frozenset("sortdirection sortorder direction orderdirection dir sortdir order desc ascending".split())

@@ -29,7 +29,8 @@ _USERS = frozenset(
 """Nouns of users, where a description has users and nothing of this name."""
 _DESCRIBING = frozenset(
     "country city currency language region state location address timezone status type category tag label color "
-    "email phone website url image picture photo avatar logo icon thumbnail cover banner description message text "
+    "email phone fax mobile telephone website url image picture photo avatar logo icon thumbnail cover banner "
+    "description message text "
     "body content note notes comment comments".split()
 )
 """Nouns of fields that say what an entity is like rather than name another, if no ``id`` follows."""

@@ -33,6 +33,12 @@ _DUE = frozenset(
 _BORN = frozenset("birth birthday born dob birthdate birthday dateofbirth".split())
 _HAPPENED = frozenset("sent paid login seen signin activity access sync run read built used active".split())
 """Words of what has happened, before ``at`` or after ``last``."""
+_DONE = frozenset(
+    "upload evaluation update sync scan check visit backup refresh import export change edit modification heartbeat "
+    "ping contact checkin purchase publish publication deployment deploy connection synchronization synchronisation "
+    "poll crawl index reboot restart boot inspection assessment".split()
+)
+"""Words of what is done again and again; after ``last``, the time of it."""
 _TIME_WORDS = frozenset("at on date time timestamp datetime day when".split())
 _EPOCH = re.compile(r"\bepoch\b|\bunix[ -]?time|\bPOSIX|seconds since", re.IGNORECASE)
 _ALONE = frozenset(
@@ -61,7 +67,7 @@ def is_moment(name: str) -> bool:
     if words[-1] in ("at", "on"):
         told = _DUE | _STARTED | _ENDED | _HAPPENED
         return len(words) > 1 and (words[-2].endswith("ed") or words[-2] in told)
-    if words[0] == "last" and len(words) == 2 and words[1] in _HAPPENED:
+    if words[0] == "last" and len(words) == 2 and words[1] in _HAPPENED | _DONE:
         return True
     return words[-1] in ("date", "timestamp", "datetime", "birthday", "dob") or (
         words[-1] == "time" and not _TOLD.isdisjoint(words[:-1])
