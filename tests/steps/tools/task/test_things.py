@@ -295,3 +295,9 @@ def test_the_name_of_a_new_thing_is_in_the_form_that_its_pattern_is_meant_to_all
 def test_a_name_that_no_form_brings_into_a_pattern_is_none() -> None:
     assert value_of("name", {"type": "string", "pattern": "[0-9]+"}, "event", Random(1), new=True) is None
     assert value_of("description", {"type": "string", "pattern": "[a-z]+"}, "event", Random(1), new=True) is None
+
+
+def test_sentences_are_no_names() -> None:
+    said = [{"summary": "Updated after the last review."}, {"summary": "Moved here from the old system."}]
+    assert name_field_of(said, "review") == ""
+    assert name_field_of([{"summary": "Leaking pump"}, {"summary": "Broken buoy"}], "ticket") == "summary"

@@ -108,6 +108,32 @@ def test_a_total_is_that_of_the_lines() -> None:
         assert made["total"] == pytest.approx(made["subTotal"] + made["tax"] + made["shipping"])
 
 
+def test_sums_that_are_called_amounts_agree() -> None:
+    names = ("SubTotalAmount", "TaxAmount", "DiscountAmount", "TotalAmount", "TotalWithShipping")
+    for made in objects(dict.fromkeys(names, AMOUNT), "invoice"):
+        total = made["SubTotalAmount"] + made["TaxAmount"] - made["DiscountAmount"]
+        assert (made["TotalAmount"], made["TotalWithShipping"]) == pytest.approx((total, total))
+
+
+def test_an_envelope_counts_what_was_found_and_states_its_defaults() -> None:
+    gauge = {
+        "type": "object",
+        "properties": {"id": NUMBER, "name": TEXT, "fax": TEXT},
+        "required": ["id", "name", "fax"],
+    }
+    meta = {"type": "object", "properties": {"found": NUMBER, "name": TEXT | {"default": "gauge-api"}}}
+    result = {"type": "object", "properties": {"meta": meta, "results": {"type": "array", "items": gauge}}}
+    world = make_world(
+        [
+            http("list_gauges", "GET", "/gauges", {}, result),
+            http("get_fax", "GET", "/faxes/{id}", {"id": ("path", NUMBER)}, gauge),
+        ]
+    )
+    body = world.call("list_gauges", {}).body
+    assert body["meta"] == {"found": len(body["results"]), "name": "gauge-api"}
+    assert all(each["fax"].startswith("+") for each in body["results"])
+
+
 def test_a_total_follows_when_lines_are_sent() -> None:
     body = {"lineItems": [{"unit_price": 5.0, "quantity": 3}], "subTotal": 9.0, "tax": 1.0, "total": 10.0}
     Sums(BASKET, True).agree(body, {"lineItems"})

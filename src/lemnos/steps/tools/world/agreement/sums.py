@@ -21,6 +21,9 @@ _AROUND = frozenset("totals total summary sums amounts amount price prices prici
 """Names of objects that hold the sums of what is around them."""
 _QUANTITIES = frozenset(("quantity", "qty"))
 _LINE_TOTALS = frozenset("line_total total_price total_amount total amount subtotal line_amount price_total".split())
+_WITH = frozenset("with incl including inc gross".split())
+_WITHOUT = frozenset("without excl excluding exc ex before net".split())
+"""Words behind a total that say whether tax and shipping are in it."""
 _TAX = 0.2
 """Share of a tax, as ``Scene`` draws it."""
 
@@ -167,6 +170,9 @@ class Sums:
             said = "_".join(words_of(name)).replace("sub_total", "subtotal")
             stem = said.removesuffix("_amount")
             said = stem if MONEY.get(stem) in ("subtotal", "tax", "shipping", "discount", "total") else said
+            if said.startswith(("total_", "grand_total_", "amount_")) and said not in MONEY:
+                beside = {*said.split("_")}
+                said = "subtotal" if beside & _WITHOUT else "total" if beside & _WITH else said
             if said in _QUANTITIES:
                 quantity = name
             elif (said in MONEY or said in _LINE_TOTALS) and {"number", "integer", "string"} & {

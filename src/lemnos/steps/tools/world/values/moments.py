@@ -54,7 +54,7 @@ Moment = Callable[[Scene], datetime]
 def is_moment(name: str) -> bool:
     """Return whether a field holds a time, by its name.
 
-    >>> [is_moment(name) for name in ("createdAt", "due_date", "lastLogin", "last_note_at", "timezone", "lat")]
+    >>> [is_moment(name) for name in ("createdAt", "lastLogin", "last_upload", "last_note_at", "last_note", "lat")]
     [True, True, True, True, False, False]
     """
     words = words_of(name)
