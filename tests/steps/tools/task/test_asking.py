@@ -106,6 +106,7 @@ def asked(description: str, arguments: Mapping[str, Any], name: str = "tool") ->
         ("Create a new event", {"summary": "Low tide"}, 'create a new event called "Low tide"'),
         ("List files in a directory", {"directory": "/logs"}, "list the files in the directory /logs"),
         ("Stop a running pump", {"pid": 7}, "stop the running pump with the PID 7"),
+        ("Read a chart", {"chart_id": "c1", "save_path": "/b"}, "read the chart with the ID c1 and save it to /b"),
         ("Create a note with a title", {"title": "Tides"}, 'create a note called "Tides"'),
         ("Find notes on a specific topic", {"topic": "tides"}, 'find notes on "tides"'),
         ("Retrieves URLs from the Internet", {"url": "https://a.org"}, "get the content of https://a.org"),

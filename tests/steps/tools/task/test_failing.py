@@ -186,3 +186,16 @@ def test_a_call_that_was_made_once_does_not_fail_still(of_functions: Made, made:
 
 def test_a_list_is_quoted_throughout() -> None:
     assert alike(['"Renew the contract"', "Spring sale"]) == ['"Renew the contract"', '"Spring sale"']
+
+
+def test_what_is_quoted_stays_as_the_user_wrote_it() -> None:
+    schema = msgspec.json.encode(
+        {"type": "object", "properties": {"message": {"enum": ["Call me back"]}}, "required": ["message"]}
+    ).decode()
+    tool = Tool(
+        id="send", provider="p", api="harbour", version="", kind="mcp", name="send_message", description="Send a message.",
+        licence="", source="", parameters=schema,
+    )  # fmt: skip
+    told = [task.turns[-1].words for task, _ in play(Api(world_spec([tool]), [tool]), 12, function=1.0, failed=3.0)]
+    assert any("Call me back" in words for words in told)
+    assert not any("Call you back" in words for words in told)

@@ -85,6 +85,11 @@ def test_chains_and_keys_have_their_own_forms() -> None:
     assert all(len(value) == 36 for value in values(made("get_tide", "Get a tide", {"tide_uuid": TEXT}), "tide_uuid"))
 
 
+def test_clouds_have_regions_of_their_own() -> None:
+    regions = values(made("deploy_cloud_site", "Deploy a site", {"region": TEXT}), "region")
+    assert all("-" in region for region in regions)
+
+
 def test_two_keys_of_one_thing_are_not_asked() -> None:
     assert not made("update_tide", "Update a tide", {"id": TEXT, "tide_id": TEXT})
     assert not made("databases_create", "Create a database", {"database_id": TEXT, "name": TEXT})

@@ -273,7 +273,7 @@ def values_of(call: GoldCall, body: Any) -> list[str]:
             return [said(entity[field]) for field in call.fields if field in entity]
         case "do":
             if call.fields and isinstance(items := inner(body, (call.fields[0],)), list):
-                return [said(item) for item in items]
+                return [told_of("name", item) for item in items]
             values = ((field, inner(body, tuple(field.split("/")))) for field in call.fields)
             return [told for field, value in values if (told := told_of(field, value))]
         case "create":

@@ -16,7 +16,7 @@ from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.task.functions.adverbials import with_adverbials
 from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS, head_of
 from lemnos.steps.tools.task.functions.nouns import KEY_WORDS, argument_words
-from lemnos.steps.tools.task.functions.placing import NAMED, called, in_words, itself, moved, within
+from lemnos.steps.tools.task.functions.placing import NAMED, called, in_words, is_saved, itself, moved, within
 from lemnos.steps.tools.task.functions.scopes import (
     among,
     contained,
@@ -27,7 +27,7 @@ from lemnos.steps.tools.task.functions.scopes import (
     scoped,
 )
 from lemnos.steps.tools.task.functions.suiting import MAKING
-from lemnos.steps.tools.task.functions.whole import SCOPE, STANDING, TWICE, WRITTEN, is_said
+from lemnos.steps.tools.task.functions.whole import SCOPE, STANDING, WRITTEN, is_said
 from lemnos.steps.tools.task.functions.wishes import Wish
 from lemnos.steps.tools.task.requests import Clause, framed, tidy
 from lemnos.steps.tools.task.wording import is_or_are, listed
@@ -36,6 +36,7 @@ from lemnos.steps.tools.world.values.seeds import pick
 
 _CHANGED = frozenset("name title description content status color priority label text summary notes position".split())
 """What an update gives something anew."""
+_UPDATING = frozenset("update edit modify change set".split())
 _TELLING = KEY_WORDS | frozenset("path index page position url file username email handle hostname uri".split())
 """Last words of arguments that tell which thing is meant."""
 _SEEKING = frozenset("search look browse query scan".split())
@@ -114,11 +115,16 @@ def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
     for name in list(left):
         if f"{{{name}}}" in clause:
             clause = clause.replace(f"{{{name}}}", quoted(name, left.pop(name)))
+    saved = next((name for name in left if is_saved(name, left[name], clause, wish)), "")
+    aside = {saved: left.pop(saved)} if saved else {}
     for part in (
         within, itself, among, of_symbol, _known, _sought, of_owner, moved, with_adverbials, scoped, left_open,
         contained, _meant,
     ):  # fmt: skip
         clause = part(clause, left, wish)
+    if aside and not left:
+        clause = f"{clause} and save it to {aside.pop(saved)}"
+    left |= aside
     for found in SCOPE.finditer(clause):
         if is_said(found[1], arguments):
             clause = re.sub(rf"\b(?:an?|any|one) (?={re.escape(found[1].strip())})", "the ", clause)
@@ -348,7 +354,7 @@ def _meant_one(name: str, value: Any) -> str:
 
 def _said(words: str, clause: str, wish: Wish) -> str:
     """Return what an argument is called beside a clause: the ID of what the clause speaks of, the new name of it."""
-    if wish.verb in TWICE and words in _CHANGED and " with the ID " in clause:
+    if wish.verb in _UPDATING and words in _CHANGED and " with the ID " in clause:
         return f"new {words}"
     if words == "ID":
         noun = singular(head_of(clause.partition(" ")[2]))

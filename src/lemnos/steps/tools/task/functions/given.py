@@ -45,7 +45,7 @@ _CHANGED = frozenset("url content domain name value color path position".split()
 """Last words of what people change."""
 _POINTING = frozenset("index position number".split())
 """Last words of what tells the one that is changed."""
-_IDS = frozenset(("id", "uuid", "gid"))
+_IDS = frozenset(("id", "uuid", "gid", "identifier"))
 _KEYS = frozenset("id uuid gid key name number slug code".split())
 _SHAPING = frozenset(
     "max min sort order include exclude filter raw exact has is response output return page cursor next".split()

@@ -186,6 +186,20 @@ def _holds_one(value: Any) -> bool:
     return isinstance(value, str) or (isinstance(value, list) and all(isinstance(each, str) for each in value))
 
 
+def is_saved(name: str, value: Any, clause: str, wish: Wish) -> bool:
+    """Return whether an argument tells where what is read is saved."""
+    words = words_of(name)
+    return (
+        wish.reads
+        and len(words) > 1
+        and words[0] in _SAVED
+        and words[-1] in STANDING
+        and isinstance(value, str)
+        and wish.verb not in _STORING
+        and " and " not in clause
+    )
+
+
 def moved(clause: str, left: dict[str, Any], wish: Wish) -> str:
     """Say from where something is read, and where it is saved."""
     for name in list(left):
@@ -196,8 +210,6 @@ def moved(clause: str, left: dict[str, Any], wish: Wish) -> str:
             clause = f"{clause} from {left.pop(name)}"
         elif words[0] in _SAVED and " to " not in clause and wish.verb in _STORING:
             clause = f"{clause} to {left.pop(name)}"
-        elif words[0] in _SAVED and wish.reads and " and " not in clause:
-            clause = f"{clause} and save it to {left.pop(name)}"
         elif words[0] in _SAVED and not wish.reads and re.search(r"\.\w{2,4}$", left[name]):
             clause = f"{clause} as {left.pop(name)}"
         elif words[-2] in WRITTEN and not wish.reads and wish.verb in _TAKING and " from " not in clause:

@@ -29,7 +29,7 @@ from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.world.results.sought import SOUGHT
 from lemnos.steps.tools.world.results.undescribed import NAMED
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
-from lemnos.steps.tools.world.values.names import GIVEN
+from lemnos.steps.tools.world.values.names import GIVEN, REGIONS
 from lemnos.steps.tools.world.values.seeds import pick
 
 MAKING = frozenset("create add write make post schedule book draft start open send insert append record log".split())
@@ -85,6 +85,8 @@ _FORMED = frozenset("export convert download report file files document chart im
 """Words of tools of which the result has a form that a person may name."""
 _FOLDER = re.compile(r"^(?![^.]*\bfiles?\b)[^.]*\b(?:directory|folder)\b", re.IGNORECASE)
 """A description of a path to a folder, rather than to a file."""
+_CLOUDS = frozenset("cloud aws gcp azure deploy lambda s3 ec2 hosting kubernetes cluster bucket serverless".split())
+"""Words of tools of which the regions are those of clouds."""
 _LINKED = frozenset("png mp4 mp3 pdf".split())
 """How names of files end that people have the address of."""
 _SPORTS: Mapping[str, tuple[str, ...]] = {
@@ -136,6 +138,8 @@ def suited(name: str, value: Any, operation: ApiOperation, random: Random) -> An
         and is_other(words_of(name)[-2], words_about(operation))
     ):
         return None
+    if words_of(name)[-1] == "region" and isinstance(value, str) and not _CLOUDS.isdisjoint(words_about(operation)):
+        return pick(random, REGIONS[:6])
     if words_of(name)[-1] == "team" and not _SPORTS.keys().isdisjoint(words_about(operation)):
         return pick(random, next(_SPORTS[word] for word in words_about(operation) if word in _SPORTS))
     if words_of(name)[-1] == "prompt" and value not in stated_values(operation.properties[name]):

@@ -95,7 +95,7 @@ _NEXT: dict[FaultKind, tuple[str, ...]] = {
 }
 """What may be done about a failure; none if nothing is said of it."""
 _YOU = {"my": "your", "me": "you", "mine": "yours"}
-_YOURS = re.compile(r"\b(?:my|me|mine)\b")
+_YOURS = re.compile(r'"[^"]*"|\b(?:my|me|mine)\b')
 
 
 def failed(draft: Draft, operation: ApiOperation) -> Task | None:
@@ -168,7 +168,7 @@ def _told(draft: Draft, reason: Reason, what: str, *, reads: bool) -> Task | Non
     if any(each.failed for each in before) or not says(observed, reason.message):
         return None
     draft.world = world
-    words = owned_up(reason, _YOURS.sub(lambda found: _YOU[found[0]], what), draft.random, reads=reads)
+    words = owned_up(reason, _YOURS.sub(lambda found: _YOU.get(found[0], found[0]), what), draft.random, reads=reads)
     draft.turns[:] = [Turn(draft.turns[-1].says, tuple(range(len(draft.calls))), "failed", words)]
     return draft.task("failed", (), faults=(fault,))
 
