@@ -157,6 +157,8 @@ def test_what_is_written_like_a_name_follows_it() -> None:
     before = {"name": "Oak Hill", "slug": "oak-hill", "site": "https://www.oakhill.example.com", "motto": "Calm"}
     after = renamed(before, {**before, "name": "Old Pier"})
     assert after == {**before, "name": "Old Pier", "slug": "old-pier", "site": "https://www.oldpier.example.com"}
+    short = {"name": "An", "slug": "an", "motto": "An hour, planned."}
+    assert renamed(short, {**short, "name": "Ox"}) == {"name": "Ox", "slug": "ox", "motto": "An hour, planned."}
     person = {"firstName": "Ada", "lastName": "Ndiaye", "email": "ada.ndiaye@example.com", "login": "andiaye"}
     other = renamed(person, {**person, "firstName": "Bo", "lastName": "Kim"})
     assert (other["email"], other["login"]) == ("bo.kim@example.com", "bkim")

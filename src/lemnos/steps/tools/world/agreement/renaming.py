@@ -13,6 +13,8 @@ from lemnos.steps.tools.world.values.scene import plain, slug
 
 _LABELS = frozenset("name title label displayname fullname".split())
 """Normalised names of fields that hold the name of an object."""
+_SHORTEST = 5
+"""Letters of a name that is looked for within other texts; a shorter one may stand there for something else."""
 
 
 def renamed(before: Mapping[str, Any], after: dict[str, Any]) -> dict[str, Any]:
@@ -35,7 +37,8 @@ def renamed(before: Mapping[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     changed = dict(after)
     for field, value in after.items():
         if isinstance(value, str) and value == before.get(field):
-            changed[field] = next((value.replace(one, other) for one, other in forms if one in value), value)
+            fits = ((one, other) for one, other in forms if value == one or (len(one) >= _SHORTEST and one in value))
+            changed[field] = next((value.replace(one, other) for one, other in fits), value)
     return changed
 
 
