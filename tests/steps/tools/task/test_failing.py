@@ -193,7 +193,7 @@ def test_what_is_quoted_stays_as_the_user_wrote_it() -> None:
         {"type": "object", "properties": {"message": {"enum": ["Call me back"]}}, "required": ["message"]}
     ).decode()
     tool = Tool(
-        id="send", provider="p", api="harbour", version="", kind="mcp", name="send_message", description="Send a message.",
+        id="s", provider="p", api="harbour", version="", kind="mcp", name="send_message", description="Send a message",
         licence="", source="", parameters=schema,
     )  # fmt: skip
     told = [task.turns[-1].words for task, _ in play(Api(world_spec([tool]), [tool]), 12, function=1.0, failed=3.0)]
