@@ -19,6 +19,7 @@ Modules, in the order in which data flows:
     placing      where a clause says which thing is meant, and where
     scopes       of which thing a clause speaks
     adverbials   arguments as phrases of time, place and manner
+    smooth       what a description says and a person does not
     asking       a wish and its arguments to a request
     make         an operation to a task
 """

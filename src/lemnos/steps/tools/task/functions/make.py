@@ -19,6 +19,7 @@ from lemnos.steps.tools.task.functions.asking import request_of, worded
 from lemnos.steps.tools.task.functions.clauses import head_of
 from lemnos.steps.tools.task.functions.given import given_to, keys_of, value_for
 from lemnos.steps.tools.task.functions.placing import in_words
+from lemnos.steps.tools.task.functions.smooth import is_odd
 from lemnos.steps.tools.task.functions.vocabulary import EXTENSIONS
 from lemnos.steps.tools.task.functions.whole import is_whole
 from lemnos.steps.tools.task.functions.wishes import Wish, is_worked_out, wish_of
@@ -77,8 +78,8 @@ def asked_of(draft: Draft, operation: ApiOperation) -> Asked | None:
     if wish is None or not is_whole(wish, arguments, operation.tool):
         return None
     found = worded(wish, arguments)
-    if len(found.beside) > _MOST_BESIDE:
-        return None  # a form to fill in, rather than a request
+    if len(found.beside) > _MOST_BESIDE or is_odd(found.clause, found.beside, wish):
+        return None  # a form to fill in, or the description of a tool, rather than a request
     noun = operation.noun or operation.compiled.operation.claim.resource.split(" ")[-1] or _noun(operation)
     call = GoldCall(
         tool=operation.name,

@@ -1,0 +1,121 @@
+"""Takes out of a clause what a description says and a person does not, and tells where it cannot be taken out.
+
+    create a base called "Plants" for a user         ──▶  create a base called "Plants"
+    list the files at paths, path: /home/ada         ──▶  list the files at /home/ada
+    delete files from the workspace 7, file_ids: 12  ──▶  delete the file with the ID 12 from the workspace 7
+
+Descriptions speak of any call; a person speaks of one. Limitation: English only.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.naming.nouns import is_plural, singular
+from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS
+from lemnos.steps.tools.task.functions.placing import in_words
+from lemnos.steps.tools.task.functions.wishes import Wish
+
+_SOMEONE = re.compile(
+    r" (?:for|on behalf of|to|from) (?:an?|the) (?:user|customer|client|person|human|developer|agent|caller|end user)"
+    r"s?\b(?! (?:with|called|named|who|whose|\S*\d))"
+)
+"""For whom something is, where no argument tells who that is: the one who asks."""
+_AT_ONE = re.compile(r" (at|from|in|on|to|for|of) (?:an? |the |one or more |multiple )?((?:[\w-]+ )??)(\w+)(?=$| )")
+_SEVERAL = re.compile(
+    rf"^(\w+(?: me| up)?) (?:the |all )?((?:[\w-]+ )*?)(\w+)((?: (?:{'|'.join(PREPOSITIONS)}|within) .*)?)$"
+)
+_BY_KEY = re.compile(
+    rf"^(\w+) (?:the |all )?((?:[\w-]+ )*?)(\w+)((?: (?:{'|'.join(PREPOSITIONS)}|within) (?:(?! with )[^\"])*?)?) "
+    r"with the (?:[\w-]+ )?(IDs?|names?|titles?|paths?) (\"[^\"]*\"|[^\"]+)$"
+)
+"""Several things of which the keys are said behind all else."""
+_BY_WHOM = re.compile(r" (?:on|in|for|from|to) the (author|admin|sender|actor|creator|reviewer) (?=with the ID )")
+_QUOTED = re.compile(r'"[^"]*"')
+_LISTED = re.compile(r"\b\w+ (?:and|or) \w+ (?:and|or) \w+\b")
+"""Three things joined as no person joins them."""
+_LISTING = frozenset(
+    "get list search find fetch show view query browse look read check discover track monitor pull give display "
+    "retrieve count see".split()
+)
+"""Verbs after which several things need no article."""
+_MASSES = frozenset(
+    "settings preferences permissions credentials notifications logs stats statistics metrics results details contents "
+    "instructions subtitles captions news changes screenshots rewards suggestions".split()
+)
+"""Plurals that are one thing."""
+_DETERMINED = frozenset("the a an my all our these those every each both some any two three".split())
+
+
+def smoothed(clause: str, left: dict[str, Any], wish: Wish) -> str:
+    """Return a clause without what is said of any call; arguments that it says now are removed from ``left``."""
+    if not any("user" in words_of(name) or "customer" in words_of(name) for name in left):
+        clause = _SOMEONE.sub("", clause) if clause.count(" ") > 2 else clause
+    if not wish.reads:
+        clause = _BY_WHOM.sub(r" as the \1 ", clause)
+    return _the_one(_at_one(clause, left), left)
+
+
+def keyed(clause: str, wish: Wish) -> str:
+    """Return a clause with the keys of several things behind these: ``upload files with the paths /a and /b``."""
+    found = _BY_KEY.match(clause)
+    if found is None or not is_plural(found[3].lower()) or wish.verb in _LISTING:
+        return clause
+    _, adjective, noun, where, key, said = found.groups()
+    noun = noun if key.endswith("s") else singular(noun.lower())
+    with_key = f"with the {key} {said}" if key[:2] == "ID" else said
+    return f"{found[1]} the {adjective}{noun} {with_key}{where}"
+
+
+def _at_one(clause: str, left: dict[str, Any]) -> str:
+    """Say at which path or address, where a clause speaks of some."""
+    for name, value in left.items():
+        noun = words_of(name)[-1]
+        if not isinstance(value, str) or singular(noun) not in ("path", "url", "uri", "link", "address", "location"):
+            continue
+        for found in _AT_ONE.finditer(clause):
+            if singular(found[3].lower()) == singular(noun):
+                del left[name]
+                return f"{clause[: found.start()]} {found[1]} {in_words(value)}{clause[found.end() :]}"
+    return clause
+
+
+def _the_one(clause: str, left: dict[str, Any]) -> str:
+    """Say which of several things is meant: those whose keys are given."""
+    found = _SEVERAL.match(clause)
+    if found is None or not is_plural(found[3]):
+        return clause
+    one = singular(found[3].lower())
+    for name, value in left.items():
+        *front, key = words_of(name)
+        if front[-1:] not in ([one], [found[3].lower()]) or key not in ("id", "ids") or isinstance(value, bool):
+            continue
+        keys = value if isinstance(value, list) else [each.strip() for each in str(value).split(",")]
+        del left[name]
+        noun, word = (one, "ID") if len(keys) == 1 else (found[3], "IDs")
+        return (
+            f"{found[1]} the {found[2]}{noun} with the {word} {in_words(keys if len(keys) > 1 else keys[0])}{found[4]}"
+        )
+    return clause
+
+
+def is_odd(clause: str, beside: Sequence[tuple[str, str]], wish: Wish) -> bool:
+    """Return whether a request reads as the description of a tool: nobody speaks of files in general to delete some.
+
+    Args:
+        clause: The wish, with the values that stand in it.
+        beside: What an argument is called, and its value, for those that stand in a sentence of their own.
+        wish: The wish.
+    """
+    plain = _QUOTED.sub("", clause)
+    if _LISTED.search(plain):
+        return True
+    if wish.verb not in ("ask", "answer") and any(name.rpartition(" ")[2] == "question" for name, _ in beside):
+        return True
+    if wish.verb in _LISTING:
+        return False
+    words = plain.split(" ")[1:]
+    end = next((at for at, word in enumerate(words) if word in PREPOSITIONS or word == "within"), len(words))
+    thing = words[:end]
+    return bool(thing) and thing[0] not in _DETERMINED and is_plural(thing[-1].lower()) and thing[-1] not in _MASSES
