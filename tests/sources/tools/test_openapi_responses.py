@@ -392,3 +392,32 @@ def test_what_is_served_lacks_optional_properties_that_no_value_can_be(tmp_path:
     assert list(shown[True]) == ["kind", "colour", "lid"]
     assert shown[True]["colour"]["enum"] == ["red"]
     assert list(shown[False]) == ["kind", "size", "grade", "colour", "lid"]
+
+
+def test_what_is_served_is_told_apart_by_the_names_of_schemas(tmp_path: Path) -> None:
+    def named(kind: dict[str, Any]) -> dict[str, Any]:
+        return {"type": "object", "properties": {"kind": kind, "size": {"type": "integer"}}}
+
+    branches = [{"$ref": "#/components/schemas/Mug"}, {"$ref": "#/components/schemas/Jug"}]
+    either = {"anyOf": branches, "discriminator": {"propertyName": "kind"}}
+    read_as = {}
+    for kind in ({"type": "string"}, {"type": "string", "enum": ["mug", "jug"]}):
+        schemas = {"Mug": named(kind), "Jug": named(kind)}
+        description = {
+            "openapi": "3.0.0",
+            "info": {"title": "Cups", "version": "1"},
+            "paths": {
+                "/cup": {
+                    "get": {"responses": {"200": {"description": "", **content("application/json", schema=either)}}}
+                }
+            },
+            "components": {"schemas": schemas},
+        }
+        (tmp_path / "api.json").write_text(json.dumps(description))
+        source = OpenApiSource(str(tmp_path / "api.json"), whole=True)
+        tool = next(item for shard in source.shards() for item in shard.read() if isinstance(item, Tool))
+        read_as["enum" in kind] = [
+            each["allOf"][1]["properties"]["kind"]["const"] if "allOf" in each else ""
+            for each in json.loads(tool.result)["anyOf"]
+        ]
+    assert read_as == {False: ["Mug", "Jug"], True: ["", ""]}

@@ -298,10 +298,9 @@ def test_an_argument_for_the_key_alone_tells_more_of_it_than_one_for_several() -
 def test_a_post_that_gets_a_list_by_its_name_and_result_is_a_search() -> None:
     page: dict[str, Any] = {"type": "object", "properties": {"links": {"type": "array", "items": ORDER}}}
     arguments: dict[str, Any] = {"site": ("path", TEXT), "name": ("body", TEXT)}
-    verbs = [
-        draft_of(http(name, "POST", "/sites/{site}/links", arguments, page)).verb for name in ("getLinks", "addLinks")
-    ]
-    assert verbs == ["search", "create"]
+    names = ("getLinks", "addLinks", "getLinksInBatch")
+    verbs = [draft_of(http(name, "POST", "/sites/{site}/links", arguments, page)).verb for name in names]
+    assert verbs == ["search", "create", "opaque"]
 
 
 def test_the_key_is_no_object_that_holds_the_entity() -> None:

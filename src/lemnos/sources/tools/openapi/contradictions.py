@@ -3,7 +3,9 @@
 ``{"type": "integer", "enum": ["1 (basic)"]}`` allows nothing. Elsewhere the type is taken for the mistake, since
 callers send the members; an answer that must conform to all that is written can only be without such a property, where
 it may be left out. Of several members those that do not fit are left out. Words that YAML reads as truth values or
-null are taken as they are meant. References within the file are followed one step. Costs one pass over the file.
+null are taken as they are meant. A discriminator without a mapping gets that of the names of its schemas, which tell
+them apart (OpenAPI 3.1, section 4.8.25), where its property may have them. References within the file are followed one
+step. Costs one pass over the file.
 """
 
 from typing import Any
@@ -16,7 +18,7 @@ _DEEPEST = 100
 
 
 def without_contradicted(value: Any, root: Any) -> Any:
-    """Return a part of the file ``root`` without the optional properties to which nothing conforms.
+    """Return a part of the file ``root`` without the optional properties to which nothing conforms, and with mappings.
 
     What is unchanged is shared with the part.
     """
@@ -39,7 +41,38 @@ def _cleaned(value: Any, root: Any, depth: int) -> Any:
         kept = {name: _with_fitting(each) for name, each in named.items() if name in needed or _is_possible(each, root)}
         if len(kept) < len(named) or any(kept[name] is not named[name] for name in kept):
             whole["properties"] = kept
+    if mapping := _mapping(whole, root):
+        whole["discriminator"] = {**whole["discriminator"], "mapping": mapping}
     return whole if any(whole[name] is not value[name] for name in value) else value
+
+
+def _mapping(schema: dict[str, Any], root: Any) -> dict[str, str]:
+    """Return the mapping that a discriminator leaves unsaid, to the names of its schemas; empty if one cannot be."""
+    told = schema.get("discriminator")
+    name = told.get("propertyName") if isinstance(told, dict) and "mapping" not in told else None
+    branches = schema.get("oneOf") or schema.get("anyOf")
+    if not isinstance(name, str) or not isinstance(branches, list):
+        return {}
+    mapping: dict[str, str] = {}
+    for branch in branches:
+        reference = branch.get("$ref") if isinstance(branch, dict) else None
+        if isinstance(reference, str) and reference.startswith("#/"):
+            value = unescaped(reference.rpartition("/")[2])
+            named = _referred(branch, root)
+            properties = named.get("properties") if isinstance(named, dict) else None
+            own = properties.get(name) if isinstance(properties, dict) else None
+            if isinstance(own, dict) and own.get("type") == "string" and value in own.get("enum", [value]):
+                mapping[value] = reference
+    return mapping if len(mapping) == len(branches) else {}
+
+
+def _referred(schema: Any, root: Any) -> Any:
+    """Return the schema of a reference within the file; the schema itself if it is none."""
+    if isinstance(schema, dict) and isinstance(reference := schema.get("$ref"), str) and reference.startswith("#/"):
+        schema = root
+        for part in reference[2:].split("/"):
+            schema = schema.get(unescaped(part)) if isinstance(schema, dict) else None
+    return schema
 
 
 def _with_fitting(schema: Any) -> Any:
@@ -50,10 +83,7 @@ def _with_fitting(schema: Any) -> Any:
 
 def _is_possible(schema: Any, root: Any) -> bool:
     """Return whether some member of an ``enum`` has the type that stands beside it."""
-    if isinstance(schema, dict) and isinstance(reference := schema.get("$ref"), str) and reference.startswith("#/"):
-        schema = root
-        for part in reference[2:].split("/"):
-            schema = schema.get(unescaped(part)) if isinstance(schema, dict) else None
+    schema = _referred(schema, root)
     return not isinstance(schema, dict) or _fitting(schema) != []
 
 

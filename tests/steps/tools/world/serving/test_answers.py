@@ -53,3 +53,13 @@ def test_a_response_without_a_body_has_the_media_type_that_is_said_of_all(
     )  # fmt: skip
     _, headers, body = answer_of(Observation(204, None), tool)
     assert ([value for name, value in headers if name == b"content-type"], body) == (expected, b"")
+
+
+def test_an_answer_of_success_without_a_described_body_has_the_media_type_of_the_api() -> None:
+    response = ToolResponse("200", empty_types=("application/vnd.shelf+json",))
+    tool = Tool(
+        id="cup without", kind="http", provider="", name="dropCup", description="", parameters="{}",
+        method="DELETE", responses=(response,), licence="", source="",
+    )  # fmt: skip
+    _, headers, body = answer_of(Observation(200, None), tool)
+    assert (dict(headers)[b"content-type"], body) == (b"application/vnd.shelf+json", b"")

@@ -382,7 +382,8 @@ def _weigh_result(draft: Draft) -> None:
             draft.confidence += 0.2
             draft.evidence.append("its result holds a list")
         case ("create", "list") if draft.plural and _named_verb(draft) in ("get", "list", "search"):
-            draft.verb, draft.confidence = "search", draft.confidence + 0.2
+            draft.verb = "search" if _BATCH.isdisjoint(words_of(draft.tool.name)) else "opaque"  # of given ids
+            draft.confidence += 0.2
             draft.evidence.append(f"its name is {draft.tool.name}, and its result holds a list")
         case ("list", "one"):
             draft.verb, draft.confidence = "get", draft.confidence - 0.2

@@ -83,7 +83,7 @@ def _stated(tool: Tool, status: int) -> _Described:
         for response in described:
             if response.code.upper() == code.upper():
                 if status not in _WITHOUT_BODY:
-                    kind = _preferred(response.media_types) if response.media_types else _usual(described)
+                    kind = _preferred(response.media_types) if response.media_types else _written(response, described)
                 elif isinstance(response, ToolResponse) and (given := response.empty_types or response.media_types):
                     kind = _preferred(given) or "application/json"
                 else:
@@ -110,6 +110,12 @@ def _conforming(name: str, value: str, described: _Described, tool: Tool | None)
         return plain(sample(schema, schema, f"{tool.id}:{name}", name))
     except ImpossibleError:
         return value
+
+
+def _written(response: ToolResponse | ToolError, described: Sequence[ToolResponse | ToolError]) -> str:
+    """Return the media type of a response without a described body: its own, if an answer can be written in it."""
+    kind = _preferred(response.empty_types) if isinstance(response, ToolResponse) else ""
+    return kind if bodies.kind_of(kind) in ("json", "text", "xml") and kind else _usual(described)
 
 
 def _usual(described: Sequence[ToolResponse | ToolError]) -> str:
