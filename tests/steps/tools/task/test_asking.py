@@ -51,7 +51,7 @@ def asked(description: str, arguments: Mapping[str, Any], name: str = "tool") ->
         ("List boats accessible to the authenticated user", {}, "list my boats"),
         ("Get a list of posts that the authenticated user has liked", {}, "get the posts I have liked"),
         ("List of supported harbours", {}, "list the supported harbours"),
-        ("Uploads one or multiple charts", {"paths": ["/a.pdf", "/b"]}, "upload charts with the paths /a.pdf and /b"),
+        ("Uploads one or multiple charts", {"paths": ["/a.pdf", "/b"]}, "upload the charts /a.pdf and /b"),
         ("Send a flare to a ship and log it", {"ship_id": "s1"}, "send a flare to the ship with the ID s1"),
         ("Mark a task as done", {"task_id": "t1"}, "mark the task with the ID t1 as done"),
         ("Close a tab", {"index": 3}, "close tab 3"),

@@ -7,7 +7,7 @@ import pytest
 
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import conforms
-from lemnos.steps.tools.world.values.agree import agreed
+from lemnos.steps.tools.world.results.agree import agreed
 from lemnos.steps.tools.world.values.make import sample
 
 TEXT = {"type": "string"}

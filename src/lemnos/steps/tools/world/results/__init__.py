@@ -5,6 +5,7 @@ Modules, in the order in which data flows:
     kept            results that cost much to make
     placement       where results hold what they show
     envelope        what surrounds that
+    agree           a result to one that repeats what its call sent
     sought          what a search finds and a page says, where nothing is described
     known_fields    what people ask after of a thing
     undescribed     what functions return of whose results nothing is described

@@ -12,12 +12,12 @@ from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.compiled import CompiledOperation
+from lemnos.steps.tools.world.results.agree import agreed
 from lemnos.steps.tools.world.results.envelope import Page
 from lemnos.steps.tools.world.results.placement import View
 from lemnos.steps.tools.world.results.undescribed import undescribed_result
 from lemnos.steps.tools.world.semantics.paths import spellings
 from lemnos.steps.tools.world.semantics.shapes import properties_of
-from lemnos.steps.tools.world.values.agree import agreed
 from lemnos.steps.tools.world.values.fit import fitted
 from lemnos.steps.tools.world.values.formats import in_format
 from lemnos.steps.tools.world.values.make import sample

@@ -26,7 +26,6 @@ Modules, in the order in which data flows:
     life     flags and times that fit the state of their object
     outcome  what envelopes and receipts say of a call
     make     a schema to makers, and to a value
-    agree    a result to one that repeats what its call sent
     fit      a value that almost conforms to one that does
     own      an envelope to one in which the entity that it shows has its own values
     formats  the formats of texts: checked, and repaired

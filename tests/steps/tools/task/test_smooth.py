@@ -1,0 +1,64 @@
+"""Requests say of one call what a description says of any."""
+
+from typing import Any
+
+import pytest
+
+from lemnos.steps.tools.task.functions.smooth import is_odd, keyed, smoothed
+from lemnos.steps.tools.task.functions.wishes import Wish
+
+
+def wish_for(clause: str, *, reads: bool = False) -> Wish:
+    return Wish(clause.partition(" ")[0], clause, reads)
+
+
+@pytest.mark.parametrize(
+    ("clause", "left", "expected"),
+    [
+        ('create a garden bed called "Herbs" for a user', {}, 'create a garden bed called "Herbs"'),
+        ("send a note to a user", {"user_id": 3}, "send a note to a user"),
+        ("delete pots from the bed 7", {"pot_ids": "12"}, "delete the pot with the ID 12 from the bed 7"),
+        ("water pots", {"pot_ids": [12, 13]}, "water the pots with the IDs 12 and 13"),
+        ("list the seeds at paths within the shed", {"path": "/a"}, "list the seeds at /a within the shed"),
+        (
+            'add the remark "Dry" to the bed with the ID 7 on the author with the ID 9',
+            {},
+            'add the remark "Dry" to the bed with the ID 7 as the author with the ID 9',
+        ),
+    ],
+)  # fmt: skip
+def test_a_clause_speaks_of_one_call(clause: str, left: dict[str, Any], expected: str) -> None:
+    said = dict(left)
+    assert smoothed(clause, said, wish_for(clause)) == expected
+    assert len(said) == len(left) - (expected != clause and bool(left))
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("archive seed records with the seed IDs S-1 and S-2", "archive the seed records with the IDs S-1 and S-2"),
+        ("upload photos with the paths /a and /b", "upload the photos /a and /b"),
+        ('delete beds from the plan with the bed name "East wall"', 'delete the bed "East wall" from the plan'),
+        ("list beds with the name East", "list beds with the name East"),
+    ],
+)
+def test_keys_stand_behind_what_they_are_of(clause: str, expected: str) -> None:
+    assert keyed(clause, wish_for(clause)) == expected
+
+
+@pytest.mark.parametrize(
+    ("clause", "beside", "odd"),
+    [
+        ("delete pots from the shed", (), True),
+        ("delete the pots from the shed", (), False),
+        ("list pots", (), False),
+        ("update settings", (), False),
+        ("get the date and time and year", (), True),
+        ("water the bed", (("question", "How?"),), True),
+        ("ask the gardener", (("question", "How?"),), False),
+    ],
+)
+def test_a_request_that_reads_like_a_description_is_odd(
+    clause: str, beside: tuple[tuple[str, str], ...], *, odd: bool
+) -> None:
+    assert is_odd(clause, beside, wish_for(clause)) is odd
