@@ -98,6 +98,7 @@ def asked(description: str, arguments: Mapping[str, Any], name: str = "tool") ->
         ("Get tides", {"since": "2026-05-07", "until": "2026-06-07"}, "get the tides from 7 May 2026 to 7 June 2026"),
         ("Get the current time", {"timezone": "Europe/Oslo"}, "get the current time in the time zone Europe/Oslo"),
         ("Get tides", {"days": 3}, "get the tides for the last 3 days"),
+        ("Get tides", {"year": 2024, "month": 7, "day": 2}, "get the tides on 2 July 2024"),
         ("Send a letter", {"to": "ada@example.org"}, "send a letter to ada@example.org"),
         ("Invite crew to a boat", {"email": "a@example.org", "boat": "gull"}, "invite a@example.org to the boat gull"),
         ("Mark a task as done", {"taskId": "t1"}, "mark the task with the ID t1 as done"),

@@ -256,6 +256,7 @@ def test_a_stated_example_comes_first() -> None:
         ("filter", {"type": "string", "description": "JSON filter"}),
         ("verbose", {"type": "boolean"}),
         ("request", {"type": "string"}),
+        ("language", {"type": "string", "description": "Language of the tables (en or gd)"}),
     ],
 )
 def test_what_nobody_says_has_no_value(name: str, schema: dict[str, Any]) -> None:

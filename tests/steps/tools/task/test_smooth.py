@@ -20,6 +20,8 @@ def wish_for(clause: str, *, reads: bool = False) -> Wish:
         ("delete pots from the bed 7", {"pot_ids": "12"}, "delete the pot with the ID 12 from the bed 7"),
         ("water pots", {"pot_ids": [12, 13]}, "water the pots with the IDs 12 and 13"),
         ("list the seeds at paths within the shed", {"path": "/a"}, "list the seeds at /a within the shed"),
+        ("run a check on targets", {"target": "east-wall"}, "run a check on east-wall"),
+        ("get the advice for common crops", {"crop": "rye"}, "get the advice for the crop rye"),
         (
             'add the remark "Dry" to the bed with the ID 7 on the author with the ID 9',
             {},
@@ -54,6 +56,8 @@ def test_keys_stand_behind_what_they_are_of(clause: str, expected: str) -> None:
         ("list pots", (), False),
         ("update settings", (), False),
         ("get the date and time and year", (), True),
+        ("get the notes for papers", (("arXiv ID", "2401.01234"),), True),
+        ("search for gardens", (("city", "Oslo"),), False),
         ("water the bed", (("question", "How?"),), True),
         ("ask the gardener", (("question", "How?"),), False),
     ],

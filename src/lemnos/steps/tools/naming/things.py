@@ -78,6 +78,7 @@ _OTHERWISE = {
     "order": "dca swap jupiter dex crypto trade trading limit paradex exchange futures perpetual",
     "branch": "repository repositories repo git github gitlab commit pull fork merge base",
     "key": "crypto",
+    "service": "booking bookings appointment appointments salon medical staff",
     "card": "yugioh pokemon mtg magic scryfall hearthstone game games deck decks duel tarot bank payment credit sim "
     "business",
     "domain": "macos defaults",

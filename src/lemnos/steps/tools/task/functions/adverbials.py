@@ -15,6 +15,7 @@ _PLACES = frozenset("city country region state province location place area town
 _FROM = frozenset("start since after begin".split())
 _UNTIL = frozenset("end until before".split())
 _IN_ZONES = re.compile(r" (?:in|for) (?:(?:an?|the|any|specific|different|various) )*time ?zones?$")
+_UNITS = ("year", "month", "day")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _BEFORE = frozenset("target source output default preferred first start end due".split())
 """Words that make another argument of one that is said by its kind alone."""
@@ -64,6 +65,10 @@ def _addressed(clause: str, left: dict[str, Any], wish: Wish) -> str:
 
 def _between(clause: str, left: dict[str, Any]) -> str:
     """Say from which day to which."""
+    parts = {words_of(name)[-1]: name for name in left}
+    if {"year", "month", "day"} <= parts.keys() and all(str(left[parts[each]]).isdecimal() for each in _UNITS):
+        year, month, day = (int(left.pop(parts[each])) for each in _UNITS)
+        return f"{clause} on {in_words(f'{year}-{month:02}-{day:02}')}"
     days = {name: value for name, value in left.items() if isinstance(value, str) and _DAY.fullmatch(value)}
     start = next((name for name in days if words_of(name)[0] in _FROM | {"from"}), "")
     end = next((name for name in days if words_of(name)[0] in _UNTIL | {"to"}), "")

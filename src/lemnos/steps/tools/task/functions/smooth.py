@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.naming.noun_phrases import plural_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS
-from lemnos.steps.tools.task.functions.placing import in_words
+from lemnos.steps.tools.task.functions.placing import called, in_words
 from lemnos.steps.tools.task.functions.wishes import Wish
 
 _SOMEONE = re.compile(
@@ -22,7 +23,11 @@ _SOMEONE = re.compile(
     r"s?\b(?! (?:with|called|named|who|whose|\S*\d))"
 )
 """For whom something is, where no argument tells who that is: the one who asks."""
-_AT_ONE = re.compile(r" (at|from|in|on|to|for|of) (?:an? |the |one or more |multiple )?((?:[\w-]+ )??)(\w+)(?=$| )")
+_AT = r" (at|from|in|on|to|for|of|about) (?:an? |the |one or more |multiple )?((?:[\w-]+ )?)"
+_BARE = frozenset("path url uri link address location target host hostname domain ip symbol ticker".split())
+"""Things that are what is written for them."""
+_ANY = frozenset("common specific different various multiple given certain particular individual".split())
+_OF_SEVERAL = re.compile(r" (?:for|about|on|of) (?:[a-z-]+ )?([a-z]+)(?=$| (?:with|for|in) )")
 _SEVERAL = re.compile(
     rf"^(\w+(?: me| up)?) (?:the |all )?((?:[\w-]+ )*?)(\w+)((?: (?:{'|'.join(PREPOSITIONS)}|within) .*)?)$"
 )
@@ -45,6 +50,8 @@ _MASSES = frozenset(
     "instructions subtitles captions news changes screenshots rewards suggestions".split()
 )
 """Plurals that are one thing."""
+_SEEKING = ("search", "look", "find", "ask", "query", "check")
+"""Verbs whose first noun may stand behind a preposition: ``search for seeds``."""
 _DETERMINED = frozenset("the a an my all our these those every each both some any two three".split())
 
 
@@ -59,6 +66,7 @@ def smoothed(clause: str, left: dict[str, Any], wish: Wish) -> str:
 
 def keyed(clause: str, wish: Wish) -> str:
     """Return a clause with the keys of several things behind these: ``upload files with the paths /a and /b``."""
+    clause = re.sub(r"\bby (?=\d+(?:$| ))", "by the author with the ID ", clause)
     found = _BY_KEY.match(clause)
     if found is None or not is_plural(found[3].lower()) or wish.verb in _LISTING:
         return clause
@@ -69,15 +77,19 @@ def keyed(clause: str, wish: Wish) -> str:
 
 
 def _at_one(clause: str, left: dict[str, Any]) -> str:
-    """Say at which path or address, where a clause speaks of some."""
+    """Say at which path, or for which of several things, where a clause leaves it open."""
     for name, value in left.items():
-        noun = words_of(name)[-1]
-        if not isinstance(value, str) or singular(noun) not in ("path", "url", "uri", "link", "address", "location"):
+        noun = singular(words_of(name)[-1])
+        if not isinstance(value, str) or "," in value:
             continue
-        for found in _AT_ONE.finditer(clause):
-            if singular(found[3].lower()) == singular(noun):
-                del left[name]
-                return f"{clause[: found.start()]} {found[1]} {in_words(value)}{clause[found.end() :]}"
+        several, bare = plural_of(noun), noun in _BARE
+        found = re.search(rf"{_AT}(?:{re.escape(several)}{f'|{re.escape(noun)}' if bare else ''})(?=$| )", clause)
+        if found is None:
+            continue
+        del left[name]
+        adjective = "" if found[2].strip() in _ANY else found[2]
+        said = in_words(value) if bare else f"the {adjective}{noun} {called(value)}"
+        return f"{clause[: found.start()]} {found[1]} {said}{clause[found.end() :]}"
     return clause
 
 
@@ -111,6 +123,9 @@ def is_odd(clause: str, beside: Sequence[tuple[str, str]], wish: Wish) -> bool:
     plain = _QUOTED.sub("", clause)
     if _LISTED.search(plain):
         return True
+    several = _OF_SEVERAL.search(plain, len(wish.verb) + 1 if wish.verb in _SEEKING else 0)
+    if beside and several is not None and is_plural(several[1]) and several[1] not in _MASSES:
+        return True  # of those in general, and of one of them
     if wish.verb not in ("ask", "answer") and any(name.rpartition(" ")[2] == "question" for name, _ in beside):
         return True
     if wish.verb in _LISTING:

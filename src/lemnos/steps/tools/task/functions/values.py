@@ -38,6 +38,8 @@ _UNSAID = frozenset(
     "pattern update updates patch changes edits move moves xpath selector abi bytecode calldata blob thought branchid "
     "cookie cookies request req kwargs".split()
 )
+_CODED = re.compile(r"[\"'(]?\b[a-z]{2}(?:-[A-Z]{2})?\b[\"']?(?:,| or |/) ?[\"']?[a-z]{2}(?:-[A-Z]{2})?\b")
+"""Codes of languages among which one is chosen."""
 _DATED = re.compile(r"\b(?:date|time|day|timestamp|ISO|since)\b", re.IGNORECASE)
 _DULL = frozenset(
     "to the a an in on of for is be this that your you it and or string none null true false default any all "
@@ -102,7 +104,11 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
         return None  # of a letter, a place, a wallet
     if "array" in kinds and "string" not in kinds:
         return _several(name, flat, random, person)
+    if words[-1] in ("language", "lang", "locale") and _CODED.search(said):
+        return None  # a person says Portuguese
     for value in stated_values(flat):
+        if isinstance(value, str) and value.startswith(("I ", "I'")):
+            continue  # what is asked, rather than what is sought
         if words[-1] in ("url", "uri", "link") and not re.search(r"[:.]", str(value)):
             continue
         if "string" in kinds or not kinds:

@@ -232,9 +232,9 @@ def same(session: Session) -> bool:
     own = any(
         name in NAMING or is_prose(name) or not _ITS_OWN.isdisjoint(name.lower().split(" ")) for name, _ in last.said
     )
-    if operation.verb == "replace" or own or any(value == "yes" for _, value in last.said):
-        return False
     done = dict(last.said)
+    if operation.verb == "replace" or own or "yes" in done.values() or not entity.done.isdisjoint(done):
+        return False
     call = session.search.calls[-1]
     prepared = session.prepared(operation, entity)
     if prepared is None or is_so(list(last.said), entity.facts) or call.tool != operation.name:
