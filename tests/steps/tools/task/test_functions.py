@@ -1,5 +1,6 @@
 """Tasks of functions of whose results nothing is described."""
 
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -225,6 +226,7 @@ def test_several_keys_are_said_as_several_and_one_thing_is_no_answer(tools: list
     several = {"ids": {"type": "string", "description": "Comma-separated IDs (e.g., '12,844,2096')"}}
     assert alone("get_depth", "Get the depth at harbours.", several, tools) == []
     assert alone("print_tides", "Prints all tides.", {}, tools) == []
+    assert alone("compare_weather", "Compare the weather.", {"cities": {"type": "string"}}, tools) == []
 
 
 def test_a_name_stands_in_for_a_description() -> None:
@@ -374,6 +376,13 @@ def test_a_change_is_small_beside_its_price_and_a_city_lies_in_its_country() -> 
         assert abs(share["change"]) <= share["price"] / 10
         station = undescribed_result(described("", "get_station"), {"code": "X1"}, str(seed)).body
         assert (station["city"], station["country"]) in {place[:2] for place in PLACES}
+
+
+def test_a_sprint_ends_some_days_after_it_starts() -> None:
+    for seed in range(20):
+        sprint = undescribed_result(described("", "get_current_sprint"), {}, str(seed)).body
+        ends, starts = (date.fromisoformat(sprint[each]) for each in ("end_date", "start_date"))
+        assert (ends - starts).days == 14
 
 
 def test_the_prices_of_a_day_agree() -> None:

@@ -42,6 +42,11 @@ def test_a_clause_speaks_of_one_call(clause: str, left: dict[str, Any], expected
         ("upload photos with the paths /a and /b", "upload the photos /a and /b"),
         ('delete beds from the plan with the bed name "East wall"', 'delete the bed "East wall" from the plan'),
         ("list beds with the name East", "list beds with the name East"),
+        (
+            "get the grower with the ID 7 's best crops in Leith",
+            "get the best crops of the grower with the ID 7 in Leith",
+        ),
+        ("list seeds by 7", "list seeds by the author with the ID 7"),
     ],
 )
 def test_keys_stand_behind_what_they_are_of(clause: str, expected: str) -> None:
@@ -60,6 +65,8 @@ def test_keys_stand_behind_what_they_are_of(clause: str, expected: str) -> None:
         ("search for gardens", (("city", "Oslo"),), False),
         ("water the bed", (("question", "How?"),), True),
         ("ask the gardener", (("question", "How?"),), False),
+        ("schedule a watering", (), True),
+        ("schedule a watering", (("start date", "2 May 2026"),), False),
     ],
 )
 def test_a_request_that_reads_like_a_description_is_odd(

@@ -139,13 +139,16 @@ def before(
                 ),
             )
         case "delete":
+            found = (
+                f"This is the right {call.noun}, so I call {tool}.",
+                f"Now I can {call.verb or 'remove'} the {call.noun}.",
+            )
             text = pick(
                 random,
                 (
                     f"The user said which one, so I {call.verb or 'delete'} it with {tool}.",
                     f"{tool} does this." if call.verb else f"{tool} removes it.",
-                    f"This is the right {call.noun}, so I call {tool}.",
-                    f"Now I can {call.verb or 'remove'} the {call.noun}.",
+                    *(found if known else ()),
                 ),
             )
         case "action":

@@ -147,6 +147,8 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
         return call
     if names := listed_in(body):
         return msgspec.structs.replace(call, fields=(names,))
+    if wish.verb == "compare":
+        return None  # of one thing nothing is compared
     if any(isinstance(value, list | str) and _names_several(name, value) for name, value in arguments.items()):
         return None  # one thing for several
     several = wish.verb in ("list", "search", "find") or " all " in wish.clause

@@ -36,6 +36,9 @@ _BY_KEY = re.compile(
     r"with the (?:[\w-]+ )?(IDs?|names?|titles?|paths?) (\"[^\"]*\"|[^\"]+)$"
 )
 """Several things of which the keys are said behind all else."""
+_WORD = rf"(?!(?:{'|'.join(PREPOSITIONS)})\b)[\w-]+"
+_WHOSE = re.compile(rf"(the (?:[\w-]+ )?\w+ with the ID \S+?) ?'s ({_WORD}(?: {_WORD}){{0,2}})")
+"""What something has of which the key is said: ``the artist with the ID 7's songs``."""
 _BY_WHOM = re.compile(r" (?:on|in|for|from|to) the (author|admin|sender|actor|creator|reviewer) (?=with the ID )")
 _QUOTED = re.compile(r'"[^"]*"')
 _LISTED = re.compile(r"\b\w+ (?:and|or) \w+ (?:and|or) \w+\b")
@@ -52,6 +55,8 @@ _MASSES = frozenset(
 """Plurals that are one thing."""
 _SEEKING = ("search", "look", "find", "ask", "query", "check")
 """Verbs whose first noun may stand behind a preposition: ``search for seeds``."""
+_TIMED = re.compile(r"\b(?:at|on|for|date|time|day|days|week|from|until|start|cron|every|recurring)\b")
+"""Words of when something is to happen."""
 _DETERMINED = frozenset("the a an my all our these those every each both some any two three".split())
 
 
@@ -67,6 +72,7 @@ def smoothed(clause: str, left: dict[str, Any], wish: Wish) -> str:
 def keyed(clause: str, wish: Wish) -> str:
     """Return a clause with the keys of several things behind these: ``upload files with the paths /a and /b``."""
     clause = re.sub(r"\bby (?=\d+(?:$| ))", "by the author with the ID ", clause)
+    clause = _WHOSE.sub(r"the \2 of \1", clause)
     found = _BY_KEY.match(clause)
     if found is None or not is_plural(found[3].lower()) or wish.verb in _LISTING:
         return clause
@@ -130,6 +136,8 @@ def is_odd(clause: str, beside: Sequence[tuple[str, str]], wish: Wish) -> bool:
         return True
     if wish.verb in _LISTING:
         return False
+    if wish.verb == "schedule" and not _TIMED.search(f"{plain} {' '.join(name for name, _ in beside)}"):
+        return True
     words = plain.split(" ")[1:]
     end = next((at for at, word in enumerate(words) if word in PREPOSITIONS or word == "within"), len(words))
     thing = words[:end]

@@ -11,6 +11,7 @@ is made all the same, so that a world answers, but it is not believable, and no 
 
 import re
 from collections.abc import Iterable
+from datetime import date, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
@@ -113,6 +114,8 @@ _SUMMED = frozenset(
 _SUMS = ("total", "average", "change")
 _RISING = (("low", "open", "close", "high"), ("net_income", "gross_profit", "revenue"), ("profit", "revenue"))
 """Fields of which the first is the least and the last the greatest: the prices of a day, what is left of a revenue."""
+_LASTING = {"sprint": 14, "iteration": 14, "trip": 6, "itinerary": 6}
+"""Kind of thing → days from its start to its end."""
 _GENRES = (
     ("drama", "comedy", "documentary", "mystery", "thriller", "adventure"),
     ("jazz", "folk", "blues", "soul", "ambient"),
@@ -341,6 +344,9 @@ def _thing(
     largest = max((each for name, each in made.items() if name != "total" and isinstance(each, float)), default=0.0)
     if isinstance(whole, float) and whole < largest:
         made["total"] = round(largest * 1.6, 2)
+    if isinstance(start := made.get("start_date"), str) and "end_date" in made:
+        days = _LASTING.get(kind_of(noun), 90)
+        made["end_date"] = (date.fromisoformat(start) + timedelta(days=days)).isoformat()
     for rising in _RISING:
         names = [name for name in rising if isinstance(made.get(name), float)]
         made.update(zip(names, sorted(made[name] for name in names), strict=True))
