@@ -47,6 +47,17 @@ def test_a_clause_speaks_of_one_call(clause: str, left: dict[str, Any], expected
             "get the best crops of the grower with the ID 7 in Leith",
         ),
         ("list seeds by 7", "list seeds by the author with the ID 7"),
+        (
+            "remove the pot from the bed East with the email a@b.org",
+            "remove the pot with the email a@b.org from the bed East",
+        ),
+        ("delete the pot with the ID 7 for a garden bed", "delete the pot with the ID 7"),
+        ("add the pot with the ID 7 to a bed", "add the pot with the ID 7 to a bed"),
+        (
+            "move the pot with the ID 7 in the bed with the name X",
+            "move the pot with the ID 7 in the bed with the name X",
+        ),
+        ("send message to Ada", "send a message to Ada"),
     ],
 )
 def test_keys_stand_behind_what_they_are_of(clause: str, expected: str) -> None:
@@ -66,10 +77,12 @@ def test_keys_stand_behind_what_they_are_of(clause: str, expected: str) -> None:
         ("water the bed", (("question", "How?"),), True),
         ("ask the gardener", (("question", "How?"),), False),
         ("schedule a watering", (), True),
+        ("get token holders", (), True),
+        ("get my token holders", (), False),
         ("schedule a watering", (("start date", "2 May 2026"),), False),
     ],
 )
 def test_a_request_that_reads_like_a_description_is_odd(
     clause: str, beside: tuple[tuple[str, str], ...], *, odd: bool
 ) -> None:
-    assert is_odd(clause, beside, wish_for(clause)) is odd
+    assert is_odd(clause, beside, wish_for(clause, reads=clause.startswith("get "))) is odd

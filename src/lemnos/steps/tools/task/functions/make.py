@@ -35,6 +35,8 @@ _MOST_BESIDE = 3
 """Values that a request says beside its clause at most."""
 _INNER = frozenset("body payload request response schema".split())
 """Last words of fields that hold what only a program reads."""
+_RUN_FOR_ANSWERS = frozenset("query question command script test check report code search scan analysis".split())
+"""What is run for what comes out of it."""
 _SEVERAL = frozenset("ids symbols tickers names keys codes urls coins usernames emails isbns".split())
 """Last words of arguments that name several things."""
 _LARGEST = 8_000  # characters of an observation
@@ -143,6 +145,8 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
         if not is_plain(field):
             return None  # their number alone would be told
         return msgspec.structs.replace(call, purpose=purpose, items=pointer, name_field=field)
+    if wish.verb in ("run", "execute") and singular(head_of(wish.clause.partition(" ")[2])) in _RUN_FOR_ANSWERS:
+        return None
     if not wish.reads:
         return call
     if names := listed_in(body):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import words_of
-from lemnos.steps.tools.naming.noun_phrases import plural_of
+from lemnos.steps.tools.naming.noun_phrases import plural_of, with_article
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS
 from lemnos.steps.tools.task.functions.placing import called, in_words
@@ -32,8 +32,9 @@ _SEVERAL = re.compile(
     rf"^(\w+(?: me| up)?) (?:the |all )?((?:[\w-]+ )*?)(\w+)((?: (?:{'|'.join(PREPOSITIONS)}|within) .*)?)$"
 )
 _BY_KEY = re.compile(
-    rf"^(\w+) (?:the |all )?((?:[\w-]+ )*?)(\w+)((?: (?:{'|'.join(PREPOSITIONS)}|within) (?:(?! with )[^\"])*?)?) "
-    r"with the (?:[\w-]+ )?(IDs?|names?|titles?|paths?) (\"[^\"]*\"|[^\"]+)$"
+    rf"^(\w+) (?:the |all )?((?:(?!with\b)[\w-]+ )*?)(\w+)"
+    rf"((?: (?:{'|'.join(PREPOSITIONS)}|within) (?:(?! with )[^\"])*?)?) "
+    r"with the (?:[\w-]+ )?(IDs?|names?|titles?|paths?|emails?) (\"[^\"]*\"|[^\"]+)$"
 )
 """Several things of which the keys are said behind all else."""
 _WORD = rf"(?!(?:{'|'.join(PREPOSITIONS)})\b)[\w-]+"
@@ -57,6 +58,20 @@ _SEEKING = ("search", "look", "find", "ask", "query", "check")
 """Verbs whose first noun may stand behind a preposition: ``search for seeds``."""
 _TIMED = re.compile(r"\b(?:at|on|for|date|time|day|days|week|from|until|start|cron|every|recurring)\b")
 """Words of when something is to happen."""
+_WHOSE_LEFT = re.compile(
+    r"^\w+ (?:me )?(?:the )?(?:user|token|address|subreddit|wallet|player|stock|coin|company|customer|ticker|nft|"
+    r"contract|repo|artist|album|movie|account holder) [a-z]+(?: [a-z]+)?$"
+)
+"""A clause on what some one thing has, which no argument tells."""
+_PUTTING = frozenset("add move copy post send assign attach link share append insert invite transfer publish".split())
+"""Verbs of wishes that say where to something goes."""
+_OPEN_SCOPE = re.compile(r"^(.* with the ID \S+) (?:for|in|from|of|on) an? [\w ]+$")
+"""A key, and behind it of what that is: the key says it."""
+_PRODUCT = re.compile(
+    r"^((?:get|show|fetch|give|retrieve|view|read|display)(?: me)?) (?=[A-Z][a-z]+(?: [A-Z][a-z]+)? [a-z]+)"
+)
+"""A clause on what a product has, without an article."""
+_A_LETTER = re.compile(r"^send (email|message|notification|text message)(?= )")
 _DETERMINED = frozenset("the a an my all our these those every each both some any two three".split())
 
 
@@ -73,10 +88,20 @@ def keyed(clause: str, wish: Wish) -> str:
     """Return a clause with the keys of several things behind these: ``upload files with the paths /a and /b``."""
     clause = re.sub(r"\bby (?=\d+(?:$| ))", "by the author with the ID ", clause)
     clause = _WHOSE.sub(r"the \2 of \1", clause)
+    clause = (
+        _PRODUCT.sub(r"\1 the ", clause)
+        if wish.reads
+        else _A_LETTER.sub(lambda found: f"send {with_article(found[1])}", clause)
+    )
+    clause = _OPEN_SCOPE.sub(r"\1", clause) if wish.verb not in _PUTTING else clause
     found = _BY_KEY.match(clause)
-    if found is None or not is_plural(found[3].lower()) or wish.verb in _LISTING:
+    if found is None or wish.verb in _LISTING:
         return clause
     _, adjective, noun, where, key, said = found.groups()
+    if not is_plural(noun.lower()):
+        one = f"the {adjective}{noun}"
+        own = where and key == "email" and f" {one} " in clause
+        return f"{wish.verb} {one} with the email {said}{where}" if own else clause
     noun = noun if key.endswith("s") else singular(noun.lower())
     with_key = f"with the {key} {said}" if key[:2] == "ID" else said
     return f"{found[1]} the {adjective}{noun} {with_key}{where}"
@@ -134,6 +159,8 @@ def is_odd(clause: str, beside: Sequence[tuple[str, str]], wish: Wish) -> bool:
         return True  # of those in general, and of one of them
     if wish.verb not in ("ask", "answer") and any(name.rpartition(" ")[2] == "question" for name, _ in beside):
         return True
+    if wish.reads and not beside and _WHOSE_LEFT.match(plain):
+        return True  # of which of them, nothing says
     if wish.verb in _LISTING:
         return False
     if wish.verb == "schedule" and not _TIMED.search(f"{plain} {' '.join(name for name, _ in beside)}"):

@@ -85,6 +85,12 @@ _FORMED = frozenset("export convert download report file files document chart im
 """Words of tools of which the result has a form that a person may name."""
 _FOLDER = re.compile(r"^(?![^.]*\bfiles?\b)[^.]*\b(?:directory|folder)\b", re.IGNORECASE)
 """A description of a path to a folder, rather than to a file."""
+_IN_FOLDER = re.compile(r"\b(?:directory|directories|folder|folders)\b", re.IGNORECASE)
+_OTHER_CHAINS = frozenset(
+    "solana stellar sui aptos bitcoin tron cosmos ton polkadot cardano algorand starknet xrp ripple hedera flow "
+    "icp tezos".split()
+)
+"""Chains whose addresses are not written as those of Ethereum are."""
 _CLOUDS = frozenset("cloud aws gcp azure deploy lambda s3 ec2 hosting kubernetes cluster bucket serverless".split())
 """Words of tools of which the regions are those of clouds."""
 _LINKED = frozenset("png mp4 mp3 pdf".split())
@@ -108,6 +114,8 @@ def suited(name: str, value: Any, operation: ApiOperation, random: Random) -> An
     """
     words = words_of(operation.name)
     nouns = [singular(word) for word in words]
+    if isinstance(value, str) and value.startswith("0x") and not _OTHER_CHAINS.isdisjoint(words_about(operation)):
+        return None
     told = f"{operation.properties[name].get('description', '')} {operation.tool.description[:400]}"
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) and _OTHER_DAYS.search(told):
         return None
@@ -164,7 +172,9 @@ def suited(name: str, value: Any, operation: ApiOperation, random: Random) -> An
         return pick(random, next((SITES[word] for word in words_about(operation) if word in SITES), (value,)))
     told_where = _FOLDER.search(str(operation.properties[name].get("description", "")))
     if re.fullmatch(r"/[\w./-]+\.\w{2,4}", value) and (
-        told_where or not {"directory", "folder", "dir"}.isdisjoint(nouns)
+        told_where
+        or not {"directory", "folder", "dir"}.isdisjoint(nouns)
+        or ("list" in words[:2] and _IN_FOLDER.search(operation.tool.description[:80]))
     ):
         return pick(random, BY_LAST_WORD["folder"])
     if re.fullmatch(r"/?[\w./-]+\.\w{2,4}", value) and words_of(name)[-1] not in _SITES:

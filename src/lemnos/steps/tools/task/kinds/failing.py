@@ -210,8 +210,11 @@ def owned_up(reason: Reason, what: str, random: Random, *, reads: bool) -> str:
                 f"Unfortunately, that failed: {why}.",
             ),
         )
+    after = _NEXT[reason.kind]
+    if reason.kind == "missing" and re.search(r"\d", why):
+        after = tuple(each for each in after if "spelled" not in each)
     unknown = reason.kind == "timeout"  # it may have been done all the same
     unchanged = (
         "" if reads or unknown else pick(random, ("Nothing was changed.", "So nothing has been changed.", "", ""))
     )
-    return tidy(" ".join(part for part in (said, unchanged, pick(random, _NEXT[reason.kind])) if part))
+    return tidy(" ".join(part for part in (said, unchanged, pick(random, after)) if part))

@@ -324,7 +324,7 @@ def _thing(
 ) -> MadeUp:
     """Return one thing with these fields; it has the name that was sent, if one was."""
     named = any(words_of(name)[-1:] in NAMED or words_of(name) == noun[-1:] for name in told)
-    named = named or any(words_of(name)[-1] in _LOGINS for name in told)
+    named = named or any(words_of(name)[-1] in (*_LOGINS, "path", "filepath", "directory") for name in told)
     made = {
         name: _value(name, noun, seed)
         for name in fields
@@ -336,6 +336,8 @@ def _thing(
     )
     if parts and all(isinstance(part, float) for part in parts):
         made[total] = round(made[total] + sum(parts), 2)
+    if isinstance(made.get("time"), str) and any("timezone" in normalised(name) for name in told):
+        made["time"] = made["time"].removesuffix("Z")  # as clocks there show it
     if isinstance(price := made.get("price"), float) and "change" in made:
         made["change"] = round(price * (seed_of(seed) % 81 - 40) / 1000, 2)
     if {"city", "country"} <= made.keys():
