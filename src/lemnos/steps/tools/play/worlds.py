@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from lemnos.engine.memory import give_back
 from lemnos.llm.identity import AskedModel
 from lemnos.llm.request import Answers, Request, Unanswered
 from lemnos.pipeline.job import InputTask
@@ -178,6 +179,8 @@ def _played_tasks(
             called.update(call.tool for call in made.calls)
             yield made, trajectory
         figures.add_without_tasks(api, called)
+        del api
+        give_back()
     if open_requests:
         raise Unanswered(list(open_requests.values()))
 

@@ -99,6 +99,7 @@ def tasks_of(
     total = sum(left.values())
     most = {kind: -(-weight * count * _EXCESS // total) for kind, weight in left.items()}
     worlds = max(_FEWEST_WORLDS, count // _TASKS_OF_A_WORLD)
+    tries = max(1, count // worlds)  # one after the other, so that few worlds are held
     of_one = max(alike, -(-_SHARE_OF_ONE * count // max(1, len(targets))))
     shapes: Counter[tuple[str, ...]] = Counter()
     goals: Counter[str] = Counter()
@@ -114,7 +115,7 @@ def tasks_of(
             continue
         if kind in _WITHOUT_CALLS and kinds[kind] >= left[kind] / total * kinds.total() * _EXCESS:
             continue
-        world = f"{seed}:{attempt % worlds}"
+        world = f"{seed}:{attempt // tries % worlds}"
         task = MAKERS[kind](Draft(api, f"{seed}:{api.spec.id}:{attempt}", world, wishes), operation)
         if task is None:
             bags[kind].failed(operation, 1)

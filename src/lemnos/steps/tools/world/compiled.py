@@ -33,7 +33,7 @@ from lemnos.steps.tools.world.values import formats
 from lemnos.steps.tools.world.values.life import Life
 from lemnos.steps.tools.world.values.scene import DAYS
 
-_MOST_POPULATIONS = 128
+_MOST_POPULATIONS = 16
 """Seeds whose entities are kept, for the worlds made next."""
 _MAKING = frozenset(("create", "update", "replace"))
 """Verbs of what people make, or give another name."""
