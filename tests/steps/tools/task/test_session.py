@@ -41,7 +41,7 @@ def api() -> Api:
 
 @pytest.fixture(scope="module")
 def made(api: Api) -> Played:
-    tasks = tasks_of(api, "0", 50, ONLY, 60)
+    tasks = tasks_of(api, "3", 50, ONLY, 60)
     return [played(task, api, (), thoughts=0.7, renamed=0.0, masked=0.0, most=10) for task in tasks]
 
 
