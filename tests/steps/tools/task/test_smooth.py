@@ -58,6 +58,8 @@ def test_a_clause_speaks_of_one_call(clause: str, left: dict[str, Any], expected
             "move the pot with the ID 7 in the bed with the name X",
         ),
         ("send message to Ada", "send a message to Ada"),
+        ("delete all notes with the user ID 7", "delete all notes with the user ID 7"),
+        ("delete notes with the user ID 7", "delete notes with the user ID 7"),
     ],
 )
 def test_keys_stand_behind_what_they_are_of(clause: str, expected: str) -> None:

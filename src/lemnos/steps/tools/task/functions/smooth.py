@@ -32,9 +32,9 @@ _SEVERAL = re.compile(
     rf"^(\w+(?: me| up)?) (?:the |all )?((?:[\w-]+ )*?)(\w+)((?: (?:{'|'.join(PREPOSITIONS)}|within) .*)?)$"
 )
 _BY_KEY = re.compile(
-    rf"^(\w+) (?:the |all )?((?:(?!with\b)[\w-]+ )*?)(\w+)"
+    rf"^(\w+) (?:the )?(?!all\b)((?:(?!with\b)[\w-]+ )*?)(\w+)"
     rf"((?: (?:{'|'.join(PREPOSITIONS)}|within) (?:(?! with )[^\"])*?)?) "
-    r"with the (?:[\w-]+ )?(IDs?|names?|titles?|paths?|emails?) (\"[^\"]*\"|[^\"]+)$"
+    r"with the ((?:[\w-]+ )?)(IDs?|names?|titles?|paths?|emails?) (\"[^\"]*\"|[^\"]+)$"
 )
 """Several things of which the keys are said behind all else."""
 _WORD = rf"(?!(?:{'|'.join(PREPOSITIONS)})\b)[\w-]+"
@@ -97,7 +97,9 @@ def keyed(clause: str, wish: Wish) -> str:
     found = _BY_KEY.match(clause)
     if found is None or wish.verb in _LISTING:
         return clause
-    _, adjective, noun, where, key, said = found.groups()
+    _, adjective, noun, where, whose, key, said = found.groups()
+    if whose.strip() and singular(whose.strip().lower()) not in (singular(noun.lower()), *adjective.lower().split()):
+        return clause  # the messages with the user ID 7
     if not is_plural(noun.lower()):
         one = f"the {adjective}{noun}"
         own = where and key == "email" and f" {one} " in clause
