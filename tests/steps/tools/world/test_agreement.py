@@ -10,6 +10,7 @@ from lemnos.steps.tools.world.agreement.renaming import renamed
 from lemnos.steps.tools.world.agreement.sums import Sums
 from lemnos.steps.tools.world.make import make_world
 from lemnos.steps.tools.world.values.make import sample
+from lemnos.steps.tools.world.values.scene import slug
 from tests.steps.tools.world.apis import NUMBER, TEXT, http
 
 SEEDS = [f"seed{number}" for number in range(12)]
@@ -85,6 +86,12 @@ def test_the_type_of_a_file_is_that_of_its_name(noun: str) -> None:
         extension = made["fileName"].rpartition(".")[2]
         assert (made["extension"], made["mimeType"]) == (extension, TYPES[extension])
         assert made["filePath"].endswith(f"/{made['fileName']}")
+
+
+def test_the_path_of_a_folder_is_none_of_a_file() -> None:
+    for made in objects({"name": TEXT, "path": TEXT}, "folder"):
+        assert "." not in made["path"]
+        assert made["path"].rpartition("/")[2] == slug(made["name"])
 
 
 def test_a_file_with_another_name_has_another_type() -> None:

@@ -260,6 +260,8 @@ def drawn_of(values: tuple[str, ...], words: tuple[str, ...], owner: tuple[str, 
         case "<reference>":
             stem = (owner[-1][:3].upper() if owner else "REF").ljust(3, "X")
             return lambda scene: f"{stem}-{10000 + int(scene.random.random() * 90000)}"
+        case "<path>" if owner[-1:] in (("folder",), ("directory",)):
+            return lambda scene: f"{pick(scene.random, ('reports', 'exports', 'shared'))}/{slug(scene.label)}"
         case "<path>":
             return lambda scene: f"{pick(scene.random, ('reports', 'exports', 'shared'))}/{scene.file}"
         case "<media>":
