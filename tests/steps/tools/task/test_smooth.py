@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lemnos.steps.tools.task.functions.smooth import is_odd, keyed, smoothed
+from lemnos.steps.tools.task.functions.smooth import is_odd, polished, smoothed
 from lemnos.steps.tools.task.functions.wishes import Wish
 
 
@@ -63,7 +63,7 @@ def test_a_clause_speaks_of_one_call(clause: str, left: dict[str, Any], expected
     ],
 )
 def test_keys_stand_behind_what_they_are_of(clause: str, expected: str) -> None:
-    assert keyed(clause, wish_for(clause)) == expected
+    assert polished(clause, wish_for(clause)) == expected
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from lemnos.steps.tools.task.functions.scopes import (
     part_of,
     scoped,
 )
-from lemnos.steps.tools.task.functions.smooth import keyed, smoothed
+from lemnos.steps.tools.task.functions.smooth import polished, smoothed
 from lemnos.steps.tools.task.functions.suiting import MAKING
 from lemnos.steps.tools.task.functions.whole import SCOPE, STANDING, WRITTEN, is_said
 from lemnos.steps.tools.task.functions.wishes import Wish
@@ -135,7 +135,7 @@ def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
     clause = _FROM_PATH.sub(r"\1 ", _SECOND_THING.sub(r"\1", _AT_PATH.sub(r"\1 ", clause)))
     clause = re.sub(r"^(\w+) in (?=\S+'s repository\b)", r"\1 ", clause)  # fork ada's repository
     if not wish.reads:
-        clause = keyed(_one_of(clause, arguments), wish)
+        clause = polished(_one_of(clause, arguments), wish)
     return Worded(
         clause, tuple((_said(_words(name, value), clause, wish), quoted(name, value)) for name, value in left.items())
     )

@@ -190,9 +190,8 @@ def _all_shown(body: Any) -> list[str]:
 
 def _names_several(name: str, value: list[Any] | str) -> bool:
     """Return whether an argument holds several keys, of which each is of a thing of its own."""
-    if isinstance(value, list):
-        return len(value) > 1 and words_of(name)[-1] in _SEVERAL
-    return "," in value and words_of(name)[-1] in _SEVERAL
+    several = len(value) > 1 if isinstance(value, list) else "," in value
+    return several and words_of(name)[-1] in _SEVERAL
 
 
 def _noun(operation: ApiOperation) -> str:

@@ -16,6 +16,7 @@ from lemnos.steps.tools.naming.noun_phrases import plural_of, with_article
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS
 from lemnos.steps.tools.task.functions.placing import called, in_words
+from lemnos.steps.tools.task.functions.suiting import READING
 from lemnos.steps.tools.task.functions.wishes import Wish
 
 _SOMEONE = re.compile(
@@ -44,10 +45,7 @@ _BY_WHOM = re.compile(r" (?:on|in|for|from|to) the (author|admin|sender|actor|cr
 _QUOTED = re.compile(r'"[^"]*"')
 _LISTED = re.compile(r"\b\w+ (?:and|or) \w+ (?:and|or) \w+\b")
 """Three things joined as no person joins them."""
-_LISTING = frozenset(
-    "get list search find fetch show view query browse look read check discover track monitor pull give display "
-    "retrieve count see".split()
-)
+_LISTING = READING | frozenset("browse look discover track monitor pull give display retrieve count see".split())
 """Verbs after which several things need no article."""
 _MASSES = frozenset(
     "settings preferences permissions credentials notifications logs stats statistics metrics results details contents "
@@ -84,8 +82,11 @@ def smoothed(clause: str, left: dict[str, Any], wish: Wish) -> str:
     return _the_one(_at_one(clause, left), left)
 
 
-def keyed(clause: str, wish: Wish) -> str:
-    """Return a clause with the keys of several things behind these: ``upload files with the paths /a and /b``."""
+def polished(clause: str, wish: Wish) -> str:
+    """Return a clause that holds its values with articles, and with keys behind the things that they are of.
+
+    ``upload files with the paths /a and /b`` becomes ``upload the files /a and /b``.
+    """
     clause = re.sub(r"\bby (?=\d+(?:$| ))", "by the author with the ID ", clause)
     clause = _WHOSE.sub(r"the \2 of \1", clause)
     clause = (

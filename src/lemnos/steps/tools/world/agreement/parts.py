@@ -52,11 +52,9 @@ class Parts:
         known = next((pair for pair in _NAMES if spelled.keys() >= {*pair}), ())
         self._name = tuple(spelled[each] for each in known)
         self._whole_names = [spelled[each] for each in _WHOLE_NAMES if each in spelled] if known else []
-        relations, forms = Relations(properties, root), Forms(properties, root)
+        relations = Relations(properties, root)
         self._relations = None if relations.is_empty else relations
-        self._forms = None if forms.is_empty else forms
-        sums = Sums(properties, root)
-        self._sums = None if sums.is_empty else sums
+        self._others = [each for each in (Forms(properties, root), Sums(properties, root)) if not each.is_empty]
 
     def draw(self, value: dict[str, Any], written: Callable[[str], str], again: Again) -> None:
         """Let the fields of a made-up object agree, in place.
@@ -68,10 +66,8 @@ class Parts:
         """
         if self._relations is not None:
             self._relations.draw(value, again)
-        if self._forms is not None:
-            self._forms.agree(value, ())
-        if self._sums is not None:
-            self._sums.agree(value, ())
+        for each in self._others:
+            each.agree(value, ())
         for date in self._dates:
             if not self._divide(date, value, value.get(date.whole), ()):
                 self._divide(date, value, written(date.name), ())
@@ -95,10 +91,8 @@ class Parts:
             self._agree_names(body, sent, before)
         if self._relations is not None:
             self._relations.agree(body, sent)
-        if self._forms is not None:
-            self._forms.agree(body, sent)
-        if self._sums is not None:
-            self._sums.agree(body, sent)
+        for each in self._others:
+            each.agree(body, sent)
 
     def _agree_names(self, body: dict[str, Any], sent: Collection[str], before: Mapping[str, Any] | None) -> None:
         whole = next((each for each in self._whole_names if each in sent), "")
