@@ -145,8 +145,13 @@ def verified(trajectory: Trajectory, task: Task, api: Api) -> Trajectory:
     return msgspec.structs.replace(trajectory, verification=Verification(level_of(checks), checks))
 
 
+_TELLING = 3
+"""Words of a description without which a tool of another name cannot be told from others."""
+
+
 def _disguised(task: Task, api: Api, random: Random, renamed: float, masked: float) -> Task:
-    if random.random() < renamed:
+    named = all(len(api.operations[call.tool].tool.description.split()) >= _TELLING for call in task.calls)
+    if random.random() < renamed and named:
         names = ((f"tool_{number}", name) for number, name in enumerate(api.operations, 1))
         task = msgspec.structs.replace(task, renamed=tuple(names))
     elif random.random() < masked:

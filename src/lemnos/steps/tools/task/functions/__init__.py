@@ -14,6 +14,8 @@ Modules, in the order in which data flows:
     wishes       a tool to what a person wants of it
     values       an argument to a value that a person has at hand
     whole        whether a wish says enough
+    subject      of what a tool speaks, and what is given for one of its arguments
+    suited_places, suited_texts    rules by which values suit tools: where something is; what is written and sought
     suiting      a value to one that suits the things of the tool
     given        an operation to its arguments
     placing      where a clause says which thing is meant, and where

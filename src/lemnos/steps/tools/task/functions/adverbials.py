@@ -101,7 +101,7 @@ def _phrase(name: str, value: Any, clause: str) -> str:
         "zone": f"in the time zone {text}" if words == ["time", "zone"] else "",
         "tag": f"with the tag {text}" if " with " not in clause else "",
         "status": f"with the status {text}" if " with " not in clause else "",
-        "hostname": f"on {text}" if " on " not in clause else "",
+        "name": f"on {text}" if words == ["host", "name"] and " on " not in clause else "",
         "host": f"on {text}" if " on " not in clause else "",
         "year": f"for {text}" if " for " not in clause and " in " not in clause else "",
         "units": f"in {text} units" if text.lower() in ("metric", "imperial", "standard") else _degrees(text),

@@ -26,8 +26,8 @@ from lemnos.steps.tools.task.functions.scopes import (
     part_of,
     scoped,
 )
-from lemnos.steps.tools.task.functions.smooth import polished, smoothed
-from lemnos.steps.tools.task.functions.suiting import MAKING
+from lemnos.steps.tools.task.functions.smooth import polished, settled, smoothed
+from lemnos.steps.tools.task.functions.subject import MAKING
 from lemnos.steps.tools.task.functions.whole import SCOPE, STANDING, WRITTEN, is_said
 from lemnos.steps.tools.task.functions.wishes import Wish
 from lemnos.steps.tools.task.requests import Clause, framed, tidy
@@ -56,6 +56,17 @@ _DAYS = {
 }  # fmt: skip
 """What arguments are called that hold the days of a range."""
 _LISTED = frozenset("ids urls symbols tickers names emails uids keys tags labels keywords categories".split())
+_TELLING_OF = frozenset(
+    "articles papers posts news videos books stories tweets threads discussions questions answers documents notes "
+    "messages pages studies trials reports podcasts episodes courses conversations issues memories emails events "
+    "groups topics patents cases laws bills facts quotes jokes lessons publications literature research comments "
+    "repositories communities blogs guides tutorials information data knowledge documentation examples subreddits "
+    "talks speeches lectures debates verses passages poems lyrics headlines snippets decisions opinions records "
+    "preprints abstracts transcripts chapters entries channels".split()
+)
+"""Last words of things that are about something."""
+_OFFERED = frozenset("suggestions recommendations ideas results hits matches keywords names".split())
+"""Last words of what is offered for something."""
 _SOUGHT_TEXTS = frozenset("searchtext searchstring searchphrase searchvalue".split())
 _SOUGHT_ITSELF = re.compile(r" (?:an?|the) (?:topic|(?:search )?(?:keyword|term|query)|phrase|theme)$")
 """What a person leaves out before the words that are sought: conversations about *a topic*."""
@@ -113,6 +124,8 @@ def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
     named = _WITH_NAME.search(clause)
     if named is not None and wish.verb in MAKING and isinstance(left.get(named[1]), str):
         clause = f'{clause[: named.start()]} called "{left.pop(named[1])}"{clause[named.end() :]}'
+    elif named is not None and isinstance(left.get(named[1]), str):
+        clause = f"{clause[: named.start()]} called {called(left.pop(named[1]))}{clause[named.end() :]}"
     for name in list(left):
         if f"{{{name}}}" in clause:
             clause = clause.replace(f"{{{name}}}", quoted(name, left.pop(name)))
@@ -137,7 +150,8 @@ def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
     if not wish.reads:
         clause = polished(_one_of(clause, arguments), wish)
     return Worded(
-        clause, tuple((_said(_words(name, value), clause, wish), quoted(name, value)) for name, value in left.items())
+        settled(clause),
+        tuple((_said(_words(name, value), clause, wish), quoted(name, value)) for name, value in left.items()),
     )
 
 
@@ -239,10 +253,13 @@ def _sought(clause: str, left: dict[str, Any], wish: Wish) -> str:
         return f"{clause[: found.start()]} {quoted(name, left.pop(name))}"
     seeks = wish.verb in _SEEKING or wish.verb == "find"
     several = is_plural(head_of(clause.partition(" ")[2])) and not clause.endswith("results")
+    head = head_of(clause.partition(" ")[2])
     if " for " in clause:
-        joint = "matching" if seeks else "about"
+        joint = "matching" if seeks or head not in _TELLING_OF else "about"
+    elif wish.verb in _SEEKING or (wish.reads and not several) or head in _OFFERED:
+        joint = "for"
     else:
-        joint = "for" if wish.verb in _SEEKING or (wish.reads and not several) else "about"
+        joint = "about" if head in _TELLING_OF else "matching"
     return f"{clause} {joint} {quoted(name, left.pop(name))}"
 
 

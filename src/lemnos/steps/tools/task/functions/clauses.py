@@ -42,7 +42,7 @@ _HOW = re.compile(
 )
 """From here on a sentence says how, or what for."""
 _RELATIVE = re.compile(r" (?:where|that|which|who|whose) ")
-_OPEN = re.compile(r" (?:by [a-z]+|(?:that|who|which|where) \w+)$")
+_OPEN = re.compile(r" (?:by [a-z]+(?:(?:,| and| or) [a-z]+)*|(?:that|who|which|where) \w+)$")
 """Ends of phrases that do not say which ones."""
 _BARE = re.compile(r"\b(for|from|in|on|of|to|about) ([a-z]+[a-rt-z])(?=$| (?:by|in|from|with|for|on|to)\b)")
 """One thing without an article: ``from board``."""
@@ -84,7 +84,7 @@ _SECOND = re.compile(
     r"\s(?:and|or) (?:returns?|gets?|retrieves?|fetch|display|show|retrieves|displays|shows|gets|fetches|"
     r"updates|creates|sends|saves|stores|"
     r"provides|deletes|"
-    r"adds|lists|sets|removes|clears|opens|generates|manages?)\b.*$"
+    r"adds|lists|sets|removes|clears|opens|generates|manages?)\b(?! (?:about|on|of|for|from)\b).*$"
 )
 """A second thing that a tool does."""
 _LISTS = re.compile(
@@ -107,7 +107,8 @@ _POINTING = re.compile(
 _DULL = re.compile(
     r"(?<!as )\b(?:(?:detailed|comprehensive|structured|single|quickly|simply|full|complete|basic|additional|relevant|"
     r"(?:single|one|1) (?:or|and/or) (?:more|multiple|many|several)|authenticated|existing|paginated|valuable|powerful|"
-    r"simplified|in-depth|advanced|formatted|valid|unique|entire|custom|raw|"
+    r"simplified|in-depth|advanced|formatted|valid|helpful|publicly accessible|publicly available|"
+    r"(?:currently |pre-?)?configured|meaningful|human-readable|well-formatted|ready-to-use|unique|entire|custom|raw|"
     r"new and|one or (?:more|multiple|many|several)|multiple|various|available|live|optional|real-time|"
     r"up-to-date|extensive|accurate|essential|rich|high-quality|different)\s+)+",
     re.IGNORECASE,

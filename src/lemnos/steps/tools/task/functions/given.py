@@ -13,7 +13,8 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.task.arguments import as_type
 from lemnos.steps.tools.task.finding.known import values_by
-from lemnos.steps.tools.task.functions.suiting import CONTENT, MAKING, ON_CHAIN, READING, VERBS, suited, words_about
+from lemnos.steps.tools.task.functions.subject import CONTENT, MAKING, ON_CHAIN, READING, VERBS, words_about
+from lemnos.steps.tools.task.functions.suiting import suited
 from lemnos.steps.tools.task.functions.values import given_value
 from lemnos.steps.tools.task.functions.vocabulary import COORDINATES
 from lemnos.steps.tools.task.functions.whole import TWICE, scopes_of
@@ -55,6 +56,11 @@ _SEEKING = frozenset("search find look lookup query browse".split())
 _OWN = frozenset("provider source model debug depth type mode".split())
 _PERSONS = 1000
 _BODIES = frozenset("body content text message".split())
+_SPANS = (
+    ("checkin", "checkout"), ("departure", "return"), ("pickup", "dropoff"), ("start", "end"), ("begin", "end"),
+    ("from", "to"), ("since", "until"),
+)  # fmt: skip
+"""Words of names of arguments that begin and end a span."""
 _WRITTEN_ON = (
     "{}: this is a first draft, comments are welcome.",
     "{}: here is what we know so far.",
@@ -123,6 +129,7 @@ def given_to(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], boo
         if value is not None and name not in keys and value not in arguments.values():
             arguments[name] = value
             wanted -= 1
+    _complete(arguments, operation, draft.random, person)
     _in_order(arguments)
     _agree(arguments, draft.random)
     if not operation.compiled.parameters.allows(arguments):
@@ -138,6 +145,24 @@ def _last_noun(named: tuple[str, ...]) -> str:
 def value_for(name: str, operation: ApiOperation, random: Random, person: int = 0) -> Any:
     """Return a value that a person gives for an argument of a tool, and that suits it; None if there is none."""
     return suited(name, given_value(name, operation.properties[name], random, person), operation, random)
+
+
+def _complete(arguments: dict[str, Any], operation: ApiOperation, random: Random, person: int) -> None:
+    """Give the start of a span of which the end is given, or else leave the end out: nights without a check-in."""
+    for start, end in _SPANS:
+        last = next((name for name in arguments if end in normalised(name)), "")
+        if not last:
+            continue
+        first = next(
+            (each for each in operation.properties if normalised(each) == normalised(last).replace(end, start)), ""
+        )
+        if not first or first in arguments:
+            continue
+        value = value_for(first, operation, random, person)
+        if value is not None and value != arguments[last]:
+            arguments[first] = value
+        elif last not in operation.required:
+            del arguments[last]
 
 
 def _in_order(arguments: dict[str, Any]) -> None:

@@ -19,7 +19,8 @@ _UPPER = {
     "tx": "transaction", "txid": "transaction ID", "src": "source", "dest": "destination", "msg": "message",
     "org": "organization", "env": "environment", "param": "parameter", "params": "parameters", "img": "image",
     "q": "query", "lat": "latitude", "lon": "longitude", "lng": "longitude", "addr": "address", "desc": "description",
-    "vm": "VM", "gid": "ID", "appid": "app ID", "filepath": "file path", "filename": "file name", "guid": "ID",
+    "vm": "VM", "gid": "ID", "appid": "app ID", "filepath": "file path", "filename": "file name",
+    "hostname": "host name", "guid": "ID",
     "identifier": "ID", "cid": "CID", "sha": "SHA", "nct": "NCT", "pubmed": "PubMed", "github": "GitHub",
     "youtube": "YouTube", "linkedin": "LinkedIn",
     "aws": "AWS", "sql": "SQL", "utxo": "UTXO", "cik": "CIK", "iata": "IATA", "pmid": "PMID", "docs": "documents",
@@ -31,6 +32,8 @@ KEY_WORDS = frozenset(
     "sku cve pid".split()
 )
 """Last words of arguments that tell which thing is meant."""
+_FORMS = frozenset("san uci str string b64 val".split())
+"""Last words of arguments that say in which form a value is written."""
 _READ_OUT = frozenset("name number symbol code title address slug".split())
 """Those of them that stand behind their noun alone: ``issue 7``, ``the channel general``."""
 
@@ -48,6 +51,10 @@ def argument_words(name: str) -> str:
         own[0] = {"to": "target", "from": "source"}[own[0]]
     if len(own) > 2 and own[0] in ("target", "selected", "current"):
         own = own[1:]  # the target user ID
+    if len(own) > 1 and own[0] in ("input", "given", "specified"):
+        own = own[1:]  # the input word
+    if len(own) > 1 and own[-1] in _FORMS:
+        own = own[:-1]  # the move, in SAN
     if len(own) == 2 and own[0] in ("full", "display") and own[1] == "name":
         own = own[1:]
     words = [_UPPER.get(word, word) for word in own]

@@ -14,7 +14,7 @@ from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS, head_of
 from lemnos.steps.tools.task.functions.nouns import argument_words
-from lemnos.steps.tools.task.functions.suiting import MAKING
+from lemnos.steps.tools.task.functions.subject import MAKING
 from lemnos.steps.tools.task.functions.whole import STANDING, TWICE, WRITTEN
 from lemnos.steps.tools.task.functions.wishes import Wish
 from lemnos.steps.tools.task.wording import listed, said

@@ -16,7 +16,7 @@ from lemnos.steps.tools.naming.noun_phrases import plural_of, with_article
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS
 from lemnos.steps.tools.task.functions.placing import called, in_words
-from lemnos.steps.tools.task.functions.suiting import READING
+from lemnos.steps.tools.task.functions.subject import READING
 from lemnos.steps.tools.task.functions.wishes import Wish
 
 _SOMEONE = re.compile(
@@ -28,7 +28,7 @@ _AT = r" (at|from|in|on|to|for|of|about) (?:an? |the |one or more |multiple )?((
 _BARE = frozenset("path url uri link address location target host hostname domain ip symbol ticker".split())
 """Things that are what is written for them."""
 _ANY = frozenset("common specific different various multiple given certain particular individual".split())
-_OF_SEVERAL = re.compile(r" (?:for|about|on|of) (?:[a-z-]+ )?([a-z]+)(?=$| (?:with|for|in) )")
+_OF_SEVERAL = re.compile(r" (?:for|about|on|of|to|from) (?:[a-z-]+ )?([a-z]+)(?=$| (?:with|for|in) )")
 _SEVERAL = re.compile(
     rf"^(\w+(?: me| up)?) (?:the |all )?((?:[\w-]+ )*?)(\w+)((?: (?:{'|'.join(PREPOSITIONS)}|within) .*)?)$"
 )
@@ -58,7 +58,7 @@ _TIMED = re.compile(r"\b(?:at|on|for|date|time|day|days|week|from|until|start|cr
 """Words of when something is to happen."""
 _WHOSE_LEFT = re.compile(
     r"^\w+ (?:me )?(?:the )?(?:user|token|address|subreddit|wallet|player|stock|coin|company|customer|ticker|nft|"
-    r"contract|repo|artist|album|movie|account holder) [a-z]+(?: [a-z]+)?$"
+    r"contract|repo|artist|album|movie|account holder) [a-z]+(?: (?:and )?[a-z]+)*$"
 )
 """A clause on what some one thing has, which no argument tells."""
 _PUTTING = frozenset("add move copy post send assign attach link share append insert invite transfer publish".split())
@@ -87,7 +87,7 @@ def polished(clause: str, wish: Wish) -> str:
 
     ``upload files with the paths /a and /b`` becomes ``upload the files /a and /b``.
     """
-    clause = re.sub(r"\bby (?=\d+(?:$| ))", "by the author with the ID ", clause)
+    clause = re.sub(r"(?<!\d )\bby (?=\d+(?:$| ))", "by the author with the ID ", clause)
     clause = _WHOSE.sub(r"the \2 of \1", clause)
     clause = (
         _PRODUCT.sub(r"\1 the ", clause)
@@ -99,6 +99,8 @@ def polished(clause: str, wish: Wish) -> str:
     if found is None or wish.verb in _LISTING:
         return clause
     _, adjective, noun, where, whose, key, said = found.groups()
+    if where and wish.verb in _PUTTING:
+        return clause  # the key may be that of what something is put into
     if whose.strip() and singular(whose.strip().lower()) not in (singular(noun.lower()), *adjective.lower().split()):
         return clause  # the messages with the user ID 7
     if not is_plural(noun.lower()):
@@ -108,6 +110,37 @@ def polished(clause: str, wish: Wish) -> str:
     noun = noun if key.endswith("s") else singular(noun.lower())
     with_key = f"with the {key} {said}" if key[:2] == "ID" else said
     return f"{found[1]} the {adjective}{noun} {with_key}{where}"
+
+
+_SETTLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), said)
+    for pattern, said in (
+        (r"(?<=[A-Za-z] )(?<!the )(?<!a )(?<!new )URL (?=https?://)", ""),
+        (r"(https?://\S+) (?:from|at|of|via) (?:an?|the|its) (?:[\w-]+ ){0,2}(?:URL|link)(?=$| )", r"\1"),
+        (r"\b(related|relevant|belonging|similar) (?:for|about|matching) ", r"\1 to "),
+        (r"\b(related|relevant|similar) to (?:an?|the) [a-z-]+ (?:for|about|matching) (?=\")", r"\1 to "),
+        (
+            r"\b(for|in|of|at) the (?:city|country|town|airport|company|coin|(?:stock )?ticker|currency) (?=[A-Z])",
+            r"\1 ",
+        ),
+        (r"\b(?:with|for) the (?:chain|network|blockchain) (ethereum|polygon|base|arbitrum)\b", r"on \1"),
+        (
+            r"^((?:create|add|register|open|start) an? (?:[\w-]+ )?)(\w+)((?: .*)?) with the \2 (\S+|\"[^\"]*\")$",
+            r"\1\2 called \4\3",
+        ),
+        (r"^(\w+) an? ((?:[\w-]+ )?)(\w+)((?: .*)?) with the \3 (\S+|\"[^\"]*\")$", r"\1 the \2\3 \5\4"),
+        (r"\b(?:the )?([\w-]+) (?:information|info|data) with the \1 ID ", r"the details of the \1 with the ID "),
+        (r"\bthe details of the (\w+) with the ID (?=\1-)", "the details of "),
+    )
+)
+"""What is said otherwise once the values stand in a clause."""
+
+
+def settled(clause: str) -> str:
+    """Return a clause with its values as people say them: ``for the city Oslo`` becomes ``for Oslo``."""
+    for pattern, said in _SETTLED:
+        clause = pattern.sub(said, clause)
+    return clause
 
 
 def _at_one(clause: str, left: dict[str, Any]) -> str:
@@ -146,6 +179,13 @@ def _the_one(clause: str, left: dict[str, Any]) -> str:
     return clause
 
 
+_LEFT_OPEN = re.compile(
+    rf" (?:of|for|from|in|to|on|about) an? ((?:[\w-]+ )??)([a-z]+)(?=$| (?:{'|'.join(PREPOSITIONS)})\b)"
+)
+_ANY_ONE = frozenset("random new single table list grid row day week month year while time".split())
+"""Words of what need not be one that is known."""
+
+
 def is_odd(clause: str, beside: Sequence[tuple[str, str]], wish: Wish) -> bool:
     """Return whether a request reads as the description of a tool: nobody speaks of files in general to delete some.
 
@@ -160,6 +200,8 @@ def is_odd(clause: str, beside: Sequence[tuple[str, str]], wish: Wish) -> bool:
     several = _OF_SEVERAL.search(plain, len(wish.verb) + 1 if wish.verb in _SEEKING else 0)
     if beside and several is not None and is_plural(several[1]) and several[1] not in _MASSES:
         return True  # of those in general, and of one of them
+    if beside and any(_is_left_open(found, beside) for found in _LEFT_OPEN.finditer(plain)):
+        return True
     if wish.verb not in ("ask", "answer") and any(name.rpartition(" ")[2] == "question" for name, _ in beside):
         return True
     if wish.reads and not beside and _WHOSE_LEFT.match(plain):
@@ -172,3 +214,12 @@ def is_odd(clause: str, beside: Sequence[tuple[str, str]], wish: Wish) -> bool:
     end = next((at for at, word in enumerate(words) if word in PREPOSITIONS or word == "within"), len(words))
     thing = words[:end]
     return bool(thing) and thing[0] not in _DETERMINED and is_plural(thing[-1].lower()) and thing[-1] not in _MASSES
+
+
+def _is_left_open(found: re.Match[str], beside: Sequence[tuple[str, str]]) -> bool:
+    """Return whether nothing beside a clause tells which thing it leaves open: ``of a wallet``, owner: ada."""
+    noun = found[2]
+    if not _ANY_ONE.isdisjoint((noun, found[1].strip())):
+        return False
+    words = {singular(word.lower()) for name, _ in beside for word in name.split(" ")}
+    return noun not in words and not words & {"id", "url", "path", "name", "username"}

@@ -213,8 +213,9 @@ TOPICS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
             "disease diseases drug drugs gene genes protein variant health fda medicine",
             ("asthma", "diabetes", "ibuprofen", "migraine", "hemoglobin"),
         ),
+        ("restaurant restaurants cafe cafes dining", ("ramen", "pizza", "tapas", "vegan brunch")),
         (
-            "recipe recipes food foods nutrition ingredient ingredients meal meals grocery restaurant restaurants",
+            "recipe recipes food foods nutrition ingredient ingredients meal meals grocery",
             ("lentil soup", "oat milk", "tomato pasta", "rye bread", "chickpea curry"),
         ),
         (
@@ -224,7 +225,11 @@ TOPICS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
         ("movie movies film films tv anime manga cinema", ("time travel", "space station", "lost treasure")),
         ("podcast podcasts episode episodes book books audiobook", ("local history", "deep sea", "chess openings")),
         (
-            "place places maps map hotel hotels poi geocode location locations address airbnb property",
+            "place places poi local nearby business businesses",
+            ("coffee shops in Oslo", "museums in Lisbon", "bike repair in Denver", "bakeries in Osaka"),
+        ),
+        (
+            "maps map hotel hotels geocode location locations address airbnb property",
             ("Lisbon", "Oslo", "Denver", "Osaka"),
         ),
         (
@@ -294,6 +299,8 @@ COORDINATES = (
 """Latitude and longitude of cities."""
 SUBJECTS = ("Photosynthesis", "Lisbon", "Jazz", "Roman Empire", "Solar power", "Chess", "Mount Fuji", "Coffee")
 """Titles of articles of an encyclopedia."""
+SOCIAL = ("linkedin", "instagram", "youtube", "facebook")
+"""Networks on which people post."""
 STATES = ("CA", "OR", "CO", "NY", "TX")
 """States for which people want the weather."""
 SITES: Mapping[str, tuple[str, ...]] = {

@@ -45,6 +45,7 @@ _ARGUED = re.compile(
     r"\b(?:must|MUST) (?:provide|specify)|\b(?:the|an?) (?:provided|specified|given)\b"
 )
 """Arguments that a description tells where the schema has none."""
+_REQUIRING = re.compile(r"\b[Rr]equires? (?:an?|the|either|at least|both)\b|\b(?:must|MUST) (?:provide|specify)")
 _OF_ONE = frozenset(
     "details detail information info metadata statistics stats content contents summary history results result status "
     "properties attributes settings members children replies comments versions holdings reviews ratings permissions "
@@ -78,12 +79,27 @@ _THE = re.compile(r" (?:to|from|of|in|on|for) the (?:[\w-]+ )?([\w-]+)$")
 _MANY = frozenset("task project issue ticket document order event message person product company invoice".split())
 """Kinds of things of which there are many."""
 _SEEKING = frozenset("search find look query".split())
+_SELF_STANDING = re.compile(
+    r"(?:take|capture) an? (?:[\w-]+ )?(?:screenshot|snapshot)(?: of the (?:\w+ ){0,2}(?:page|tab|screen|window|"
+    r"viewport|desktop|browser|scene|view|document|app))?|"
+    r"(?:open|create) a new (?:[\w-]+ )?(?:tab|window|page)|"
+    r"start a new (?:[\w-]+ )?(?:game|session|chat|conversation)|"
+    r"create a new (?:[\w.-]+ )?(?:wallet|keypair|key pair)|"
+    r"\w+ (?:(?!(?:a|an|to) )[\w-]+ ){0,4}(?:of |on |in |from )?the (?:current|active|currently active|currently open) "
+    r"(?:[\w-]+ )?(?:page|tab|file|document|session|window|directory|folder|game|timer|track|song|playback|selection|"
+    r"notebook|branch|workspace|view|scene|date|time)|"
+    r"(?:delete|clear|cancel|close|empty|stop|pause|mark) all (?:my |open |pending |trashed |active )?[a-z]+s|"
+    r"(?:get|list|view|analyze|monitor|track) my (?:(?!profile )[\w-]+ ){0,2}[a-z]+"
+)
+"""Wishes that need nothing more to be said: they are about what is open, or mine, or make what needs no name."""
 _DAYS = frozenset("date day from since until start end before after year month".split())
 
 
 def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
     """Return whether a wish says on what it is, and with what."""
     count = len(arguments)
+    if not count and _SELF_STANDING.fullmatch(wish.clause):
+        return not _REQUIRING.search(tool.description[:400])
     if not count and not tool.description.isascii() and any(map(kind_of, wish.clause.split(" ")[1:-1])):
         return False  # company indicators: the name alone does not say of which
     if not count and (not wish.is_all or _leaves_open(wish, tool)):

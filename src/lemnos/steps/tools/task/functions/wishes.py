@@ -47,7 +47,11 @@ _WORKED_OUT = frozenset(
     "optimise resolve generate think reason classify transform extract render rewrite test measure diff".split()
 )
 """What these return follows from what they are given; what a world makes up for it would be wrong."""
-_ARITHMETIC = re.compile(r"\b(?:two|three|of|list of) numbers\b|mathematical|arithmetic|\bequation", re.IGNORECASE)
+_ARITHMETIC = re.compile(
+    r"\b(?:two|three|of|list of) numbers\b|mathematical|arithmetic|\bequation|"
+    r"^formats? (?:an? |the |some )?(?:\w+ )?(?:text|string|json|xml|sql|code|dates?|numbers?|content|output|value)\b",
+    re.IGNORECASE,
+)
 _IRREGULAR = {
     "searches": "search", "fetches": "fetch", "applies": "apply", "queries": "query", "modifies": "modify",
     "identifies": "identify", "switches": "switch", "publishes": "publish", "refreshes": "refresh", "copies": "copy",
@@ -115,6 +119,8 @@ _COMMON = frozenset(
     "content research academic paper thread word excel chat email message".split()
 )
 """Words in the names of servers that are no names."""
+_BEFORE_NOUNS = frozenset("hourly daily weekly monthly yearly current live latest recent historical upcoming".split())
+"""Adjectives that names put last."""
 _HOLDING = frozenset("list details detail info information data".split())
 """Last words of names after what they hold: ``tasks list``."""
 
@@ -265,6 +271,13 @@ def _of_name(tool: Tool, spoken: Mapping[str, str]) -> Wish | None:
     ]
     if rest and any(list(words_of(name)) == [*_one(rest), "id"] for name in spoken):
         rest = _one(rest)  # archive products: the one with the ID
+    if len(rest) > 1 and rest[-1] in _BEFORE_NOUNS:
+        rest = [rest[-1], *rest[:-1]]  # air quality hourly
+    sought = next(
+        (words for words in map(list, map(words_of, spoken)) if words[1:] and words == rest[-len(words) :]), []
+    )
+    if sought and verb in ("search", "query") and len(sought) < len(rest):
+        rest = rest[: -len(sought)]  # search biorxiv key words
     if len(rest) > 1 and rest[-1] in _HOLDING:
         rest = rest[:-1] if is_plural(rest[-2]) else rest
     bare = REQUESTS.sub("", " ".join(rest)).split(" ")

@@ -1,0 +1,176 @@
+"""Lets values that say where something is suit a tool: chains and networks, addresses of pages, paths, places.
+
+Each rule takes what is given for an argument, and returns the value that suits, None, or ``UNDECIDED``.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.task.functions.subject import CRYPTO, ON_CHAIN, QUERIED, UNDECIDED, Given, Rule
+from lemnos.steps.tools.task.functions.vocabulary import (
+    BY_LAST_WORD,
+    EXTENSIONS,
+    MEDIA,
+    PACKAGES,
+    SITES,
+    SOCIAL,
+    STATES,
+)
+from lemnos.steps.tools.world.values.names import REGIONS
+
+_OTHER_CHAINS = frozenset(
+    "solana stellar sui aptos bitcoin tron cosmos ton polkadot cardano algorand starknet xrp ripple hedera flow "
+    "icp tezos".split()
+)
+"""Chains whose addresses are not written as those of Ethereum are."""
+_NETWORKS = frozenset("network chain blockchain".split())
+_SOCIAL = frozenset("social twitter instagram linkedin tiktok facebook hook hooks influencer".split())
+_ASIDE = frozenset("hook webhook callback notify notification redirect return success cancel proxy thumbnail".split())
+"""Words before ``url`` of addresses that say nothing of what a wish is about."""
+_HOOKED = frozenset("webhook webhooks hook hooks callback redirect proxy subscribe subscription thumbnail".split())
+_SITED = frozenset("youtube linkedin amazon airbnb instagram tiktok reddit spotify figma github".split())
+"""Sites that a description names to say whose addresses it takes, wherever it does."""
+_CLOUDS = frozenset("cloud aws gcp azure deploy lambda s3 ec2 hosting kubernetes cluster bucket serverless".split())
+"""Words of tools of which the regions are those of clouds."""
+_LINKED = frozenset("png mp4 mp3 pdf".split())
+"""How names of files end that people have the address of."""
+_FOLDER = re.compile(r"^(?![^.]*\bfiles?\b)[^.]*\b(?:directory|folder)\b", re.IGNORECASE)
+"""A description of a path to a folder, rather than to a file."""
+_OF_FILE = re.compile(r"\bfiles?\b", re.IGNORECASE)
+_FOLDERS = frozenset("directory folder dir".split())
+_IN_FOLDER = re.compile(r"\b(?:directory|directories|folder|folders)\b", re.IGNORECASE)
+_FILED = frozenset(
+    "file files document documents text content filesystem directory folder note notes upload download attachment path "
+    "read write media".split()
+)
+"""Words of tools that take any file."""
+_SITES = frozenset("domain fqdn hostname host site website email url ip subdomain zone server".split())
+_IMAGED = frozenset("docker container containers trivy kubernetes registry podman".split())
+"""Words of tools of which the images are of machines."""
+_WARNING = frozenset("weather alert alerts".split())
+_MOBILE = frozenset("simulator simulators emulator ios android xcode mobile adb phone".split())
+_MAILED = frozenset("email emails mail gmail outlook smtp".split())
+_IN_STREETS = frozenset("geocode maps map street property delivery coordinates".split())
+
+
+def _of_other_chain(given: Given) -> Any:
+    other = given.speaks_of(_OTHER_CHAINS)
+    if other and isinstance(given.value, str) and given.value.startswith("0x"):
+        return None
+    values = given.value if isinstance(given.value, list) else [given.value]
+    mailed = any(isinstance(each, str) and "@" in each for each in values)
+    return None if mailed and (other or given.speaks_of(ON_CHAIN)) and "email" not in given.words else UNDECIDED
+
+
+def _network(given: Given) -> Any:
+    if given.last not in _NETWORKS or given.value not in BY_LAST_WORD["network"] or given.is_stated:
+        return UNDECIDED
+    if given.speaks_of(ON_CHAIN):
+        return UNDECIDED
+    return given.pick(SOCIAL) if given.speaks_of(_SOCIAL) else None
+
+
+def _address_aside(given: Given) -> Any:
+    aside = given.last in ("url", "uri", "link") and not _ASIDE.isdisjoint(given.words)
+    return None if aside and _HOOKED.isdisjoint(given.tool_words) else UNDECIDED
+
+
+def _image(given: Given) -> Any:
+    imaged = given.last == "image" and isinstance(given.value, str) and given.speaks_of(_IMAGED)
+    return given.pick(("nginx:1.27", "python:3.12-slim", "redis:7")) if imaged else UNDECIDED
+
+
+def _collection(given: Given) -> Any:
+    collected = given.words == ("collection",) and isinstance(given.value, str)
+    return None if collected and not given.speaks_of(QUERIED) else UNDECIDED
+
+
+def _device(given: Given) -> Any:
+    held = given.words in (("device",), ("device", "name")) and given.speaks_of(_MOBILE) and not given.is_stated
+    return given.pick(("iPhone 16", "Pixel 8", "iPad Air")) if held and isinstance(given.value, str) else UNDECIDED
+
+
+def _region(given: Given) -> Any:
+    clouded = given.last == "region" and isinstance(given.value, str) and given.speaks_of(_CLOUDS)
+    return given.pick(REGIONS[:6]) if clouded else UNDECIDED
+
+
+def _address(given: Given) -> Any:
+    if given.value is not None or given.last != "address":
+        return UNDECIDED
+    if given.speaks_of(ON_CHAIN):
+        return given.pick(BY_LAST_WORD["wallet"])
+    return given.pick(BY_LAST_WORD["street_address"]) if given.speaks_of(_IN_STREETS) else None
+
+
+def _state(given: Given) -> Any:
+    bare = given.value is None and given.words == ("state",)
+    return given.pick(STATES) if bare and not _WARNING.isdisjoint(given.tool_words) else UNDECIDED
+
+
+def _to(given: Given) -> Any:
+    mailed = given.value is None and given.words == ("to",) and given.speaks_of(_MAILED)
+    return given.pick(BY_LAST_WORD["email"]) if mailed else UNDECIDED
+
+
+def _page(given: Given) -> Any:
+    if not given.value.startswith("https://example.") or given.last not in ("url", "link", "uri"):
+        return UNDECIDED
+    told = frozenset(words_of(f"{given.name} {given.description} {given.operation.tool.description[:400]}"))
+    own = next((word for word in SITES if word in _SITED and word in told), "")
+    shape = next((EXTENSIONS[noun] for noun in reversed(given.nouns) if EXTENSIONS.get(noun) in _LINKED), "")
+    if shape and len(given.words) == 1 and not own:
+        return f"https://example.com/files/garden-tour.{shape}"
+    site = next((word for word in _ordered(given) if word in SITES), own)
+    return given.pick(SITES[site]) if site else given.value
+
+
+def _ordered(given: Given) -> list[str]:
+    tool = given.operation.tool
+    return [*reversed(given.tool_words), *words_of(tool.description[:80]), *words_of(tool.api)]
+
+
+def _folder(given: Given) -> Any:
+    first = given.operation.tool.description[:80]
+    listed = _IN_FOLDER.search(first) and ("list" in given.tool_words[:2] or not _OF_FILE.search(first))
+    told = listed or _FOLDER.search(given.description)
+    if not (told or _FOLDERS.intersection(given.nouns)) or not re.fullmatch(r"/[\w./-]+\.\w{2,4}", given.value):
+        return UNDECIDED
+    return given.pick(BY_LAST_WORD["folder"])
+
+
+def _file(given: Given) -> Any:
+    if not re.fullmatch(r"/?[\w./-]+\.\w{2,4}", given.value) or given.last in _SITES:
+        return UNDECIDED
+    tool = given.operation.tool
+    about = words_of(f"{given.name} {tool.api} {given.operation.name} {tool.description[:80]}")
+    extension = next((EXTENSIONS[word] for word in about if word in EXTENSIONS), "")
+    if extension:
+        known = MEDIA.get(extension)
+        return f"{given.pick(known) if known else given.value.rpartition('.')[0]}.{extension}"
+    return None if _FILED.isdisjoint(about[len(given.words) :]) else given.value
+
+
+def _package(given: Given) -> Any:
+    if given.last not in ("package", "packages", "library", "module", "dependency"):
+        return UNDECIDED
+    known: Mapping[str, tuple[str, ...]] = PACKAGES
+    word = next((word for word in _ordered(given) if word in known), "")
+    return given.pick(known[word]) if word else given.value
+
+
+def _symbol(given: Given) -> Any:
+    coined = given.last in ("symbol", "ticker") and given.speaks_of(CRYPTO)
+    return given.pick(BY_LAST_WORD["coin"]) if coined else UNDECIDED
+
+
+ON_NETWORKS: tuple[Rule, ...] = (_of_other_chain, _network, _address_aside)
+"""Rules for chains, networks and addresses that are beside the point."""
+ON_MACHINES: tuple[Rule, ...] = (_image, _collection, _device)
+"""Rules for what runs or is kept on machines."""
+ON_LAND: tuple[Rule, ...] = (_region, _address, _state, _to)
+"""Rules for places and addresses."""
+WHERE: tuple[Rule, ...] = (_page, _folder, _file, _package, _symbol)
+"""Rules for strings that say where something is, or what is kept there."""
