@@ -104,3 +104,77 @@ def test_where_something_is_saved_is_not_what_is_missing() -> None:
     tasks = made("read_paper", "Read a paper", {"paper_id": TEXT, "save_path": TEXT})
     assert tasks
     assert not any("found for the save path" in turn.words for task in tasks for turn in task.turns)
+
+
+def test_a_number_that_lasts_needs_a_unit() -> None:
+    assert not made("monitor_harbour", "Monitor the harbour", {"duration": {"type": "number"}})
+    assert made("monitor_harbour", "Monitor the harbour", {"minutes": {"type": "integer"}})
+
+
+def test_a_place_in_a_row_that_starts_at_zero_is_said_as_such() -> None:
+    row = {"type": "integer", "description": "Place of the berth (0-based)"}
+    assert all(
+        "berth with the index" in task.turns[0].says for task in made("close_berth", "Close a berth", {"index": row})
+    )
+    plain = made("close_berth", "Close a berth", {"index": {"type": "integer"}})
+    assert plain
+    assert not any("with the index" in task.turns[0].says for task in plain)
+
+
+def test_nothing_is_sought_by_a_remark() -> None:
+    assert not made("find_codes", "Find codes", {"description": TEXT})
+    assert made("create_task", "Create a task", {"title": TEXT, "description": TEXT})
+
+
+def test_networks_are_of_chains_or_of_people() -> None:
+    assert values(made("create_wallet", "Create a wallet", {"network": TEXT}), "network") <= {
+        "ethereum", "polygon", "base", "arbitrum"}  # fmt: skip
+    posts = made("list_categories", "List categories of a social network", {"network": TEXT})
+    assert not values(posts, "network") & {"ethereum", "polygon", "base", "arbitrum"}
+
+
+def test_addresses_are_written_as_on_their_chain() -> None:
+    assert all(
+        each.startswith("G")
+        for each in values(made("get_trades", "Get trades on Stellar", {"address": TEXT}), "address")
+    )
+    assert all(
+        each[:2] != "0x" for each in values(made("solana_balance", "Get a Solana balance", {"wallet": TEXT}), "wallet")
+    )
+    assert values(made("get_trades", "Get trades on Ethereum", {"wallet_address": TEXT}), "wallet_address")
+
+
+def test_letters_are_no_addresses_of_wallets() -> None:
+    several = {"type": "array", "items": TEXT}
+    assert not made("sui_transfer", "Transfer SUI to recipients", {"recipients": several})
+
+
+def test_pages_are_those_of_the_site_that_a_tool_speaks_of() -> None:
+    about = "Get the title, the length, the captions, the chapters, the comments and the ratings of a YouTube video"
+    urls = values(made("get_video_title", about, {"videoUrl": TEXT}), "videoUrl")
+    assert all(url.startswith("https://www.youtube.com/") for url in urls)
+
+
+def test_an_address_for_notices_is_not_what_is_worked_on() -> None:
+    hook = {"type": "string", "description": "called when it is done"}
+    for task in made("get_seed", "Get the seed of an image", {"jobId": TEXT, "hookUrl": hook}):
+        assert "hook" not in task.calls[0].arguments
+
+
+def test_nights_have_a_first_and_a_last() -> None:
+    day = {"type": "string", "format": "date"}
+    schema = {
+        "type": "object",
+        "properties": {"city": TEXT, "check_in_date": day, "check_out_date": day},
+        "required": ["city"],
+    }
+    tool = Tool(
+        id="h", provider="harbour", api="", version="", kind="mcp", name="search_hotels",
+        description="Search for hotels", parameters=msgspec.json.encode(schema).decode(), licence="", source="",
+    )  # fmt: skip
+    weights = dict.fromkeys(msgspec.structs.asdict(KindSettings()), 0.0) | {"function": 1.0, "failed": 3.0}
+    tasks = [each for seed in "123456" for each in tasks_of(Api(world_spec([tool]), [tool]), seed, 12, weights, 12)]
+    given = [msgspec.json.decode(task.calls[0].arguments) for task in tasks]
+    ended = [each for each in given if "check_out_date" in each]
+    assert ended
+    assert all(each["check_in_date"] < each["check_out_date"] < f"{each['check_in_date'][:4]}-99" for each in ended)

@@ -68,7 +68,9 @@ _TELLING_OF = frozenset(
 _OFFERED = frozenset("suggestions recommendations ideas results hits matches keywords names".split())
 """Last words of what is offered for something."""
 _SOUGHT_TEXTS = frozenset("searchtext searchstring searchphrase searchvalue".split())
-_SOUGHT_ITSELF = re.compile(r" (?:an?|the) (?:topic|(?:search )?(?:keyword|term|query)|phrase|theme)$")
+_SOUGHT_ITSELF = re.compile(
+    r" (?:an?|the) (?:topic|(?:search )?(?:keyword|term|query)|phrase|theme|content|text|string)$"
+)
 """What a person leaves out before the words that are sought: conversations about *a topic*."""
 _ADDRESS = re.compile(
     r"^(get|fetch|read|retrieve|show|view|scrape)(?: the| an?)? (?:URLs?|web ?pages?)"
@@ -144,7 +146,7 @@ def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
             clause = re.sub(rf"\b(?:an?|any|one) (?={re.escape(found[1].strip())})", "the ", clause)
     clause = _TWICE_SAID.sub(r"\1\2 with the \3", _DETAILS_BY_KEY.sub(r"the details of the \1 with the \2", clause))
     clause = _AS_DONE.sub(r"mark \1 with the ID \3 \2", _FOR_WALLET.sub(" for the address ", clause))
-    clause = _NUMBERED.sub(r"\1 \2", clause)
+    clause = clause if wish.from_zero else _NUMBERED.sub(r"\1 \2", clause)
     clause = _FROM_PATH.sub(r"\1 ", _SECOND_THING.sub(r"\1", _AT_PATH.sub(r"\1 ", clause)))
     clause = re.sub(r"^(\w+) in (?=\S+'s repository\b)", r"\1 ", clause)  # fork ada's repository
     if not wish.reads:
@@ -218,6 +220,9 @@ def _known(clause: str, left: dict[str, Any], wish: Wish) -> str:
             other = any(argument_words(each).lower().startswith(f"{head} ") for each in left)
             of_scope = scopes and (wish.reads or other or head in _HAD)
             nouns = [*scopes, *([] if other else [head])] if of_scope else [head]
+        nouns = [
+            head if len(noun) > 2 and head.startswith(noun) else noun for noun in nouns
+        ]  # the ID of an application
         things = [f"{nouns[-1]} {head}", *nouns] if head in _KEPT and not wish.reads else nouns
         tries = (_phrase(things[at], clause) for at in range(len(things)))
         found = next((each for each in tries if each is not None), None)

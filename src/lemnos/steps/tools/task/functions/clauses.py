@@ -29,7 +29,9 @@ _HOW = re.compile(
     r"rather|even|at once|in bulk|in batch(?:es)?|in (?:an?|one) (?:single )?(?:request|call|operation|batch)|"
     r"directly|programmatically|and returns?|for (?:use|further|given)|(?:with|from|by|on|in|of|for|against|to) "
     r"(?:the )?(?:[\w.&-]+ ){0,8}(?:API|APIs|SDK|tool|endpoint|MCP|CLI|REST)\b|"
-    r"to (?:get|generate|help|use|allow|enable|be|understand|make|determine|identify|see|retrieve|find|check|support|"
+    r"to (?:review|manage|explore|optimize|compare|verify|validate|prepare|debug|diagnose|inform|guide|learn|inspect|"
+    r"avoid|reduce|prevent|troubleshoot|evaluate|assess|decide|plan|"
+    r"get|generate|help|use|allow|enable|be|understand|make|determine|identify|see|retrieve|find|check|support|"
     r"ensure|provide|create|gain|discover|perform|assist|improve|track|monitor)|"
     r"with (?:an optional|optional|filters?|its|their|all|more|detailed|efficient|"
     r"full|advanced|configurable|various|the following|the given|specified|a specified|a given)|"
@@ -224,6 +226,7 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
     text = _IN_ONE.sub(r" \1 a \2", text)
     text = re.sub(r"(\ba \w+) or [a-z]+$", r"\1", text)  # a task or project
     text = re.sub(r"^of\s+", "", text)  # list of orders
+    text = re.sub(r"^(?:through|across|over) (?=\w)", "", text) if verb in _SEARCHED else text
     text = re.sub(r"^(?:or|and|/)\s+\w+\s+(?=\w)", "", text)  # create or update an order
     text = re.sub(r"\b([A-Za-z]{3,})/[A-Za-z]+\b", r"\1", text)  # a question/card
     text = re.sub(r"^(?:back|out)\s+(?=\w)", "", text)

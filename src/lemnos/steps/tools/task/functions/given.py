@@ -6,6 +6,7 @@ say, and suits the things of which the tool speaks.
 
 import re
 from collections.abc import Mapping
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -61,6 +62,9 @@ _SPANS = (
     ("from", "to"), ("since", "until"),
 )  # fmt: skip
 """Words of names of arguments that begin and end a span."""
+_STAYS = ("checkin", "departure", "pickup")
+"""Those of spans of some days."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WRITTEN_ON = (
     "{}: this is a first draft, comments are welcome.",
     "{}: here is what we know so far.",
@@ -148,21 +152,22 @@ def value_for(name: str, operation: ApiOperation, random: Random, person: int = 
 
 
 def _complete(arguments: dict[str, Any], operation: ApiOperation, random: Random, person: int) -> None:
-    """Give the start of a span of which the end is given, or else leave the end out: nights without a check-in."""
+    """Give both ends of a span, or leave the end out: a stay is some nights long, and has a first one."""
     for start, end in _SPANS:
         last = next((name for name in arguments if end in normalised(name)), "")
-        if not last:
+        began = normalised(last).replace(end, start)
+        first = next((each for each in operation.properties if last and normalised(each) == began), "")
+        if not first:
             continue
-        first = next(
-            (each for each in operation.properties if normalised(each) == normalised(last).replace(end, start)), ""
-        )
-        if not first or first in arguments:
-            continue
-        value = value_for(first, operation, random, person)
-        if value is not None and value != arguments[last]:
-            arguments[first] = value
-        elif last not in operation.required:
-            del arguments[last]
+        if first not in arguments:
+            value = value_for(first, operation, random, person)
+            if value is not None:
+                arguments[first] = value
+            elif last not in operation.required:
+                del arguments[last]
+        if start in _STAYS and all(_DAY.fullmatch(str(arguments.get(each, ""))) for each in (first, last)):
+            left = date.fromisoformat(arguments[first]) + timedelta(days=2 + int(random.random() * 8))
+            arguments[last] = left.isoformat()
 
 
 def _in_order(arguments: dict[str, Any]) -> None:

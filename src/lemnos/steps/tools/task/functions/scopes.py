@@ -197,7 +197,7 @@ def contained(clause: str, left: dict[str, Any], wish: Wish) -> str:
             and kind_of(noun)
             and noun not in clause.split(" ")
         )
-        if (noun in _CONTAINERS and not re.search(rf"\b{noun}s?\b", clause)) or on:
+        if (noun in _CONTAINERS and not re.search(rf"\b{noun}", clause)) or on:
             told.append(
                 (name, "on" if on and noun not in _CONTAINERS else "in", noun, key, argument_words(name).split(" ")[-1])
             )

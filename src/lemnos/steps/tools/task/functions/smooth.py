@@ -45,6 +45,10 @@ _BY_WHOM = re.compile(r" (?:on|in|for|from|to) the (author|admin|sender|actor|cr
 _QUOTED = re.compile(r'"[^"]*"')
 _LISTED = re.compile(r"\b\w+ (?:and|or) \w+ (?:and|or) \w+\b")
 """Three things joined as no person joins them."""
+_WRITTEN_WITH = frozenset("description content query title text name details color items tags message".split())
+"""Last words of arguments that a description lists behind *with*."""
+_BROKEN = re.compile(rf"\b(?:the|an?) (?:{'|'.join(PREPOSITIONS)}|and|or)\b(?!-)|(?<=[a-z]), [a-z]+ (?:and|or) [a-z]+$")
+"""What is left of a sentence of which a part is gone."""
 _LISTING = READING | frozenset("browse look discover track monitor pull give display retrieve count see".split())
 """Verbs after which several things need no article."""
 _MASSES = frozenset(
@@ -195,8 +199,11 @@ def is_odd(clause: str, beside: Sequence[tuple[str, str]], wish: Wish) -> bool:
         wish: The wish.
     """
     plain = _QUOTED.sub("", clause)
-    if _LISTED.search(plain):
+    if _LISTED.search(plain) or _BROKEN.search(plain):
         return True
+    told = (name.rpartition(" ")[2] for name, _ in beside)
+    if any(last in _WRITTEN_WITH and re.search(rf" with [\w ]*\b{last}\b", plain) for last in told):
+        return True  # with a description, and what that is
     several = _OF_SEVERAL.search(plain, len(wish.verb) + 1 if wish.verb in _SEEKING else 0)
     if beside and several is not None and is_plural(several[1]) and several[1] not in _MASSES:
         return True  # of those in general, and of one of them

@@ -10,6 +10,7 @@ from typing import Any
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.task.functions.subject import CRYPTO, ON_CHAIN, QUERIED, UNDECIDED, Given, Rule
 from lemnos.steps.tools.task.functions.vocabulary import (
+    ADDRESSES,
     BY_LAST_WORD,
     EXTENSIONS,
     MEDIA,
@@ -25,6 +26,8 @@ _OTHER_CHAINS = frozenset(
     "icp tezos".split()
 )
 """Chains whose addresses are not written as those of Ethereum are."""
+_HASHED = frozenset("hash tx txid transaction block signature digest".split())
+"""Words of arguments that hold hashes rather than addresses."""
 _NETWORKS = frozenset("network chain blockchain".split())
 _SOCIAL = frozenset("social twitter instagram linkedin tiktok facebook hook hooks influencer".split())
 _ASIDE = frozenset("hook webhook callback notify notification redirect return success cancel proxy thumbnail".split())
@@ -32,6 +35,12 @@ _ASIDE = frozenset("hook webhook callback notify notification redirect return su
 _HOOKED = frozenset("webhook webhooks hook hooks callback redirect proxy subscribe subscription thumbnail".split())
 _SITED = frozenset("youtube linkedin amazon airbnb instagram tiktok reddit spotify figma github".split())
 """Sites that a description names to say whose addresses it takes, wherever it does."""
+_OF_SITE = re.compile(r"\bvalid (?:an? )?([a-z]{3,}) (?:[a-z]+ ){0,2}(?:URL|link)\b", re.IGNORECASE)
+"""Whose addresses a description asks for."""
+_ANY_SITE = frozenset(
+    "http https web website webpage public image video audio absolute full page target source remote file document pdf "
+    "download product article post feed rss json csv git repository".split()
+)
 _CLOUDS = frozenset("cloud aws gcp azure deploy lambda s3 ec2 hosting kubernetes cluster bucket serverless".split())
 """Words of tools of which the regions are those of clouds."""
 _LINKED = frozenset("png mp4 mp3 pdf".split())
@@ -51,17 +60,27 @@ _IMAGED = frozenset("docker container containers trivy kubernetes registry podma
 """Words of tools of which the images are of machines."""
 _WARNING = frozenset("weather alert alerts".split())
 _MOBILE = frozenset("simulator simulators emulator ios android xcode mobile adb phone".split())
+_CODE = frozenset("docs documentation package packages dependency code import version library context7".split())
 _MAILED = frozenset("email emails mail gmail outlook smtp".split())
 _IN_STREETS = frozenset("geocode maps map street property delivery coordinates".split())
 
 
 def _of_other_chain(given: Given) -> Any:
     other = given.speaks_of(_OTHER_CHAINS)
-    if other and isinstance(given.value, str) and given.value.startswith("0x"):
-        return None
+    if isinstance(given.value, str) and given.value.startswith("0x") and not given.is_stated:
+        own = _own_address(given)
+        if other or own:
+            return own
     values = given.value if isinstance(given.value, list) else [given.value]
     mailed = any(isinstance(each, str) and "@" in each for each in values)
     return None if mailed and (other or given.speaks_of(ON_CHAIN)) and "email" not in given.words else UNDECIDED
+
+
+def _own_address(given: Given) -> str | None:
+    """Return an address on the chain of which a tool speaks; None for a hash, or if it speaks of none."""
+    word = next((word for word in _ordered(given) if word in ADDRESSES), "")
+    key = next((name for name in given.words if name in _HASHED), "")
+    return given.pick(ADDRESSES[word]) if word and not key else None
 
 
 def _network(given: Given) -> Any:
@@ -100,6 +119,8 @@ def _region(given: Given) -> Any:
 def _address(given: Given) -> Any:
     if given.value is not None or given.last != "address":
         return UNDECIDED
+    if given.speaks_of(_OTHER_CHAINS) or _own_address(given):
+        return _own_address(given)
     if given.speaks_of(ON_CHAIN):
         return given.pick(BY_LAST_WORD["wallet"])
     return given.pick(BY_LAST_WORD["street_address"]) if given.speaks_of(_IN_STREETS) else None
@@ -115,11 +136,21 @@ def _to(given: Given) -> Any:
     return given.pick(BY_LAST_WORD["email"]) if mailed else UNDECIDED
 
 
+def _hash(given: Given) -> Any:
+    filed = given.last == "hash" and given.value.startswith("0x") and not given.speaks_of(ON_CHAIN)
+    return (
+        given.value.removeprefix("0x") if filed and not {"tx", "transaction", "block"} & {*given.words} else UNDECIDED
+    )
+
+
 def _page(given: Given) -> Any:
     if not given.value.startswith("https://example.") or given.last not in ("url", "link", "uri"):
         return UNDECIDED
-    told = frozenset(words_of(f"{given.name} {given.description} {given.operation.tool.description[:400]}"))
+    told = frozenset(words_of(f"{given.name} {given.told}".lower()))
     own = next((word for word in SITES if word in _SITED and word in told), "")
+    meant = _OF_SITE.search(given.told)
+    if meant is not None and meant[1].lower() not in _ANY_SITE | SITES.keys():
+        return None
     shape = next((EXTENSIONS[noun] for noun in reversed(given.nouns) if EXTENSIONS.get(noun) in _LINKED), "")
     if shape and len(given.words) == 1 and not own:
         return f"https://example.com/files/garden-tour.{shape}"
@@ -129,7 +160,7 @@ def _page(given: Given) -> Any:
 
 def _ordered(given: Given) -> list[str]:
     tool = given.operation.tool
-    return [*reversed(given.tool_words), *words_of(tool.description[:80]), *words_of(tool.api)]
+    return [*reversed(given.tool_words), *words_of(f"{tool.description[:80]} {tool.api}".lower())]
 
 
 def _folder(given: Given) -> Any:
@@ -158,6 +189,8 @@ def _package(given: Given) -> Any:
         return UNDECIDED
     known: Mapping[str, tuple[str, ...]] = PACKAGES
     word = next((word for word in _ordered(given) if word in known), "")
+    if not word and given.last in ("library", "module") and not given.speaks_of(_CODE):
+        return None  # books, parts of a design
     return given.pick(known[word]) if word else given.value
 
 
@@ -172,5 +205,5 @@ ON_MACHINES: tuple[Rule, ...] = (_image, _collection, _device)
 """Rules for what runs or is kept on machines."""
 ON_LAND: tuple[Rule, ...] = (_region, _address, _state, _to)
 """Rules for places and addresses."""
-WHERE: tuple[Rule, ...] = (_page, _folder, _file, _package, _symbol)
+WHERE: tuple[Rule, ...] = (_hash, _page, _folder, _file, _package, _symbol)
 """Rules for strings that say where something is, or what is kept there."""

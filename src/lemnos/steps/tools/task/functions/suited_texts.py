@@ -40,7 +40,7 @@ _SITES_OF_ONE_KIND = frozenset(
 """Words of tools that work on things of one kind alone."""
 _PLAIN = frozenset("my new current active open user team project workspace public private custom".split())
 """Words beside a noun that leave its things what they are."""
-_OTHER_DAYS = re.compile(r"(?<!YYYY[-/])\b(?:MM[-/]DD|DD[-/.]MM|YYYYMMDD|YYYY-MM)\b(?!-DD)")
+_OTHER_DAYS = re.compile(r"(?<!YYYY[-/])\b(?:MM[-/]DD|DD[-/.]MM|YYYYMMDD(?:HH\w*)?|YYYY-MM)\b(?!-DD)")
 """Forms of days other than the usual one."""
 _PROSE = frozenset(
     "post message messages note notes comment comments document doc page email mail draft tweet article story memory "
@@ -57,7 +57,6 @@ _FORMED = frozenset("export convert download report file files document chart im
 """Words of tools of which the result has a form that a person may name."""
 _LASTING = frozenset("duration timeout delay interval ttl wait period".split())
 """Last words of arguments whose numbers mean nothing without a unit."""
-_FROM_ZERO = re.compile(r"\b(?:0|zero)[- ](?:based|indexed)\b|\bstart(?:s|ing)? (?:at|from) 0\b", re.IGNORECASE)
 _HELPING = frozenset(
     "guide guides docs documentation help guidance instructions rules example examples tutorial tips reference".split()
 )
@@ -76,16 +75,14 @@ _SPORTS: Mapping[str, tuple[str, ...]] = {
 
 
 def _day(given: Given) -> Any:
-    dated = isinstance(given.value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", given.value)
+    dated = isinstance(given.value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d(?:T.*)?", given.value)
     return None if dated and _OTHER_DAYS.search(given.told) else UNDECIDED
 
 
 def _number(given: Given) -> Any:
     if isinstance(given.value, bool) or not isinstance(given.value, int | float):
         return UNDECIDED
-    if given.last in _LASTING:
-        return None
-    return None if given.words == ("index",) and _FROM_ZERO.search(given.told) else UNDECIDED
+    return None if given.last in _LASTING else UNDECIDED
 
 
 def _button(given: Given) -> Any:

@@ -299,6 +299,48 @@ COORDINATES = (
 """Latitude and longitude of cities."""
 SUBJECTS = ("Photosynthesis", "Lisbon", "Jazz", "Roman Empire", "Solar power", "Chess", "Mount Fuji", "Coffee")
 """Titles of articles of an encyclopedia."""
+ADDRESSES: Mapping[str, tuple[str, ...]] = {
+    word: addresses
+    for words, addresses in (
+        (
+            "solana sol spl pumpfun raydium jupiter",
+            (
+                "MASi45ub7Qe4ZE36UT5G6cU4ud8Fhhe4deS4F3cw9KTA",
+                "b8dLcukC7edhDQ7cn5d4gEYkbUrMWeWQLGsCmrG6dLaY",
+            ),
+        ),
+        (
+            "stellar",
+            (
+                "GV4SEH2KVJ72CEUVW75EFR6EDT4SYWB5WKH7DNSIPZZ7FK4ZRI3R2WYO",
+                "GJFLJOOA7LQSAJ2XUID5ZZZZG6ZDMEN4KHVDGAJGXBENYJQWX6HH7566",
+            ),
+        ),
+        (
+            "bitcoin btc ordinals ordiscan",
+            (
+                "bc1qn9fx4s72pdhfpn9sh2kw4wv0ewvlkpp37svkuk",
+                "bc1qh9wxw7v4d7q7k98cv7tm49eae922gpfaf7kfgp",
+            ),
+        ),
+        (
+            "sui aptos starknet",
+            (
+                "0x0034d6608697a8d41bed440e50454f31af3176813e02ea68ef786e4d3cea27d2",
+                "0x06934b484e73cf575dcad6ba2b0aee0ca923732881584d8c4fa2815d28028272",
+            ),
+        ),
+        (
+            "tron",
+            (
+                "THx8W1NcTJg93anG8BH4CDLhLaqEKVZkCJ",
+                "TPt2H312oZcDZXGV7juiUjYbvySZLmEFND",
+            ),
+        ),
+    )
+    for word in words.split()
+}
+"""Word of a tool's own texts → addresses on its chain, where they are not written as those of Ethereum."""
 SOCIAL = ("linkedin", "instagram", "youtube", "facebook")
 """Networks on which people post."""
 STATES = ("CA", "OR", "CO", "NY", "TX")

@@ -67,6 +67,8 @@ _JOINTS = frozenset("of for from in on about by at to with across".split())
 _MASS = frozenset(
     "information statistics data usage weather status history quota version configuration metrics".split()
 )
+_GUESSED = frozenset("suggestions recommendations completions predictions matches hints estimates".split())
+"""What is told of something that was given."""
 _KINDS_OF = frozenset("recent upcoming active new top popular hot open public past".split())
 _SOLE = frozenset(
     "current latest random daily weekly monthly next last today newest system server local global default news "
@@ -78,6 +80,9 @@ _SOLE = frozenset(
 _THE = re.compile(r" (?:to|from|of|in|on|for) the (?:[\w-]+ )?([\w-]+)$")
 _MANY = frozenset("task project issue ticket document order event message person product company invoice".split())
 """Kinds of things of which there are many."""
+_NAMED_KINDS = frozenset("tag category project collection channel team campaign role task goal".split())
+"""Kinds of things that are made with a name."""
+_CALLING = frozenset("name title label slug content text summary description subject names titles task tag".split())
 _SEEKING = frozenset("search find look query".split())
 _SELF_STANDING = re.compile(
     r"(?:take|capture) an? (?:[\w-]+ )?(?:screenshot|snapshot)(?: of the (?:\w+ ){0,2}(?:page|tab|screen|window|"
@@ -111,6 +116,8 @@ def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
         return False  # add a note to the task: to which?
     if wish.verb in _SEEKING and count and all(words_of(name)[-1] in _DAYS for name in arguments):
         return False  # when, and not what
+    if wish.verb in ("create", "add") and _is_nameless(wish.clause, arguments):
+        return False
     if wish.verb in TWICE:
         says_one = re.search(r" (?:to|into|as|from) (?:the|my) ", wish.clause)  # move a note to the trash
         return count >= (1 if says_one else 2)
@@ -119,6 +126,16 @@ def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
     if wish.reads and not count:
         return _reads_alone(wish.clause)
     return count > 0 or wish.clause.split(" ")[1] in ("the", "all", "my")
+
+
+def _is_nameless(clause: str, arguments: Mapping[str, Any]) -> bool:
+    """Return whether something is to be made that has a name, of which nothing is said."""
+    found = re.match(
+        r"\w+ (?:an?|the) (?:[\w.-]+ ){0,3}?([a-z]+)(?=$| (?:in|for|on|with|to|from|of|under|within)\b)", clause
+    )
+    if found is None or kind_of(found[1]) not in _NAMED_KINDS:
+        return False
+    return not any(words_of(name)[-1] in _CALLING for name in arguments)
 
 
 def scopes_of(operation: ApiOperation, given: Mapping[str, Any]) -> list[str]:
@@ -176,6 +193,8 @@ def _reads_alone(clause: str) -> bool:
     last = words[head - 1].lower()
     if last in _OF_ONE and head > 1 and words[head - 2].isalpha() and _may_be_several(words[1:head]):
         return last in _MASS and head == len(words) and not kind_of(singular(words[head - 2].lower()))
+    if last in _GUESSED:
+        return False
     if words[1] == "the" or (last in _MASS and head == len(words)):
         return True  # the description says which, or it is one thing: storage usage
     return is_plural(last) or words[1] in ("my", "all") or not _SOLE.isdisjoint(words[1:head])

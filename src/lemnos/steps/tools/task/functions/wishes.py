@@ -121,6 +121,8 @@ _COMMON = frozenset(
 """Words in the names of servers that are no names."""
 _BEFORE_NOUNS = frozenset("hourly daily weekly monthly yearly current live latest recent historical upcoming".split())
 """Adjectives that names put last."""
+_OF_ONE = frozenset("by from for of".split())
+"""Words of names before what tells which things are meant."""
 _HOLDING = frozenset("list details detail info information data".split())
 """Last words of names after what they hold: ``tasks list``."""
 
@@ -136,8 +138,11 @@ class Wish(NamedTuple):
     """Whether the person wants to be told something."""
     is_all: bool = True
     """Whether the tool says no more of which things it is about."""
+    from_zero: bool = False
+    """Whether the tool counts places in a row from zero."""
 
 
+_FROM_ZERO = re.compile(r"\b(?:0|zero)[- ](?:based|indexed)\b|\bstart(?:s|ing)? (?:at|from) 0\b", re.IGNORECASE)
 _SHARED_HEAD = re.compile(
     r"\b([A-Za-z]+)(?:, [\w-]+)+,? (?:or|and) (?!all\b|the\b|an?\b|other\b|more\b|any\b|its\b|their\b)[\w-]+ "
     r"([a-z]+s)(?=$|[ .])"
@@ -165,7 +170,8 @@ def wish_of(tool: Tool, arguments: Collection[str]) -> Wish | None:
         clause = _EITHER.sub(r"\1", found.clause)
         stops = clause.rpartition(" ")[2] in PREPOSITIONS
         found = None if " or " in clause or stops else found._replace(clause=clause)
-    return found or _of_name(tool, spoken)
+    found = found or _of_name(tool, spoken)
+    return found and found._replace(from_zero=bool(_FROM_ZERO.search(f"{tool.description} {tool.parameters}")))
 
 
 def is_worked_out(tool: Tool) -> bool:
@@ -296,7 +302,8 @@ def _of_name(tool: Tool, spoken: Mapping[str, str]) -> Wish | None:
     if not made.text:
         return None
     said = "get" if verb in ("retrieve", "fetch") else verb
-    return Wish(said, f"{said} {made.text}", verb in _READING, is_all=is_plural(rest[-1]))
+    whole = is_plural(rest[-1]) and not _OF_ONE.intersection(words)
+    return Wish(said, f"{said} {made.text}", verb in _READING, is_all=whole)
 
 
 def _one(words: list[str]) -> list[str]:

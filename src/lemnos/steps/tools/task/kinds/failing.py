@@ -94,6 +94,8 @@ _NEXT: dict[FaultKind, tuple[str, ...]] = {
     "nothing": ("Shall I look for something else?", "Other words may find more.", ""),
 }
 """What may be done about a failure; none if nothing is said of it."""
+_UNSURE = ("Please check before it is tried again.", "It may have gone through all the same.", "")
+"""What is said of a change of which it is not known whether it was made."""
 _YOU = {"my": "your", "me": "you", "mine": "yours"}
 _YOURS = re.compile(r'"[^"]*"|\b(?:my|me|mine)\b')
 
@@ -202,6 +204,11 @@ def owned_up(reason: Reason, what: str, random: Random, *, reads: bool) -> str:
         said = pick(
             random,
             (
+                f"I wasn't able to confirm that: {why}.",
+                f"I tried to {what}, but {why}, so I can't tell whether it was done.",
+            )
+            if reason.kind == "timeout" and not reads
+            else (
                 f"I'm sorry, I couldn't {what}: {why}.",
                 f"I tried to {what}, but {why}.",
                 f"I couldn't {what}, because {why}.",
@@ -210,7 +217,7 @@ def owned_up(reason: Reason, what: str, random: Random, *, reads: bool) -> str:
                 f"Unfortunately, that failed: {why}.",
             ),
         )
-    after = _NEXT[reason.kind]
+    after = _NEXT[reason.kind] if reads or reason.kind != "timeout" else _UNSURE
     if reason.kind == "missing" and re.search(r"\d", why):
         after = tuple(each for each in after if "spelled" not in each)
     unknown = reason.kind == "timeout"  # it may have been done all the same
