@@ -9,7 +9,8 @@ from lemnos.records import Tool
 from lemnos.steps.tools.play.settings import KindSettings
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task
-from lemnos.steps.tools.task.functions.vocabulary import COORDINATES, PICTURED, WRITTEN_FOR
+from lemnos.steps.tools.task.functions.vocabulary import PICTURED, WRITTEN_FOR
+from lemnos.steps.tools.task.functions.whereabouts import COORDINATES
 from lemnos.steps.tools.task.schedule import tasks_of
 from lemnos.steps.tools.world.spec import world_spec
 

@@ -17,7 +17,7 @@ from lemnos.steps.tools.task.finding.known import values_by
 from lemnos.steps.tools.task.functions.subject import CONTENT, MAKING, ON_CHAIN, READING, VERBS, words_about
 from lemnos.steps.tools.task.functions.suiting import suited
 from lemnos.steps.tools.task.functions.values import given_value
-from lemnos.steps.tools.task.functions.vocabulary import COORDINATES
+from lemnos.steps.tools.task.functions.whereabouts import COORDINATES
 from lemnos.steps.tools.task.functions.whole import TWICE, scopes_of
 from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.operation import CONTROL, ApiOperation

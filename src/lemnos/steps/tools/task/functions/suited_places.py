@@ -9,16 +9,8 @@ from typing import Any
 
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.task.functions.subject import CRYPTO, ON_CHAIN, QUERIED, UNDECIDED, Given, Rule
-from lemnos.steps.tools.task.functions.vocabulary import (
-    ADDRESSES,
-    BY_LAST_WORD,
-    EXTENSIONS,
-    MEDIA,
-    PACKAGES,
-    SITES,
-    SOCIAL,
-    STATES,
-)
+from lemnos.steps.tools.task.functions.vocabulary import BY_LAST_WORD, EXTENSIONS, MEDIA, STATES
+from lemnos.steps.tools.task.functions.whereabouts import ADDRESSES, PACKAGES, SITES, SOCIAL
 from lemnos.steps.tools.world.values.names import REGIONS
 
 _OTHER_CHAINS = frozenset(

@@ -65,6 +65,12 @@ _POINTS = frozenset(
 _RUNNING = frozenset("cluster server instance service pod container node".split())
 _OF_RUNNING = frozenset("source target docker kubernetes k8s ecs linux game web app aws remote database db".split())
 """Words before them that leave them what they are."""
+_FILED = EXTENSIONS.keys() | frozenset(
+    "file dir directory folder local remote full absolute relative input output source src dest destination target "
+    "save base root project repo repository workspace download upload doc document media data log db database config "
+    "key work working export import storage vault package app original new old base64 note book cover template".split()
+)
+"""Words before ``path`` of what lies among files."""
 _LONGEST = 80
 _MOST_CHOICES = 60
 
@@ -85,6 +91,8 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
         return None
     if "wait" in words and words[-1] == "until":
         return None
+    if words[-1] == "path" and len(words) > 1 and words[-2] not in _FILED:
+        return None  # of a menu, of an object
     texted = tuple(words) == ("body",) and "string" in types(dict(flat))
     if (
         not words
@@ -227,7 +235,8 @@ def _text(words: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: R
     if words[-1] in ("url", "link", "uri") and len(words) > 1 and "_".join(words[-2:]) not in BY_LAST_WORD:
         return _address(words[-2], random)
     kind = words[-2:-1] if words[-1] in ("name", "title", "label") else []
-    for key in ("_".join(words[-2:]), *kind, words[-1]):
+    own = "_".join((*words[-2:-1], "id" if words[-1] == "ids" else words[-1]))
+    for key in (own, *kind, words[-1]):
         if key == words[-1] and key in _RUNNING and len(words) > 1 and words[-2] not in _OF_RUNNING:
             return None  # a search service is none that runs on a machine
         if key in BY_LAST_WORD and (len(words) < 2 or key not in ("name", "title", "label")):

@@ -80,6 +80,13 @@ _SOLE = frozenset(
 _THE = re.compile(r" (?:to|from|of|in|on|for) the (?:[\w-]+ )?([\w-]+)$")
 _MANY = frozenset("task project issue ticket document order event message person product company invoice".split())
 """Kinds of things of which there are many."""
+_DONE_TO = frozenset(
+    "delete remove duplicate copy clone archive complete close reopen update edit rename move cancel approve reject "
+    "assign pause resume restore mark pin unpin".split()
+)
+"""Verbs of what is done to one thing that is there."""
+_MANY_KINDS = frozenset("task issue event document message product deal person project campaign".split())
+"""Kinds of things of which there are many."""
 _NAMED_KINDS = frozenset("tag category project collection channel team campaign role task goal".split())
 """Kinds of things that are made with a name."""
 _CALLING = frozenset("name title label slug content text summary description subject names titles task tag".split())
@@ -116,6 +123,10 @@ def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
         return False  # add a note to the task: to which?
     if wish.verb in _SEEKING and count and all(words_of(name)[-1] in _DAYS for name in arguments):
         return False  # when, and not what
+    if wish.verb == "compare" and not any(isinstance(value, list) or "," in str(value) for value in arguments.values()):
+        return count > 1
+    if not wish.reads and count and not _says_which(wish, arguments):
+        return False
     if wish.verb in ("create", "add") and _is_nameless(wish.clause, arguments):
         return False
     if wish.verb in TWICE:
@@ -126,6 +137,21 @@ def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
     if wish.reads and not count:
         return _reads_alone(wish.clause)
     return count > 0 or wish.clause.split(" ")[1] in ("the", "all", "my")
+
+
+def _says_which(wish: Wish, arguments: Mapping[str, Any]) -> bool:
+    """Return whether one thing is known that is changed: a task of which only the list is said is not."""
+    found = re.match(
+        r"(\w+) (?:an?|the) (?:(?!new )[\w.-]+ ){0,3}?([a-z]+)(?=$| (?:in|to|from|with|for|on)\b)", wish.clause
+    )
+    if found is None or found[1] not in _DONE_TO or kind_of(found[2]) not in _MANY_KINDS:
+        return True
+    keys = KEY_WORDS | STANDING | {"index", "email", "username", "handle"}
+    for name in arguments:
+        words = words_of(name)
+        if words[-1] in keys and (len(words) == 1 or is_said(found[2], {name: ""}) or not kind_of(singular(words[-2]))):
+            return True
+    return any(is_said(found[2], {name: ""}) for name in arguments)
 
 
 def _is_nameless(clause: str, arguments: Mapping[str, Any]) -> bool:
