@@ -14,7 +14,8 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.task.functions.adverbials import with_adverbials
-from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS, head_of
+from lemnos.steps.tools.task.functions.awkward import PREPOSITIONS
+from lemnos.steps.tools.task.functions.clauses import head_of
 from lemnos.steps.tools.task.functions.nouns import KEY_WORDS, argument_words
 from lemnos.steps.tools.task.functions.placing import NAMED, called, in_words, is_saved, itself, moved, within
 from lemnos.steps.tools.task.functions.scopes import (

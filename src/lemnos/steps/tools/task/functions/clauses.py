@@ -13,12 +13,10 @@ from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.naming.noun_phrases import with_article
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import kind_of
+from lemnos.steps.tools.task.functions.awkward import ARTICLES, PREPOSITIONS, is_awkward
 from lemnos.steps.tools.task.functions.nouns import KEY_WORDS, argument_words, said_of
 from lemnos.steps.tools.world.results.sought import SOUGHT
 
-PREPOSITIONS = (
-    "for of from to in on with at by into about within against between across under over near around as up out off"
-).split(" ")
 _NEXT = rf"(?=$|,|\s(?:{'|'.join(PREPOSITIONS)}|and|using|via|through|that|which|including|so)\b)"
 """What may stand behind a noun phrase."""
 _HOW = re.compile(
@@ -27,7 +25,9 @@ _HOW = re.compile(
     r"spam|favou?rite|resolved|paid|sent|seen|draft))|without|otherwise|before|after|because|since|unless|"
     r"while|whether|ordered|sorted|grouped|supporting|optionally|along|together|plus|returning|allowing|making|instead|"
     r"rather|even|at once|in bulk|in batch(?:es)?|in (?:an?|one) (?:single )?(?:request|call|operation|batch)|"
-    r"directly|programmatically|and returns?|for (?:use|further|given)|(?:with|from|by|on|in|of|for|against|to) "
+    r"directly|programmatically|and returns?|for (?:use|further|given|reference|analysis|debugging|reporting|"
+    r"planning|context|testing|verification|inspection|display|processing|later|future|summarization|troubleshooting|"
+    r"comparison|visualization|reuse|better|easy|easier|quick|efficient)\b|(?:with|from|by|on|in|of|for|against|to) "
     r"(?:the )?(?:[\w.&-]+ ){0,8}(?:API|APIs|SDK|tool|endpoint|MCP|CLI|REST)\b|"
     r"to (?:review|manage|explore|optimize|compare|verify|validate|prepare|debug|diagnose|inform|guide|learn|inspect|"
     r"avoid|reduce|prevent|troubleshoot|evaluate|assess|decide|plan|"
@@ -144,49 +144,12 @@ _OF_USER = re.compile(
     re.IGNORECASE,
 )
 _USER_HAS = re.compile(rf"(?:(?:that|which) )?{_USER} (?:has|have)\b", re.IGNORECASE)
-_AWKWARD = re.compile(
-    r"[{}<>_\\\[\]*#|=@$%^~/:]|\b(tool|tools|mcp|endpoint|endpoints|agent|agents|llm|model|step|caller|you|your|"
-    r"assistant|"
-    r"function|method|api|apis|sdk|cli|parameter|parameters|argument|arguments|input|inputs|output|response|"
-    r"request|json|"
-    r"plugin|wrapper|schema|metadata|boolean|string|object|objects|array|null|true|false|deprecated|internal|"
-    r"natural language|raw|etc|various|certain|support|supports|server|payload|callback|ai|instance|instances|returned|"
-    r"resource|"
-    r"resources|kwargs|operation|operations|command|current user|their|its|it|this|these|those|they|them|being|"
-    r"must|should|can|will|may|not|only|and/or|either|both|each|per|respectively|below|above|following|is|are|was|"
-    r"were|be|has|same|uuid|integer|optionally|eg|ie|client|stdin|stdout|regex|example|helper|dict|enum|"
-    r"specified|given|"
-    r"provided|rpcs?|e\.g|i\.e|http|crud|id|ids|identifier|identifiers)\b",
-    re.IGNORECASE,
-)
-REQUESTS = re.compile(
-    r"\b(?:an?|the|all|support|sales) agents?\b|\b(?:canned|form|survey|quiz) responses?\b|"
-    r"\b(?:web|game|database|mail|DNS|Discord|virtual|dedicated|FTP|remote|Minecraft|bare metal) servers?\b|"
-    r"\b(?:museum|lost|3D) objects?\b|"
-    r"\b(?:pull|merge|feature|change|support|service|leave|friend) requests?\b|"
-    r"\b(?!(?:an?|the|all|any|this|new|each|my|of|single|specific|current)\b)[a-z][a-z0-9-]* instances?\b|"
-    r"\b(?:EC2|RDS|VM|[A-Z][A-Za-z0-9]+) instances?\b|\b(?:AI|data|machine learning) models?\b",
-    re.IGNORECASE,
-)
-"""Requests and instances that are things, rather than calls."""
-_VAGUE = frozenset(
-    "info data item items content details detail result results value values something anything entity entities record "
-    "records action list query text element everything information stuff thing things property properties types type "
-    "modes mode fields options option variables children batch objects component components parts part "
-    "attributes attribute definitions definition key keys names name actions elements contents status stats "
-    "state".split()
-)
-ARTICLES = ("a", "an", "the", "some", "any", "one", "all", "my", "your", "our", "every", "two")
 _MASS = frozenset(
     "information data weather news traffic music text access feedback content advice help money history usage code "
     "email mail status today metadata research stock liquidity inventory documentation".split()
 )
 _COUNTED = frozenset("days hours minutes seconds weeks months years limit count number n top size page".split())
 """Last words of arguments that hold how many, which nobody says after their noun."""
-_BRANDS = frozenset(
-    "arXiv iOS macOS eBay iCloud bioRxiv medRxiv iPhone iPad iMessage npm pH mRNA iTunes iNaturalist".split()
-)
-"""Words with a capital inside that people write."""
 _IN = frozenset("region country city category state location area".split())
 _NEW = frozenset(("create", "add", "send", "write", "make", "post", "schedule", "book", "draft", "start", "insert"))
 _ON_THINGS = _NEW | frozenset("get update edit delete remove set read rename copy clone list fetch show view".split())
@@ -384,17 +347,3 @@ def _tidied(text: str, verb: str, *, is_all: bool, mine: bool) -> str:
     if verb in _SEARCHED and all(word[:1].isupper() and not word.isupper() for word in words[:head]):
         return " ".join(words)  # search Google Scholar
     return with_article(" ".join(words)) if verb in _NEW else " ".join(("the", *words))
-
-
-def is_awkward(text: str) -> bool:
-    """Return whether a phrase holds what no person says: signs and words of programs, or nothing but vague words."""
-    plain = re.sub(r"with the [\w ]{1,24} \{[^{}]*\}|\{[^{}]*\}", "", text)
-    words = [word.lower() for word in plain.split(" ") if word and word.lower() not in ARTICLES]
-    if not words or _AWKWARD.search(REQUESTS.sub("", plain)) or not plain.isascii():
-        return True
-    telling = [word for word in words if word not in PREPOSITIONS]
-    if all(word in _VAGUE for word in telling) or any(
-        re.search(r"^[a-z]+[A-Z]|\d{3,}", word) for word in plain.split(" ") if word not in _BRANDS
-    ):
-        return True
-    return any(word.isupper() and len(word) > 6 for word in plain.split(" "))

@@ -17,7 +17,8 @@ _UPPER = {
     "faq": "FAQ",
     "sip": "SIP", "etf": "ETF", "gdp": "GDP", "ipo": "IPO", "http": "HTTP", "llm": "LLM", "crm": "CRM", "gpu": "GPU",
     "tx": "transaction", "txid": "transaction ID", "src": "source", "dest": "destination", "msg": "message",
-    "org": "organization", "env": "environment", "param": "parameter", "params": "parameters", "img": "image",
+    "org": "organization", "env": "environment", "cat": "category", "param": "parameter", "params": "parameters",
+    "img": "image",
     "q": "query", "lat": "latitude", "lon": "longitude", "lng": "longitude", "addr": "address", "desc": "description",
     "vm": "VM", "gid": "ID", "appid": "app ID", "filepath": "file path", "filename": "file name",
     "hostname": "host name", "guid": "ID",
@@ -51,6 +52,8 @@ def argument_words(name: str) -> str:
         own[0] = {"to": "target", "from": "source"}[own[0]]
     if len(own) > 2 and own[0] in ("target", "selected", "current"):
         own = own[1:]  # the target user ID
+    if len(own) == 2 and own[0] == "user" and own[1] in ("query", "question", "prompt", "input", "message"):
+        own = own[1:]
     if len(own) > 1 and own[0] in ("input", "given", "specified"):
         own = own[1:]  # the input word
     if len(own) > 1 and own[-1] in _FORMS:

@@ -12,7 +12,8 @@ from typing import Any
 
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
-from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS, head_of
+from lemnos.steps.tools.task.functions.awkward import PREPOSITIONS
+from lemnos.steps.tools.task.functions.clauses import head_of
 from lemnos.steps.tools.task.functions.nouns import argument_words
 from lemnos.steps.tools.task.functions.subject import MAKING
 from lemnos.steps.tools.task.functions.whole import STANDING, TWICE, WRITTEN

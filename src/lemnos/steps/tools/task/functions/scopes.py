@@ -13,7 +13,7 @@ from typing import Any
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import kind_of
-from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS
+from lemnos.steps.tools.task.functions.awkward import PREPOSITIONS
 from lemnos.steps.tools.task.functions.nouns import KEY_WORDS, argument_words
 from lemnos.steps.tools.task.functions.placing import NAMED, called, in_words
 from lemnos.steps.tools.task.functions.whole import SCOPE, TWICE, is_said
@@ -28,8 +28,8 @@ _ENDS = (
 _BETWEEN = re.compile(r" between (?:an? )?(?:two|pair of|multiple|different) (?:[\w-]+ )?[a-z]+$")
 _SEVERAL = re.compile(rf" (in|of|for|from|on|about) (?:the )?((?:[\w-]+ )?)(\w+){_JOINED}")
 _SYMBOLS = re.compile(
-    r" (for|of|on|about) (?:an?|the) (?:\w+ )?(?:company|stock|coin|token|cryptocurrency|security|crypto|asset|fund|"
-    r"etf|pair|share|instrument|ticker|symbol)(?: (?:ticker|symbol|pair))?" + _JOINED
+    r" (for|of|on|about) (?:an?|the) (?:[\w-]+ )?(?:company|stock|coin|stablecoin|token|cryptocurrency|security|crypto|"
+    r"asset|fund|etf|pair|share|instrument|ticker|symbol)(?: (?:ticker|symbol|pair))?" + _JOINED
 )
 """What a symbol stands for, in a clause that leaves open which."""
 _CONTAINERS = frozenset(

@@ -14,7 +14,7 @@ from typing import Any
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.noun_phrases import plural_of, with_article
 from lemnos.steps.tools.naming.nouns import is_plural, singular
-from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS
+from lemnos.steps.tools.task.functions.awkward import PREPOSITIONS
 from lemnos.steps.tools.task.functions.placing import called, in_words
 from lemnos.steps.tools.task.functions.subject import READING
 from lemnos.steps.tools.task.functions.wishes import Wish

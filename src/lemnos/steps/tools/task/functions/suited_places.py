@@ -104,7 +104,7 @@ def _device(given: Given) -> Any:
 
 
 def _region(given: Given) -> Any:
-    clouded = given.last == "region" and isinstance(given.value, str) and given.speaks_of(_CLOUDS)
+    clouded = given.last in ("region", "location") and isinstance(given.value, str) and given.speaks_of(_CLOUDS)
     return given.pick(REGIONS[:6]) if clouded else UNDECIDED
 
 

@@ -23,7 +23,7 @@ from lemnos.steps.tools.world.values.seeds import pick
 
 _EXAMPLE = re.compile(
     r"(?:\be\.g\.,?|\beg\.|\bfor example,?|\bexamples?:|\bsuch as|\blike)\s*"
-    r"(?:[\"'`“‘]([^\"'`”’]{1,60})[\"'`”’]|([A-Za-z0-9][\w./:@-]*\w)(?=[\s,;).\]]|$))",
+    r"(?:[\"'`“‘]([^\"'`”’]{1,60})[\"'`”’]|([A-Za-z0-9][\w./:@-]*\w)(?=[,;).\]]|$|\s(?:or|and|for|to|in)\b|\s\())",
     re.IGNORECASE,
 )
 _CODE = re.compile(

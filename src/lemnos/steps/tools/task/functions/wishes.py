@@ -13,7 +13,8 @@ from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import kind_of
-from lemnos.steps.tools.task.functions.clauses import PREPOSITIONS, REQUESTS, rest_of
+from lemnos.steps.tools.task.functions.awkward import PREPOSITIONS, REQUESTS
+from lemnos.steps.tools.task.functions.clauses import rest_of
 from lemnos.steps.tools.task.functions.nouns import argument_words, spelled
 
 _READING = frozenset(
