@@ -70,7 +70,8 @@ _OFFERED = frozenset("suggestions recommendations ideas results hits matches key
 """Last words of what is offered for something."""
 _SOUGHT_TEXTS = frozenset("searchtext searchstring searchphrase searchvalue".split())
 _SOUGHT_ITSELF = re.compile(
-    r" (?:an?|the) (?:topic|(?:search )?(?:keyword|term|query)|phrase|theme|content|text|string)$"
+    r" (?:an?|the) (?:topic|(?:search )?(?:keyword|term|query)|phrase|theme|content|text|string)"
+    r"(?=$| (?:in|across|within|on|from|over)\b)"
 )
 """What a person leaves out before the words that are sought: conversations about *a topic*."""
 _ADDRESS = re.compile(
@@ -256,7 +257,7 @@ def _sought(clause: str, left: dict[str, Any], wish: Wish) -> str:
     if not name or re.search(r" (?:about|with) ", clause):
         return clause
     if (found := _SOUGHT_ITSELF.search(clause)) is not None:
-        return f"{clause[: found.start()]} {quoted(name, left.pop(name))}"
+        return f"{clause[: found.start()]} {quoted(name, left.pop(name))}{clause[found.end() :]}"
     seeks = wish.verb in _SEEKING or wish.verb == "find"
     several = is_plural(head_of(clause.partition(" ")[2])) and not clause.endswith("results")
     head = head_of(clause.partition(" ")[2])

@@ -182,6 +182,9 @@ def _agree(arguments: dict[str, Any], random: Random) -> None:
     """Let the slug and the text of something be those of its title, and its label its name."""
     if isinstance(arguments.get("name"), str) and isinstance(arguments.get("label"), str):
         arguments["label"] = arguments["name"]
+    month = next((name for name in arguments if words_of(name)[-1] == "month"), "")
+    if "year" in arguments and re.fullmatch(r"\d{4}-\d\d", str(arguments.get(month, ""))):
+        arguments[month] = str(int(arguments[month][5:]))
     north = next((name for name in arguments if words_of(name)[-1] in ("latitude", "lat")), "")
     east = next((name for name in arguments if words_of(name)[-1] in ("longitude", "lon", "lng", "long")), "")
     if north and east:

@@ -15,6 +15,7 @@ from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.task.functions.nouns import KEY_WORDS
 from lemnos.steps.tools.task.functions.wishes import Wish, wish_of
 from lemnos.steps.tools.task.operation import ApiOperation
+from lemnos.steps.tools.world.results.sought import SOUGHT
 
 _NEEDY = frozenset(
     "create add update edit modify change set delete remove send write move rename search find look query execute run "
@@ -59,9 +60,7 @@ WRITTEN = frozenset(
 )
 STANDING = frozenset("path url file filename filepath uri link directory folder".split())
 """Last words of arguments that say where something stands."""
-_SAYING = frozenset(
-    "ticker coin query username email domain country city location owner language currency user".split()
-)
+_SAYING = frozenset("ticker coin username email domain country city location owner language currency user".split())
 """Last words of other arguments that say of what a wish speaks."""
 _JOINTS = frozenset("of for from in on about by at to with across".split())
 _MASS = frozenset(
@@ -194,6 +193,8 @@ def _is_placed(clause: str, arguments: Mapping[str, Any]) -> bool:
     unsaid = 0
     for scope in SCOPE.finditer(clause):
         name = next((name for name in left if is_said(scope[1], {name: ""})), "")
+        if not name and scope[0].strip().partition(" ")[0] in ("for", "about", "to"):
+            name = next((name for name in left if normalised(name) in SOUGHT), "")  # for a term
         unsaid += not name
         left = [each for each in left if each != name]
     return unsaid <= len([name for name in left if words_of(name)[-1] in KEY_WORDS | STANDING | _SAYING])

@@ -296,7 +296,7 @@ def _of_name(tool: Tool, spoken: Mapping[str, str]) -> Wish | None:
         return None
     if verb in ("list", "search", "find") and not is_plural(rest[-1]) and (last or len(rest) == 1):
         return None
-    if any(verb_in(word) in _WORKED_OUT for word in rest):
+    if any(verb_in(word) in _WORKED_OUT for word in rest) or rest[-1] in _PLAIN - _THINGS:
         return None
     text = " ".join(_with_articles([spelled(word) for word in rest], tool))
     made = rest_of(text, verb, spoken, from_name=True)
