@@ -52,6 +52,8 @@ _FORMS = {
     "cve": r"CVE-202[0-4]-[1-4][0-9]{4}",
 }
 """Word in the name of a key → pattern of the keys that the register of this name gives."""
+_COUNTED_UP = tuple((word,) for word in ("issue", "pull", "pr", "discussion", "build"))
+"""Words before ``number`` of what is numbered from the first one on."""
 
 
 def key_of(schema: dict[str, Any], name: str, seed: str, number: int, *, spoken: bool = False) -> str | int | None:
@@ -126,6 +128,8 @@ def _known(words: tuple[str, ...], seed: str, number: int) -> str:
     named = next((each for each in ("timezone", "locale", "airport") if each in words[-2:]), "")
     if words[-2:] == ("time", "zone") or words[-3:-1] == ("time", "zone"):
         named = "timezone"
+    if words[-1:] == ("number",) and words[-2:-1] in _COUNTED_UP:
+        return str(100 + int(Random(seed).random() * 400) + number)
     if words[-1:] == ("date",):
         return f"{2024 + number // 336 % 3}-{1 + number // 28 % 12:02}-{1 + number % 28:02}"
     given = KNOWN_CODES[named] if named else _POSTAL if "".join(words[-2:]).endswith(_POSTCODES) else ()

@@ -47,7 +47,10 @@ _LISTED = re.compile(r"\b\w+ (?:and|or) \w+ (?:and|or) \w+\b")
 """Three things joined as no person joins them."""
 _WRITTEN_WITH = frozenset("description content query title text name details color items tags message".split())
 """Last words of arguments that a description lists behind *with*."""
-_BROKEN = re.compile(rf"\b(?:the|an?) (?:{'|'.join(PREPOSITIONS)}|and|or)\b(?!-)|(?<=[a-z]), [a-z]+ (?:and|or) [a-z]+$")
+_BROKEN = re.compile(
+    rf"\b(?:the|an?) (?:{'|'.join(PREPOSITIONS)}|and|or)\b(?!-)|(?<=[a-z]), [a-z]+ (?:and|or) [a-z]+$|"
+    r" (?:data|information|details) (?:who|that|which) "
+)
 """What is left of a sentence of which a part is gone."""
 _LISTING = READING | frozenset("browse look discover track monitor pull give display retrieve count see".split())
 """Verbs after which several things need no article."""

@@ -135,6 +135,7 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
         ("pmid pubmed_id", ("31452104", "29083423")),
         ("arxiv_id paper_id", ("2101.00001", "1905.12345")),
         ("isbn", ("9780306406157", "9783161484100")),
+        ("technique_id", ("T1059", "T1566", "T1078")),
         ("cve cve_id", ("CVE-2021-44228", "CVE-2023-4863")),
         ("wallet wallet_address contract_address token_address mint_address", (
             "0x52908400098527886E0F7030069857D2E4169EE7", "0x8617E340B3D01FA5F11F306F4090FD50E238070D")),
