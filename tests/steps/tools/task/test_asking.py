@@ -204,6 +204,7 @@ def test_what_arguments_are_called_goes_by_their_values(arguments: dict[str, Any
         ("check_all_done", "", "Check if all tasks are done"),
         ("block_trade", "", "大宗交易"),
         ("mark_task", "", "Mark a task"),
+        ("query_get", "", ""),
     ],
 )
 def test_a_verb_without_its_object_is_no_wish(name: str, api: str, description: str) -> None:
@@ -241,6 +242,21 @@ def test_who_gives_nothing_asks_for_what_stands_alone(name: str, description: st
         ("Get the tides of a port", {"days": 7}, False),
         ("Get the pages of a document", {"filename": "a.docx"}, True),
         ("Create a palace with a theme", {"name": "Leith"}, True),
+        ("Take a screenshot of the current page", {}, True),
+        ("Take a screenshot of a page", {}, False),
+        ("Open a new tab", {}, True),
+        ("Open a new berth for a boat", {}, False),
+        ("Get the HTML content of the current page", {}, True),
+        ("Cancel all open orders", {}, True),
+        ("Get the tide data by harbour and month", {}, False),
+        ("Compare statistics for tides", {"tide_ids": "7"}, False),
+        ("Compare statistics for tides", {"tide_ids": ["7", "8"]}, True),
+        ("Duplicate a task", {"source_list_name": "Leith"}, False),
+        ("Duplicate a task", {"task_id": "7"}, True),
+        ("Create a new label in Leith", {"color": "red"}, False),
+        ("Create a new label in Leith", {"name": "North", "color": "red"}, True),
+        ("List items from a board", {"query": "tides"}, False),
+        ("Search for items related to a tide", {"query": "tides"}, True),
     ],
 )
 def test_a_wish_is_whole_if_its_arguments_say_of_what(

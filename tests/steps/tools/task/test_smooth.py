@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lemnos.steps.tools.task.functions.smooth import is_odd, polished, smoothed
+from lemnos.steps.tools.task.functions.smooth import is_odd, polished, settled, smoothed
 from lemnos.steps.tools.task.functions.wishes import Wish
 
 
@@ -81,6 +81,14 @@ def test_keys_stand_behind_what_they_are_of(clause: str, expected: str) -> None:
         ("schedule a watering", (), True),
         ("get token holders", (), True),
         ("get my token holders", (), False),
+        ("get the token holder and total supply", (), True),
+        ("get the latest sales of a grower", (("owner", "ada"),), True),
+        ("get the latest sales of a grower", (("grower", "ada"),), False),
+        ("water the to bed", (), True),
+        ("get all seeds on the shelf, pots and tools", (), True),
+        ("plant a bed with a description and tools", (("bed description", "sunny"),), True),
+        ("get sales data who bought seeds", (), True),
+        ("send seeds to growers", (("recipients", "a@b.org"),), True),
         ("schedule a watering", (("start date", "2 May 2026"),), False),
     ],
 )
@@ -88,3 +96,21 @@ def test_a_request_that_reads_like_a_description_is_odd(
     clause: str, beside: tuple[tuple[str, str], ...], *, odd: bool
 ) -> None:
     assert is_odd(clause, beside, wish_for(clause, reads=clause.startswith("get "))) is odd
+
+
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [
+        ("get weather for the city Oslo", "get weather for Oslo"),
+        ("get seeds from the garden shop URL https://a.org", "get seeds from the garden shop https://a.org"),
+        ("go to the URL https://a.org", "go to the URL https://a.org"),
+        ("upload https://a.org/x from a public URL to the shed", "upload https://a.org/x to the shed"),
+        ('get examples related for "tides"', 'get examples related to "tides"'),
+        ("create a wallet with the network polygon", "create a wallet on polygon"),
+        ("add a bed in the garden with the bed herbs", "add a bed called herbs in the garden"),
+        ("make a move on the board with the move e4", "make the move e4 on the board"),
+        ("get CVE information with the CVE ID CVE-2021-44228", "get the details of CVE-2021-44228"),
+    ],
+)
+def test_values_are_said_as_people_say_them(clause: str, said: str) -> None:
+    assert settled(clause) == said

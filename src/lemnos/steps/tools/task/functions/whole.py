@@ -148,7 +148,8 @@ def _says_which(wish: Wish, arguments: Mapping[str, Any]) -> bool:
     keys = KEY_WORDS | STANDING | {"index", "email", "username", "handle"}
     for name in arguments:
         words = words_of(name)
-        if words[-1] in keys and (len(words) == 1 or is_said(found[2], {name: ""}) or not kind_of(singular(words[-2]))):
+        other = len(words) > 1 and (words[-1] in ("name", "title", "slug") or kind_of(singular(words[-2])))
+        if words[-1] in keys and not other:
             return True
     return any(is_said(found[2], {name: ""}) for name in arguments)
 
