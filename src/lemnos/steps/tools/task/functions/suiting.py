@@ -29,7 +29,7 @@ from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.world.results.sought import SOUGHT
 from lemnos.steps.tools.world.results.undescribed import NAMED
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
-from lemnos.steps.tools.world.values.names import GIVEN, REGIONS
+from lemnos.steps.tools.world.values.labels.names import GIVEN, REGIONS
 from lemnos.steps.tools.world.values.seeds import pick
 
 MAKING = frozenset("create add write make post schedule book draft start open send insert append record log".split())
