@@ -29,6 +29,8 @@ _PLACED = frozenset("state region city province county country".split())
 """Nouns of places, of which an argument tells where they lie."""
 _CODES = frozenset("symbol ticker cik isin cusip cusips symbols tickers".split())
 """Last words of arguments that tell one company, which no made-up names are."""
+_TOPICAL = frozenset(("market_article", "news", "headline"))
+"""Kinds of things that are about what an argument says."""
 _MOST = 5
 
 
@@ -70,7 +72,8 @@ def _of_kind(wanted: Wanted, noun: tuple[str, ...], *, alone: bool) -> Listed:
     names = list(dict.fromkeys(made))
     kinds = {kind, kind_of(sense)}
     filtered = (bool(kinds & _FILTERED) and not last.isdisjoint(_FILTERS)) or (kind in _PLACED and bool(arguments))
-    filtered = filtered or (bool(kinds & {"company", "market_article", "news"}) and not last.isdisjoint(_CODES))
+    filtered = filtered or ("company" in kinds and not last.isdisjoint(_CODES))
+    filtered = filtered or (bool(kinds & _TOPICAL) and any(isinstance(each, str) for each in arguments.values()))
     picked = any(isinstance(value, list) for value in arguments.values())  # some are meant, rather than any
     if alone or filtered or picked or wanted.sought is not None:
         return Listed(names, believable=False)  # what it holds, nobody knows

@@ -10,6 +10,8 @@ same holds of verbs that leave something behind: a screenshot is a file. Not han
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
+from random import Random
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import words_of
@@ -56,6 +58,11 @@ _FILES: dict[str, str] = {
     "split": "", "plot": "png", "visualize": "png", "image": "png", "video": "mp4", "audio": "mp3", "gif": "gif",
 }  # fmt: skip
 """Verbs that leave a file behind → its extension; empty for that of what they are given."""
+_ANYWHERE = ("screenshot", "upscale", "vectorize", "colorize")
+"""Words that tell a file wherever they stand in the name of a function."""
+_OF_MEDIA = frozenset("resize crop rotate merge split compress record annotate capture snapshot plot".split())
+"""Verbs that leave a file behind where they are done to one."""
+_GRAPHIC = re.compile(r"\b(?:image|photo|picture|video|audio|pdf|file|gif|screen|page|plot|chart)s?\b", re.IGNORECASE)
 _MEDIA = {"image": "image", "picture": "image", "video": "video", "audio": "audio", "speech": "audio", "gif": "gif"}
 """Words of what is made from a text → its kind."""
 _PROMPTS = frozenset("prompt scene description text script".split())
@@ -73,11 +80,12 @@ _RUN = frozenset("cell notebook code script query sql command prompt expression 
 _GIVEN_BACK = frozenset("format text clean simplify".split())
 
 
-def listed_fields(description: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def listed_fields(description: str) -> tuple[str, ...]:
     """Return the fields that a description lists, of which the meaning is plain; empty if there are fewer than two.
 
     >>> listed_fields("Get the weather of a city, including temperature, wind and humidity.")
-    ['temperature', 'wind', 'humidity']
+    ('temperature', 'wind', 'humidity')
     """
     for listed in _LISTED.findall(description[:800]):
         names = []
@@ -91,8 +99,8 @@ def listed_fields(description: str) -> list[str]:
             if plain and words[-1] in QUANTITIES | DATED | WORDY and words[-1] not in PROSE | {"content"}:
                 names.append("_".join(words))
         if len(names) > 1:
-            return list(dict.fromkeys(names))[:_MOST_FIELDS]
-    return []
+            return tuple(dict.fromkeys(names))[:_MOST_FIELDS]
+    return ()
 
 
 def promised(name: str, description: str, arguments: Mapping[str, Any], seed: str) -> dict[str, Any] | None:
@@ -105,33 +113,43 @@ def promised(name: str, description: str, arguments: Mapping[str, Any], seed: st
         seed: Decides all that is made up.
 
     >>> promised("upload_media", "Returns: Dict with upload status and mediaObjectId.", {}, "s")
-    {'mediaObjectId': 'med_d4f6e1a0'}
+    {'mediaObjectId': 'med_636c3955'}
     >>> promised("make_move", "Returns the move in UCI format and the new board FEN", {}, "s") is None
     True
     """
     words = [word.lower() for word in words_of(name)]
     if _is_answered(words, description):
         return None
-    made: dict[str, Any] = {}
     own = {*words, *map(singular, words), *(word for each in arguments for word in words_of(each))}
     own |= set(words_of(_PROMISE.split(description[:160])[0].partition(". ")[0]))
+    verb = _leaves_file(words, own, description, arguments)
+    made: dict[str, Any] = {}
     for text in [*_PROMISE.findall(description[:1200]), *_PASSIVE.findall(description[:1200])]:
         made |= _ids(text, arguments, seed)
-        left = [
-            word
-            for word in words_of(_ID.sub(" ", text))
-            if word not in _CONFIRMING and word not in own and singular(word) not in own and not word.endswith("ed")
-        ]
-        if any(word.isalpha() and len(word) > 1 for word in left):
+        told = {word for word in words_of(_ID.sub(" ", text)) if word.isalpha() and len(word) > 1}
+        if {"transaction", "hash"} <= told and "solana" not in own:
+            made["transaction_hash"] = f"0x{Random(seed_of(seed, 'hash')).getrandbits(256):064x}"
+            told -= {"transaction", "hash"}
+        if _PLACE.search(text) and (media := next((_MEDIA[word] for word in _MEDIA if word in told), "")):
+            verb = verb or media
+            told -= _MEDIA.keys()
+        if any(
+            each not in _CONFIRMING | own and singular(each) not in own and not each.endswith("ed") for each in told
+        ):
             return None
-    if words[:1] == ["create"] and not _PROMPTS.isdisjoint(word for each in arguments for word in words_of(each)):
-        words = [kind for word, kind in _MEDIA.items() if word in {*words, *own}][:1] or words
+    file = _file(verb, description, arguments, seed) if verb else {}
+    return None if file is None else made | file
+
+
+def _leaves_file(words: list[str], own: set[str], description: str, arguments: Mapping[str, Any]) -> str:
+    """Return the verb or the kind of what leaves a file behind; empty if nothing does."""
+    told = words[:1] == ["create"] and not _PROMPTS.isdisjoint(word for each in arguments for word in words_of(each))
+    if told and (kind := next((_MEDIA[word] for word in _MEDIA if word in own), "")):
+        return kind
     verb = next((each for each in _FILES if words[: each.count("_") + 1] == each.split("_")), "")
-    verb = verb or next((each for each in ("screenshot",) if each in words), "")
-    if verb:
-        file = _file(verb, description, arguments, seed)
-        return None if file is None else made | file
-    return made
+    if verb in _OF_MEDIA and not _GRAPHIC.search(f"{' '.join(words)} {description[:120]}"):
+        return ""
+    return verb or next((each for each in _ANYWHERE if each in words), "")
 
 
 def _is_answered(words: list[str], description: str) -> bool:
@@ -162,6 +180,7 @@ def _file(verb: str, description: str, arguments: Mapping[str, Any], seed: str) 
     kind = _KINDS_OF_FILES.search(description[:300])
     ending = _ENDING.search(given)
     extension = _FILES[verb] or (ending[1] if ending else "") or (kind[1].lower() if kind else "")
+    extension = extension or ("png" if re.search(r"\bimages?\b", f"{verb} {description[:160]}", re.IGNORECASE) else "")
     if not extension:
         return None
     stem = _ENDING.sub("", given.rstrip("/").rpartition("/")[2]) or "result"

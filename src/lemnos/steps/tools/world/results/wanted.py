@@ -96,7 +96,7 @@ class Wanted:
     @cached_property
     def several(self) -> bool:
         """Whether more than one thing is read."""
-        if self.last == "news" or (self.noun and self.noun[0] == "all"):
+        if self.last == "news" or self.noun[:1] == ("all",) or words_of(self.tool.name)[-1:] == ("list",):
             return True
         return is_plural(self.last) and self.last not in TEXTUAL and singular(self.last) not in QUANTITIES
 
@@ -136,7 +136,8 @@ class Wanted:
             return False  # which of them lie there, no name tells
         beside = noun[: -1 - (kind.count("_") if own else 0)]
         named = {*words_of(f"{self.tool.api} {self.tool.provider}")}
-        named |= {word for domain in self.domains for word in WORDS[domain]}
+        if not own:
+            named |= {word for domain in self.domains for word in WORDS[domain]}
         return all(word in _BESIDE or word in named or kind_of((singular(word),)) in _OWNERS for word in beside)
 
 

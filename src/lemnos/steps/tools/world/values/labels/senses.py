@@ -14,7 +14,7 @@ from lemnos.steps.tools.naming.nouns import singular
 _ANY = "*"
 _ROWS: tuple[tuple[str, str], ...] = (
     ("account", "chain: ; crm, helpdesk: company; games, cloud, social, mail, security, agents: ; budgeting: account"),
-    ("agent", "*: assistant"),
+    ("agent", "agents, models: assistant; helpdesk, crm: person; *: "),
     ("alert", "security: security alert; monitoring: monitor; weather, chain, stocks, travel: "),
     ("announcement", "education: announcement"),
     ("app", "chain, games, terminal, simulators: "),
