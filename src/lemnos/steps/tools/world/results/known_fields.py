@@ -3,7 +3,8 @@
 Also what words of fields hold: quantities, days, texts; and what is known of shares that everyone knows.
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 COUNTED = frozenset("count number rank ranking views likes followers stars forks age downloads".split())
 QUANTITIES = COUNTED | frozenset(
@@ -127,6 +128,7 @@ class Share(NamedTuple):
     sector: str
     price: tuple[float, float]
     """The least and the greatest, in dollars."""
+    country: str = "United States"
 
 
 SHARES = {
@@ -150,7 +152,26 @@ SHARES = {
         ("INTC", "Intel Corporation", "technology", 19, 45),
     )
 }
+SHARES["SAP"] = Share("SAP SE", "technology", (180.0, 300.0), "Germany")
 """Symbol of a share → what is known of it."""
+_REGISTERED = {
+    "0000320193": "AAPL", "320193": "AAPL", "US0378331005": "AAPL", "037833100": "AAPL", "0000789019": "MSFT",
+    "789019": "MSFT", "US5949181045": "MSFT", "594918104": "MSFT", "0001018724": "AMZN", "US0231351067": "AMZN",
+    "0001318605": "TSLA", "US88160R1014": "TSLA", "0001045810": "NVDA", "US67066G1040": "NVDA",
+}  # fmt: skip
+"""Number of a company in a register → the symbol of its share."""
+
+
+def share_in(arguments: Mapping[str, Any]) -> str:
+    """Return the symbol of the share that everyone knows which arguments tell; empty if they tell none.
+
+    >>> share_in({"symbol": "NVDA"}), share_in({"cik": "0000320193"}), share_in({"symbol": "QX"})
+    ('NVDA', 'AAPL', '')
+    """
+    texts = (_REGISTERED.get(value, value) for value in arguments.values() if isinstance(value, str))
+    return next((text for text in texts if text in SHARES), "")
+
+
 CATEGORY_OF_PRODUCT = {
     product: category
     for category, products in (

@@ -12,7 +12,7 @@ from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.noun_phrases import plural_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import is_other
-from lemnos.steps.tools.world.results.known_fields import VALUES
+from lemnos.steps.tools.world.results.known_fields import SHARES, VALUES, share_in
 from lemnos.steps.tools.world.results.sought import found, sought_in
 from lemnos.steps.tools.world.results.things import NAMED, value_of
 from lemnos.steps.tools.world.results.wanted import Wanted
@@ -31,6 +31,8 @@ _CODES = frozenset("symbol ticker cik isin cusip cusips symbols tickers".split()
 """Last words of arguments that tell one company, which no made-up names are."""
 _TOPICAL = frozenset(("market_article", "news", "headline"))
 """Kinds of things that are about what an argument says."""
+_TEXTS = frozenset("article news paper post page document story video".split())
+"""Nouns of what may be about anything, in any domain."""
 _MOST = 5
 
 
@@ -53,8 +55,11 @@ def listed(wanted: Wanted) -> Listed:
     if isinstance(sought, str) and (titles := found(noun, sought, wanted.seed, _MOST, description[:160])):
         sense = sense_of(noun, wanted.domains_beside(noun), NAMES)
         known = sense in (noun, ()) and not is_other(singular(noun[-1]), wanted.words_beside(noun))
-        return Listed(titles, bool(sense) and (known or singular(noun[-1]) in sense))
+        told = singular(noun[-1]) in {*sense, *_TEXTS}
+        return Listed(titles, told or (bool(sense) and known))
     one = (*noun[:-1], singular(noun[-1]))
+    if kind_of(one) == "company" and (symbol := share_in(arguments)):
+        return Listed([SHARES[symbol].company], believable=True)
     if (called := _name_of(one, arguments)) is not None:
         return Listed([called], bool(kind_of(one)))
     return _of_kind(wanted, one, alone=sought is None and one == noun and not wanted.several)

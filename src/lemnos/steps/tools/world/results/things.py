@@ -20,6 +20,7 @@ from lemnos.steps.tools.world.results.known_fields import (
     DATED,
     QUANTITIES,
     SHARES,
+    share_in,
 )
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
 from lemnos.steps.tools.world.values.labels.senses import sense_of
@@ -109,18 +110,20 @@ def value_of(name: str, noun: tuple[str, ...], seed: str, domains: tuple[str, ..
 
 def _known_share(made: Made, told: Made, noun: tuple[str, ...], seed: str) -> None:
     """Give a share that everyone knows a price at which it is traded, and a company the name that it has."""
-    share = next((SHARES[value] for value in told.values() if isinstance(value, str) and value in SHARES), None)
-    if share is None:
+    if not (symbol := share_in(told)):
         return
+    share = SHARES[symbol]
     least, most = share.price
     for name in made:
         last = words_of(name)[-1]
         if last in ("price", "open", "close", "high", "low"):
             made[name] = round(least + (most - least) * (seed_of(seed, "price") % 1000) / 1000, 2)
+        elif last in ("symbol", "ticker"):
+            made[name] = symbol
         elif last in ("sector", "industry"):
             made[name] = share.sector
         elif last == "country":
-            made[name] = "United States"
+            made[name] = share.country
         elif last in ("name", "company") and kind_of(noun) in ("company", ""):
             made[name] = share.company
 

@@ -25,11 +25,11 @@ from lemnos.steps.tools.world.results.known_fields import (
     FIELDS_OF_KIND,
     MAKING_STATUSES,
     QUANTITIES,
-    SHARES,
     STATUSES_OF,
     TEXTUAL,
     VALUES,
     WORDY,
+    share_in,
 )
 from lemnos.steps.tools.world.results.listed import listed
 from lemnos.steps.tools.world.results.promised import listed_fields, promised
@@ -221,7 +221,7 @@ def _is_plain(word: str) -> bool:
 def _is_by_register(call: Wanted) -> bool:
     """Return whether a code tells the company that is meant, and it is none of which the name is known."""
     coded = {words_of(name)[-1] for name in call.arguments} & _OF_COMPANY
-    return bool(coded) and not any(value in SHARES for value in call.arguments.values() if isinstance(value, str))
+    return bool(coded) and not share_in(call.arguments)
 
 
 def _is_transcribed(call: Wanted) -> bool:
