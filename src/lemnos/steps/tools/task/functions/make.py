@@ -41,6 +41,11 @@ _RUN_FOR_ANSWERS = frozenset("query question command script test check report co
 """What is run for what comes out of it."""
 _SEVERAL = frozenset("ids symbols tickers names keys codes urls coins usernames emails isbns".split())
 """Last words of arguments that name several things."""
+_CALLED = frozenset(
+    "name title label subject summary text content body message email username login domain filename path url headline "
+    "description key value amount total status state balance date temperature".split()
+)
+"""Last words of fields that tell what a thing is, or what is asked after."""
 _LARGEST = 8_000  # characters of an observation
 
 
@@ -164,6 +169,8 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
     several = wish.verb in ("list", "search", "find") or " all " in wish.clause
     if several and is_plural(head_of(wish.clause.partition(" ")[2])):
         return None  # one thing for several
+    if operation.verb == "get" and operation.compiled.result is None and not _tells_what(body):
+        return None
     told = set(map(in_words, arguments.values()))
     nameless = operation.verb != "opaque" and not kind_of(tuple(call.noun.split(" ")))
     fields = [
@@ -176,6 +183,11 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
     if not fields or (len(fields) == 1 and words_of(fields[0])[-1:] in NAMED and "name" not in wish.clause):
         return None
     return msgspec.structs.replace(call, fields=tuple(fields[:MOST_FIELDS]))
+
+
+def _tells_what(body: Any) -> bool:
+    """Return whether one thing that nothing describes is shown with what it is called, or with what it says."""
+    return isinstance(body, dict) and any(words_of(name)[-1:] and words_of(name)[-1] in _CALLED for name in body)
 
 
 def _contradicts(body: Any, arguments: dict[str, Any]) -> bool:

@@ -118,8 +118,9 @@ class Pool:
 
     def _make_key(self, number: int, seed: str) -> str | int | None:
         is_name = self._domains is not None and words_of(self.resource.key)[-1:] in (("name",), ("title",))
-        noun = " ".join(self._named_as) if is_name else ""
-        name = f"{noun or self.resource.name} {self.resource.key}"
+        name = f"{self.resource.name} {self.resource.key}"
+        if is_name and self._named_as:
+            name = f"{' '.join(self._named_as)} name"
         for shift in (0, 1000, 2000):
             made = key_of(self._key_schema, name, self._seed + seed, number + shift, spoken=self._spoken)
             if made is None:

@@ -93,7 +93,7 @@ FIELDS_OF_KIND: dict[str, tuple[str, ...]] = {
         ("hosted_site", "name status created"),
         ("build_workflow", "name status updated"),
         ("liquidity_pool chain_wallet", "name"),
-        ("print_product", "name price currency"),
+        ("print_product", "name price"),
         ("office_equipment", "name price category"),
     )
     for kind in kinds.split()

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.noun_phrases import plural_of
-from lemnos.steps.tools.naming.nouns import is_plural, singular
+from lemnos.steps.tools.naming.nouns import IDS, is_plural, singular
 from lemnos.steps.tools.naming.things import is_other
 from lemnos.steps.tools.world.results.known_fields import SHARES, VALUES, share_in
 from lemnos.steps.tools.world.results.sought import found, sought_in
@@ -31,6 +31,7 @@ _CODES = frozenset("symbol ticker cik isin cusip cusips symbols tickers".split()
 """Last words of arguments that tell one company, which no made-up names are."""
 _TOPICAL = frozenset(("market_article", "news", "headline"))
 """Kinds of things that are about what an argument says."""
+_KEYS = IDS | {"ids", "uuids"}
 _TEXTS = frozenset("article news paper post page document story video".split())
 """Nouns of what may be about anything, in any domain."""
 _MOST = 5
@@ -80,9 +81,10 @@ def _of_kind(wanted: Wanted, noun: tuple[str, ...], *, alone: bool) -> Listed:
     filtered = filtered or ("company" in kinds and not last.isdisjoint(_CODES))
     filtered = filtered or (bool(kinds & _TOPICAL) and any(isinstance(each, str) for each in arguments.values()))
     picked = any(isinstance(value, list) for value in arguments.values())  # some are meant, rather than any
+    picked = picked or any(words_of(name)[-2:-1] == noun[-1:] and words_of(name)[-1] in _KEYS for name in arguments)
     if alone or filtered or picked or wanted.sought is not None:
         return Listed(names, believable=False)  # what it holds, nobody knows
-    free = noun[-1] in VALUES and not (noun[-1] == "date" and arguments)  # dates keep to those that were sent
+    free = noun[-1] in VALUES and not (noun[-1] in ("date", "timezone") and arguments)  # they keep to what was sent
     free = free and noun[-1] not in ("tag", "key")
     return Listed(names, free or wanted.is_known(noun))
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.naming.noun_phrases import plural_of
 from lemnos.steps.tools.naming.nouns import IDS, is_plural, singular
 from lemnos.steps.tools.world.results.known_fields import (
     COUNTED,
@@ -144,7 +145,7 @@ def _of_field(call: Wanted) -> MadeUp:
     noun = ("company",) if call.last == "profile" and not COMPANIES.isdisjoint(call.noun) else call.noun
     last = noun[-1]
     known = not _is_beyond(call) and (call.shows or last == "weather") and not _is_of_coin(call)
-    known = known and call.noun[0] != "all"
+    known = known and not call.all_of
     if last == "company":
         known = known and not _is_by_register(call)
     if last == "player" and "games" in call.domains:
@@ -176,7 +177,7 @@ def _status(call: Wanted) -> MadeUp:
 
 def _several(call: Wanted) -> MadeUp:
     items, believable = listed(call)
-    name = call.name if call.several else "results"
+    name = "_".join((*call.noun[:-1], plural_of(singular(call.last)))) if call.several else "results"
     return MadeUp({**call.told, name: items, "count": len(items)}, believable and not _is_transcribed(call))
 
 

@@ -94,9 +94,15 @@ class Wanted:
         return (*domains_in(" ".join(noun[:-1])), *self.domains)
 
     @cached_property
+    def all_of(self) -> bool:
+        """Whether the name says that all are read, whatever the number of its noun."""
+        words = words_of(self.tool.name)
+        return "all" in words[:3] or words[-1:] == ("list",)
+
+    @cached_property
     def several(self) -> bool:
         """Whether more than one thing is read."""
-        if self.last == "news" or self.noun[:1] == ("all",) or words_of(self.tool.name)[-1:] == ("list",):
+        if self.last == "news" or self.all_of:
             return True
         return is_plural(self.last) and self.last not in TEXTUAL and singular(self.last) not in QUANTITIES
 
@@ -168,6 +174,8 @@ def read_of(tool: Tool) -> tuple[str, tuple[str, ...]]:
     verb = words[at] if at >= 0 else ""
     if not (verb in _READING or verb_of(verb) in ("get", "list", "search") or (not verb and _says_it_reads(tool))):
         return verb, ()
+    if words[at + 1 : at + 2] == ("by",):
+        return verb, ("result",)
     return verb, _noun(list(without_articles(words[at + 1 :])) or list(words[: max(at, 0)]))
 
 

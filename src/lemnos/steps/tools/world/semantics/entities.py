@@ -239,7 +239,7 @@ def called_as(properties: Mapping[str, Schema], noun: tuple[str, ...]) -> str:
     own = noun[-1] if noun else ""
     names = (name for name, schema in properties.items() if schema == {"type": "string"})
     found = next((name for name in names if name == own or (kind_of(name) and kind_of(name) == kind_of(own))), "")
-    return found or (own if own in properties and _is_text(properties[own]) else "")
+    return found or (own if own in properties and _may_be_text(properties[own]) else "")
 
 
 def said_by(properties: Mapping[str, Schema], key: str, noun: tuple[str, ...], drafts: Sequence[Draft] = ()) -> str:
@@ -275,6 +275,10 @@ def label_field(properties: dict[str, Any], key: str) -> str:
             return name
     own = (name for name in properties if normalised(name).endswith(("name", "title")) and name != key)
     return next((name for name in own if _is_text(properties[name])), "")
+
+
+def _may_be_text(schema: Any) -> bool:
+    return _is_text(schema) or (isinstance(schema, dict) and not types(schema) and not schema.get("properties"))
 
 
 def _is_text(schema: Any) -> bool:

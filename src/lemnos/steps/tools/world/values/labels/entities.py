@@ -23,7 +23,8 @@ def entity_sense(noun: tuple[str, ...], domains: Sequence[str]) -> tuple[str, ..
     What a cloud runs has the names of servers where it has none of its own.
     """
     sense = sense_of(noun, domains, NAMES)
-    return sense if kind_of(sense) or not noun or domains[:1] != ("cloud",) else ("server",)
+    runs = domains[:1] == ("cloud",) and "work" not in domains
+    return sense if kind_of(sense) or not noun or not runs else ("server",)
 
 
 def is_written(noun: tuple[str, ...]) -> bool:
@@ -49,7 +50,7 @@ def names_beside(
             continue
         if words in (("content",), ("text",)) and is_written(noun) and label:
             yield name, label
-        if words in (("content",), ("target",)) and noun[-1:] == ("record",) and "dns" in noun:
+        if words in (("content",), ("target",)) and "dns" in noun:
             yield name, _ADDRESSES[len(seed + value) % len(_ADDRESSES)]
         if words[-1:] in (("type",), ("subtype",)) and value in NAMES["type"]:
             known = kind_of(sense_of(words, domains, NAMES))

@@ -86,13 +86,19 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Budget review", "Client kickoff", "Design critique", "Onboarding session", "Planning workshop",
         "Quarterly review", "Safety training", "Sales call", "Team offsite", "Weekly standup", "Board meeting",
         "Product demo", "Hiring panel", "Open house", "Retrospective", "Press briefing")),
-    ("task issue ticket todo to_do card bug incident case request work_item checklist_item defect subtask reminder "
+    ("task issue ticket todo to_do card bug case request work_item checklist_item defect subtask reminder "
      "checklist activity assignment chore problem complaint", (
         "Add export to CSV", "Check the backup schedule", "Clean up old accounts", "Correct the invoice address",
         "Draft the welcome message", "Fix the login redirect", "Investigate slow search results",
         "Order replacement parts", "Prepare the quarterly report", "Rename the shared folder",
         "Renew the support contract", "Review the access list", "Schedule the site visit", "Translate the help page",
         "Update the price list", "Upgrade the build server")),
+    ("incident", (
+        "Checkout is slow", "Login errors in Europe", "Search returns no results", "Delayed order emails",
+        "Payment gateway timeouts", "Website down for ten minutes", "High load on the database",
+        "Expired certificate on the API", "Broken image uploads", "Queue of jobs is growing", "VPN drops connections",
+        "Reports show old figures", "Disk full on a backup host", "Mobile app crashes at start",
+        "Webhooks arrive twice", "Missing data in dashboards")),
     ("project initiative workspace program portfolio epic", (
         "Website redesign", "Data migration", "Mobile app", "Warehouse expansion", "Customer survey",
         "Office relocation", "Billing upgrade", "Partner portal", "Energy audit", "Spring campaign",

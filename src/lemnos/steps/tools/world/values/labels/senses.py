@@ -32,7 +32,9 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("category", "budgeting: budget category; helpdesk: help category; video: video category; science, chain, music, "
      "games, museum, code, packages, models, agents: "),
     ("channel", "video: video channel; chain: "),
-    ("chat conversation", "messenger: group chat; mail, crm, helpdesk: email; agents, models: "),
+    ("chat", "messenger: group chat; mail, crm, helpdesk: email; agents, models: "),
+    ("conversation", "messenger: group chat; mail, crm, helpdesk: email; team chat: conversation; *: "),
+    ("doc", "*: page"),
     ("class", "education, fitness: class; *: "),
     ("collection", "government: open data set; database, search engine: table; models: model collection; chain, "
      "games, museum, code, science: "),
@@ -132,7 +134,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("tab", "music: "),
     ("table", "creation, places: "),
     ("tag", "cloud, packages: image tag"),
-    ("task", "search engine, agents, models, browsing, creation: "),
+    ("task", "search engine, models, browsing, creation: "),
     ("template", "hiring, cloud, creation, agents, code, games: ; mail: letter template; crm: letter template"),
     ("test", "testing: test case; *: "),
     ("thread", "mail: email; agents, models, terminal: "),
@@ -162,8 +164,6 @@ def _senses(row: str) -> dict[str, tuple[str, ...]]:
 
 
 _SENSES = {noun: _senses(row) for nouns, row in _ROWS for noun in nouns.split()}
-_NAMED_BY_WHOLE = frozenset("type tag".split())
-"""Nouns whose word before them tells more than any domain: an issue type."""
 
 
 def sense_of(noun: tuple[str, ...], domains: Iterable[str], known: Iterable[str] = ()) -> tuple[str, ...]:
@@ -180,7 +180,7 @@ def sense_of(noun: tuple[str, ...], domains: Iterable[str], known: Iterable[str]
     if not noun:
         return ()
     last = singular(noun[-1])
-    if last in _NAMED_BY_WHOLE and "_".join((*noun[-2:-1], last)) in known:
+    if len(noun) > 1 and "_".join((noun[-2], last)) in known:
         return (*noun[:-1], last)
     senses = _SENSES.get(last, {})
     for domain in domains:
