@@ -27,7 +27,7 @@ _LISTED = re.compile(
 )
 _MOST_FIELDS = 5
 _PROMISE = re.compile(
-    r"\b(?:returns?|returning|outputs?|yields|produces|responds? with|gives back|see|view|stream)\b:?\s+"
+    r"\b(?:returns?|returning|outputs?|yields|produces|responds? with|gives back|and (?:see|view|stream))\b:?\s+"
     r"([^\n]{3,260}?)(?=\.\s|\.$|\n|$|\b(?:Raises|Examples?|Notes?|Args|Parameters)\b)",
     re.IGNORECASE,
 )
@@ -44,6 +44,10 @@ _CONFIRMING = frozenset(
     "field basic also one all each full entire record entry item raised exception describing description note "
     "outcome acknowledgment acknowledgement summary process processed execution future reference use used using by "
     "user users you your url link path file not found exists existing at".split()
+) | frozenset(
+    "creation registration unregistration cancellation assignment deployment contribution approval minting transfer "
+    "setting deletion tagging untagging connection complete changes unique absolute same resulting local preview "
+    "previews their after upon when issues arise newly copy above resource ids successfully".split()
 )
 """Words of promises that a confirmation keeps."""
 _ID = re.compile(r"\b([a-z]+(?:[A-Z][a-z]+)*I[dD]|[a-z]+(?:_[a-z]+)*_(?:id|uuid))\b")

@@ -32,7 +32,9 @@ _READING = frozenset(
 )
 _SHOWING = frozenset("get show view read fetch retrieve find lookup look display describe return obtain".split()) | {""}
 """Verbs of tools that tell what a thing is, rather than what becomes of it."""
-_EMPTY = frozenset("data info information details detail result results list bulk latest tool lookup".split())
+_EMPTY = frozenset(
+    "data info information details detail result results list bulk latest tool lookup short full".split()
+)
 _BESIDE = frozenset(
     "my all recent latest new active available current open public private shared linked related popular trending top "
     "upcoming existing enabled default favorite saved archived completed pending overdue assigned single specific user "

@@ -19,6 +19,15 @@ SPECIAL: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Airlines gain on lower fuel costs", "Chip makers lead the market lower",
         "What to expect from this week's results",
         "Banks set aside more for bad loans", "Dividend stocks find new buyers", "Inflation cools for a third month")),
+    ("sector", (
+        "Technology", "Health Care", "Energy", "Financials", "Utilities", "Industrials", "Materials", "Real Estate",
+        "Consumer Staples", "Communication Services")),
+    ("industry", (
+        "Software", "Banks", "Biotechnology", "Airlines", "Semiconductors", "Insurance", "Restaurants", "Steel",
+        "Oil and Gas", "Apparel", "Railroads", "Household Products")),
+    ("stock_exchange", ("NYSE", "NASDAQ", "LSE", "XETRA", "TSX", "Euronext Paris", "SIX", "ASX", "HKEX")),
+    ("commodity", (
+        "Gold", "Silver", "Crude oil", "Natural gas", "Copper", "Wheat", "Corn", "Coffee", "Cotton", "Sugar")),
     ("budget_category", (
         "Groceries", "Rent", "Utilities", "Transport", "Eating out", "Health", "Insurance", "Holidays", "Clothing",
         "Gifts", "Savings", "Subscriptions")),

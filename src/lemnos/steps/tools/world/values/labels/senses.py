@@ -53,6 +53,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("environment", "agents, games: "),
     ("estimate quote", "stocks, chain: "),
     ("event", "monitoring, security, database, code, chain, cloud, prediction: ; crm: "),
+    ("exchange", "stocks: stock exchange; *: "),
     ("experiment", "models: training run; science: "),
     ("facility", "travel: "),
     ("feature", "work, places, creation, games, models: "),
