@@ -78,6 +78,17 @@ def test_what_the_page_left_in_a_tool_is_taken_out(tmp_path: Path) -> None:
     assert heading.rule == "page_debris"
 
 
+def test_the_heading_of_another_tool_and_the_words_of_one_are_no_parameters(tmp_path: Path) -> None:
+    words = ("open_chart_pin", "Update", "a", "Harbor", "charts", "page_id")
+    given = [{"name": name, "type": "string", "required": name == "page_id"} for name in words]
+    first = {"name": "open_chart", "description": "Description not available", "parameters": given[:1]}
+    second = {"name": "update_chart", "description": "Description not available", "parameters": given[1:]}
+    third = {"name": "open_chart_pin", "description": "", "parameters": []}
+    made = tools(McpSource(written(tmp_path, "d.json", dump(first, second, third))))
+    assert json.loads(made[0].parameters) == {"type": "object"}
+    assert list(json.loads(made[1].parameters)["properties"]) == ["page_id"]
+
+
 def test_a_heading_of_words_that_run_together_is_no_parameter(tmp_path: Path) -> None:
     told = "Remove a link as the TINY_IMAGE. Args: ctx: The FastMCP context. link_id: The ID of it. Returns: JSON."
     given = [{"name": name, "type": "string", "required": False} for name in ("The", "FastMCP", "TINY_IMAGE")]

@@ -314,7 +314,7 @@ def test_a_result_of_which_nothing_is_known_is_made_but_not_believed(name: str) 
         ("search_repositories", {"query": "harbour tides"}, "harbour-tides"),
         ("find_emails", {"keyword": "harbour tides"}, "arbour tides"),
         ("search_pubmed", {"term": "harbour tides"}, "arbour tides"),
-        ("list_workflows", {}, "-"),
+        ("list_pipelines", {}, "-"),
         ("list_tags", {}, ""),
     ],
 )

@@ -19,7 +19,7 @@ from lemnos.steps.tools.task.phrases import is_speakable
 from lemnos.steps.tools.task.wording import is_hidden, is_told
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.spec import world_spec
-from lemnos.steps.tools.world.values.names import GIVEN
+from lemnos.steps.tools.world.values.labels.names import GIVEN
 from tests.steps.tools.world.apis import NUMBER, TEXT, http
 
 TERRARIUM: dict[str, Any] = {

@@ -4,7 +4,7 @@ from typing import Any
 
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.make import make_world
-from lemnos.steps.tools.world.values.names import NAMES
+from lemnos.steps.tools.world.values.labels.names import NAMES
 from tests.steps.tools.world.apis import NUMBER, TEXT, http
 
 

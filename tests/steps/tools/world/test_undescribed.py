@@ -29,6 +29,15 @@ def tool(name: str, description: str = "") -> Tool:
         ("get_position", "Get the position of the bot", {"bot_id": "7"}),
         ("get_repository", "Get a repository", {"query": "tides"}),
         ("list_tenants", "List the Azure tenants", {}),
+        ("get_transcripts", "Get the transcripts of videos", {"video_ids": "7"}),
+        ("compare_videos", "Compare videos", {"video_ids": "7"}),
+        ("get_all_stock", "Get all stocks", {"date": "2026-02-02"}),
+        ("search_by_tag", "Search for bookmarks with a tag", {"tag": "tides"}),
+        ("search_symbol", "Find the symbol of a share", {"query": "tides"}),
+        ("get_battery_status", "Get the status of the battery", {}),
+        ("get_relative_date", "", {"days": 7}),
+        ("list_timezones", "", {"region": "America"}),
+        ("get_news", "Get news of a share", {"symbol": "SAP"}),
     ],
 )
 def test_what_does_not_answer_is_not_believed(name: str, description: str, arguments: dict[str, Any]) -> None:
@@ -72,3 +81,40 @@ def test_a_key_that_is_a_name_is_written_as_one_where_it_is_in_no_address() -> N
     assert key_of(schema, "task title", "s", 1, spoken=True) == "Rename the shared folder"
     assert key_of(schema, "task title", "s", 1) == "rename-the-shared-folder"
     assert str(key_of(schema, "task id", "s", 1, spoken=True)).startswith("tas_")
+
+
+def test_shares_that_everyone_knows_have_their_company_and_a_price_near_theirs() -> None:
+    profile = undescribed_result(tool("get_company_profile"), {"symbol": "NVDA"}, "s")
+    assert profile.body["name"] == "NVIDIA Corporation"
+    assert 170 <= undescribed_result(tool("get_stock_price"), {"symbol": "AAPL"}, "s").body["stock_price"] <= 260
+    assert not undescribed_result(tool("get_company_profile"), {"cik": "0000000007"}, "s").believable
+
+
+def test_a_thing_fits_its_category() -> None:
+    for seed in "abcdef":
+        made = undescribed_result(tool("get_product"), {"product_id": "7"}, seed).body
+        assert (made["category"] == "Kitchen") == (
+            made["name"] in ("Ceramic mug", "Bamboo tray", "Steel kettle", "Chopping board")
+        )
+
+
+def test_what_was_sent_is_not_said_otherwise() -> None:
+    made = undescribed_result(
+        tool("get_fund", "Get a fund, including ticker symbol, name, and price."), {"symbol": "SAP"}, "s"
+    )
+    assert "ticker_symbol" not in made.body
+    assert "name" not in undescribed_result(tool("get_file"), {"filename": "tides.csv"}, "s").body
+
+
+def test_a_job_tells_how_far_it_is() -> None:
+    made = undescribed_result(tool("get_job_status"), {"job_id": "7"}, "s")
+    assert made.believable
+    assert (made.body["status"], made.body["progress"]) in [("queued", 0), ("completed", 100)] or (
+        made.body["status"] == "running" and 0 < made.body["progress"] < 100
+    )
+
+
+def test_the_weather_of_a_station_is_told() -> None:
+    made = undescribed_result(tool("get_station_data", "Get weather data of a station"), {"station_id": "7"}, "s")
+    assert made.believable
+    assert list(made.body)[1:] == ["temperature", "humidity", "conditions"]

@@ -20,6 +20,7 @@ _PAGE = re.compile(
     r"Deploy Server .*Try in Playground\b.*|Description not available|No description(?: provided| available)?\.?"
 )
 _BUTTONS = frozenset(("Add", "Item", "True", "False"))
+_ARTICLES = frozenset(("a", "an", "the"))
 _HEADINGS = frozenset(("Optional Settings",))
 _NO_LICENCE = re.compile(r"smithery|not specified|unknown|none|n/a|.*[/@].*", re.IGNORECASE)
 """The contents of the licence field on pages that name no licence: a placeholder, an address, the server itself."""
@@ -69,6 +70,8 @@ class _Server:
         licence = _text(crawled.get("license")) or _text(value.get("license"))
         self.licence = context.licence if not licence or _NO_LICENCE.fullmatch(licence) else licence
         self.taken: dict[str, str] = {}
+        self.names: frozenset[str] = frozenset()
+        """Names of its tools, which are headings of its page."""
 
 
 def tools(parsed: JsonValue, context: Context) -> Iterator[Tool | Rejected]:
@@ -85,6 +88,7 @@ def tools(parsed: JsonValue, context: Context) -> Iterator[Tool | Rejected]:
             yield rejected("not_mcp", "the object has no list of tools", parsed.source)
         return
     server = _Server(value, context)
+    server.names = frozenset(_text(raw.get("name")) for raw in listed if isinstance(raw, dict))
     mark = "" if "#" in parsed.source else "#"
     of_page = "server_info_crawled" in pointer
     for number, raw in enumerate(listed):
@@ -123,7 +127,7 @@ def _tool(raw: Any, server: _Server, source: str, *, of_page: bool = False) -> T
         (raw[key] for key in ("inputSchema", "input_schema", "parameters") if raw.get(key) is not None), None
     )
     if isinstance(input_form, list) and all(isinstance(parameter, dict) for parameter in input_form):
-        kept = _without_debris(input_form, name, description)
+        kept = _without_debris(input_form, name, description, server.names)
         notes |= {"page_debris"} if len(kept) < len(input_form) else set()
         input_form = kept
     if not input_form and (of_page or input_form is None or input_form == {}):
@@ -179,25 +183,36 @@ def _in_docstring(description: str) -> list[dict[str, Any]]:
     ]
 
 
-def _without_debris(parameters: list[dict[str, Any]], name: str, description: str) -> list[dict[str, Any]]:
+def _without_debris(
+    parameters: list[dict[str, Any]], name: str, description: str, names: frozenset[str]
+) -> list[dict[str, Any]]:
     """Return the parameters without those that come from the buttons and headings of the page.
 
-    The words of a heading are consecutive, the first is capitalised, and none of them is required.
+    The words of a heading are consecutive, the first is capitalised, and none of them is required. They are words of
+    the tool, or stand between such words as its articles and names. The heading of another tool is one parameter.
+
+    Args:
+        parameters: As the page lists them.
+        name: Name of the tool.
+        description: Text of the tool.
+        names: Names of all tools of the server.
     """
     text = f"{name} {description}"
     words = {word.lower() for word in (*_WORD.findall(text), *_LETTERS.findall(text))}
+    words |= {f"{word}s" for word in words}
     constants = set(_CONSTANT.findall(description))
+    headings = {other for other in names if other.startswith(f"{name}_")} | {name}
     kept = []
     in_heading = False
     for parameter in parameters:
         label = _text(parameter.get("name"))
         optional = parameter.get("required") is not True
-        if optional and (label == name or label in _BUTTONS or label in constants):
+        if optional and (label in headings or label in _BUTTONS or label in constants):
             in_heading = in_heading or label == "Add"
             continue
-        alone = label.isalpha()
-        starts = alone and label == label.capitalize()
-        if optional and alone and label.lower() in words and (starts or in_heading):
+        starts = label.isalpha() and label == label.capitalize()
+        known = label.lower() in words or (in_heading and (label in _ARTICLES or starts))
+        if optional and label.isalpha() and known and (starts or in_heading):
             in_heading = True
             continue
         in_heading = False

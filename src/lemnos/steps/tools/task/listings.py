@@ -14,7 +14,7 @@ from lemnos.steps.tools.naming.noun_phrases import is_person
 from lemnos.steps.tools.naming.nouns import IDS, phrase_of, split_key
 from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.task.wording import said
-from lemnos.steps.tools.world.values.names import GIVEN, QUALITIES, THINGS
+from lemnos.steps.tools.world.values.labels.names import GIVEN, QUALITIES, THINGS
 from lemnos.steps.tools.world.values.tables import FALLBACK
 from lemnos.text.json_pointers import unescaped
 

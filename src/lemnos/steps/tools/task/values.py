@@ -16,7 +16,7 @@ from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.task.vocabulary import BY_WORD, NAMED, NUMBERS, PEOPLE, REMARKS
 from lemnos.steps.tools.task.wording import said
 from lemnos.steps.tools.world.values.labels import kind_of as names_of
-from lemnos.steps.tools.world.values.names import FIRST_NAMES, LAST_NAMES, NAMES, SENSES
+from lemnos.steps.tools.world.values.labels.names import FIRST_NAMES, LAST_NAMES, NAMES, SENSES
 from lemnos.steps.tools.world.values.scene import slug
 from lemnos.steps.tools.world.values.seeds import pick
 

@@ -30,6 +30,7 @@ from lemnos.steps.tools.world.semantics.shapes import at, flat_of, properties_of
 from lemnos.steps.tools.world.semantics.words import noun_words, verb_of, without_articles
 from lemnos.steps.tools.world.showing.computed import Computed
 from lemnos.steps.tools.world.values import formats
+from lemnos.steps.tools.world.values.labels.domains import domains_of_api
 from lemnos.steps.tools.world.values.life import Life
 from lemnos.steps.tools.world.values.scene import DAYS
 
@@ -274,6 +275,12 @@ class CompiledSpec:
         self._parts: dict[str, Parts] = {}
 
     @cached_property
+    def domains(self) -> tuple[str, ...]:
+        """Domains in which the API works, the likeliest first; none for tools at addresses, whose results say more."""
+        tools = [each.tool for each in self.operations.values()]
+        return () if any(tool.method for tool in tools) else domains_of_api(tools)
+
+    @cached_property
     def called(self) -> dict[tuple[str, ...], str]:
         """Words of the name of a resource → the resource, the first of several."""
         return {phrase_of(each): each for each in reversed(self.resources)}
@@ -310,7 +317,10 @@ class CompiledSpec:
             self._ages = self._ages or generations(self.resources, self.above)
             days = days_of(self._ages[resource], self._ages.values(), DAYS)
             own_resource = self.resources[resource]
-            self._pools[resource] = Pool(self.spec.id, own_resource, arguments, made=made, spoken=spoken, days=days)
+            domains = self.domains if spoken else None
+            self._pools[resource] = Pool(
+                self.spec.id, own_resource, arguments, made=made, spoken=spoken, days=days, domains=domains
+            )
         return self._pools[resource]
 
     def life(self, resource: str) -> Life:

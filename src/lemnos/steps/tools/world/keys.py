@@ -16,8 +16,8 @@ from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.values.codes import alike
 from lemnos.steps.tools.world.values.labels import given_name, kind_of, label_of
+from lemnos.steps.tools.world.values.labels.names import CODES_OF, REGIONS
 from lemnos.steps.tools.world.values.make import sample
-from lemnos.steps.tools.world.values.names import CODES_OF, REGIONS
 from lemnos.steps.tools.world.values.scene import plain, slug
 from lemnos.steps.tools.world.values.seeds import seed_of
 from lemnos.steps.tools.world.values.tables import KNOWN_CODES

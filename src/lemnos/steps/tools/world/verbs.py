@@ -17,6 +17,7 @@ from lemnos.steps.tools.world.failures import CallError
 from lemnos.steps.tools.world.linking.linker import Target
 from lemnos.steps.tools.world.nested import Nested
 from lemnos.steps.tools.world.population import Population
+from lemnos.steps.tools.world.results.acted import acted
 from lemnos.steps.tools.world.results.entity_results import list_result, one_result, receipt
 from lemnos.steps.tools.world.semantics.states import is_known, may_leave, plain_state, spelled_like
 from lemnos.steps.tools.world.showing.listing import page_of, selected
@@ -282,7 +283,10 @@ def _changed(compiled: CompiledOperation, body: dict[str, Any], key: str, now: d
     """
     if compiled.result is None:
         shows = not compiled.tool.method or compiled.operation.claim.verb == "create"
-        return body if shows and compiled.status != 204 else None
+        if not shows or compiled.status == 204:
+            return None
+        is_action = compiled.operation.claim.verb == "action" and not compiled.tool.method
+        return acted(compiled.tool.name, body) if is_action else body
     return one_result(compiled, body, key) if compiled.shows_entity else receipt(compiled, body, key, now)
 
 

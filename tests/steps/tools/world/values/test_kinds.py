@@ -8,8 +8,8 @@ import pytest
 from lemnos.records.tools import Place
 from lemnos.steps.tools.examples.people_and_places import PLACES
 from lemnos.steps.tools.world.make import make_world
+from lemnos.steps.tools.world.values.labels.names import CODES_OF, FIRST_NAMES, NAMES
 from lemnos.steps.tools.world.values.make import sample
-from lemnos.steps.tools.world.values.names import CODES_OF, FIRST_NAMES, NAMES
 from tests.steps.tools.world.apis import NUMBER, TEXT, http
 from tests.steps.tools.world.values.test_believable import SEEDS, drawn
 

@@ -21,7 +21,7 @@ from lemnos.steps.tools.task.operation import CONTROL, ApiOperation
 from lemnos.steps.tools.task.wording import field_words, is_told
 from lemnos.steps.tools.world.base import World
 from lemnos.steps.tools.world.engine import LocalWorld
-from lemnos.steps.tools.world.values.names import REGIONS
+from lemnos.steps.tools.world.values.labels.names import REGIONS
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
 from lemnos.steps.tools.world.values.tables import FALLBACK
 from lemnos.steps.tools.world.values.texts import SEGMENTS

@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from lemnos.records import Tool
-from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.noun_phrases import plural_of
-from lemnos.steps.tools.naming.nouns import is_plural, singular
+from lemnos.steps.tools.naming.nouns import IDS, is_plural, singular
 from lemnos.steps.tools.naming.things import is_other
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose, Task, Turn
 from lemnos.steps.tools.task.functions.asking import request_of, worded
@@ -30,6 +29,9 @@ from lemnos.steps.tools.task.results import MOST_FIELDS, listed_in, miscounted
 from lemnos.steps.tools.task.wording import is_shown, said
 from lemnos.steps.tools.world.results.undescribed import NAMED, read_noun, undescribed_result
 from lemnos.steps.tools.world.values.labels import kind_of
+from lemnos.steps.tools.world.values.labels.domains import domains_of
+from lemnos.steps.tools.world.values.labels.names import NAMES
+from lemnos.steps.tools.world.values.labels.senses import sense_of
 
 _MOST_BESIDE = 3
 """Values that a request says beside its clause at most."""
@@ -39,6 +41,11 @@ _RUN_FOR_ANSWERS = frozenset("query question command script test check report co
 """What is run for what comes out of it."""
 _SEVERAL = frozenset("ids symbols tickers names keys codes urls coins usernames emails isbns".split())
 """Last words of arguments that name several things."""
+_CALLED = frozenset(
+    "name title label subject summary text content body message email username login domain filename path url headline "
+    "description key value amount total status state balance date temperature".split()
+)
+"""Last words of fields that tell what a thing is, or what is asked after."""
 _LARGEST = 8_000  # characters of an observation
 
 
@@ -104,7 +111,7 @@ def function(draft: Draft, operation: ApiOperation) -> Task | None:
     if asked is None:
         return None
     arguments = asked.arguments
-    if operation.compiled.is_made_up and not _is_believable(operation.tool, arguments, asked.wish):
+    if operation.compiled.is_made_up and not _is_believable(operation, arguments, asked.wish):
         return None
     observed = draft.world.call(operation.name, arguments)
     if observed.failed or len(msgspec.json.encode(observed.body)) > _LARGEST:
@@ -118,11 +125,12 @@ def function(draft: Draft, operation: ApiOperation) -> Task | None:
     return draft.task("function", draft.values([0]))
 
 
-def _is_believable(tool: Tool, arguments: dict[str, Any], wish: Wish) -> bool:
+def _is_believable(operation: ApiOperation, arguments: dict[str, Any], wish: Wish) -> bool:
     """Return whether a world makes up what was wished: something is known of it, and it is what the name speaks of."""
-    noun = read_noun(tool)
+    noun = read_noun(operation.tool)
     words = [singular(word.lower()) for word in wish.clause.split(" ")]
-    return undescribed_result(tool, arguments, "").believable and (not noun or singular(noun[-1]) in words)
+    made = undescribed_result(operation.tool, arguments, "", operation.compiled.api.domains)
+    return made.believable and (not noun or singular(noun[-1]) in words)
 
 
 def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | None:
@@ -136,10 +144,13 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
         words = words_of(
             f"{' '.join(call.verb.split(' ')[1:])} {operation.tool.description[:200]} {operation.tool.api}"
         )
-        kind = kind_of(tuple(call.noun.split(" ")))
-        formed = kind == "file" and not EXTENSIONS.keys().isdisjoint(words_of(operation.name))
-        if not kind or formed or is_other(call.noun, words):
+        noun = tuple(call.noun.split(" "))
+        sense = sense_of(noun, domains_of(operation.tool, operation.compiled.api.domains), NAMES)
+        formed = kind_of(sense) == "file" and not EXTENSIONS.keys().isdisjoint(words_of(operation.name))
+        if not kind_of(sense) or formed or (sense == noun and is_other(call.noun, words)):
             return None  # names that suit anything suit none of them
+        if any(words_of(name)[-2:-1] == noun[-1:] for name in arguments if words_of(name)[-1] in IDS):
+            return None  # one of them is meant, rather than any
         field = name_field_of(items, call.noun)
         purpose: Purpose = "list"
         if not is_plain(field):
@@ -148,7 +159,7 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
     if wish.verb in ("run", "execute") and singular(head_of(wish.clause.partition(" ")[2])) in _RUN_FOR_ANSWERS:
         return None
     if not wish.reads:
-        return call
+        return None if _contradicts(body, arguments) else call
     if names := listed_in(body):
         return msgspec.structs.replace(call, fields=(names,))
     if wish.verb == "compare":
@@ -158,6 +169,8 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
     several = wish.verb in ("list", "search", "find") or " all " in wish.clause
     if several and is_plural(head_of(wish.clause.partition(" ")[2])):
         return None  # one thing for several
+    if operation.verb == "get" and operation.compiled.result is None and not _tells_what(body):
+        return None
     told = set(map(in_words, arguments.values()))
     nameless = operation.verb != "opaque" and not kind_of(tuple(call.noun.split(" ")))
     fields = [
@@ -170,6 +183,19 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
     if not fields or (len(fields) == 1 and words_of(fields[0])[-1:] in NAMED and "name" not in wish.clause):
         return None
     return msgspec.structs.replace(call, fields=tuple(fields[:MOST_FIELDS]))
+
+
+def _tells_what(body: Any) -> bool:
+    """Return whether one thing that nothing describes is shown with what it is called, or with what it says."""
+    return isinstance(body, dict) and any(words_of(name)[-1:] and words_of(name)[-1] in _CALLED for name in body)
+
+
+def _contradicts(body: Any, arguments: dict[str, Any]) -> bool:
+    """Return whether a result says otherwise of what was sent: the domain of a copy is that of the call."""
+    sent = {normalised(name): value for name, value in arguments.items() if isinstance(value, str)}
+    return isinstance(body, dict) and any(
+        isinstance(value, str) and sent.get(normalised(name), value) != value for name, value in body.items()
+    )
 
 
 def _all_shown(body: Any) -> list[str]:

@@ -11,7 +11,7 @@ from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.task.functions.subject import CRYPTO, ON_CHAIN, QUERIED, UNDECIDED, Given, Rule
 from lemnos.steps.tools.task.functions.vocabulary import BY_LAST_WORD, EXTENSIONS, MEDIA, STATES
 from lemnos.steps.tools.task.functions.whereabouts import ADDRESSES, PACKAGES, SITES, SOCIAL
-from lemnos.steps.tools.world.values.names import REGIONS
+from lemnos.steps.tools.world.values.labels.names import REGIONS
 
 _OTHER_CHAINS = frozenset(
     "solana stellar sui aptos bitcoin tron cosmos ton polkadot cardano algorand starknet xrp ripple hedera flow "

@@ -24,7 +24,7 @@ from lemnos.steps.tools.task.functions.vocabulary import PEOPLE_SOUGHT, PICTURED
 from lemnos.steps.tools.world.results.sought import SOUGHT
 from lemnos.steps.tools.world.results.undescribed import NAMED
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
-from lemnos.steps.tools.world.values.names import GIVEN
+from lemnos.steps.tools.world.values.labels.names import GIVEN
 
 _ANYTHING = frozenset(
     "web news google bing internet wikipedia wiki research youtube video videos article articles blog tweet tweets "

@@ -8,6 +8,11 @@ Modules, in the order in which data flows:
     agree           a result to one that repeats what its call sent
     sought          what a search finds and a page says, where nothing is described
     known_fields    what people ask after of a thing
+    wanted          what a call of a function asks for, where nothing is described
+    things          one thing, with fields that agree
+    listed          the names of several things
+    promised        what a description promises of a result
+    acted           what an action shows of an entity
     undescribed     what functions return of whose results nothing is described
     entity_results  entities to results that conform
 """

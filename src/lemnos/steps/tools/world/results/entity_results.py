@@ -162,7 +162,11 @@ def opaque_result(
         ImpossibleError: No result was found that conforms.
     """
     if operation.result is None:
-        return None if operation.tool.method else undescribed_result(operation.tool, arguments, seed).body
+        return (
+            None
+            if operation.tool.method
+            else undescribed_result(operation.tool, arguments, seed, operation.api.domains).body
+        )
     return operation.api.kept.get(
         (operation.tool.id, seed),
         [arguments, _seconds(now)],

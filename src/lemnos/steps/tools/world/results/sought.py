@@ -38,6 +38,19 @@ _TITLES = (
     "{1}: past and present",
     "{1}: new ideas",
 )
+_STUDIES = (
+    "A survey of {0}",
+    "{1}: a systematic review",
+    "Advances in {0}",
+    "New methods for {0}",
+    "{1} over ten years",
+    "{1}: open problems",
+    "Measuring {0}",
+    "Trends in {0}",
+    "{1}: a case study",
+    "Rethinking {0}",
+)
+_MODELS = ("{2}-small", "{2}-base", "{2}-7b", "tiny-{2}", "{2}-instruct", "{2}-v2")
 _NOTED = (
     "{1}: open questions",
     "{1}: what we agreed on",
@@ -84,8 +97,9 @@ _SENTENCES = (
     "Most questions on {0} are answered in the last section.",
     "It was last changed in March, and corrections are welcome.",
 )
+_STUDIED = frozenset("paper preprint study publication reference citation literature".split())
 _READ = frozenset(
-    "paper preprint study publication reference citation patent article post page doc docs document documentation "
+    "patent article post page doc docs document documentation "
     "guide tutorial news story blog snippet bookmark thread discussion question answer topic video "
     "episode podcast course lesson lecture book presentation webpage website passage chunk excerpt wiki insight "
     "suggestion guideline tip".split()
@@ -100,8 +114,15 @@ _TO_DO = frozenset("task issue ticket todo reminder card".split())
 _HELD = frozenset("event meeting webinar conference appointment".split())
 _FORMS = (
     (_KEPT, _FILES), (RUN, _PROGRAMS), (_SENT, _SUBJECTS), (_TO_DO, _DUTIES), (_HELD, _MEETINGS),
-    (_KEPT_IN_MIND, _NOTED), (_SEEN, _PICTURES), (_READ, _TITLES),
+    (_KEPT_IN_MIND, _NOTED), (_SEEN, _PICTURES), (_READ, _TITLES), (_STUDIED, _STUDIES),
+    (frozenset(("model", "checkpoint")), _MODELS),
 )  # fmt: skip
+_TOLD = re.compile(
+    r"\b(?:web|internet|online|literature|papers?|articles?|news|posts?|tweets|websites?|pages?|documentation|docs|wiki\w*|"
+    r"knowledge|information|content|blogs?|publications?|stud(?:y|ies)|videos?)\b",
+    re.IGNORECASE,
+)
+"""Words of a description that tell that texts are found."""
 _PAGES = frozenset(
     "content text article page document documentation markdown guide readme overview summary help".split()
 )
@@ -120,7 +141,7 @@ def _form_of(noun: str) -> tuple[str, ...]:
     return next((forms for nouns, forms in _FORMS if singular(noun) in nouns), ())
 
 
-def found(noun: tuple[str, ...], sought: str, seed: str, count: int) -> list[str]:
+def found(noun: tuple[str, ...], sought: str, seed: str, count: int, description: str = "") -> list[str]:
     """Return names of things that are about some words; empty if such things have no names that tell so.
 
     Args:
@@ -128,16 +149,19 @@ def found(noun: tuple[str, ...], sought: str, seed: str, count: int) -> list[str
         sought: The words.
         seed: Decides which names.
         count: How many at most.
+        description: Of the function: it tells whether a source, of which nothing is known, holds texts.
 
-    >>> found(("papers",), "remote work", "s", 2)
+    >>> found(("pages",), "remote work", "s", 2)
     ['Remote work: five common mistakes', 'Remote work: a short guide']
-    >>> found(("cities",), "remote work", "s", 2), found(("papers",), "SELECT *", "s", 2)
+    >>> found(("cities",), "remote work", "s", 2), found(("pages",), "SELECT *", "s", 2)
     ([], [])
     """
     last = noun[-1] if noun else ""
     forms = _form_of(last)
-    if not forms and not is_plural(last) and not kind_of(noun):
-        forms = _TITLES  # what is searched, rather than what is sought
+    if not forms and not is_plural(last) and not kind_of(noun):  # what is searched, rather than what is sought
+        told = [*map(singular, words_of(description)), last]
+        texts = _TOLD.search(f"{last} {description}") or not description
+        forms = _STUDIES if not _STUDIED.isdisjoint(told) else _TITLES if texts else ()
     if not forms or not _WORDS.fullmatch(sought):
         return []
     chosen = Random(seed_of(seed, "sought")).sample(forms, min(count, len(forms)))

@@ -18,6 +18,7 @@ from lemnos.steps.tools.world.semantics.paging import is_paging
 from lemnos.steps.tools.world.semantics.paths import IDENTIFYING, noun_of_argument, spellings
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, items_of, properties_of
 from lemnos.steps.tools.world.semantics.states import STATE_NAMES
+from lemnos.steps.tools.world.values.labels import kind_of as label_kind_of
 
 _DEEPEST = 3
 """Levels of an entity that its schema describes."""
@@ -45,6 +46,14 @@ _SAID_SET = re.compile(
     re.IGNORECASE,
 )
 _SAID_NAME = re.compile(r"(?:the )?(?:resource )?name of (?:the|an?|this) ", re.IGNORECASE)
+_NAMES = frozenset("name title filename".split())
+"""Last words of keys that are names."""
+_PLACED = frozenset("file folder directory document image".split())
+_PLACES = frozenset("path filepath filename directory url".split())
+_TEXTS = frozenset("body content text html markdown message richtext comment description".split())
+"""Normalised names of fields that hold what people write."""
+_SAID = {"comment": "text", "message": "text", "review": "text", "email": "subject", "mail": "subject", "post": "text"}
+"""Noun of what people write → the field that holds it."""
 IDENTIFIERS = frozenset("id key uuid guid sid arn number code".split())
 _READING = ("get", "list", "search", "create", "replace", "update")
 _WRITING = ("create", "replace", "update")
@@ -229,7 +238,32 @@ def called_as(properties: Mapping[str, Schema], noun: tuple[str, ...]) -> str:
     """
     own = noun[-1] if noun else ""
     names = (name for name, schema in properties.items() if schema == {"type": "string"})
-    return next((name for name in names if name == own or (kind_of(name) and kind_of(name) == kind_of(own))), "")
+    found = next((name for name in names if name == own or (kind_of(name) and kind_of(name) == kind_of(own))), "")
+    return found or (own if own in properties and _may_be_text(properties[own]) else "")
+
+
+def said_by(properties: Mapping[str, Schema], key: str, noun: tuple[str, ...], drafts: Sequence[Draft] = ()) -> str:
+    """Return the field that tells what things are which no result describes and no field names; empty if none does.
+
+    None does if their key is a name, if nobody knows what such things are called, or if calls that make them set other
+    fields of them.
+
+    >>> text = {"type": "string"}
+    >>> said_by({"id": text}, "id", ("task",)), said_by({"table_name": text}, "table_name", ("table",))
+    ('name', '')
+    >>> said_by({"id": text}, "id", ("gizmo",)), said_by({"id": text}, "id", ("comment",))
+    ('', 'text')
+    """
+    few = len(properties) < 3
+    if any(draft.tool.method for draft in drafts):
+        return "name" if few else ""
+    last, of = words_of(key)[-1:], noun[-1] if noun else ""
+    written = of in _SAID and any(normalised(name) in _TEXTS for name in properties)
+    placed = of in _PLACED and any(normalised(name) in _PLACES for name in properties)
+    told = not few and any(draft.verb == "create" for draft in drafts)
+    if written or placed or told or (last and last[0] in _NAMES) or not label_kind_of(noun):
+        return ""
+    return _SAID.get(of, "name")
 
 
 def label_field(properties: dict[str, Any], key: str) -> str:
@@ -241,6 +275,10 @@ def label_field(properties: dict[str, Any], key: str) -> str:
             return name
     own = (name for name in properties if normalised(name).endswith(("name", "title")) and name != key)
     return next((name for name in own if _is_text(properties[name])), "")
+
+
+def _may_be_text(schema: Any) -> bool:
+    return _is_text(schema) or (isinstance(schema, dict) and not types(schema) and not schema.get("properties"))
 
 
 def _is_text(schema: Any) -> bool:

@@ -257,8 +257,9 @@ def _resource(group: Group, names: Names, named_by: str) -> Resource:
         others = {name: each for name, each in properties.items() if name != key}  # what holds the entity is no key
         schema["properties"] = properties = {key: given, **others}
     called = entities.called_as(properties, group.noun) if inferred else ""
-    if inferred and len(properties) < 3 and not (called or entities.label_field(properties, key)):
-        properties.setdefault("name", {"type": "string"})
+    unnamed = inferred and not (called or entities.label_field(properties, key))
+    if unnamed and (name := entities.said_by(properties, key, group.noun, group.drafts)):
+        properties.setdefault(name, {"type": "string"})
     sent: set[str] = set()
     spelled = {normalised(name): name for name in reversed(properties)}
     for draft in group.drafts:

@@ -10,10 +10,8 @@ field, so here the rest is made up. Formats, patterns, places and the reading of
 Modules, in the order in which data flows:
 
     seeds    texts to numbers that seed choices
-    software_names  what programs, and what they run on and keep, are called
-    names    what things are called
     tables   the texts and numbers of fields
-    labels   a noun and a number to the name of one thing
+    labels   a noun and a number to the name of one thing, in the domain of its API
     scene    what the fields of one entity share
     places   fields that tell of the place of an entity
     moments  fields that hold times

@@ -8,7 +8,7 @@ from typing import Any
 from lemnos.steps.tools.examples.example_values import is_identifier, words_of
 from lemnos.steps.tools.examples.prose import given_in
 from lemnos.steps.tools.world.values.filler import stands_for
-from lemnos.steps.tools.world.values.names import CODES_OF
+from lemnos.steps.tools.world.values.labels.names import CODES_OF
 from lemnos.steps.tools.world.values.scene import Scene, slug
 from lemnos.steps.tools.world.values.seeds import pick
 from lemnos.steps.tools.world.values.tables import CODES, KNOWN_CODES

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from lemnos.steps.tools.examples.people_and_places import PLACES
 from lemnos.steps.tools.world.values.labels import kind_of, label_of, noun_of
-from lemnos.steps.tools.world.values.names import COMPANIES, FIRST_NAMES, LAST_NAMES, PEOPLE, PLACE_NOUNS
+from lemnos.steps.tools.world.values.labels.names import COMPANIES, FIRST_NAMES, LAST_NAMES, PEOPLE, PLACE_NOUNS
 from lemnos.steps.tools.world.values.seeds import pick
 from lemnos.steps.tools.world.values.tables import CURRENCIES
 

@@ -32,8 +32,8 @@ from lemnos.steps.tools.world.values.drawn import (
 )
 from lemnos.steps.tools.world.values.filler import Filler, Text
 from lemnos.steps.tools.world.values.labels import kind_of, pair
+from lemnos.steps.tools.world.values.labels.names import PLACE_NOUNS
 from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of, spellings
-from lemnos.steps.tools.world.values.names import PLACE_NOUNS
 from lemnos.steps.tools.world.values.numbers import amount_of
 from lemnos.steps.tools.world.values.places import codes_of_place, state_of
 from lemnos.steps.tools.world.values.scene import Scene, is_own_person, plain, slug

@@ -6,17 +6,23 @@ The words are general; nothing here names a provider. ``names.NAMES`` takes them
 RUNNING: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("server instance host cluster node vm machine container pod service queue function "
      "report_task export_task import_task batch_task crawl_task "
-     "pipeline job build deployment environment script network snapshot image_version topic "
-     "stream task_definition monitor bot workflow stack namespace registry package endpoint gateway zone subnet", (
+     "pipeline job build deployment script snapshot image_version topic stream task_definition bot stack namespace "
+     "registry package endpoint gateway zone subnet", (
         "billing-worker", "checkout-web", "daily-import", "edge-proxy", "event-router", "image-resizer",
         "invoice-archive", "ledger-primary", "log-collector", "mail-relay", "metrics-store", "nightly-backup",
         "orders-api", "report-builder", "search-index", "session-cache", "staging-web", "user-directory",
         "warehouse-sync", "web-frontend")),
+    ("environment", (
+        "production", "staging", "development", "testing", "preview", "sandbox", "demo", "integration", "training",
+        "performance")),
+    ("workflow", (
+        "Invoice approval", "New hire onboarding", "Lead follow-up", "Order intake", "Weekly report", "Refund check",
+        "Contract renewal", "Support escalation", "Data import", "Content review", "Stock alert", "Feedback survey")),
     ("key token credential secret certificate cert api_key access_key password", (
         "deploy-key", "mobile-app", "billing-service", "ci-pipeline", "backup-job", "reporting", "partner-portal",
         "staging", "laptop", "web-frontend", "data-export", "monitoring", "webhook-relay", "legacy-import", "search",
         "status-page")),
-    ("vpc connection proxy tunnel interface pool link route", (
+    ("network vpc connection proxy tunnel interface pool link route", (
         "office-network", "backup-link", "public-gateway", "staging-net", "build-agents", "branch-office",
         "storage-net", "guest-wifi", "vpn-europe", "edge-east", "edge-west", "internal-api", "batch-workers", "lab",
         "warehouse-net", "remote-access")),

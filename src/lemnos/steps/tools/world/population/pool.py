@@ -1,39 +1,37 @@
-"""Makes the entities with which worlds start: ``Resource`` -> ``Pool`` of entities; pools, seed -> linked entities.
+"""Makes the entities of a resource from which worlds draw: ``Resource`` -> ``Pool`` of entities.
 
-A pool is made once for a spec, from the schema of the entity. A world draws some of its entities by its seed and links
-them: those below an entity belong to it, and fields that name another entity name one that exists.
+A pool is made once for a spec, from the schema of the entity. Where nothing describes its fields, the domain in which
+the API works tells what its nouns mean, and so what its entities are called. Cost: some microseconds for each field.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
-from random import Random
 from typing import Any
 
 import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.agreement.forms import Forms
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.keys import key_of
-from lemnos.steps.tools.world.linking.linker import Find, Linker, Target, as_type
+from lemnos.steps.tools.world.linking.linker import as_type
 from lemnos.steps.tools.world.semantics.shapes import flat_of
-from lemnos.steps.tools.world.state import Row, Stored, stored
 from lemnos.steps.tools.world.values.choices import is_about_person
 from lemnos.steps.tools.world.values.labels import given_name, kind_of, label_of, meant
+from lemnos.steps.tools.world.values.labels.entities import entity_sense, is_written, names_beside
+from lemnos.steps.tools.world.values.labels.names import NAMES
 from lemnos.steps.tools.world.values.make import sample
 from lemnos.steps.tools.world.values.scene import DAYS, slug
-from lemnos.steps.tools.world.values.seeds import seed_of
 
 SIZE = 16
 """Entities in a pool."""
+FEWEST = 5
+"""Entities of a resource with which a world starts, at least."""
 _MOST_KEYS = 4096
 """Keys of a pool that are kept: worlds of one seed give the same ones."""
-_FEWEST, _MOST = 5, 9
-"""Entities of a resource with which a world starts."""
 _PERSONAL = frozenset("email emailaddress firstname lastname phone phonenumber birthday address".split())
 """Fields that only people have."""
 _NAMED = frozenset("name title displayname friendlyname label".split())
@@ -49,6 +47,7 @@ class Pool:
         made: Whether people make such entities, and so name them.
         spoken: Whether keys stand in no address, so that those which are names are written as names are.
         days: The first and the last day on which they may have been created; see ``Draw``.
+        domains: Domains in which the API works, which tell what its nouns mean; None if its fields tell that.
     """
 
     def __init__(
@@ -60,6 +59,7 @@ class Pool:
         made: bool = False,
         spoken: bool = False,
         days: tuple[int, int] = (0, DAYS),
+        domains: Sequence[str] | None = None,
     ) -> None:
         self._seed = f"{seed}:{resource.name}"
         self.resource = resource
@@ -70,6 +70,7 @@ class Pool:
         self._made = made
         self._spoken = spoken
         self._days = days
+        self._domains = domains
         self._bodies: dict[int, dict[str, Any]] = {}
         self._made_keys: dict[tuple[int, str], str | int | None] = {}
 
@@ -116,7 +117,10 @@ class Pool:
         return self._made_keys[known]
 
     def _make_key(self, number: int, seed: str) -> str | int | None:
+        is_name = self._domains is not None and words_of(self.resource.key)[-1:] in (("name",), ("title",))
         name = f"{self.resource.name} {self.resource.key}"
+        if is_name and self._named_as:
+            name = f"{' '.join(self._named_as)} name"
         for shift in (0, 1000, 2000):
             made = key_of(self._key_schema, name, self._seed + seed, number + shift, spoken=self._spoken)
             if made is None:
@@ -135,11 +139,17 @@ class Pool:
     def keys(self) -> list[str | int]:
         """The keys of the pool, which are distinct."""
         made: dict[str, str | int] = {}
-        for number in range(SIZE):
+        for number in range(self._size):
             key = self.key(number)
             if key is not None:
                 made.setdefault(str(key), key)
         return list(made.values())
+
+    @cached_property
+    def _size(self) -> int:
+        """Entities in the pool: as many as have names of their own, where the domain tells what they are called."""
+        names = NAMES.get(kind_of(self._named_as), ()) if self._domains is not None else ()
+        return min(SIZE, max(FEWEST, len(names))) if names else SIZE
 
     def body(self, number: int) -> dict[str, Any]:
         """Return the ``number``-th entity; its references are not linked yet."""
@@ -167,7 +177,8 @@ class Pool:
         """
         fields = {normalised(each) for each in self.properties}
         is_program = self._made and self.noun[-1:] in (("client",), ("profile",)) and fields.isdisjoint(_PERSONAL)
-        return () if is_program else meant(self.noun, fields)
+        noun = () if is_program else meant(self.noun, fields)
+        return noun if self._domains is None else entity_sense(noun, self._domains)
 
     def sampled(self, seed: str, label: str = "", now: datetime | None = None) -> dict[str, Any]:
         """Return an entity of its own, with all that the schema shows; its name is made up if it is not given.
@@ -217,11 +228,16 @@ class Pool:
                     if last in ("slug", "handle", "alias")
                     else f"{present or slug(label)}{number or ''}"
                 )
+            elif name == self.resource.label and self._domains is not None and is_written(self._named_as):
+                made = label
             else:
                 continue
             if made and conforms(made, schema, self.schema):
                 body[name] = made
-        return body
+        if self._domains is None:
+            return body
+        own = names_beside(body, self._named_as or self.noun, self._domains, f"{self._seed}:{number}", label)
+        return body | {name: made for name, made in own if conforms(made, self.properties.get(name, True), self.schema)}
 
     def _names_another(self, name: str) -> bool:
         """Return whether a name is that of something else: the ``playerName`` of a membership."""
@@ -232,155 +248,3 @@ class Pool:
     @cached_property
     def _is_person(self) -> bool:
         return kind_of(self._named_as) == "person" or is_about_person(set(map(normalised, self.properties)), self.noun)
-
-
-def _agree(scope: dict[str, str], other: dict[str, str]) -> bool:
-    """Return whether two scopes name the same entity of each resource that both name."""
-    return all(other.get(name, key) == key for name, key in scope.items())
-
-
-class Population:
-    """The entities with which one world starts.
-
-    Args:
-        seed: Of the world, with the id of the spec.
-        pool: Returns the pool of a resource.
-        above: Returns the resources above a resource.
-        arguments: Returns the arguments by which a resource names one above it: see ``Linker``.
-        single: Returns whether a resource has one entity for each scope.
-    """
-
-    def __init__(
-        self,
-        seed: str,
-        pool: Callable[[str], Pool],
-        above: Callable[[str], list[str]],
-        arguments: Callable[[str, str], Mapping[str, str]],
-        single: Callable[[str], bool],
-    ) -> None:
-        self._seed = seed
-        self._pool = pool
-        self._above = above
-        self._linker = Linker(
-            seed, lambda name: len(self.drawn(name)), self._target, arguments, self._row, self._key_field
-        )
-        self._single = single
-        self._drawn: dict[str, list[int]] = {}
-        self._scopes: dict[tuple[str, int], dict[str, str]] = {}
-        self._rows: dict[str, list[Row]] = {}
-        self._stored: dict[str, Sequence[Stored]] = {}
-
-    def drawn(self, resource: str) -> list[int]:
-        """Return the numbers of the entities of the pool that this world starts with."""
-        if resource not in self._drawn:
-            random = Random(seed_of(self._seed, resource))
-            size = len(self._pool(resource).keys)
-            above = self._above(resource)
-            if self._single(resource):
-                least = most = len(self.drawn(above[-1])) if above else 1
-            else:
-                least, most = (_FEWEST + 2, _MOST + 4) if above else (_FEWEST, _MOST)
-            count = min(size, least + int(random.random() * (most - least + 1)))
-            numbers = list(range(size))
-            for index in range(count):  # shuffled as far as needed; Random.sample may change between versions
-                other = index + int(random.random() * (size - index))
-                numbers[index], numbers[other] = numbers[other], numbers[index]
-            self._drawn[resource] = numbers[:count]
-        return self._drawn[resource]
-
-    def scope(self, resource: str, index: int, depth: int = 0) -> dict[str, str]:
-        """Return the entities above the ``index``-th entity of a resource: resource → key."""
-        place = (resource, index)
-        if place not in self._scopes:
-            scope: dict[str, str] = {}
-            random = Random(seed_of(self._seed, resource, str(index), "scope"))
-            for parent in reversed(self._above(resource)):
-                drawn = self.drawn(parent)
-                if parent in scope or not drawn or depth > 6:
-                    continue
-                places: Sequence[int] = range(len(drawn))
-                if scope:  # two entities above an entity lie below the same ones themselves
-                    places = [each for each in places if _agree(self.scope(parent, each, depth + 1), scope)]
-                if not places:
-                    continue
-                few = min(len(places), 4)
-                drew = index % len(places) if self._single(resource) else int(random.random() * random.random() * few)
-                chosen = places[drew]
-                scope = {**self.scope(parent, chosen, depth + 1), **scope, parent: str(self.key(parent, chosen))}
-            self._scopes[place] = scope
-        return self._scopes[place]
-
-    def started(self, resource: str) -> int:
-        """Return with how many entities of a resource the world started."""
-        return len(self.drawn(resource))
-
-    def nested(self, resource: str, key: str | int, scope: dict[str, str]) -> str | int:
-        """Return a key in the form of its resource name, if keys of the resource are such: below that of its parent.
-
-        ``projects/shop/topics/orders`` belongs to ``projects/shop``; without a parent, a key stays as it is.
-        """
-        above = next((scope[name] for name in reversed(self._above(resource)) if "/" in scope.get(name, "")), "")
-        if not above or not isinstance(key, str) or key.startswith(("http:", "https:", "/")):
-            return key
-        *_, collection, last = ("", *key.split("/"))
-        if not collection or singular(collection.lower()) == collection.lower():
-            if normalised(self._pool(resource).resource.key) != "name":
-                return key
-            first, *rest = resource.split()
-            sibling = str(next(iter(self._pool(resource).keys), "")).split("/")
-            collection = sibling[-2] if len(sibling) > 1 else f"{first}{''.join(map(str.capitalize, rest))}s"
-        return f"{above}/{collection}/{last}"
-
-    def key(self, resource: str, index: int) -> str | int:
-        """Return the key of the ``index``-th entity of a resource."""
-        key = self._pool(resource).keys[self.drawn(resource)[index]]
-        above = self._above(resource)
-        return self.nested(resource, key, self.scope(resource, index)) if above and isinstance(key, str) else key
-
-    def rows(self, resource: str) -> list[Row]:
-        """Return the entities of a resource, which are kept; callers leave them as they are."""
-        if resource not in self._rows:
-            self._rows[resource] = self._made(resource)
-        return self._rows[resource]
-
-    def stored(self, resource: str) -> Sequence[Stored]:
-        """Return the entities of a resource as stores keep them: written once for all worlds of the seed."""
-        if resource not in self._stored:
-            self._stored[resource] = tuple(map(stored, self.rows(resource)))
-        return self._stored[resource]
-
-    def _made(self, resource: str) -> list[Row]:
-        pool = self._pool(resource)
-        rows = []
-        for index, number in enumerate(self.drawn(resource)):
-            body = pool.body(number)
-            scope = {name: key for name, key in self.scope(resource, index).items() if name in self._above(resource)}
-            self.link(resource, body, scope, index)
-            key = self.key(resource, index)
-            body[pool.resource.key] = key
-            rows.append(Row(index + 1, str(key), scope, body))
-        return rows
-
-    def link(
-        self,
-        resource: str,
-        body: dict[str, Any],
-        scope: dict[str, str],
-        index: int,
-        sent: frozenset[str] = frozenset(),
-        find: Find | None = None,
-    ) -> None:
-        """Make the fields of an entity that name other entities name some that exist, in place: see ``Linker.link``."""
-        pool = self._pool(resource)
-        self._linker.link(pool.resource, pool.schema, body, scope, index, sent, find)
-
-    def _target(self, resource: str, index: int) -> Target:
-        return Target(self.key(resource, index), lambda: self._pool(resource).body(self.drawn(resource)[index]))
-
-    def _row(self, resource: str, key: str) -> Target | None:
-        """Return the linked entity of a resource with a key."""
-        row = next((each for each in self.rows(resource) if each.key == key), None)
-        return None if row is None else Target(row.body[self._key_field(resource)], lambda: row.body, row.scope)
-
-    def _key_field(self, resource: str) -> str:
-        return self._pool(resource).resource.key

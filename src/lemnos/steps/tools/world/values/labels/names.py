@@ -4,7 +4,8 @@ The words are general; nothing here names a provider. Names of people and compan
 """
 
 from lemnos.steps.tools.examples.value_tables import table
-from lemnos.steps.tools.world.values.software_names import RUNNING
+from lemnos.steps.tools.world.values.labels.domain_names import SPECIAL
+from lemnos.steps.tools.world.values.labels.software_names import RUNNING
 from lemnos.steps.tools.world.values.tables import CURRENCIES
 
 FIRST_NAMES = tuple(
@@ -85,13 +86,19 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Budget review", "Client kickoff", "Design critique", "Onboarding session", "Planning workshop",
         "Quarterly review", "Safety training", "Sales call", "Team offsite", "Weekly standup", "Board meeting",
         "Product demo", "Hiring panel", "Open house", "Retrospective", "Press briefing")),
-    ("task issue ticket todo to_do card bug incident case request work_item checklist_item defect subtask reminder "
+    ("task issue ticket todo to_do card bug case request work_item checklist_item defect subtask reminder "
      "checklist activity assignment chore problem complaint", (
         "Add export to CSV", "Check the backup schedule", "Clean up old accounts", "Correct the invoice address",
         "Draft the welcome message", "Fix the login redirect", "Investigate slow search results",
         "Order replacement parts", "Prepare the quarterly report", "Rename the shared folder",
         "Renew the support contract", "Review the access list", "Schedule the site visit", "Translate the help page",
         "Update the price list", "Upgrade the build server")),
+    ("incident", (
+        "Checkout is slow", "Login errors in Europe", "Search returns no results", "Delayed order emails",
+        "Payment gateway timeouts", "Website down for ten minutes", "High load on the database",
+        "Expired certificate on the API", "Broken image uploads", "Queue of jobs is growing", "VPN drops connections",
+        "Reports show old figures", "Disk full on a backup host", "Mobile app crashes at start",
+        "Webhooks arrive twice", "Missing data in dashboards")),
     ("project initiative workspace program portfolio epic", (
         "Website redesign", "Data migration", "Mobile app", "Warehouse expansion", "Customer survey",
         "Office relocation", "Billing upgrade", "Partner portal", "Energy audit", "Spring campaign",
@@ -114,13 +121,20 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Evening Static", "Slow Rivers", "Paper Planes Over Oslo", "Amber Lights", "Midnight Arcade",
         "Harbor Songs", "Green Distance", "Velvet Weather", "Northbound", "Glass Radio", "Tides", "Small Fires",
         "Morning Tape", "Wild Clover", "Longshore", "Silver Thread")),
-    ("post article blog page story news announcement lesson topic thread discussion note question", (
+    ("post article blog page story announcement lesson topic thread discussion note question", (
         "Five ways to plan a calmer week", "How the new routes were chosen", "Notes from the spring workshop",
         "What changed in this release", "A short guide to composting", "Meet the people behind the archive",
         "Preparing for the winter season", "Choosing the right paper", "Lessons from a small team",
         "Opening hours over the holidays", "A walk through the old harbor", "Reading list for March",
         "Why we moved to shorter meetings", "Getting started with the kit", "Answers to common questions",
         "Looking back on the first year")),
+    ("news headline", (
+        "City council approves new bike lanes", "Storm warning lifted along the coast",
+        "Museum reopens after two years of repairs", "Record number of visitors at the book fair",
+        "New ferry line to start in May", "Researchers map old rivers under the desert",
+        "Schools test a later start of the day", "Rail operator orders forty new trains",
+        "Local team wins the cup final", "Power back in the valley after the storm",
+        "Farmers expect a late harvest", "Airport expands its night train link")),
     ("course class training module curriculum", (
         "Introduction to Statistics", "Watercolor Basics", "Safety at Work", "Spanish for Beginners",
         "Project Planning", "First Aid", "Data Visualization", "Creative Writing", "Network Fundamentals",
@@ -185,10 +199,14 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Late payments", "Failed logins", "New sign-ups", "Weekend deliveries", "Large orders", "Low stock",
         "Overdue tasks", "VIP messages", "Unread for a week", "High temperature", "Disk almost full", "Price changes",
         "Missing attachments", "Out-of-office replies", "Expiring contracts", "Slow responses")),
-    ("report dashboard chart template", (
-        "Monthly sales", "Weekly summary", "Open invoices", "Team workload", "Welcome letter", "Customer overview",
-        "Website traffic", "Delivery times", "Cost by department", "Support volume", "Offer letter",
-        "Project status", "Stock levels", "Event checklist", "Meeting agenda", "Yearly comparison")),
+    ("report dashboard chart", (
+        "Monthly sales", "Weekly summary", "Open invoices", "Team workload", "New customers", "Customer overview",
+        "Website traffic", "Delivery times", "Cost by department", "Support volume", "Returns by product",
+        "Project status", "Stock levels", "Response times", "Energy use", "Yearly comparison")),
+    ("template", (
+        "Welcome letter", "Offer letter", "Meeting agenda", "Event checklist", "Project brief", "Status update",
+        "Onboarding checklist", "Press release", "Thank-you note", "Interview guide", "Travel request",
+        "Weekly report", "Meeting minutes", "Order confirmation", "Risk assessment", "Budget request")),
     ("game", (
         "Lantern Quest", "Harbor Tycoon", "Paper Knights", "Star Courier", "Deep Orchard", "Rail Empire",
         "Night Gardeners", "Copper City", "Last Lighthouse", "Moss and Stone", "Sky Couriers", "Puzzle Harbor",
@@ -234,7 +252,7 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Office furniture", "Annual maintenance", "Website hosting", "Printing services", "Spring catalog",
         "Catering in April", "Delivery van lease", "Cleaning services", "Software licenses", "Workshop materials",
         "Conference booth", "Warehouse racks", "Staff training", "Network upgrade", "Photo shoot", "Garden supplies")),
-    ("message email mail notification comment letter", (
+    ("message email mail notification letter", (
         "Your order is on its way", "Minutes of the last meeting", "Question about the invoice",
         "Welcome to the team", "Change of address", "Reminder: inspection on Friday", "Photos from the workshop",
         "Updated delivery times", "Thanks for your help", "Draft agenda", "New opening hours", "Request for a quote",
@@ -273,7 +291,7 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "ibuprofen", "metformin", "amoxicillin", "paracetamol", "lisinopril", "omeprazole", "atorvastatin",
         "salbutamol")),
     ("breed", ("Beagle", "Border Collie", "Poodle", "Dachshund", "Boxer", "Greyhound", "Siamese", "Maine Coon")),
-    ("exercise workout", (
+    ("exercise", (
         "Plank", "Push-ups", "Squats", "Lunges", "Morning stretch", "Hill run", "Rowing", "Jump rope", "Deadlift",
         "Side bends")),
     ("trip itinerary", (
@@ -290,6 +308,7 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Uses metric units", "Is allergic to nuts", "Meets the team on Mondays", "Drinks no coffee", "Has two children",
         "Plays the cello", "Reads on the train", "Is vegetarian", "Plans a trip to Oslo", "Likes jazz", "Owns a dog")),
     *RUNNING,
+    *SPECIAL,
 )  # fmt: skip
 """Noun → names of such things."""
 CODES_OF: dict[str, dict[str, str]] = {

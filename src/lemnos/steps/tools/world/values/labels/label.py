@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.nouns import singular
-from lemnos.steps.tools.world.values.names import (
+from lemnos.steps.tools.world.values.labels.names import (
     COMPANIES,
     FIRST_NAMES,
     GIVEN,
