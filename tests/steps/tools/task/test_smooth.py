@@ -46,6 +46,7 @@ def test_a_clause_speaks_of_one_call(clause: str, left: dict[str, Any], expected
             "get the grower with the ID 7 's best crops in Leith",
             "get the best crops of the grower with the ID 7 in Leith",
         ),
+        ("reset locks for the shed with the ID 7", "reset locks for the shed with the ID 7"),
         ("list seeds by 7", "list seeds by the author with the ID 7"),
         (
             "remove the pot from the bed East with the email a@b.org",
@@ -81,6 +82,7 @@ def test_keys_stand_behind_what_they_are_of(clause: str, expected: str) -> None:
         ("schedule a watering", (), True),
         ("get token holders", (), True),
         ("get my token holders", (), False),
+        ("reset locks for the shed with the ID 7", (), False),
         ("get the token holder and total supply", (), True),
         ("get the latest sales of a grower", (("owner", "ada"),), True),
         ("get the latest sales of a grower", (("grower", "ada"),), False),

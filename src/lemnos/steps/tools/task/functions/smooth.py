@@ -106,8 +106,8 @@ def polished(clause: str, wish: Wish) -> str:
     if found is None or wish.verb in _LISTING:
         return clause
     _, adjective, noun, where, whose, key, said = found.groups()
-    if where and wish.verb in _PUTTING:
-        return clause  # the key may be that of what something is put into
+    if where and not whose.strip() and is_plural(noun.lower()):
+        return clause  # the key is that of what stands before it: the variables in the site with the ID 7
     if whose.strip() and singular(whose.strip().lower()) not in (singular(noun.lower()), *adjective.lower().split()):
         return clause  # the messages with the user ID 7
     if not is_plural(noun.lower()):
@@ -186,6 +186,8 @@ def _the_one(clause: str, left: dict[str, Any]) -> str:
     return clause
 
 
+_IN_GENERAL = frozenset("import export enable disable reset apply sync refresh configure load save backup".split())
+"""Verbs of what is done with all that something has: ``reset credentials for the database with the ID 7``."""
 _LEFT_OPEN = re.compile(
     rf" (?:of|for|from|in|to|on|about) an? ((?:[\w-]+ )??)([a-z]+)(?=$| (?:{'|'.join(PREPOSITIONS)})\b)"
 )
@@ -220,6 +222,8 @@ def is_odd(clause: str, beside: Sequence[tuple[str, str]], wish: Wish) -> bool:
         return False
     if wish.verb == "schedule" and not _TIMED.search(f"{plain} {' '.join(name for name, _ in beside)}"):
         return True
+    if wish.verb in _IN_GENERAL and " with the " in plain:
+        return False
     words = plain.split(" ")[1:]
     end = next((at for at, word in enumerate(words) if word in PREPOSITIONS or word == "within"), len(words))
     thing = words[:end]
