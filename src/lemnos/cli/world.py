@@ -42,8 +42,9 @@ def serve(inputs: tuple[str, ...], host: str, port: int, seed: str, most: int) -
     from lemnos.steps.tools.world.serving.inputs import is_cut, tools_of
     from lemnos.steps.tools.world.serving.worlds import Worlds
 
-    tools, rejected = tools_of([Path(each) for each in inputs])
-    catalogue = Catalogue(tools)
+    paths = [Path(each) for each in inputs]
+    tools, rejected = tools_of(paths)
+    catalogue = Catalogue(tools, paths)
     cut = sum(map(is_cut, tools))
     partly = f"; results described in part: {cut:,}" if cut else ""
     click.echo(f"{len(catalogue.apis):,} APIs, {len(tools):,} operations; left out: {rejected:,}{partly}", err=True)

@@ -1,8 +1,8 @@
 """Opens objects that may not have what they must have: ``additionalProperties: false`` beside or in ``allOf``.
 
 A closed object forbids every property that stands not in its own ``properties``, also those that other parts of an
-``allOf`` require. Where a required one is forbidden, nothing conforms. A closed object all of whose parts leave out what
-it forbids stays as it is: values without these properties conform.
+``allOf`` require. Where a required one is forbidden, nothing conforms. A closed object beside parts that require
+nothing else stays as it is: values without these properties conform.
 """
 
 from typing import Any, NamedTuple

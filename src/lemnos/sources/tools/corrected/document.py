@@ -9,7 +9,7 @@ stricter outside. Costs about a second for a file of 1 MB.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from lemnos.sources.tools.corrected.base import Correction, Corrections, below
+from lemnos.sources.tools.corrected.base import Corrections, below
 from lemnos.sources.tools.corrected.responses import listed_media_types, with_media_types, without_body
 from lemnos.sources.tools.corrected.schemas import SchemaRules
 from lemnos.sources.tools.openapi.operations import METHODS
@@ -30,25 +30,21 @@ class DocumentCorrector:
     Args:
         specification: The file.
         load: Reads other files of the input.
+        corrections: Takes what is corrected.
     """
 
-    def __init__(self, specification: Specification, load: Load) -> None:
+    def __init__(self, specification: Specification, load: Load, corrections: Corrections) -> None:
         self._root = specification
         self._resolver = Resolver(specification, load)
         value = specification.value
         self.is_swagger = "swagger" in value
         version = "2" if self.is_swagger else "3.0" if str(value.get("openapi", "")).startswith("3.0") else "3.1"
-        self._found = Corrections()
+        self._found = corrections
         self._rules = SchemaRules(self._resolver, self._found, version)
         self._moved: dict[tuple[str, str], str] = {}
         """(section, key of a target in another file) → its reference here."""
         self._added: dict[str, dict[str, Any]] = {}
         self._depth = 0
-
-    @property
-    def corrections(self) -> list[Correction]:
-        """What was corrected."""
-        return self._found.all()
 
     def corrected(self) -> dict[str, Any]:
         """Return the description; what is not corrected is shared with it."""

@@ -12,12 +12,14 @@ WITHOUT_BODY = frozenset(("204", "205", "304"))
 def media_type_of(name: str) -> str:
     """Return a media type as it is sent: what is none, as ``PDF``, is taken for the ending of a file's name.
 
-    >>> media_type_of("PDF"), media_type_of("access_token"), media_type_of("text/csv"), media_type_of("*/*")
-    ('application/pdf', 'application/octet-stream', 'text/csv', '*/*')
+    >>> media_type_of("PDF"), media_type_of("access_token"), media_type_of(""), media_type_of("*/*")
+    ('application/pdf', 'application/octet-stream', 'application/json', '*/*')
     """
     small = name.partition(";")[0].strip().lower()
-    if not small or "/" in small:
+    if "/" in small:
         return name
+    if not small:
+        return "application/json"
     return mimetypes.guess_type(f"a.{small}")[0] or "application/octet-stream"
 
 

@@ -64,7 +64,8 @@ class SchemaRules:
             if opened is not None:
                 schema = opened
                 self._corrections.add(
-                    pointer, f"{shown(forbidden)} must be there and may not, because an object is closed; now it is open"
+                    pointer,
+                    f"{shown(forbidden)} must be there and may not, because an object is closed; now it is open",
                 )
         return schema
 
@@ -128,24 +129,26 @@ class SchemaRules:
         del schema["type"]
         return schema
 
-    def _held(
-        self, schema: dict[str, Any], members: list[Any], kinds: tuple[str, ...], pointer: str
-    ) -> dict[str, Any]:
+    def _held(self, schema: dict[str, Any], members: list[Any], kinds: tuple[str, ...], pointer: str) -> dict[str, Any]:
         """Return a schema without the keywords that no member of its ``enum`` keeps."""
         of_type = [each for each in members if fits(each, kinds)]
         denied = [
-            name for name, keeps in _KEPT.items() if name in schema and not any(keeps(each, schema[name]) for each in of_type)
+            name
+            for name, keeps in _KEPT.items()
+            if name in schema and not any(keeps(each, schema[name]) for each in of_type)
         ]
         for name in denied:
-            self._corrections.add(below(pointer, name), f"no member of `enum` keeps {shown(schema[name])}; it is left out")
+            self._corrections.add(
+                below(pointer, name), f"no member of `enum` keeps {shown(schema[name])}; it is left out"
+            )
         return {name: value for name, value in schema.items() if name not in denied} if denied else schema
 
     def _bounds(self, schema: dict[str, Any], pointer: str) -> dict[str, Any]:
         kind = schema.get("type")
         kinds = frozenset((kind,) if isinstance(kind, str) else kind if isinstance(kind, list) else ())
         for least, most, bound in _BOUNDS:
-            low, high = schema.get(least), schema.get(most)
-            if kinds and kinds <= bound and _is_number(low) and _is_number(high) and low > high:
+            low, high = _number(schema.get(least)), _number(schema.get(most))
+            if kinds and kinds <= bound and low is not None and high is not None and low > high:
                 self._corrections.add(pointer, f"{least} {low} is above {most} {high}; both are left out")
                 schema = {name: value for name, value in schema.items() if name not in (least, most)}
         return schema
@@ -174,6 +177,10 @@ class SchemaRules:
 def _name(branch: Any) -> str:
     reference = branch.get("$ref") if isinstance(branch, dict) else None
     return str(reference).rpartition("/")[2] if reference else "a schema without a name"
+
+
+def _number(value: Any) -> int | float | None:
+    return value if _is_number(value) else None
 
 
 def _is_number(value: Any) -> bool:
