@@ -95,8 +95,7 @@ class Server:
 
 def api_of(path: Path) -> Api:
     """Return the only API of a description."""
-    tools, _ = tools_of([path])
-    return next(iter(Catalogue(tools).apis.values()))
+    return next(iter(Catalogue(tools_of([path]).tools).apis.values()))
 
 
 class ServedWorld(LocalWorld):

@@ -42,9 +42,8 @@ def serve(inputs: tuple[str, ...], host: str, port: int, seed: str, most: int) -
     from lemnos.steps.tools.world.serving.inputs import is_cut, tools_of
     from lemnos.steps.tools.world.serving.worlds import Worlds
 
-    paths = [Path(each) for each in inputs]
-    tools, rejected = tools_of(paths)
-    catalogue = Catalogue(tools, paths)
+    tools, rejected, origins = tools_of([Path(each) for each in inputs])
+    catalogue = Catalogue(tools, origins)
     cut = sum(map(is_cut, tools))
     partly = f"; results described in part: {cut:,}" if cut else ""
     click.echo(f"{len(catalogue.apis):,} APIs, {len(tools):,} operations; left out: {rejected:,}{partly}", err=True)

@@ -12,7 +12,7 @@ from typing import Any
 from lemnos.sources.tools.corrected.base import Corrections, below
 from lemnos.sources.tools.corrected.responses import listed_media_types, with_media_types, without_body
 from lemnos.sources.tools.corrected.schemas import SchemaRules
-from lemnos.sources.tools.openapi.operations import METHODS
+from lemnos.sources.tools.openapi.names import METHODS
 from lemnos.sources.tools.schema.refs import Load, Resolver, Specification, Target
 
 _DEEPEST = 100

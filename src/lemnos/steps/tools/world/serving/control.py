@@ -22,11 +22,11 @@ import msgspec
 from lemnos.errors import SettingsError
 from lemnos.sources.tools.schema.numbers import json_bytes
 from lemnos.steps.tools.wire.reading import Received
-from lemnos.steps.tools.world.description.document import at_address
-from lemnos.steps.tools.world.description.make import Descriptions
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.serving.answers import Answer, json_answer
 from lemnos.steps.tools.world.serving.catalogue import Api
+from lemnos.steps.tools.world.serving.description.document import at_address
+from lemnos.steps.tools.world.serving.description.make import Descriptions
 from lemnos.steps.tools.world.serving.inputs import is_cut
 from lemnos.steps.tools.world.serving.worlds import SEPARATOR, Worlds
 
@@ -49,7 +49,7 @@ class Control:
 
     def __init__(self, worlds: Worlds) -> None:
         self._worlds = worlds
-        self._descriptions = Descriptions(worlds.catalogue.inputs)
+        self._descriptions = Descriptions(worlds.catalogue.origins)
         own, on = ("worlds", _ANY), self._on
         self._routes: dict[tuple[str, ...], dict[str, Do]] = {
             ("apis",): {"GET": self._apis},

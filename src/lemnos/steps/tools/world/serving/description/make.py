@@ -1,16 +1,16 @@
 """Makes the descriptions of the APIs that are served, when somebody asks for one; the last ones are kept."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from lemnos.errors import SettingsError
 from lemnos.sources.tools.corrected.base import Corrections
-from lemnos.steps.tools.world.description.document import own_description
-from lemnos.steps.tools.world.description.inputs import document_of
-from lemnos.steps.tools.world.description.written import written_document, written_places
 from lemnos.steps.tools.world.serving.catalogue import Api
+from lemnos.steps.tools.world.serving.description.document import own_description
+from lemnos.steps.tools.world.serving.description.inputs import document_of
+from lemnos.steps.tools.world.serving.description.written import written_document, written_places
 
 _MOST = 8
 """Descriptions that are kept; one takes as much memory as its file, parsed."""
@@ -20,11 +20,11 @@ class Descriptions:
     """The descriptions of what is served.
 
     Args:
-        inputs: What the user named: runs, files, folders and archives.
+        origins: Id and source of a tool → the file, folder or archive that the user named and that describes it.
     """
 
-    def __init__(self, inputs: Sequence[Path]) -> None:
-        self._inputs = tuple(inputs)
+    def __init__(self, origins: Mapping[tuple[str, str], Path]) -> None:
+        self._origins = origins
         self._kept: OrderedDict[str, dict[str, Any]] = OrderedDict()
 
     def of(self, api: Api) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class Descriptions:
         if not http:
             raise SettingsError("it has no HTTP operations", where=api.name, remedy="its tools are served over MCP")
         corrections = Corrections()
-        document = document_of(self._inputs, http, corrections)
+        document = document_of(self._origins, http, corrections)
         if document is not None:
             return own_description(api, document, http, corrections)
         return own_description(api, written_document(http), written_places(http), Corrections())

@@ -11,7 +11,7 @@ from typing import Any
 
 from lemnos.records import Tool
 from lemnos.sources.tools.corrected.base import Corrections, below
-from lemnos.sources.tools.openapi.operations import METHODS
+from lemnos.sources.tools.openapi.names import METHODS
 
 _FIELD = re.compile(r"\{[^{}]*\}")
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lemnos.sources.tools.corrected.base import Corrections, below
-from lemnos.sources.tools.openapi.operations import METHODS
+from lemnos.sources.tools.openapi.names import METHODS
 
 _PLACES = ("path.", "query.", "header.", "cookie.")
 

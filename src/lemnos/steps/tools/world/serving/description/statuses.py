@@ -89,9 +89,9 @@ def _may_conflict(operation: CompiledOperation) -> bool:
     verb, resource = operation.operation.claim.verb, operation.resource
     if resource is None:
         return False
-    if verb in ("create", "replace"):
-        return True
-    return bool(resource.unique) if verb == "update" else verb == "action" and operation.operation.transition[0] != ""
+    if verb in ("update", "replace"):
+        return bool(resource.unique)
+    return verb == "create" or (verb == "action" and operation.operation.transition[0] != "")
 
 
 def successes_of(operation: CompiledOperation) -> dict[int, str]:

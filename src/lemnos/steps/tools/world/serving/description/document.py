@@ -17,10 +17,10 @@ from typing import Any
 
 from lemnos.records import Tool
 from lemnos.sources.tools.corrected.base import Corrections, below
-from lemnos.steps.tools.world.description.links import Links
-from lemnos.steps.tools.world.description.served import served_paths
-from lemnos.steps.tools.world.description.statuses import Outcome, undescribed
 from lemnos.steps.tools.world.serving.catalogue import Api
+from lemnos.steps.tools.world.serving.description.links import Links
+from lemnos.steps.tools.world.serving.description.served import served_paths
+from lemnos.steps.tools.world.serving.description.statuses import Outcome, undescribed
 
 CORRECTIONS, ADDED = "x-lemnos-corrections", "x-lemnos-added"
 _NOT_CALLED = "a world calls nobody; it is left out"

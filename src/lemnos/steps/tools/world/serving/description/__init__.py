@@ -4,10 +4,11 @@
 
 Modules, in the order in which data flows:
 
-    inputs     the document of an API, found again in what the user named, or written from tools
+    inputs     the document of an API, found again in what the user named, and corrected
+    written    a document from tools alone, where there is no other
     served     which operations requests reach, and at which path
     statuses   what each operation may answer beside what the document says
     links      links that lead somewhere
-    written    a document from tools alone, where there is no other
     document   all of these put together
+    make       the descriptions that were asked for last
 """
