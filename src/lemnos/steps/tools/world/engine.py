@@ -265,8 +265,20 @@ class _Gone:
             if "{" in compiled.tool.path and not {"{", "#"} & set(path):
                 self._paths[path] = compiled.operation.stateless
         elif self._paths and method in _MAKING:
-            self._paths.pop(compiled.path_of(arguments), None)
+            path = compiled.path_of(arguments)
+            self._paths.pop(path, None)
             self._paths.pop(observation.headers.get("Location", ""), None)
+            shown = _shown(observation.body) if method == "POST" else set()
+            for below in [each for each in self._paths if each.rpartition("/")[0] == path.rstrip("/")]:
+                if below.rpartition("/")[2] in shown:  # the same call makes the same thing again
+                    del self._paths[below]
+
+
+def _shown(body: Any, depth: int = 2) -> set[str]:
+    """Return the texts and numbers that a result shows, as they stand in addresses."""
+    if isinstance(body, dict):
+        return set[str]().union(*(_shown(each, depth - 1) for each in body.values())) if depth else set()
+    return {str(body)} if isinstance(body, str | int) else set()
 
 
 def _change_text(change: Change) -> str:

@@ -12,8 +12,12 @@ from lemnos.pipeline.record_source import open_records
 from lemnos.records import Rejected, Tool
 from lemnos.sources.tools.base import ToolSource
 from lemnos.sources.tools.detect import detect, open_tools
+from lemnos.sources.tools.mixed import MixedSource
 from lemnos.sources.tools.openapi.source import OpenApiSource
 from lemnos.store.run_folder import is_run
+
+OPERATIONS = "#/paths/"
+"""What the sources of tools from OpenAPI descriptions have after the name of the file."""
 
 
 class Inputs(NamedTuple):
@@ -39,12 +43,12 @@ def tools_of(inputs: Iterable[Path]) -> Inputs:
     for path in inputs:
         name = str(path)
         source = open_records(path, name, (Tool,), "", "lemnos world") if is_run(path) else _opened(name)
-        is_described = isinstance(source, OpenApiSource)
+        is_described = isinstance(source, OpenApiSource | MixedSource)
         for shard in source.shards():
             for item in shard.read():
                 if isinstance(item, Tool):
                     tools.append(item)
-                    if is_described:
+                    if is_described and OPERATIONS in item.source:
                         origins.setdefault((item.id, item.source), path)
                 else:
                     rejected += isinstance(item, Rejected)
@@ -57,6 +61,10 @@ def is_cut(tool: Tool) -> bool:
 
 
 def _opened(name: str) -> ToolSource:
-    if detect(name) != "openapi":
-        return open_tools(name)
-    return OpenApiSource(name, whole=True)
+    match detect(name):
+        case "openapi":
+            return OpenApiSource(name, whole=True)
+        case "mixed":
+            return MixedSource(name, whole=True)
+        case _:
+            return open_tools(name)

@@ -16,6 +16,7 @@ from lemnos.sources.tools.corrected.document import DocumentCorrector
 from lemnos.sources.tools.openapi.source import OpenApiSource
 from lemnos.sources.tools.schema.refs import Load, Specification
 from lemnos.sources.tools.schema.yaml_json import StructureError
+from lemnos.steps.tools.world.serving.inputs import OPERATIONS
 
 
 def document_of(
@@ -28,7 +29,7 @@ def document_of(
         tools: The tools of the API.
         corrections: Takes what is corrected.
     """
-    files = {(origins.get((tool.id, tool.source)), tool.source.partition("#/paths/")[0]) for tool in tools}
+    files = {(origins.get((tool.id, tool.source)), tool.source.partition(OPERATIONS)[0]) for tool in tools}
     path, file = files.pop()
     if files or path is None:
         return None

@@ -12,14 +12,15 @@ from typing import Any
 from lemnos.records import Tool
 from lemnos.sources.tools.corrected.base import Corrections, below
 from lemnos.sources.tools.openapi.names import METHODS
+from lemnos.steps.tools.world.serving.inputs import OPERATIONS
 
 _FIELD = re.compile(r"\{[^{}]*\}")
 
 
 def place_of(tool: Tool) -> str:
     """Return the pointer to the operation of a tool in its document; empty if it comes from none."""
-    file, mark, pointer = tool.source.partition("#/paths/")
-    return f"#/paths/{pointer}" if mark else file and ""
+    _, mark, pointer = tool.source.partition(OPERATIONS)
+    return f"{mark}{pointer}"
 
 
 def served_paths(
