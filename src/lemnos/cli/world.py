@@ -95,4 +95,4 @@ def describe(inputs: tuple[str, ...], handle: str) -> None:
         raise SettingsError(said, where="--api", remedy=f"choose one of {listed}")
     document = at_address(Descriptions(origins).of(apis[name]), f"/{handle or name}")
     click.echo(msgspec.json.format(json_bytes(document), indent=2))
-    click.echo(f"{len(document[CORRECTIONS]):,} corrections, {len(document[ADDED]):,} added responses", err=True)
+    click.echo(f"corrections: {len(document[CORRECTIONS]):,}; added responses: {len(document[ADDED]):,}", err=True)

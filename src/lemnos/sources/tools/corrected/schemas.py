@@ -106,8 +106,8 @@ class SchemaRules:
             schema, members = {**schema, "enum": read}, read
         allowed = (*kinds, "null") if nullable else kinds
         if kinds and not any(fits(each, allowed) for each in members):
-            return self._of_members(schema, members, allowed, pointer)
-        return self._held(schema, members, kinds, pointer)
+            schema = self._of_members(schema, members, allowed, pointer)
+        return self._held(schema, pointer)
 
     def _of_members(
         self, schema: dict[str, Any], members: list[Any], kinds: tuple[str, ...], pointer: str
@@ -129,9 +129,11 @@ class SchemaRules:
         del schema["type"]
         return schema
 
-    def _held(self, schema: dict[str, Any], members: list[Any], kinds: tuple[str, ...], pointer: str) -> dict[str, Any]:
+    def _held(self, schema: dict[str, Any], pointer: str) -> dict[str, Any]:
         """Return a schema without the keywords that no member of its ``enum`` keeps."""
-        of_type = [each for each in members if fits(each, kinds)]
+        kind = schema.get("type")
+        kinds = (kind,) if isinstance(kind, str) else tuple(kind or ())
+        of_type = [each for each in schema["enum"] if fits(each, kinds)]
         denied = [
             name
             for name, keeps in _KEPT.items()

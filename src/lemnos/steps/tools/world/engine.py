@@ -25,6 +25,7 @@ from lemnos.steps.tools.world.failures import (
     problem_of,
     status_for_conflict,
     status_for_missing,
+    status_for_problem,
     wrong_request,
 )
 from lemnos.steps.tools.world.results.entity_results import opaque_result
@@ -106,6 +107,8 @@ class LocalWorld:
                 status = status_for_missing(operation.tool, error.field)
             elif status == 409:
                 status = status_for_conflict(operation.tool)
+            elif status == 400:
+                status = status_for_problem(operation.tool, error.field)
             return failure(operation.tool, status, error.message, error.field, usual=error.status)
         except ImpossibleError as error:
             return failure(operation.tool, 501, str(error))

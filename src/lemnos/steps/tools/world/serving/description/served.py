@@ -73,7 +73,7 @@ def served_paths(
             result[path] = {**result[path], **_with_shared(kept, shared)}
         elif len(kept) + len(shared) == len(item):
             result[path] = item
-        elif kept or not moved:
+        elif kept:
             result[path] = {key: value for key, value in item.items() if key in kept or key in shared}
     return result, found
 

@@ -66,6 +66,8 @@ def failures_of(operation: CompiledOperation) -> dict[int, str]:
     for field in (own.key, *(parent.argument for parent in own.parents), ""):
         if field or own.claim.verb in _ON_ONE or "{" in tool.path:
             found.setdefault(status_for_missing(tool, field), "What the request names does not exist.")
+    if _may_miss(operation):
+        found.setdefault(404, "A parameter of the path is empty or has a slash, so that there is nothing at the path.")
     if _may_conflict(operation):
         found.setdefault(status_for_conflict(tool), "The state does not allow it.")
     return found
@@ -79,10 +81,25 @@ def _refusable(operation: CompiledOperation) -> Iterator[str]:
     places = {place.name: place.place for place in operation.tool.places}
     if operation.tool.media_type or not {"body", "form"}.isdisjoint(places.values()):
         yield ""
+    own = operation.operation
+    if own.key and own.key not in required:
+        yield own.key
+    if own.paging is not None and own.paging.cursor:
+        yield own.paging.cursor
     for name, schema in properties.items():
         flat = flat_of(schema, root)
         if (name in required and places.get(name) != "path") or types(flat) != ("string",) or flat.keys() - _TEXTS:
             yield name
+
+
+def _may_miss(operation: CompiledOperation) -> bool:
+    """Return whether the path may hold texts with which it is another: with a slash, or empty."""
+    root = operation.parameters.schema
+    properties = flat_of(root, root).get("properties", {})
+    return any(
+        place.place == "path" and any(conforms(text, properties.get(place.name, True), root) for text in ("a/b", ""))
+        for place in operation.tool.places
+    )
 
 
 def _may_conflict(operation: CompiledOperation) -> bool:
