@@ -24,7 +24,7 @@ class Discriminators:
         self._resolver = resolver
 
     def values(self, schema: dict[str, Any], base: Specification) -> list[list[str]] | None:
-        """Return the values by which each branch is told that it may have; None without a discriminator or branches.
+        """Return the values by which each branch is told that it may have; None if a discriminator tells of none.
 
         A branch that is written in place has none: discriminators speak of references only.
         """
@@ -34,6 +34,8 @@ class Discriminators:
         if not isinstance(told, dict) or not isinstance(name, str) or not isinstance(branches, list) or not branches:
             return None
         mapping = told.get("mapping")
+        if not mapping and not any(isinstance(each, dict) and "$ref" in each for each in branches):
+            return None
         mapped: dict[str, list[str]] = {}
         for value, reference in mapping.items() if isinstance(mapping, dict) else ():
             target = self._resolver.find(text_of(reference), base)

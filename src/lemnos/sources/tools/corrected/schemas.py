@@ -159,10 +159,10 @@ class SchemaRules:
         self, schema: dict[str, Any], raw: dict[str, Any], base: Specification, pointer: str
     ) -> dict[str, Any]:
         values = self._discriminators.values(raw, base)
-        if values is not None and not all(values):
+        if values is not None and not any(values):
             name = schema["discriminator"]["propertyName"]
             branches = raw.get("oneOf") or raw["anyOf"]
-            denied = [_name(branch) for branch, own in zip(branches, values, strict=True) if not own]
+            denied = list(map(_name, branches))
             self._corrections.add(
                 below(pointer, "discriminator"),
                 f"{name} cannot have the value that tells {shown(denied)}; the discriminator is left out",

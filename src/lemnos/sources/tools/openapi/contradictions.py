@@ -4,7 +4,8 @@
 callers send the members; an answer that must conform to all that is written can only be without such a property, where
 it may be left out. Of several members those that do not fit are left out. Words that YAML reads as truth values or
 null are taken as they are meant. A discriminator without a mapping gets that of the names of its schemas, which tell
-them apart (OpenAPI 3.1, section 4.8.25), where its property may have them. References within the file are followed one
+them apart (OpenAPI 3.1, section 4.8.25), where its property may have them; of several branches those stay that can have
+such a value. References within the file are followed one
 step. Costs one pass over the file.
 """
 
@@ -48,9 +49,23 @@ def _cleaned(value: Any, root: Specification, discriminators: Discriminators, de
         }
         if len(kept) < len(named) or any(kept[name] is not named[name] for name in kept):
             whole["properties"] = kept
-    if "discriminator" in value and (mapping := _mapping(value, root, discriminators)):
-        whole["discriminator"] = {**whole["discriminator"], "mapping": mapping}
+    if "discriminator" in value:
+        kept = _told(whole, value, root, discriminators)
+        if mapping := _mapping(kept, root, discriminators):
+            kept = {**kept, "discriminator": {**kept["discriminator"], "mapping": mapping}}
+        whole = kept
     return whole if any(whole[name] is not value[name] for name in value) else value
+
+
+def _told(
+    schema: dict[str, Any], raw: dict[str, Any], root: Specification, discriminators: Discriminators
+) -> dict[str, Any]:
+    """Return a schema without the branches that cannot have a value that tells them, if others can."""
+    values = discriminators.values(raw, root)
+    if values is None or all(values) or not any(values):
+        return schema
+    joint = "oneOf" if raw.get("oneOf") else "anyOf"
+    return {**schema, joint: [branch for branch, own in zip(schema[joint], values, strict=True) if own]}
 
 
 def _mapping(schema: dict[str, Any], root: Specification, discriminators: Discriminators) -> dict[str, str]:

@@ -316,3 +316,11 @@ def test_a_body_that_cannot_be_read_does_not_make_what_is_there_missing() -> Non
     known = msgspec.json.decode(listed[2])[0]["id"]
     sent = [worlds.answer(Received("PATCH", "", json, b"{", f"/{handle}/jars/{key}"))[0] for key in (known, 10**9)]
     assert sent == [400, 404]
+
+
+def test_an_empty_id_fails_as_an_unknown_one(client: Client) -> None:
+    for path in ("/pets/", "/pets//card"):
+        status, headers, received = client.raw("GET", f"{world('empty')}{path}")
+        assert (status, headers["content-type"]) == (404, "application/problem+json"), path
+        assert msgspec.json.decode(received)["title"] == f"there is nothing at {path}"
+    assert client.call("GET", f"{world('empty')}/cats/")[1]["error"]["code"] == "not_found"

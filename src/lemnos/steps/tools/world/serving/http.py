@@ -2,10 +2,11 @@
 
 The address of a world takes the place of the base URL of the description. Paths, parameters in path, query, header
 fields and cookies, and bodies are read by the rules of the description. A path that no operation has is 404, a method
-405; a body that cannot be read gets the status that the description names for wrong requests. HEAD is answered as the
-GET of its path.
+405. A path with an empty segment, where an operation has a parameter, is an unknown id of that operation. A body that
+cannot be read gets the status that the description names for wrong requests. HEAD is answered as the GET of its path.
 """
 
+import re
 from urllib.parse import unquote
 
 import msgspec
@@ -14,12 +15,13 @@ from lemnos.steps.tools.wire.bodies import BodyError
 from lemnos.steps.tools.wire.reading import Received
 from lemnos.steps.tools.wire.routes import Match
 from lemnos.steps.tools.wire.values import pairs_of
-from lemnos.steps.tools.world.failures import failure
+from lemnos.steps.tools.world.failures import failure, status_for_missing
 from lemnos.steps.tools.world.serving.answers import Answer, answer_of, json_answer
 from lemnos.steps.tools.world.serving.worlds import Worlds
 
 LARGEST_BODY = 16_000_000
 """The largest body of a request, in bytes."""
+_EMPTY = re.compile(r"/(?=/|$)")
 TOO_LARGE = json_answer(413, {"error": {"message": f"the body is longer than {LARGEST_BODY:,} bytes"}})
 
 
@@ -43,7 +45,13 @@ class HttpWorlds:
         api, world = found
         matches = api.router.find(path)
         if not matches:
-            return answer_of(failure(None, 404, f"there is nothing at /{path}"), None)
+            message = f"there is nothing at /{path}"
+            meant = [
+                each.route.tool for each in api.router.find(_filled(path)) if each.route.tool.method == request.method
+            ]
+            if meant:
+                return answer_of(failure(meant[0], status_for_missing(meant[0]), message, usual=404), meant[0])
+            return answer_of(failure(None, 404, message), None)
         method = request.method
         own = [match for match in matches if match.route.tool.method == method]
         if not own and method == "HEAD":
@@ -65,6 +73,15 @@ class HttpWorlds:
         if method == "HEAD" and (got := [each for each in matches if each.route.tool.method == "GET"]):
             called = got[0].route.tool  # what HEAD tells is what GET would answer (RFC 9110, section 9.3.2)
         return answer_of(world.call(called.name, arguments), tool)
+
+
+def _filled(path: str) -> str:
+    """Return a path with something in place of each empty segment, which tells what operation a request means.
+
+    >>> _filled("pets//cards/"), _filled("pets")
+    ('pets/-/cards/-', 'pets')
+    """
+    return _EMPTY.sub("/-", f"/{path}")[1:]
 
 
 def _chosen(matches: list[Match], request: Received) -> Match:
