@@ -67,7 +67,7 @@ def failures_of(operation: CompiledOperation) -> dict[int, str]:
         if field or own.claim.verb in _ON_ONE or "{" in tool.path:
             found.setdefault(status_for_missing(tool, field), "What the request names does not exist.")
     if _may_miss(operation):
-        found.setdefault(404, "A parameter of the path is empty or has a slash, so that there is nothing at the path.")
+        found.setdefault(404, "A parameter of the path has a slash, so that there is nothing at the path.")
     if _may_conflict(operation):
         found.setdefault(status_for_conflict(tool), "The state does not allow it.")
     return found
@@ -93,11 +93,11 @@ def _refusable(operation: CompiledOperation) -> Iterator[str]:
 
 
 def _may_miss(operation: CompiledOperation) -> bool:
-    """Return whether the path may hold texts with which it is another: with a slash, or empty."""
+    """Return whether a parameter of the path may be a text with a slash, with which the path is another."""
     root = operation.parameters.schema
     properties = flat_of(root, root).get("properties", {})
     return any(
-        place.place == "path" and any(conforms(text, properties.get(place.name, True), root) for text in ("a/b", ""))
+        place.place == "path" and conforms("a/b", properties.get(place.name, True), root)
         for place in operation.tool.places
     )
 

@@ -1,8 +1,8 @@
 """Writes an OpenAPI 3.1 document from tools alone: for runs, which keep no descriptions.
 
 Tools hold the schemas of arguments and results as JSON Schema 2020-12, cut to their bounds; the document says what they
-say. Definitions that several tools share stand once in ``components``. Not told: security, links, and tools that are no
-HTTP operations.
+say. Definitions that several tools share stand once in ``components``. Not told: security, links, discriminators, and
+tools that are no HTTP operations.
 """
 
 from collections.abc import Sequence
@@ -153,7 +153,7 @@ class _Definitions:
         """Return a schema whose definitions stand in the document."""
         whole = msgspec.json.decode(text)
         if not isinstance(whole, dict) or "$defs" not in whole:
-            return whole
+            return _renamed(whole, {})
         given: dict[str, Any] = whole["$defs"]
         reached = {name: _reached(name, given) for name in given}
         names: dict[str, str] = {}
@@ -197,12 +197,17 @@ def _reached(name: str, given: dict[str, Any]) -> set[str]:
 
 
 def _renamed(schema: Any, names: dict[str, str]) -> Any:
-    """Return a schema with references to the definitions of the document."""
+    """Return a schema with references to the definitions of the document.
+
+    Discriminators beside alternatives are left out: tools have no mappings, without which the names that definitions
+    have here would count, and their alternatives say themselves which values tell them.
+    """
     if isinstance(schema, list):
         return [_renamed(each, names) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    result = {key: _renamed(value, names) for key, value in schema.items()}
+    is_told = "oneOf" in schema or "anyOf" in schema
+    result = {key: _renamed(value, names) for key, value in schema.items() if not (is_told and key == "discriminator")}
     own = result.get("$ref")
     if isinstance(own, str) and own.startswith(_PREFIX) and own[len(_PREFIX) :] in names:
         result["$ref"] = f"#/components/schemas/{names[own[len(_PREFIX) :]]}"
