@@ -14,6 +14,7 @@ from lemnos.sources.tools.corrected.closed import ClosedObjects
 from lemnos.sources.tools.corrected.discriminators import Discriminators
 from lemnos.sources.tools.schema.numbers import WrittenWord
 from lemnos.sources.tools.schema.overlap import SlipFinder
+from lemnos.sources.tools.schema.patterns import pattern_of
 from lemnos.sources.tools.schema.refs import Resolver, Specification
 from lemnos.sources.tools.schema.values import TYPES, fits, meant, settled, type_keywords
 
@@ -53,7 +54,7 @@ class SchemaRules:
             base: The file that holds it.
             pointer: Where it stands.
         """
-        for rule in (self._type, self._enum, self._bounds):
+        for rule in (self._type, self._pattern, self._enum, self._bounds):
             schema = rule(schema, pointer)
         if "oneOf" in schema or "anyOf" in schema:
             schema = self._alternatives(schema, raw, base, pointer)
@@ -144,6 +145,16 @@ class SchemaRules:
                 below(pointer, name), f"no member of `enum` keeps {shown(schema[name])}; it is left out"
             )
         return {name: value for name, value in schema.items() if name not in denied} if denied else schema
+
+    def _pattern(self, schema: dict[str, Any], pointer: str) -> dict[str, Any]:
+        pattern = schema.get("pattern")
+        if not isinstance(pattern, str) or schema.get("type") != "string" or not pattern.startswith("/^"):
+            return schema
+        bare, _ = pattern_of(pattern)
+        if not bare or bare == pattern:
+            return schema
+        self._corrections.add(below(pointer, "pattern"), f"no text has a slash before its start; it is read as {bare}")
+        return {**schema, "pattern": bare}
 
     def _bounds(self, schema: dict[str, Any], pointer: str) -> dict[str, Any]:
         kind = schema.get("type")

@@ -318,9 +318,12 @@ def test_a_body_that_cannot_be_read_does_not_make_what_is_there_missing() -> Non
     assert sent == [400, 404]
 
 
-def test_an_empty_id_fails_as_an_unknown_one(client: Client) -> None:
+def test_an_empty_id_is_a_wrong_argument(client: Client) -> None:
     for path in ("/pets/", "/pets//card"):
         status, headers, received = client.raw("GET", f"{world('empty')}{path}")
-        assert (status, headers["content-type"]) == (404, "application/problem+json"), path
-        assert msgspec.json.decode(received)["title"] == f"there is nothing at {path}"
-    assert client.call("GET", f"{world('empty')}/cats/")[1]["error"]["code"] == "not_found"
+        assert (status, headers["content-type"]) == (400, "application/problem+json"), path
+        assert msgspec.json.decode(received)["title"] == "id is required"
+    assert client.call("GET", f"{world('empty')}/cats/") == (
+        404,
+        {"error": {"code": "not_found", "message": "there is nothing at /cats/"}},
+    )

@@ -2,8 +2,8 @@
 
 The address of a world takes the place of the base URL of the description. Paths, parameters in path, query, header
 fields and cookies, and bodies are read by the rules of the description. A path that no operation has is 404, a method
-405. A path with an empty segment, where an operation has a parameter, is an unknown id of that operation. A body that
-cannot be read gets the status that the description names for wrong requests. HEAD is answered as the GET of its path.
+405. An empty segment, where an operation has a parameter, is a wrong argument of that operation. A body that cannot be
+read gets the status that the description names for wrong requests. HEAD is answered as the GET of its path.
 """
 
 import re
@@ -11,16 +11,19 @@ from urllib.parse import unquote
 
 import msgspec
 
+from lemnos.records import Tool
 from lemnos.steps.tools.wire.bodies import BodyError
 from lemnos.steps.tools.wire.reading import Received
 from lemnos.steps.tools.wire.routes import Match
 from lemnos.steps.tools.wire.values import pairs_of
-from lemnos.steps.tools.world.failures import failure, status_for_missing
+from lemnos.steps.tools.world.base import Observation
+from lemnos.steps.tools.world.failures import failure, wrong_request
 from lemnos.steps.tools.world.serving.answers import Answer, answer_of, json_answer
 from lemnos.steps.tools.world.serving.worlds import Worlds
 
 LARGEST_BODY = 16_000_000
 """The largest body of a request, in bytes."""
+_FILLED = "-"
 _EMPTY = re.compile(r"/(?=/|$)")
 TOO_LARGE = json_answer(413, {"error": {"message": f"the body is longer than {LARGEST_BODY:,} bytes"}})
 
@@ -45,13 +48,12 @@ class HttpWorlds:
         api, world = found
         matches = api.router.find(path)
         if not matches:
-            message = f"there is nothing at /{path}"
-            meant = [
-                each.route.tool for each in api.router.find(_filled(path)) if each.route.tool.method == request.method
-            ]
-            if meant:
-                return answer_of(failure(meant[0], status_for_missing(meant[0]), message, usual=404), meant[0])
-            return answer_of(failure(None, 404, message), None)
+            meant = [each for each in api.router.find(_filled(path)) if each.route.tool.method == request.method]
+            for match in meant:
+                empty = next((wire for wire, text in match.captured.items() if text == _FILLED), None)
+                if empty is not None:
+                    return answer_of(_empty(match.route.tool, empty), match.route.tool)
+            return answer_of(failure(None, 404, f"there is nothing at /{path}"), None)
         method = request.method
         own = [match for match in matches if match.route.tool.method == method]
         if not own and method == "HEAD":
@@ -81,7 +83,13 @@ def _filled(path: str) -> str:
     >>> _filled("pets//cards/"), _filled("pets")
     ('pets/-/cards/-', 'pets')
     """
-    return _EMPTY.sub("/-", f"/{path}")[1:]
+    return _EMPTY.sub(f"/{_FILLED}", f"/{path}")[1:]
+
+
+def _empty(tool: Tool, wire: str) -> Observation:
+    """Return the failure of a call whose path leaves a parameter empty."""
+    places = (each.name for each in tool.places if each.place == "path" and (each.wire_name or each.name) == wire)
+    return wrong_request(tool, f"{wire} is required", next(places, wire))
 
 
 def _chosen(matches: list[Match], request: Received) -> Match:

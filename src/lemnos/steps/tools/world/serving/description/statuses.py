@@ -88,7 +88,7 @@ def _refusable(operation: CompiledOperation) -> Iterator[str]:
         yield own.paging.cursor
     for name, schema in properties.items():
         flat = flat_of(schema, root)
-        if (name in required and places.get(name) != "path") or types(flat) != ("string",) or flat.keys() - _TEXTS:
+        if name in required or types(flat) != ("string",) or flat.keys() - _TEXTS:
             yield name
 
 
