@@ -299,3 +299,15 @@ def test_a_corrected_schema_takes_all_that_was_taken_before(schema: Any, several
 def test_what_is_corrected_needs_no_other_correction(schema: Any) -> None:
     result, _ = corrected(document(schema))
     assert corrected(result) == (result, [])
+
+
+def test_what_a_reference_does_not_find_is_left_out() -> None:
+    lost = {"$ref": "#/components/nowhere/P"}
+    named = {"name": "q", "in": "query", "schema": {"type": "string"}}
+    whole = {"openapi": "3.0.0", "paths": paths({"200": lost}, parameters=[lost, named], requestBody=lost)}
+    result, found = corrected(whole)
+    assert result["paths"] == paths({"200": {"description": ""}}, parameters=[named], requestBody={"content": {}})
+    at = "#/paths/~1a/get"
+    assert sorted(pointer for pointer, _ in found) == [
+        f"{at}/parameters/0", f"{at}/requestBody/$ref", f"{at}/responses/200/$ref",
+    ]  # fmt: skip

@@ -20,6 +20,9 @@ _SCHEMAS = ("items", "additionalProperties", "contains", "propertyNames", "uneva
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _MAPS = ("properties", "patternProperties", "dependentSchemas", "$defs")
 
+_EMPTY: dict[str, dict[str, Any]] = {"responses": {"description": ""}, "requestBodies": {"content": {}}}
+"""What stands for a part that a reference does not find, by the section of such parts."""
+
 Part = Callable[[Any, Specification, str], Any]
 """Corrects a part of the description: its value, the file that holds it, and its pointer."""
 
@@ -82,15 +85,15 @@ class DocumentCorrector:
                 return value  # it is rejected, and so left out
             own = {name: each for name, each in value.items() if name != "$ref"}
             value, base = {**target.value, **own}, target.base
-        parts: dict[str, Part] = {"parameters": self._list(self._parameter)}
+        parts: dict[str, Part] = {"parameters": self._parameters}
         if isinstance(value, dict):
             parts |= {key: self._operation for key in value if key.lower() in METHODS}
             parts["additionalOperations"] = self._map(self._operation)
         return self._parts(value, base, pointer, parts)
 
     def _operation(self, value: Any, base: Specification, pointer: str) -> Any:
-        parts = {
-            "parameters": self._list(self._parameter),
+        parts: dict[str, Part] = {
+            "parameters": self._parameters,
             "requestBody": self._body,
             "responses": self._responses,
             "produces": self._media_types,
@@ -141,6 +144,22 @@ class DocumentCorrector:
             return self._schema(value, base, pointer)  # of its type, members and bounds it speaks as a schema does
         return self._parts(value, base, pointer, {"schema": self._schema, "content": self._content})
 
+    def _parameters(self, value: Any, base: Specification, pointer: str) -> Any:
+        lost = [
+            number
+            for number, each in enumerate(value if isinstance(value, list) else ())
+            if isinstance(each, dict)
+            and isinstance(each.get("$ref"), str)
+            and not self._resolver.find(each["$ref"], base)
+        ]
+        for number in lost:
+            reason = f"the reference {value[number]['$ref']} leads nowhere; the parameter is left out"
+            self._found.add(below(pointer, number), reason)
+        if not lost:
+            return self._list(self._parameter)(value, base, pointer)
+        kept = [(number, each) for number, each in enumerate(value) if number not in lost]
+        return [self._parameter(each, base, below(pointer, number)) for number, each in kept]
+
     def _media_types(self, value: Any, base: Specification, pointer: str) -> Any:  # noqa: ARG002 - a Part
         return listed_media_types(value, pointer, self._found) if isinstance(value, list) else value
 
@@ -170,7 +189,7 @@ class DocumentCorrector:
         if target is None:
             rest = {name: each for name, each in value.items() if name != "$ref"}
             self._found.add(below(pointer, "$ref"), f"the reference {written} leads nowhere; anything is allowed")
-            return rest if section in ("definitions", "schemas") else {"description": "", **rest}
+            return {**_EMPTY.get(section, {}), **rest}
         if target.base is self._root and (base is self._root or written.startswith("#/")) and written.startswith("#/"):
             return value
         return {**value, "$ref": self._home(target, section, part)}
