@@ -13,12 +13,12 @@ APIS = DEMO.parent / "apis"
 
 def test_the_description_of_a_world_is_printed(tmp_path: Path) -> None:
     ended = lemnos("world", "describe", APIS / "harbours.yaml", "--api", f"{HARBOURS}~7", cwd=tmp_path)
-    assert (ended.code, ended.err) == (0, "corrections: 0; added responses: 5\n")
+    assert (ended.code, ended.err) == (0, "corrections: 0; added responses: 6\n")
     document = json.loads(ended.out)
     assert document["servers"] == [{"url": f"/{HARBOURS}~7"}]
     assert document["info"]["title"] == "Harbour Office"
     assert document["x-lemnos-corrections"] == []
-    assert len(document["x-lemnos-added"]) == 5
+    assert len(document["x-lemnos-added"]) == 6
 
 
 def test_a_description_says_where_it_contradicts_itself(tmp_path: Path) -> None:

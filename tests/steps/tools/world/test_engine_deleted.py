@@ -1,7 +1,10 @@
 """What was deleted is gone for operations that do not know the state, too."""
 
+from typing import Any
+
 import pytest
 
+from lemnos.records import Place
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.make import make_world
 from tests.steps.tools.world.apis import NUMBER, http, shop
@@ -61,7 +64,7 @@ def test_a_collection_stays_when_all_in_it_is_deleted(world: LocalWorld) -> None
 
 def test_what_the_same_call_makes_again_is_there_again() -> None:
     pass_ = {"type": "object", "required": ["guid"], "properties": {"guid": {"type": "string", "format": "uuid"}}}
-    colour = {"colour": ("query", {"type": "string"})}
+    colour: dict[str, tuple[Place, Any]] = {"colour": ("query", {"type": "string"})}
     world = make_world(
         [
             http("stampPass", "POST", "/stamps/pass", colour, pass_),

@@ -388,3 +388,11 @@ def test_a_document_that_is_written_from_tools_holds_each_definition_once(tmp_pa
     assert result["paths"]["/pets"]["post"]["requestBody"]["required"] is True
     assert [each["name"] for each in result["paths"]["/pets"]["get"]["parameters"]] == ["name", "limit"]
     assert result["x-lemnos-corrections"] == []
+
+
+def test_a_redirection_has_the_body_that_is_described(tmp_path: Path) -> None:
+    schema = {"type": "object", "required": ["location"], "properties": {"location": {"type": "string"}}}
+    worlds = worlds_of(tmp_path, api({"/plots": {"get": {"responses": done(schema, "302")}}}))
+    (handle,) = worlds.catalogue.apis
+    status, _, received = HttpWorlds(worlds).answer(Received("GET", "", {}, b"", f"/{handle}/plots"))
+    assert (status, [*msgspec.json.decode(received)]) == (302, ["location"])

@@ -323,6 +323,9 @@ def test_an_empty_id_is_a_wrong_argument(client: Client) -> None:
         status, headers, received = client.raw("GET", f"{world('empty')}{path}")
         assert (status, headers["content-type"]) == (400, "application/problem+json"), path
         assert msgspec.json.decode(received)["title"] == "id is required"
+    status, answer = client.call("POST", f"{world('empty')}/pets/bell")
+    assert (status, answer["error"]["message"]) == (400, "id is required")
+    assert client.call("PUT", f"{world('empty')}/pets", {})[0] == 405
     assert client.call("GET", f"{world('empty')}/cats/") == (
         404,
         {"error": {"code": "not_found", "message": "there is nothing at /cats/"}},

@@ -2,29 +2,25 @@
 
 The address of a world takes the place of the base URL of the description. Paths, parameters in path, query, header
 fields and cookies, and bodies are read by the rules of the description. A path that no operation has is 404, a method
-405. An empty segment, where an operation has a parameter, is a wrong argument of that operation. A body that cannot be
-read gets the status that the description names for wrong requests. HEAD is answered as the GET of its path.
+405. Where a path lacks a parameter of an operation, it is a wrong request for that one. A body that cannot be read gets
+the status that the description names for wrong requests. HEAD is answered as the GET of its path.
 """
 
-import re
 from urllib.parse import unquote
 
 import msgspec
 
-from lemnos.records import Tool
 from lemnos.steps.tools.wire.bodies import BodyError
 from lemnos.steps.tools.wire.reading import Received
-from lemnos.steps.tools.wire.routes import Match
+from lemnos.steps.tools.wire.routes import Match, Router
 from lemnos.steps.tools.wire.values import pairs_of
-from lemnos.steps.tools.world.base import Observation
 from lemnos.steps.tools.world.failures import failure, wrong_request
 from lemnos.steps.tools.world.serving.answers import Answer, answer_of, json_answer
 from lemnos.steps.tools.world.serving.worlds import Worlds
 
 LARGEST_BODY = 16_000_000
 """The largest body of a request, in bytes."""
-_FILLED = "-"
-_EMPTY = re.compile(r"/(?=/|$)")
+_FILLED = "{}"
 TOO_LARGE = json_answer(413, {"error": {"message": f"the body is longer than {LARGEST_BODY:,} bytes"}})
 
 
@@ -48,12 +44,8 @@ class HttpWorlds:
         api, world = found
         matches = api.router.find(path)
         if not matches:
-            meant = [each for each in api.router.find(_filled(path)) if each.route.tool.method == request.method]
-            for match in meant:
-                empty = next((wire for wire, text in match.captured.items() if text == _FILLED), None)
-                if empty is not None:
-                    return answer_of(_empty(match.route.tool, empty), match.route.tool)
-            return answer_of(failure(None, 404, f"there is nothing at /{path}"), None)
+            refused = _left_empty(api.router, path, request.method)
+            return refused or answer_of(failure(None, 404, f"there is nothing at /{path}"), None)
         method = request.method
         own = [match for match in matches if match.route.tool.method == method]
         if not own and method == "HEAD":
@@ -62,6 +54,8 @@ class HttpWorlds:
             allowed = ", ".join(sorted({match.route.tool.method for match in matches}))
             if method == "OPTIONS":
                 return 204, [(b"allow", allowed.encode())], b""
+            if (refused := _left_empty(api.router, path, method)) is not None:
+                return refused
             return answer_of(failure(None, 405, f"{method} is not allowed here", headers={"Allow": allowed}), None)
         match = _chosen(own, request)
         tool = match.route.tool
@@ -77,19 +71,21 @@ class HttpWorlds:
         return answer_of(world.call(called.name, arguments), tool)
 
 
-def _filled(path: str) -> str:
-    """Return a path with something in place of each empty segment, which tells what operation a request means.
+def _left_empty(router: Router, path: str, method: str) -> Answer | None:
+    """Return the failure of the operation that a path means without one of its parameters; None if there is none.
 
-    >>> _filled("pets//cards/"), _filled("pets")
-    ('pets/-/cards/-', 'pets')
+    ``pets//card`` and ``pets/card``, which some clients make of it, lack the id of ``pets/{id}/card``.
     """
-    return _EMPTY.sub(f"/{_FILLED}", f"/{path}")[1:]
-
-
-def _empty(tool: Tool, wire: str) -> Observation:
-    """Return the failure of a call whose path leaves a parameter empty."""
-    places = (each.name for each in tool.places if each.place == "path" and (each.wire_name or each.name) == wire)
-    return wrong_request(tool, f"{wire} is required", next(places, wire))
+    parts = path.split("/")
+    for at in sorted(range(len(parts)), key=lambda at: parts[at] != ""):
+        rest = parts[at:] if parts[at] else parts[at + 1 :]
+        for match in router.find("/".join((*parts[:at], _FILLED, *rest))):
+            tool = match.route.tool
+            wire = next((name for name, text in match.captured.items() if text == _FILLED), "")
+            if tool.method == method and wire:
+                names = (each.name for each in tool.places if wire in (each.wire_name, each.name))
+                return answer_of(wrong_request(tool, f"{wire} is required", next(names, wire)), tool)
+    return None
 
 
 def _chosen(matches: list[Match], request: Received) -> Match:
