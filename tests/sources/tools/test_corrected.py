@@ -164,6 +164,13 @@ def test_texts_that_yaml_reads_as_truth_values_are_texts() -> None:
     assert found == [(f"{AT}/enum", "YAML reads the texts 'true' as truth values or null")]
 
 
+def test_truth_values_among_truth_values_stay() -> None:
+    text = b"{openapi: 3.1.0, paths: {}, components: {schemas: {X: {type: boolean, enum: [true], maximum: 1}}}}"
+    whole = read_structured(text).value
+    result, found = corrected(whole)
+    assert (result is whole, found) == (True, [])
+
+
 def paths(responses: Any, **more: Any) -> dict[str, Any]:
     return {"/a": {"get": {"responses": responses, **more}}}
 

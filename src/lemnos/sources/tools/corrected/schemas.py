@@ -104,11 +104,13 @@ class SchemaRules:
             plain = [each.value if isinstance(each, WrittenWord) else each for each in members]
             if words := [text for text, value in zip(read, plain, strict=True) if text is not value]:
                 self._corrections.add(where, f"YAML reads the texts {shown(words)} as truth values or null")
-            schema, members = {**schema, "enum": read}, read
+                schema = {**schema, "enum": read}
+            members = read
         allowed = (*kinds, "null") if nullable else kinds
         if kinds and not any(fits(each, allowed) for each in members):
             schema = self._of_members(schema, members, allowed, pointer)
-        return self._held(schema, pointer)
+            members = schema["enum"]
+        return self._held(schema, members, pointer)
 
     def _of_members(
         self, schema: dict[str, Any], members: list[Any], kinds: tuple[str, ...], pointer: str
@@ -130,11 +132,11 @@ class SchemaRules:
         del schema["type"]
         return schema
 
-    def _held(self, schema: dict[str, Any], pointer: str) -> dict[str, Any]:
+    def _held(self, schema: dict[str, Any], members: list[Any], pointer: str) -> dict[str, Any]:
         """Return a schema without the keywords that no member of its ``enum`` keeps."""
         kind = schema.get("type")
         kinds = (kind,) if isinstance(kind, str) else tuple(kind or ())
-        of_type = [each for each in schema["enum"] if fits(each, kinds)]
+        of_type = [each for each in members if fits(each, kinds)]
         denied = [
             name
             for name, keeps in _KEPT.items()
