@@ -181,8 +181,8 @@ class SchemaRules:
                 f"{name} cannot have the value that tells {shown(denied)}; the discriminator is left out",
             )
             schema = {key: value for key, value in schema.items() if key != "discriminator"}
-            values = None
-        if "oneOf" in schema and "anyOf" not in schema and values is None and self._slips.overlaps(raw["oneOf"], base):
+        if "oneOf" in schema and "anyOf" not in schema and self._slips.overlaps(raw["oneOf"], base):
+            # Discriminators change nothing about what conforms (OpenAPI 3.1.1, section 4.8.25).
             reason = "one alternative accepts all that another is meant for, so that one can never be alone"
             self._corrections.add(below(pointer, "oneOf"), f"{reason}; it is read as `anyOf`")
             schema = {"anyOf" if key == "oneOf" else key: value for key, value in schema.items()}
