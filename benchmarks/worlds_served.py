@@ -1,7 +1,7 @@
 """Measure worlds that are served over HTTP: what schemathesis finds, and whether sequences hold.
 
-    python benchmarks/worlds_served.py FOLDER (--files FILES | --draw 100) [--schemathesis ST] [--seconds 20]
-        [--out OUT.jsonl] [--logs LOGS]
+    python benchmarks/worlds_served.py FOLDER (--files FILES | --draw 100) [--schemathesis ST] [--seconds 20] [--own]
+        [--no-sequences] [--out OUT.jsonl] [--logs LOGS]
 
 FILES lists descriptions below FOLDER, one a line; ``--draw`` takes files of the odd half in the order of
 ``worlds.drawn`` until schemathesis has found something to test in so many. For each, ``lemnos world serve`` serves a
@@ -13,6 +13,8 @@ world of its own.
   Failures are counted by its names for them; ``UndefinedStatusCode`` holds, among others, every 404 for an unknown id
   of an operation that documents none. These are counted by whether the operation documents a status of wrong requests:
   without one, no truthful answer conforms. LOGS is a folder for what schemathesis prints of each file.
+- ``--own`` tests against the description that the server itself gives (``/_lemnos/apis/HANDLE/openapi.json``) rather
+  than the one that was read; how many corrections and additions it lists is counted.
 """
 
 import argparse
@@ -93,8 +95,7 @@ class Server:
 
 def api_of(path: Path) -> Api:
     """Return the only API of a description."""
-    tools, _ = tools_of([path])
-    return next(iter(Catalogue(tools).apis.values()))
+    return next(iter(Catalogue(tools_of([path]).tools).apis.values()))
 
 
 class ServedWorld(LocalWorld):
@@ -154,6 +155,19 @@ def schemathesis(st: str, path: Path, port: int, handle: str, seconds: int, log:
     return found
 
 
+def own_description(server: Server, handle: str, folder: Path) -> tuple[Path, dict[str, int]]:
+    """Return the description that a server gives of an API, as a file in a folder, and how much it lists of what."""
+    status, received = server.send("GET", f"/_lemnos/apis/{handle}/openapi.json")
+    if status != 200:
+        raise RuntimeError(f"{handle} has no description: {received!r}")
+    path = folder / "openapi.json"
+    path.write_bytes(received)
+    document = json.loads(received)
+    listed = {"corrections": "x-lemnos-corrections", "added responses": "x-lemnos-added"}
+    told = {words: len(document[key]) for words, key in listed.items()}
+    return path, {**told, "APIs with corrections": int(told["corrections"] > 0)}
+
+
 def is_avoidable(status: str, documented: str) -> bool:
     """Return whether an undocumented failure of the client could have been one that is documented."""
     return status[:1] == "4" and any(code.strip() in WRONG_REQUESTS for code in documented.split(","))
@@ -168,6 +182,8 @@ def main() -> None:
     files.add_argument("--draw", type=int, default=0)
     parser.add_argument("--schemathesis", default="")
     parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--own", action="store_true")
+    parser.add_argument("--no-sequences", action="store_true")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--logs", type=Path)
     options = parser.parse_args()
@@ -181,7 +197,7 @@ def main() -> None:
             continue
         server = Server(options.folder / name)
         own = Figures()
-        for resource in api.compiled.resources:
+        for resource in () if options.no_sequences else api.compiled.resources:
             server.send("POST", f"/_lemnos/worlds/{api.name}/reset")
             try:
                 sequence(api.compiled, resource, own, ServedWorld(api, server))
@@ -193,7 +209,12 @@ def main() -> None:
             server.send("POST", f"/_lemnos/worlds/{api.name}/reset")
             log = options.logs / f"{name.replace('/', '_')}.txt" if options.logs is not None else None
             path, st = options.folder / name, options.schemathesis
-            found = schemathesis(st, path, server.port, api.name, options.seconds, log)
+            with tempfile.TemporaryDirectory() as folder:
+                if options.own:
+                    path, told = own_description(server, api.name, Path(folder))
+                    record["own"] = told
+                    failures.update(told)
+                found = schemathesis(st, path, server.port, api.name, options.seconds, log)
             record["schemathesis"] = found
             failures["APIs"] += 1
             failures["APIs with something to test"] += (found.get("operations") or {}).get("tested", 0) > 0

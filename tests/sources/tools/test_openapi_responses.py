@@ -9,6 +9,7 @@ import pytest
 from lemnos.records import ResponseHeader, Tool, ToolResponse
 from lemnos.sources.tools.openapi import operations
 from lemnos.sources.tools.openapi.source import OpenApiSource
+from lemnos.sources.tools.schema.refs import Specification
 
 CUP = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}, "size": {"type": "integer"}}}
 
@@ -421,3 +422,23 @@ def test_what_is_served_is_told_apart_by_the_names_of_schemas(tmp_path: Path) ->
             for each in json.loads(tool.result)["anyOf"]
         ]
     assert read_as == {False: ["Mug", "Jug"], True: ["", ""]}
+
+
+def test_branches_that_a_discriminator_cannot_tell_are_not_answered() -> None:
+    def named(*kinds: str) -> dict[str, Any]:
+        return {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "enum": list(kinds)}}}
+
+    one_of = [{"$ref": f"#/components/schemas/{name}"} for name in ("Cat", "Dog")]
+    schema = {"oneOf": one_of, "discriminator": {"propertyName": "kind"}}
+    get = {"responses": {"200": {"description": "", "content": {"application/json": {"schema": schema}}}}}
+    value = {
+        "openapi": "3.0.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/a": {"get": get}},
+        "components": {"schemas": {"Cat": named("Cat", "Lion"), "Dog": {"allOf": [named("dog")]}}},
+    }
+    file = operations.OpenApiFile(Specification("t.yaml", value), lambda _: None, source="t.yaml", size=1, whole=True)
+    (tool,) = file.tools()
+    assert isinstance(tool, Tool)
+    result = json.loads(tool.result)
+    assert [each["allOf"][1]["properties"]["kind"]["const"] for each in result["oneOf"]] == ["Cat"]

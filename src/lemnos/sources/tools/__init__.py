@@ -16,6 +16,7 @@ Modules, in the order in which data flows:
     json/       tool lists in JSON: MCP, function lists, RapidAPI, API cards, Seal-Tools
     python/     Python packages and the service descriptions of botocore
     pages/      API documentation in HTML, Markdown or a WARC archive
+    corrected/  what no server could keep, taken out of OpenAPI descriptions
     schema/     schemas as authors write them to JSON Schema draft 2020-12
 
 Every source repairs a value that has only one possible meaning, and lists the rules that it applied in

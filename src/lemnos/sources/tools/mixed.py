@@ -59,9 +59,11 @@ class MixedSource:
         path: The folder or archive.
         licence: The licence of tools whose description names none.
         provider: The provider of the tools; taken from each description if empty.
+        whole: Whether OpenAPI descriptions are read whole, as ``OpenApiSource`` says.
     """
 
-    def __init__(self, path: str, *, licence: str = "", provider: str = "") -> None:
+    def __init__(self, path: str, *, licence: str = "", provider: str = "", whole: bool = False) -> None:
+        self._whole = whole
         extensions = (*EXTENSIONS, *PAGE_EXTENSIONS)
         names = [entry.name for entry in islice(place_of(path, extensions).entries(0), _SAMPLED_FILES)]
         has_pages = 2 * sum(map(_is_page, names)) > len(names)
@@ -109,7 +111,7 @@ class MixedSource:
         if kind == "pages":
             return PagesShard(files.place, tuple(map(self._page, group)), self._licence, self._page_provider())
         if kind == "openapi":
-            return OpenApiShard(files.place, files.name, group, self._licence, self._provider)
+            return OpenApiShard(files.place, files.name, group, self._licence, self._provider, self._whole)
         reader = cast(Reader, module_of(kind).tools)
         return JsonShard(files.place, files.name, group, reader, self._licence, self._provider)
 

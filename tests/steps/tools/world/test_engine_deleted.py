@@ -1,7 +1,10 @@
 """What was deleted is gone for operations that do not know the state, too."""
 
+from typing import Any
+
 import pytest
 
+from lemnos.records import Place
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.make import make_world
 from tests.steps.tools.world.apis import NUMBER, http, shop
@@ -57,3 +60,22 @@ def test_an_opaque_call_below_an_unknown_entity_finds_nothing(world: LocalWorld)
 def test_a_collection_stays_when_all_in_it_is_deleted(world: LocalWorld) -> None:
     assert world.call("dropTotals", {}).failed is False
     assert world.call("getTotals", {}).failed is False
+
+
+def test_what_the_same_call_makes_again_is_there_again() -> None:
+    pass_ = {"type": "object", "required": ["guid"], "properties": {"guid": {"type": "string", "format": "uuid"}}}
+    colour: dict[str, tuple[Place, Any]] = {"colour": ("query", {"type": "string"})}
+    world = make_world(
+        [
+            http("stampPass", "POST", "/stamps/pass", colour, pass_),
+            http("tearPass", "DELETE", "/stamps/pass/{guid}", {"guid": ("path", {"type": "string"})}),
+        ],
+        "seed",
+    )
+    assert all(each.operation.stateless for each in world.compiled.operations.values())
+    red, blue = (world.call("stampPass", {"colour": each}).body["guid"] for each in ("red", "blue"))
+    for guid in (red, blue):
+        assert world.call("tearPass", {"guid": guid}).failed is False
+        assert world.call("tearPass", {"guid": guid}).status == 404
+    assert world.call("stampPass", {"colour": "red"}).body["guid"] == red
+    assert [world.call("tearPass", {"guid": each}).status for each in (red, blue)] == [204, 404]

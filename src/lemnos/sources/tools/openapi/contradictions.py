@@ -4,66 +4,81 @@
 callers send the members; an answer that must conform to all that is written can only be without such a property, where
 it may be left out. Of several members those that do not fit are left out. Words that YAML reads as truth values or
 null are taken as they are meant. A discriminator without a mapping gets that of the names of its schemas, which tell
-them apart (OpenAPI 3.1, section 4.8.25), where its property may have them. References within the file are followed one
+them apart (OpenAPI 3.1, section 4.8.25), where its property may have them; of several branches those stay that can have
+such a value. References within the file are followed one
 step. Costs one pass over the file.
 """
 
 from typing import Any
 
+from lemnos.sources.tools.corrected.discriminators import Discriminators
 from lemnos.sources.tools.schema.numbers import WrittenWord
+from lemnos.sources.tools.schema.refs import Resolver, Specification
 from lemnos.sources.tools.schema.values import fits
 from lemnos.text.json_pointers import unescaped
 
 _DEEPEST = 100
 
 
-def without_contradicted(value: Any, root: Any) -> Any:
-    """Return a part of the file ``root`` without the optional properties to which nothing conforms, and with mappings.
+def without_contradicted(value: Any) -> Any:
+    """Return a file without the optional properties to which nothing conforms, and with mappings.
 
-    What is unchanged is shared with the part.
+    What is unchanged is shared with the file.
     """
-    return _cleaned(value, root, 0)
+    root = Specification("", value)
+    return _cleaned(value, root, Discriminators(Resolver(root, lambda _: None)), 0)
 
 
-def _cleaned(value: Any, root: Any, depth: int) -> Any:
+def _cleaned(value: Any, root: Specification, discriminators: Discriminators, depth: int) -> Any:
     if depth > _DEEPEST:
         return value
     if isinstance(value, list):
-        items = [_cleaned(each, root, depth + 1) for each in value]
+        items = [_cleaned(each, root, discriminators, depth + 1) for each in value]
         return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
     if not isinstance(value, dict):
         return value
-    whole = {name: _cleaned(each, root, depth + 1) for name, each in value.items()}
+    whole = {name: _cleaned(each, root, discriminators, depth + 1) for name, each in value.items()}
     named = whole.get("properties")
     if isinstance(named, dict):
         required = whole.get("required")
         needed = required if isinstance(required, list) else ()
-        kept = {name: _with_fitting(each) for name, each in named.items() if name in needed or _is_possible(each, root)}
+        kept = {
+            name: _with_fitting(each)
+            for name, each in named.items()
+            if name in needed or _is_possible(each, root.value)
+        }
         if len(kept) < len(named) or any(kept[name] is not named[name] for name in kept):
             whole["properties"] = kept
-    if mapping := _mapping(whole, root):
-        whole["discriminator"] = {**whole["discriminator"], "mapping": mapping}
+    if "discriminator" in value:
+        kept = _told(whole, value, root, discriminators)
+        if mapping := _mapping(kept, root, discriminators):
+            kept = {**kept, "discriminator": {**kept["discriminator"], "mapping": mapping}}
+        whole = kept
     return whole if any(whole[name] is not value[name] for name in value) else value
 
 
-def _mapping(schema: dict[str, Any], root: Any) -> dict[str, str]:
-    """Return the mapping that a discriminator leaves unsaid, to the names of its schemas; empty if one cannot be."""
-    told = schema.get("discriminator")
-    name = told.get("propertyName") if isinstance(told, dict) and "mapping" not in told else None
-    branches = schema.get("oneOf") or schema.get("anyOf")
-    if not isinstance(name, str) or not isinstance(branches, list):
+def _told(
+    schema: dict[str, Any], raw: dict[str, Any], root: Specification, discriminators: Discriminators
+) -> dict[str, Any]:
+    """Return a schema without the branches that cannot have a value that tells them, if others can."""
+    values = discriminators.values(raw, root)
+    if values is None or all(values) or not any(values):
+        return schema
+    joint = "oneOf" if raw.get("oneOf") else "anyOf"
+    return {**schema, joint: [branch for branch, own in zip(schema[joint], values, strict=True) if own]}
+
+
+def _mapping(schema: dict[str, Any], root: Specification, discriminators: Discriminators) -> dict[str, str]:
+    """Return the mapping of a discriminator with all values that tell its branches; empty if they cannot be told."""
+    values = discriminators.values(schema, root)
+    if values is None or not all(values):
         return {}
-    mapping: dict[str, str] = {}
-    for branch in branches:
-        reference = branch.get("$ref") if isinstance(branch, dict) else None
-        if isinstance(reference, str) and reference.startswith("#/"):
-            value = unescaped(reference.rpartition("/")[2])
-            named = _referred(branch, root)
-            properties = named.get("properties") if isinstance(named, dict) else None
-            own = properties.get(name) if isinstance(properties, dict) else None
-            if isinstance(own, dict) and own.get("type") == "string" and value in own.get("enum", [value]):
-                mapping[value] = reference
-    return mapping if len(mapping) == len(branches) else {}
+    told = schema["discriminator"]
+    branches = schema.get("oneOf") or schema["anyOf"]
+    if not all(discriminators.is_shown(branch, root, told["propertyName"]) for branch in branches):
+        return {}
+    mapping = {value: branch["$ref"] for branch, own in zip(branches, values, strict=True) for value in own}
+    return mapping if mapping != told.get("mapping") else {}
 
 
 def _referred(schema: Any, root: Any) -> Any:

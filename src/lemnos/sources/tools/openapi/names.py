@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from lemnos.sources.tools.schema.numbers import text_of
 from lemnos.text.json_pointers import escaped
 
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+"""The keys of a path item that are operations; ``query`` since OpenAPI 3.2."""
 LONGEST_NAME = 64
 """The longest function name that OpenAI and Anthropic allow, in characters."""
 

@@ -12,11 +12,14 @@ from typing import Any
 import msgspec
 
 from lemnos.records import Rejected, Tool, ToolExample, tool_id
+from lemnos.sources.tools.corrected.base import Corrections
+from lemnos.sources.tools.corrected.document import DocumentCorrector
 from lemnos.sources.tools.openapi.argument_list import Arguments
 from lemnos.sources.tools.openapi.arguments import ArgumentReader
 from lemnos.sources.tools.openapi.contradictions import without_contradicted
 from lemnos.sources.tools.openapi.links import LinkReader
 from lemnos.sources.tools.openapi.names import (
+    METHODS,
     first_server,
     licence_of,
     operation_name,
@@ -32,11 +35,9 @@ from lemnos.sources.tools.openapi.security import SecurityReader
 from lemnos.sources.tools.schema.cuts import OneWay, without_keyword
 from lemnos.sources.tools.schema.definitions import Bounds, Definitions
 from lemnos.sources.tools.schema.numbers import json_bytes, text_of
-from lemnos.sources.tools.schema.refs import Load, Resolver, Specification
+from lemnos.sources.tools.schema.refs import Load, Resolver, Specification, value_at
 from lemnos.sources.tools.schema.values import coerced, kinds_of
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-"""The keys of a path item that are operations; ``query`` since OpenAPI 3.2."""
 PARAMETER_BOUNDS = Bounds(depth=8, size=48_000)
 """The bounds of parameters: a caller must know everything that it can send, but more does not fit on a page."""
 RESULT_BOUNDS = Bounds(depth=5, size=16_000)
@@ -83,7 +84,7 @@ class OpenApiFile:
         provider: The provider of the API; derived from the description if empty.
         repaired: The rules that repaired the file as a whole.
         whole: Whether results and bodies are read up to ``WHOLE_BOUNDS``, for as long as the allowance lasts, and
-            without optional properties to which nothing conforms.
+            without what no server could keep (``lemnos.sources.tools.corrected``).
     """
 
     def __init__(
@@ -111,7 +112,9 @@ class OpenApiFile:
         body_bounds = WHOLE_BOUNDS if whole else BODY_BOUNDS
         self._answers, self._answered = specification, self._definitions
         if whole:
-            self._answers = Specification(specification.name, without_contradicted(value, value))
+            kept = Specification(specification.name, without_contradicted(value))
+            told = DocumentCorrector(kept, load, Corrections()).corrected()
+            self._answers = Specification(specification.name, told)
             resolver = Resolver(self._answers, load)
             self._answered = Definitions(resolver)
         self._responses = ResponseReader(self._answers, resolver, self._answered, body_bounds)
@@ -200,8 +203,8 @@ class OpenApiFile:
         within = self._allowance > 0
         answers, answered = operation, base
         if base is self._specification is not self._answers:
-            own = without_contradicted(operation.get("responses"), self._answers.value)
-            answers, answered = {**operation, "responses": own}, self._answers
+            own = value_at(self._answers.value, where)
+            answers, answered = own if isinstance(own, dict) else operation, self._answers
         outcome = self._responses.read(answers, method, answered, with_bodies=within)
         bounds = PARAMETER_BOUNDS if within else SMALL_BOUNDS
         is_xml = "xml" in arguments.media_type

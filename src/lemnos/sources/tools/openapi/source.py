@@ -9,7 +9,8 @@ its tools.
 import os
 import re
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import msgspec
 
@@ -19,9 +20,10 @@ from lemnos.sources.files.encoding import utf8
 from lemnos.sources.files.grouped import GroupedFiles, printable
 from lemnos.sources.tools.base import ToolShard
 from lemnos.sources.tools.openapi.operations import OpenApiFile
-from lemnos.sources.tools.schema.refs import Specification
+from lemnos.sources.tools.schema.refs import Load, Specification
 from lemnos.sources.tools.schema.yaml_json import Structured, StructureError, read_structured
 
+Made = TypeVar("Made")
 EXTENSIONS = (".yaml", ".yml", ".json")
 MAX_FILE_BYTES = 50_000_000
 """The size above which a file is rejected; the largest description that we know has 37 MB."""
@@ -130,6 +132,28 @@ class OpenApiSource:
         remedy = "give a folder or archive with .yaml, .yml or .json files"
         for _, group in self._files.groups(limit, "no API descriptions here", remedy):
             yield OpenApiShard(self._files.place, self._files.label, group, self._licence, self._provider, self._whole)
+
+    def read_file(self, source: str, make: Callable[[Specification, Load], Made]) -> Made | None:
+        """Return what is made of one file, while others can be read that it refers to; None if there is no such file.
+
+        Args:
+            source: The name of the file in records: what stands before ``#`` in ``Tool.source``.
+            make: Takes the file, and what reads others.
+
+        Raises:
+            StructureError: The file cannot be parsed.
+            InputError: The rest of the archive is damaged.
+            OSError: The file cannot be read.
+        """
+        label = f"{self._files.label}/" if self._files.label else ""
+        for _, group in self._files.groups(None, "no API descriptions here", ""):
+            for entry in group:
+                name = printable(entry.name)
+                if f"{label}{name}" == source:
+                    with self._files.place.opener() as read:
+                        files = _ReferencedFiles(self._files.place, read)
+                        return make(Specification(name, read_structured(read(entry)).value), files.load)
+        return None
 
     def progress(self) -> tuple[int, int]:
         """Return the bytes in the shards yielded so far and in all files; for an archive, compressed bytes."""

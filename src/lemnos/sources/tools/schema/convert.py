@@ -13,12 +13,12 @@ from typing import Any, Protocol
 from lemnos.sources.tools.schema.dynamic import Anchors
 from lemnos.sources.tools.schema.example_text import parsed, with_text
 from lemnos.sources.tools.schema.keywords import KEYWORDS, Schema
-from lemnos.sources.tools.schema.numbers import WrittenWord, text_of
+from lemnos.sources.tools.schema.numbers import text_of
 from lemnos.sources.tools.schema.overlap import SlipFinder
 from lemnos.sources.tools.schema.patterns import told_pattern
 from lemnos.sources.tools.schema.refs import Resolver, Specification, Target
 from lemnos.sources.tools.schema.subtypes import MOST_SUBTYPES, Subtypes, told_apart
-from lemnos.sources.tools.schema.values import coerced, fits, type_keywords, type_of, unique
+from lemnos.sources.tools.schema.values import coerced, fits, meant, settled, type_keywords, unique
 from lemnos.text.markup import plain
 
 MAX_DEPTH = 60
@@ -289,25 +289,18 @@ class SchemaConverter:
 
     def _settle_enum(self, raw: Schema, result: Schema, kinds: tuple[str, ...]) -> None:
         nullable = "null" in kinds or raw.get("nullable") is True or raw.get("x-nullable") is True
-        values = [_meant(value, kinds, nullable=nullable) for value in result["enum"]]
+        values = [meant(value, kinds, nullable=nullable) for value in result["enum"]]
         if kinds and not {"object", "array"} & {*kinds}:
             plain = [value for value in values if not isinstance(value, dict | list)]
             if plain and plain != values:  # a colon or a bracket that YAML took for its own
                 values = plain
                 self.notes.add("enum_of_other_type")
         if kinds and not all(fits(value, kinds) for value in values):
-            pairs = [coerced(value, kinds) for value in values]
-            if all(matches or value is None for value, matches in pairs):
-                values = [value for value, _ in pairs]
-                self.notes.add("enum_of_other_type")
-            elif len(types := sorted({type_of(value) for value in values})) == 1 and types[0]:
-                result["type"] = types[0]  # callers send the values, so the type is the mistake
-                self.notes.add("enum_of_other_type")
-            else:
+            values, kept = settled(values, kinds)
+            self.notes.add("enum_of_other_type")
+            if kept != kinds:
                 result.pop("type")
-                self.notes.add("enum_of_other_type")
-            if None in values and isinstance(result.get("type"), str):
-                result["type"] = [result["type"], "null"]
+                result.update({"type": kept[0] if len(kept) == 1 else list(kept)} if kept else {})
         result["enum"] = unique(values)
 
 
@@ -321,15 +314,6 @@ def _drop_stand_in(result: Schema) -> None:
         required = [name for name in result.pop("required", ()) if name not in properties]
         result.update({"required": required} if required else {})
         result.setdefault("type", "object")
-
-
-def _meant(value: Any, kinds: tuple[str, ...], *, nullable: bool) -> Any:
-    """Return a member of an ``enum`` as its type means it: a word of YAML is text among strings."""
-    if not isinstance(value, WrittenWord):
-        return value
-    if value.value is None:
-        return value.text if kinds == ("string",) and not nullable and value.text else None
-    return value.text if "string" in kinds and "boolean" not in kinds else value.value
 
 
 def _or_null(schema: Schema) -> Schema:

@@ -95,14 +95,11 @@ class Resolver:
                 return None if hash_ else self._bare(path, base)
             base = specification
         pointer = unquote(fragment)
-        value = base.value
         if pointer and not pointer.startswith("/") and (anchored := self._anchored(pointer, base)) is not None:
             return anchored
-        if pointer.strip("/"):
-            for part in pointer.lstrip("/").split("/"):
-                value = _member(value, unescaped(part))
-                if value is None:
-                    return None
+        value = value_at(base.value, pointer)
+        if value is None and pointer.strip("/"):
+            return None
         return Target(value, base, f"{base.name}#{pointer}")
 
     def _identified(self, reference: str, base: Specification) -> Target | None:
@@ -143,6 +140,16 @@ class Resolver:
             if (schema := _member(holder, name)) is not None:
                 return Target(schema, base, f"{base.name}#{pointer}{name}")
         return None
+
+
+def value_at(value: Any, pointer: str) -> Any:
+    """Return what stands at a JSON pointer, which may begin with ``#``, in a value; None if there is nothing."""
+    path = pointer.removeprefix("#")
+    for part in path.lstrip("/").split("/") if path.strip("/") else ():
+        value = _member(value, unescaped(part))
+        if value is None:
+            return None
+    return value
 
 
 def _schemas_of(value: Any) -> Iterator[tuple[dict[str, Any], str]]:

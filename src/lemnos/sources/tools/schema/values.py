@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from lemnos.sources.tools.schema.numbers import WrittenFloat, WrittenInt, json_bytes, text_of
+from lemnos.sources.tools.schema.numbers import WrittenFloat, WrittenInt, WrittenWord, json_bytes, text_of
 
 TYPES = frozenset(("string", "number", "integer", "boolean", "array", "object", "null"))
 _ALIASES: dict[str, dict[str, str]] = {
@@ -126,6 +126,32 @@ def coerced(value: Any, kinds: tuple[str, ...]) -> tuple[Any, bool]:
         if ("number" in kinds or "integer" in kinds) and (number := number_of(text)) is not None:
             return number, fits(number, kinds)
     return value, False
+
+
+def meant(value: Any, kinds: tuple[str, ...], *, nullable: bool) -> Any:
+    """Return a member of an ``enum`` as its type means it: a word of YAML is text among strings."""
+    if not isinstance(value, WrittenWord):
+        return value
+    if value.value is None:
+        return value.text if kinds == ("string",) and not nullable and value.text else None
+    return value.text if "string" in kinds and "boolean" not in kinds else value.value
+
+
+def settled(members: list[Any], kinds: tuple[str, ...]) -> tuple[list[Any], tuple[str, ...]]:
+    """Return the members of an ``enum`` not all of which are of its types, and the types, so that they agree.
+
+    Members that can be converted are; else callers send the members, so the type is the mistake.
+
+    >>> settled(["1", "2"], ("integer",)), settled(["1 (basic)"], ("integer",)), settled(["a", 1.5], ("boolean",))
+    (([1, 2], ('integer',)), (['1 (basic)'], ('string',)), (['a', 1.5], ()))
+    """
+    pairs = [coerced(value, kinds) for value in members]
+    if all(matches or value is None for value, matches in pairs):
+        members = [value for value, _ in pairs]
+    else:
+        names = {type_of(value) for value in members}
+        kinds = tuple(names) if len(names) == 1 and "" not in names else ()
+    return members, (kinds[0], "null") if None in members and len(kinds) == 1 and kinds != ("null",) else kinds
 
 
 def number_of(value: Any) -> int | float | None:

@@ -34,7 +34,7 @@ class PlayStep(Step[PlaySettings]):
     """
 
     name = "play"
-    version = 12
+    version = 13
     settings = PlaySettings
     input = PlayInput
     reads = (Tool,)

@@ -119,8 +119,10 @@ class CompiledOperation:
 
     @cached_property
     def result(self) -> Schemas | None:
-        """The schema of the result; None if it is not described."""
-        return Schemas(self.tool.result) if self.tool.result else None
+        """The schema of the result, which a redirection may have too; None if it is not described."""
+        own = (each.body for each in self.tool.responses if each.code == str(self.status) and each.body)
+        text = self.tool.result or next(own, "")
+        return Schemas(text) if text else None
 
     @property
     def is_made_up(self) -> bool:

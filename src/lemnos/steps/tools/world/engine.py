@@ -25,6 +25,7 @@ from lemnos.steps.tools.world.failures import (
     problem_of,
     status_for_conflict,
     status_for_missing,
+    status_for_problem,
     wrong_request,
 )
 from lemnos.steps.tools.world.results.entity_results import opaque_result
@@ -34,7 +35,7 @@ from lemnos.steps.tools.world.state import Change, Store, within
 from lemnos.steps.tools.world.verbs import Verbs
 from lemnos.steps.tools.world.writing import Writer
 
-CODE_VERSION = "14"
+CODE_VERSION = "15"
 """Changes whenever the same spec, seed and calls would give other observations."""
 
 
@@ -106,6 +107,8 @@ class LocalWorld:
                 status = status_for_missing(operation.tool, error.field)
             elif status == 409:
                 status = status_for_conflict(operation.tool)
+            elif status == 400:
+                status = status_for_problem(operation.tool, error.field)
             return failure(operation.tool, status, error.message, error.field, usual=error.status)
         except ImpossibleError as error:
             return failure(operation.tool, 501, str(error))
@@ -265,8 +268,20 @@ class _Gone:
             if "{" in compiled.tool.path and not {"{", "#"} & set(path):
                 self._paths[path] = compiled.operation.stateless
         elif self._paths and method in _MAKING:
-            self._paths.pop(compiled.path_of(arguments), None)
+            path = compiled.path_of(arguments)
+            self._paths.pop(path, None)
             self._paths.pop(observation.headers.get("Location", ""), None)
+            shown = _shown(observation.body) if method == "POST" else set()
+            for below in [each for each in self._paths if each.rpartition("/")[0] == path.rstrip("/")]:
+                if below.rpartition("/")[2] in shown:  # the same call makes the same thing again
+                    del self._paths[below]
+
+
+def _shown(body: Any, depth: int = 2) -> set[str]:
+    """Return the texts and numbers that a result shows, as they stand in addresses."""
+    if isinstance(body, dict):
+        return set[str]().union(*(_shown(each, depth - 1) for each in body.values())) if depth else set()
+    return {str(body)} if isinstance(body, str | int) else set()
 
 
 def _change_text(change: Change) -> str:

@@ -333,6 +333,12 @@ def _named(
     return int(next(iter((*told, *(code for code in last if code in codes))), usual))
 
 
+def described_failure(tool: Tool, status: int) -> Any:
+    """Return the schema that the description gives the failure of a status, as worlds read it; None without one."""
+    schema = _error_schema(tool, status)
+    return _schema_of_all(tool) if schema is None else schema
+
+
 def _error_schema(tool: Tool, status: int) -> Any:
     own = str(status)
     for wanted in (own, f"{own[0]}XX", "default"):

@@ -316,3 +316,17 @@ def test_a_body_that_cannot_be_read_does_not_make_what_is_there_missing() -> Non
     known = msgspec.json.decode(listed[2])[0]["id"]
     sent = [worlds.answer(Received("PATCH", "", json, b"{", f"/{handle}/jars/{key}"))[0] for key in (known, 10**9)]
     assert sent == [400, 404]
+
+
+def test_an_empty_id_is_a_wrong_argument(client: Client) -> None:
+    for path in ("/pets/", "/pets//card"):
+        status, headers, received = client.raw("GET", f"{world('empty')}{path}")
+        assert (status, headers["content-type"]) == (400, "application/problem+json"), path
+        assert msgspec.json.decode(received)["title"] == "id is required"
+    status, answer = client.call("POST", f"{world('empty')}/pets/bell")
+    assert (status, answer["error"]["message"]) == (400, "id is required")
+    assert client.call("PUT", f"{world('empty')}/pets", {})[0] == 405
+    assert client.call("GET", f"{world('empty')}/cats/") == (
+        404,
+        {"error": {"code": "not_found", "message": "there is nothing at /cats/"}},
+    )

@@ -10,6 +10,7 @@ Modules, in the order in which data flows:
     answers      observations to responses in the media types of the description
     http         requests to calls, and their answers
     mcp          the tools of a world over MCP
+    description  the OpenAPI document of what a world serves
     control      list, look at, reset, advance, save and load worlds
     connection   the bytes of a connection to requests, and answers to bytes
     application  all of these under their addresses, and the server

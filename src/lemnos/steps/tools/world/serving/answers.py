@@ -82,12 +82,13 @@ def _stated(tool: Tool, status: int) -> _Described:
     for code in (str(status), f"{status // 100}XX", "default"):
         for response in described:
             if response.code.upper() == code.upper():
-                if status not in _WITHOUT_BODY:
+                is_empty = status in _WITHOUT_BODY or tool.method == "HEAD"
+                if not is_empty:
                     kind = _preferred(response.media_types) if response.media_types else _written(response, described)
-                elif isinstance(response, ToolResponse) and (given := response.empty_types or response.media_types):
-                    kind = _preferred(given) or "application/json"
                 else:
-                    kind = ""
+                    empty = response.empty_types if isinstance(response, ToolResponse) else ()
+                    given = empty or response.media_types
+                    kind = _preferred(given) or "application/json" if given else ""
                 schemas = {
                     each.name.lower(): msgspec.json.decode(each.schema) for each in response.headers if each.schema
                 }

@@ -4,8 +4,9 @@ What an API needs to be served (spec, routes, readers of requests) is made when 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from pathlib import Path
 
 from lemnos.errors import SettingsError
 from lemnos.records import Tool
@@ -59,12 +60,14 @@ class Catalogue:
 
     Args:
         tools: Tools of any number of APIs.
+        origins: Where their descriptions are found again: ``inputs.Inputs.origins``.
 
     Raises:
         SettingsError: There are none.
     """
 
-    def __init__(self, tools: Iterable[Tool]) -> None:
+    def __init__(self, tools: Iterable[Tool], origins: Mapping[tuple[str, str], Path] | None = None) -> None:
+        self.origins = origins or {}
         self.apis: dict[str, Api] = {}
         for (provider, api, version), members in apis_of(tools).items():
             name = _address(provider, api, version)

@@ -2,6 +2,7 @@
 
 GET    /_lemnos/apis                       the APIs and their handles
 GET    /_lemnos/apis/API                   the operations of one, and what they are taken for
+GET    /_lemnos/apis/HANDLE/openapi.json   what a world of one serves, as an OpenAPI document
 GET    /_lemnos/worlds                     the worlds that were used
 GET    /_lemnos/worlds/HANDLE              id, state hash and addresses of a world
 GET    /_lemnos/worlds/HANDLE/state        all entities
@@ -18,17 +19,22 @@ from urllib.parse import unquote
 
 import msgspec
 
+from lemnos.errors import SettingsError
+from lemnos.sources.tools.schema.numbers import json_bytes
 from lemnos.steps.tools.wire.reading import Received
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.serving.answers import Answer, json_answer
 from lemnos.steps.tools.world.serving.catalogue import Api
+from lemnos.steps.tools.world.serving.description.document import at_address
+from lemnos.steps.tools.world.serving.description.make import Descriptions
 from lemnos.steps.tools.world.serving.inputs import is_cut
-from lemnos.steps.tools.world.serving.worlds import Worlds
+from lemnos.steps.tools.world.serving.worlds import SEPARATOR, Worlds
 
 PREFIX = "/_lemnos"
 _LONGEST_STEP = 10**10
 """The most seconds by which a call moves the clock."""
 _ANY = "*"
+DOCUMENT = "openapi.json"
 
 Do = Callable[[str, bytes], Answer]
 """Takes the name in an address and the body of a request."""
@@ -43,10 +49,12 @@ class Control:
 
     def __init__(self, worlds: Worlds) -> None:
         self._worlds = worlds
+        self._descriptions = Descriptions(worlds.catalogue.origins)
         own, on = ("worlds", _ANY), self._on
         self._routes: dict[tuple[str, ...], dict[str, Do]] = {
             ("apis",): {"GET": self._apis},
             ("apis", _ANY): {"GET": self._api},
+            ("apis", _ANY, DOCUMENT): {"GET": self._description},
             ("worlds",): {"GET": lambda *_: json_answer(200, worlds.handles())},
             own: {"GET": on(lambda *_: None), "DELETE": self._drop},
             (*own, "state"): {"GET": on(lambda world, _: json_answer(200, dict(world.state())))},
@@ -76,6 +84,16 @@ class Control:
             return _problem(404, f"there is no API {name}; see {PREFIX}/apis")
         operations = [_operation(each) for each in api.compiled.operations.values()]
         return json_answer(200, {**_plain(api), "operations": operations})
+
+    def _description(self, handle: str, _: bytes) -> Answer:
+        api = self._worlds.catalogue.apis.get(handle.partition(SEPARATOR)[0])
+        if api is None:
+            return _problem(404, f"there is no API for the handle {handle}; see {PREFIX}/apis")
+        try:
+            document = at_address(self._descriptions.of(api), f"/{handle}")
+        except SettingsError as error:
+            return _problem(404, str(error))
+        return 200, [(b"content-type", b"application/json")], json_bytes(document)
 
     def _drop(self, handle: str, _: bytes) -> Answer:
         return json_answer(200, {"dropped": self._worlds.forget(handle)})
@@ -125,13 +143,15 @@ class _Step(msgspec.Struct, forbid_unknown_fields=True):
 
 def _plain(api: Api) -> dict[str, Any]:
     first = api.tools[0]
+    is_http = any(tool.kind == "http" for tool in api.tools)
     return {
         "handle": api.name,
         "provider": first.provider,
         "api": first.api,
         "version": first.version,
         "tools": len(api.tools),
-        "http": f"/{api.name}" if any(tool.kind == "http" for tool in api.tools) else None,
+        "http": f"/{api.name}" if is_http else None,
+        "openapi": f"{PREFIX}/apis/{api.name}/{DOCUMENT}" if is_http else None,
         "mcp": f"{PREFIX}/mcp/{api.name}",
     }
 

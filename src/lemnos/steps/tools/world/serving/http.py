@@ -2,8 +2,8 @@
 
 The address of a world takes the place of the base URL of the description. Paths, parameters in path, query, header
 fields and cookies, and bodies are read by the rules of the description. A path that no operation has is 404, a method
-405; a body that cannot be read gets the status that the description names for wrong requests. HEAD is answered as the
-GET of its path.
+405. Where a path lacks a parameter of an operation, it is a wrong request for that one. A body that cannot be read gets
+the status that the description names for wrong requests. HEAD is answered as the GET of its path.
 """
 
 from urllib.parse import unquote
@@ -12,14 +12,15 @@ import msgspec
 
 from lemnos.steps.tools.wire.bodies import BodyError
 from lemnos.steps.tools.wire.reading import Received
-from lemnos.steps.tools.wire.routes import Match
+from lemnos.steps.tools.wire.routes import Match, Router
 from lemnos.steps.tools.wire.values import pairs_of
-from lemnos.steps.tools.world.failures import failure
+from lemnos.steps.tools.world.failures import failure, wrong_request
 from lemnos.steps.tools.world.serving.answers import Answer, answer_of, json_answer
 from lemnos.steps.tools.world.serving.worlds import Worlds
 
 LARGEST_BODY = 16_000_000
 """The largest body of a request, in bytes."""
+_FILLED = "{}"
 TOO_LARGE = json_answer(413, {"error": {"message": f"the body is longer than {LARGEST_BODY:,} bytes"}})
 
 
@@ -43,7 +44,8 @@ class HttpWorlds:
         api, world = found
         matches = api.router.find(path)
         if not matches:
-            return answer_of(failure(None, 404, f"there is nothing at /{path}"), None)
+            refused = _left_empty(api.router, path, request.method)
+            return refused or answer_of(failure(None, 404, f"there is nothing at /{path}"), None)
         method = request.method
         own = [match for match in matches if match.route.tool.method == method]
         if not own and method == "HEAD":
@@ -52,6 +54,8 @@ class HttpWorlds:
             allowed = ", ".join(sorted({match.route.tool.method for match in matches}))
             if method == "OPTIONS":
                 return 204, [(b"allow", allowed.encode())], b""
+            if (refused := _left_empty(api.router, path, method)) is not None:
+                return refused
             return answer_of(failure(None, 405, f"{method} is not allowed here", headers={"Allow": allowed}), None)
         match = _chosen(own, request)
         tool = match.route.tool
@@ -65,6 +69,23 @@ class HttpWorlds:
         if method == "HEAD" and (got := [each for each in matches if each.route.tool.method == "GET"]):
             called = got[0].route.tool  # what HEAD tells is what GET would answer (RFC 9110, section 9.3.2)
         return answer_of(world.call(called.name, arguments), tool)
+
+
+def _left_empty(router: Router, path: str, method: str) -> Answer | None:
+    """Return the failure of the operation that a path means without one of its parameters; None if there is none.
+
+    ``pets//card`` and ``pets/card``, which some clients make of it, lack the id of ``pets/{id}/card``.
+    """
+    parts = path.split("/")
+    for at in sorted(range(len(parts)), key=lambda at: parts[at] != ""):
+        rest = parts[at:] if parts[at] else parts[at + 1 :]
+        for match in router.find("/".join((*parts[:at], _FILLED, *rest))):
+            tool = match.route.tool
+            wire = next((name for name, text in match.captured.items() if text == _FILLED), "")
+            if tool.method == method and wire:
+                names = (each.name for each in tool.places if wire in (each.wire_name, each.name))
+                return answer_of(wrong_request(tool, f"{wire} is required", next(names, wire)), tool)
+    return None
 
 
 def _chosen(matches: list[Match], request: Received) -> Match:
