@@ -40,7 +40,7 @@ class ToolsStep(Step[ToolsSettings]):
     """
 
     name = "tools"
-    version = 3
+    version = 4
     settings = ToolsSettings
     input = ToolInput
     reads = (Tool,)
