@@ -187,6 +187,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--logs", type=Path)
     options = parser.parse_args()
+    for folder in filter(None, (options.logs, options.out and options.out.parent)):
+        folder.mkdir(parents=True, exist_ok=True)
     figures = Figures()
     failures: Counter[str] = Counter()
     for name in options.files.read_text().split() if options.files else drawn(options.folder):
