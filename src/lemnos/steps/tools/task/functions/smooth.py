@@ -52,6 +52,11 @@ _BROKEN = re.compile(
     r" (?:data|information|details) (?:who|that|which) "
 )
 """What is left of a sentence of which a part is gone."""
+_UNSAID = re.compile(
+    r" (?:for|by|with|of|from|at|using) (?:an? |the )?(?:XPath|URLs?|URI|IP|ISIN|CIK|DOI|SKU|JQL|UUID|tickers?|"
+    r"symbols?|path|keywords?|query|pattern|regex|username|hash|slug)(?=$| (?:on|in|from|for|to|and)\b)"
+)
+"""What an argument would say, of which nothing is said."""
 _LISTING = READING | frozenset("browse look discover track monitor pull give display retrieve count see".split())
 """Verbs after which several things need no article."""
 _MASSES = frozenset(
@@ -204,7 +209,7 @@ def is_odd(clause: str, beside: Sequence[tuple[str, str]], wish: Wish) -> bool:
         wish: The wish.
     """
     plain = _QUOTED.sub("", clause)
-    if _LISTED.search(plain) or _BROKEN.search(plain):
+    if _LISTED.search(plain) or _BROKEN.search(plain) or _UNSAID.search(plain):
         return True
     told = (name.rpartition(" ")[2] for name, _ in beside)
     if any(last in _WRITTEN_WITH and re.search(rf" with [\w ]*\b{last}\b", plain) for last in told):

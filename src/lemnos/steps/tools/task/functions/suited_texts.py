@@ -26,6 +26,7 @@ from lemnos.steps.tools.world.results.undescribed import NAMED
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
 from lemnos.steps.tools.world.values.labels.names import GIVEN
 
+_VERBS_OF_SEEKING = frozenset("lookup look browse explore discover retrieve scrape crawl ask execute run".split())
 _ANYTHING = frozenset(
     "web news google bing internet wikipedia wiki research youtube video videos article articles blog tweet tweets "
     "twitter post posts reddit question questions answer topic topics story stories perplexity tavily exa brave "
@@ -38,6 +39,19 @@ _SITES_OF_ONE_KIND = frozenset(
     "slack gmail pubchem ticketmaster eventbrite airbnb amazon".split()
 )
 """Words of tools that work on things of one kind alone."""
+_OF_MANY_KINDS = frozenset(("calendar", "code", "listing"))
+"""Words of topics that suit too many things to be those of a tool whose name speaks of something else."""
+_CALENDARS = frozenset("calendar calendars gcal".split())
+_ASIDE = (
+    READING
+    | VERBS
+    | _VERBS_OF_SEEKING
+    | frozenset(
+        "by with and or of in for from to all full text advanced basic simple semantic content contents query keyword "
+        "keywords term terms tool data details info results global local quick deep similar v1 v2 api mcp the a".split()
+    )
+)
+"""Words of names of tools that do not say what is sought."""
 _PLAIN = frozenset("my new current active open user team project workspace public private custom".split())
 """Words beside a noun that leave its things what they are."""
 _OTHER_DAYS = re.compile(r"(?<!YYYY[-/])\b(?:MM[-/]DD|DD[-/.]MM|YYYYMMDD(?:HH\w*)?|YYYY-MM)\b(?!-DD)")
@@ -163,11 +177,24 @@ def _topic(given: Given) -> str | None:
         return None
     if given.tool_words[-1] in PEOPLE_SOUGHT:
         return label_of(("person",), f"{given.random.random()}", 0)
+    own = [word for word in reversed(given.tool_words) if word not in _ASIDE]
+    known = words_of(f"{given.operation.tool.api} {given.operation.tool.provider}".lower())
+    if given.speaks_of(_CALENDARS):
+        return str(given.pick(next(values for words, values in TOPICS if "calendar" in words)))
     for word in sorted(words_about(given.operation), key=lambda word: word not in _SITES_OF_ONE_KIND):
-        for words, values in TOPICS:
-            if word in words:
-                return str(given.pick(values))
-    return given.value if given.speaks_of(_ANYTHING) else None
+        words, values = next((each for each in TOPICS if word in each[0]), (frozenset[str](), ()))
+        told = word in own or word in _SITES_OF_ONE_KIND or {*own}.issubset((*known, *_ANYTHING))
+        if values and (told or _OF_MANY_KINDS.isdisjoint(words)):
+            return str(given.pick(values))
+    return given.value if given.speaks_of(_ANYTHING) else None  # nothing is known of cars
+
+
+def _breed(given: Given) -> Any:
+    if "breed" not in given.words or not isinstance(given.value, str) or given.is_stated:
+        return UNDECIDED
+    if given.speaks_of(frozenset(("cat", "cats"))):
+        return given.pick(("Siamese", "Maine Coon"))
+    return given.pick(("Beagle", "Poodle", "Boxer")) if given.speaks_of(frozenset(("dog", "dogs"))) else UNDECIDED
 
 
 def _summary(given: Given) -> Any:
@@ -205,5 +232,5 @@ TEXTS: tuple[Rule, ...] = (
     _day, _number, _button, _commit, _prose, _pictured, _remark, _other, _team, _prompt, _format, _subject, _own_topic,
 )  # fmt: skip
 """Rules for what is written or said."""
-NAMES: tuple[Rule, ...] = (_sought, _summary, _name)
+NAMES: tuple[Rule, ...] = (_breed, _sought, _summary, _name)
 """Rules for strings that say what is sought, or what a thing is called."""

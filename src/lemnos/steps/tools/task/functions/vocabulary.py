@@ -194,7 +194,11 @@ TOPICS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
     for words, values in (
         ("pubchem compound compounds chemical chemicals molecule", ("aspirin", "caffeine", "glucose", "ethanol")),
         ("statistics census government indicator indicators", ("population", "housing", "air quality", "employment")),
-        ("concert concerts ticketmaster eventbrite meetup festival", ("jazz", "book fair", "street food", "theater")),
+        ("conference conferences", ("machine learning", "renewable energy", "nursing", "urban planning")),
+        (
+            "concert concerts ticketmaster eventbrite meetup festival event events",
+            ("jazz", "book fair", "street food", "theater"),
+        ),
         ("plant plants species bird birds", ("lavender", "barn owl", "oak", "red fox")),
         (
             "pubmed arxiv scholar trial trials clinical medrxiv biorxiv paper papers preprint citation "
@@ -262,7 +266,7 @@ TOPICS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
         (
             "email emails mail message messages reminder reminders inbox conversation conversations thread threads "
             "chat slack file files folder drive document documents note notes page pages issue issues ticket tickets "
-            "task tasks todo card event events meeting "
+            "task tasks todo card meeting "
             "calendar jira notion confluence asana linear trello record records entry entries memory "
             "memories knowledge log logs project projects",
             ("budget", "onboarding", "office move", "invoice", "travel policy", "holiday schedule", "website launch"),

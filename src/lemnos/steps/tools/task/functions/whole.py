@@ -66,7 +66,7 @@ _JOINTS = frozenset("of for from in on about by at to with across".split())
 _MASS = frozenset(
     "information statistics data usage weather status history quota version configuration metrics".split()
 )
-_GUESSED = frozenset("suggestions recommendations completions predictions matches hints estimates".split())
+_GUESSED = frozenset("candidates suggestions recommendations completions predictions matches hints estimates".split())
 """What is told of something that was given."""
 _KINDS_OF = frozenset("recent upcoming active new top popular hot open public past".split())
 _SOLE = frozenset(
@@ -118,7 +118,8 @@ def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
     if not _is_placed(wish.clause, arguments):
         return False
     lone = None if wish.reads else _THE.search(wish.clause)
-    if lone is not None and kind_of(lone[1]) in _MANY and not is_said(lone[1], arguments):
+    many = lone is not None and (kind_of(lone[1]) in _MANY or lone[1] in ("directory", "folder", "file"))
+    if lone is not None and many and not _is_said_by(lone[1], arguments):
         return False  # add a note to the task: to which?
     if wish.verb in _SEEKING and count and all(words_of(name)[-1] in _DAYS for name in arguments):
         return False  # when, and not what
@@ -210,6 +211,17 @@ def is_said(noun: str, arguments: Mapping[str, Any]) -> bool:
     if last in ("location", "point", "place", "area", "position") and not words.isdisjoint(("latitude", "lat")):
         return True
     return not words.isdisjoint({last, singular(last), *phrase_of(last)})
+
+
+def _is_said_by(noun: str, arguments: Mapping[str, Any]) -> bool:
+    """Return whether an argument says which thing is meant, rather than where another one is."""
+    if noun not in ("directory", "folder"):
+        return is_said(noun, arguments)
+    return any(
+        {"directory", "dir", "folder", "parent", "to", "target", "destination", "dest"} & {*words_of(name)}
+        or (words_of(name)[-1] in STANDING and not re.search(r"\.\w{2,4}$", str(value)))
+        for name, value in arguments.items()
+    )
 
 
 def _reads_alone(clause: str) -> bool:

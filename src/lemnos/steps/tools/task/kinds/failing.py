@@ -80,9 +80,7 @@ _AT_HAND = frozenset(
     "obsidian blender unity godot excel powerpoint macos applescript".split()
 )
 """Words of names of tools, servers and arguments that work where the user is."""
-_TELLING = frozenset(
-    "id ids uuid key name slug path url symbol ticker email username code isbn doi domain address".split()
-)
+_TELLING = frozenset("id ids uuid key name slug path url email username code isbn doi domain address".split())
 """Last words of arguments that tell which thing is meant, of which there may be none."""
 _NEXT: dict[FaultKind, tuple[str, ...]] = {
     "outage": ("Please try again later.", "I can try again later, if you like.", "It may work again later.", ""),
@@ -143,6 +141,8 @@ def _reasons(operation: ApiOperation, asked: Asked) -> Iterator[Reason]:
         saved = words_of(name)[0] in ("output", "save", "destination", "dest", "target")
         if not isinstance(value, str | int) or isinstance(value, bool) or name in keys or saved:
             continue
+        if str(value) in operation.tool.description or str(value) in operation.tool.parameters:
+            continue  # the description says that there is one
         if normalised(name) in SOUGHT:
             yield from (Reason("nothing", "", f'nothing was found for "{value}"'),) * 8
         elif words_of(name)[-1] in _TELLING:

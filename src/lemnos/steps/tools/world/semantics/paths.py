@@ -8,6 +8,8 @@ from lemnos.steps.tools.world.semantics.words import verb_of
 
 _CUSTOM_VERB = re.compile(r"(\{[^{}]*\}|[\w-]+):([a-zA-Z]\w+)")
 _ODATA = re.compile(r"^([\w.]+)\(['\"]?(\{[^{}]*\})['\"]?\)$")
+_KIND_OF = re.compile(r"^\{[^{}]*\}[-_.](?=[A-Za-z]+s$)")
+"""Of what the things of a collection are: ``{petKind}-notes``."""
 _VERSION = re.compile(r"v?\d+(?:[._p-]\d+)*(?:(?:alpha|beta|rc)\d*)?|latest|api|rest|\d{4}-\d\d-\d\d", re.IGNORECASE)
 _LATER_VERSION = re.compile(r"v\d+(?:[._p-]\d+)*(?:(?:alpha|beta|rc)\d*)?")
 """A version after other segments."""
@@ -35,15 +37,18 @@ IDENTIFYING = (
 
 def segments_of(path: str) -> list[str]:
     """Return the segments of a path template: parameters in braces, custom verbs and RPC names as segments of their
-    own, without versions and extensions.
+    own, without versions and extensions, and without the parameter that says of what the things of a collection are.
 
     >>> segments_of("/v1/pets/{petId}:archive"), segments_of("/api/account.cart.add.json")
     (['pets', '{petId}', 'archive'], ['account', 'cart', 'add'])
+    >>> segments_of("/{petKind}-notes/{id}")
+    ['notes', '{id}']
     """
     segments: list[str] = []
     host = False
     for segment in path.partition("?")[0].partition("#")[0].split("/"):
         segment = EXTENSION.sub("", segment)
+        segment = _KIND_OF.sub("", segment)
         if not segment or (_VERSION.fullmatch(segment) and not segments):
             continue
         if _LATER_VERSION.fullmatch(segment):
