@@ -179,3 +179,17 @@ def test_nights_have_a_first_and_a_last() -> None:
     ended = [each for each in given if "check_out_date" in each]
     assert ended
     assert all(each["check_in_date"] < each["check_out_date"] < f"{each['check_in_date'][:4]}-99" for each in ended)
+
+
+def test_pages_are_given_to_what_takes_any_page() -> None:
+    assert made("get_page", "Get a web page", {"url": TEXT})
+    assert not made("get_comments", "Get comments", {"url": TEXT})
+    sheets = values(made("get_sheet", "Get a spreadsheet", {"url": TEXT}), "url")
+    assert all("spreadsheets" in url for url in sheets)
+
+
+def test_what_is_sought_is_what_a_tool_is_known_to_hold() -> None:
+    assert not made("search_cars", "Search for cars in the listings", {"query": TEXT})
+    assert values(made("search_songs", "Search for songs", {"query": TEXT}), "query")
+    dogs = values(made("get_dog_images", "Get images of dogs", {"breed": TEXT}), "breed")
+    assert "Siamese" not in dogs

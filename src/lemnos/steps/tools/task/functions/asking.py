@@ -305,7 +305,8 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
             left.pop(name)
             return f"{clause} at {text}"
         if last in _FOR:
-            whose = f"the {' '.join(words)} {text}" if last in ("address", "pair") else text
+            named = last in ("address", "pair") or (last in ("region", "country") and text.islower())
+            whose = f"the {' '.join(words)} {text}" if named else text
         elif last == "number" and words[1:]:
             whose = f"the {' '.join(words)} {text}"
         elif last in ("email", "mail") or words[-2:] == ["email", "address"]:

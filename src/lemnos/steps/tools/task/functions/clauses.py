@@ -121,6 +121,7 @@ _THINGS = frozenset(
 ) - {"access"}
 """Nouns of single things that end as those of masses do."""
 _IN_FORMS = re.compile(
+    r" (?:in|as) (?:Markdown|JSON|CSV|HTML|YAML|XML|plain text|table) (?:format|form)\b|"
     r" (?:in|as|into) (?:(?:various|different|multiple|several|many|any|the|a|an|its|all|supported) )+"
     r"(?:output )?(?:formats?|forms|languages|styles|sizes|resolutions|modes|ways)\b",
     re.IGNORECASE,

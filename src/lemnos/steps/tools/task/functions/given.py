@@ -65,6 +65,8 @@ _SPANS = (
 _STAYS = ("checkin", "departure", "pickup")
 """Those of spans of some days."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_FACTS = ("Owns ", "Likes ", "Prefers ", "Works ", "Lives ", "Speaks ", "Plays ")
+"""First words of what is remembered of someone, which is no title."""
 _WRITTEN_ON = (
     "{}: this is a first draft, comments are welcome.",
     "{}: here is what we know so far.",
@@ -200,7 +202,13 @@ def _agree(arguments: dict[str, Any], random: Random) -> None:
     for name, value in arguments.items():
         if words_of(name)[-1] == "slug":
             arguments[name] = slug(title)
-        elif words_of(name)[-1] in _BODIES and isinstance(value, str) and " " in value:
+        elif (
+            words_of(name)[-1] in _BODIES
+            and " is " not in title
+            and not title.startswith(_FACTS)
+            and isinstance(value, str)
+            and " " in value
+        ):
             arguments[name] = pick(random, _WRITTEN_ON).format(title)
 
 

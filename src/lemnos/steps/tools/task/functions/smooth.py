@@ -49,7 +49,7 @@ _WRITTEN_WITH = frozenset("description content query title text name details col
 """Last words of arguments that a description lists behind *with*."""
 _BROKEN = re.compile(
     rf"\b(?:the|an?) (?:{'|'.join(PREPOSITIONS)}|and|or)\b(?!-)|(?<=[a-z]), [a-z]+ (?:and|or) [a-z]+$|"
-    r" (?:data|information|details) (?:who|that|which) "
+    r" (?:data|information|details) (?:who|that|which) |\b([a-z]+) \1\b(?!-)"
 )
 """What is left of a sentence of which a part is gone."""
 _UNSAID = re.compile(
@@ -73,6 +73,8 @@ _WHOSE_LEFT = re.compile(
     r"contract|repo|artist|album|movie|account holder) [a-z]+(?: (?:and )?[a-z]+)*$"
 )
 """A clause on what some one thing has, which no argument tells."""
+_DATE = re.compile(r" (?:for|on|from|until) \d{1,2} [A-Z][a-z]+ \d{4}(?: (?:on|to \d{1,2} [A-Z][a-z]+ \d{4}))?$")
+"""When something was, at the end of a clause."""
 _PUTTING = frozenset("add move copy post send assign attach link share append insert invite transfer publish".split())
 """Verbs of wishes that say where to something goes."""
 _OPEN_SCOPE = re.compile(r"^(.* with the ID \S+) (?:for|in|from|of|on) an? [\w ]+$")
@@ -221,7 +223,7 @@ def is_odd(clause: str, beside: Sequence[tuple[str, str]], wish: Wish) -> bool:
         return True
     if wish.verb not in ("ask", "answer") and any(name.rpartition(" ")[2] == "question" for name, _ in beside):
         return True
-    if wish.reads and not beside and _WHOSE_LEFT.match(plain):
+    if wish.reads and not beside and _WHOSE_LEFT.match(_DATE.sub("", plain)):
         return True  # of which of them, nothing says
     if wish.verb in _LISTING:
         return False

@@ -27,6 +27,20 @@ _ASIDE = frozenset("hook webhook callback notify notification redirect return su
 _HOOKED = frozenset("webhook webhooks hook hooks callback redirect proxy subscribe subscription thumbnail".split())
 _SITED = frozenset("youtube linkedin amazon airbnb instagram tiktok reddit spotify figma github".split())
 """Sites that a description names to say whose addresses it takes, wherever it does."""
+_ANY_PAGE = frozenset(
+    "web website websites webpage page pages html markdown fetch scrape scraping crawl browser navigate screenshot "
+    "link links site seo lighthouse bookmark bookmarks http https article blog news rss feed download image file "
+    "document pdf tab audit accessibility content extract summarize read save memory note source post comment webhook "
+    "open "
+    "navigates fetches docs documentation bookmark snapshot snapshots record recording wayback archive qr shorten "
+    "click visit internet online domain".split()
+)
+"""Words of tools that take the address of any page."""
+_SPECIAL: Mapping[str, str] = {
+    **dict.fromkeys(("sheet", "sheets", "spreadsheet"), "sheets"),
+    **dict.fromkeys(("subtitle", "subtitles", "caption", "captions", "transcript", "transcripts"), "youtube"),
+}
+"""Words of tools that take addresses of one kind → the site that they are of."""
 _OF_SITE = re.compile(r"\bvalid (?:an? )?([a-z]{3,}) (?:[a-z]+ ){0,2}(?:URL|link)\b", re.IGNORECASE)
 """Whose addresses a description asks for."""
 _ANY_SITE = frozenset(
@@ -39,9 +53,11 @@ _LINKED = frozenset("png mp4 mp3 pdf".split())
 """How names of files end that people have the address of."""
 _FOLDER = re.compile(r"^(?![^.]*\bfiles?\b)[^.]*\b(?:directory|folder)\b", re.IGNORECASE)
 """A description of a path to a folder, rather than to a file."""
-_OF_FILE = re.compile(r"\bfiles?\b", re.IGNORECASE)
+_OF_FILE = re.compile(r"\bfile\b|\bfiles\b(?! (?:in|under|within)\b)", re.IGNORECASE)
 _FOLDERS = frozenset("directory folder dir".split())
-_IN_FOLDER = re.compile(r"\b(?:directory|directories|folder|folders)\b", re.IGNORECASE)
+_IN_FOLDER = re.compile(r"\b(?:directory|directories|folder|folders)\b|\bfiles (?:in|under|within)\b", re.IGNORECASE)
+_NO_FILES = frozenset("firestore firebase xpath jsonpath registry mqtt topic".split())
+"""Words of tools of which the paths are none of files."""
 _FILED = frozenset(
     "file files document documents text content filesystem directory folder note notes upload download attachment path "
     "read write media".split()
@@ -147,7 +163,11 @@ def _page(given: Given) -> Any:
     if shape and len(given.words) == 1 and not own:
         return f"https://example.com/files/garden-tour.{shape}"
     site = next((word for word in _ordered(given) if word in SITES), own)
-    return given.pick(SITES[site]) if site else given.value
+    special = next((word for word in _SPECIAL if word in told), "")
+    if site or special:
+        return given.pick(SITES[site or _SPECIAL[special]])
+    about = told.union(given.tool_words, words_of(given.operation.tool.api.lower()))
+    return given.value if len(given.words) > 1 or not _ANY_PAGE.isdisjoint(about) else None
 
 
 def _ordered(given: Given) -> list[str]:
@@ -167,6 +187,8 @@ def _folder(given: Given) -> Any:
 def _file(given: Given) -> Any:
     if not re.fullmatch(r"/?[\w./-]+\.\w{2,4}", given.value) or given.last in _SITES:
         return UNDECIDED
+    if given.speaks_of(_NO_FILES):
+        return None
     tool = given.operation.tool
     about = words_of(f"{given.name} {tool.api} {given.operation.name} {tool.description[:80]}")
     extension = next((EXTENSIONS[word] for word in about if word in EXTENSIONS), "")

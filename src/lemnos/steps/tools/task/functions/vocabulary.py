@@ -314,7 +314,8 @@ EXTENSIONS = {
         ("image images photo picture screenshot", "png"), ("video videos", "mp4"), ("audio sound speech", "mp3"),
         ("pdf", "pdf"), ("excel spreadsheet workbook xlsx", "xlsx"), ("word docx", "docx"),
         ("presentation powerpoint pptx slides", "pptx"), ("notebook jupyter ipynb", "ipynb"), ("csv", "csv"),
-        ("json", "json"), ("svg", "svg"), ("markdown", "md"), ("html", "html"), ("yaml", "yaml"), ("xml", "xml"),
+        ("json", "json"), ("svg", "svg"), ("markdown frontmatter obsidian vault", "md"),
+        ("html", "html"), ("yaml", "yaml"), ("xml", "xml"),
         ("zip archive", "zip"), ("epub", "epub"), ("txt", "txt"), ("python script", "py"), ("javascript", "js"),
     )
     for word in words.split()

@@ -18,6 +18,7 @@ SITES: Mapping[str, tuple[str, ...]] = {
     "booking": ("https://www.booking.com/hotel/pt/canal-house.html",),
     "spotify": ("https://open.spotify.com/track/4uTq8mKZ2nX1bVdYc7LpRw",),
     "figma": ("https://www.figma.com/file/aB3dE5fG7hJ9/Landing-page",),
+    "sheets": ("https://docs.google.com/spreadsheets/d/1hQ8mT2kLpWz7vRcXn4yBdE6uJ9sGfA3t/edit",),
     "github": ("https://github.com/norda-energy/price-list", "https://github.com/quill-studio/website"),
 }
 """Word of a tool's own texts → addresses that it takes."""

@@ -47,6 +47,10 @@ _ARGUED = re.compile(
 )
 """Arguments that a description tells where the schema has none."""
 _REQUIRING = re.compile(r"\b[Rr]equires? (?:an?|the|either|at least|both)\b|\b(?:must|MUST) (?:provide|specify)")
+_OF_ALL = re.compile(r"(?:list|get|show|view) (?:all|the|my) (?:[A-Za-z-]+ ){0,2}[a-z]+s")
+"""Wishes for all things of a kind, which arguments can but narrow."""
+_NEEDED = re.compile(r"[Rr]equired|\bmust\b|\b\w+(?:_(?:id|key|name|slug|url)|Id|Key|Name|Slug|Url)s?\b|\bID\b")
+"""What a description says of arguments without which nothing is listed."""
 _OF_ONE = frozenset(
     "details detail information info metadata statistics stats content contents summary history results result status "
     "properties attributes settings members children replies comments versions holdings reviews ratings permissions "
@@ -100,7 +104,11 @@ _SELF_STANDING = re.compile(
     r"(?:[\w-]+ )?(?:page|tab|file|document|session|window|directory|folder|game|timer|track|song|playback|selection|"
     r"notebook|branch|workspace|view|scene|date|time)|"
     r"(?:delete|clear|cancel|close|empty|stop|pause|mark) all (?:my |open |pending |trashed |active )?[a-z]+s|"
-    r"(?:get|list|view|analyze|monitor|track) my (?:(?!profile )[\w-]+ ){0,2}[a-z]+"
+    r"(?:get|list|view|analyze|monitor|track) my (?:[\w-]+ ){0,2}[a-z]+|"
+    r"(?:run|perform) an? (?:[\w-]+ ){0,3}(?:audit|test|check|scan)s? on the (?:current|active) page|"
+    r"get an? (?:[\w-]+ )?random (?:[\w-]+ )?(?:fact|joke|quote|emoji|image|number|word|advice|recipe|poem|cat|dog)|"
+    r"get (?:the )?(?:system|server|account|version|environment|device) (?:information|info|status|time|details)|"
+    r"get (?:the )?(?:latest|current|top) (?:[a-z]+ )?(?:news|articles|headlines|feed|time|date|version)"
 )
 """Wishes that need nothing more to be said: they are about what is open, or mine, or make what needs no name."""
 _DAYS = frozenset("date day from since until start end before after year month".split())
@@ -183,10 +191,11 @@ def _leaves_open(wish: Wish, tool: Tool) -> bool:
     """Return whether a description speaks of one of several things, of which a call without arguments says nothing."""
     first = re.split(r"\.\s|\n", tool.description.strip(), maxsplit=1)[0]
     one = _ONE if wish.reads else _ANY
-    stated = '"properties":{"' in tool.parameters
-    return bool(
-        one.search(first) or SCOPE.search(f" {first} ") or (not stated and _ARGUED.search(tool.description[:400]))
-    )
+    if one.search(first) or SCOPE.search(f" {first} "):
+        return True
+    if '"properties":{"' in tool.parameters or not _ARGUED.search(tool.description[:400]):
+        return False
+    return not _OF_ALL.fullmatch(wish.clause) or _NEEDED.search(tool.description[:800]) is not None
 
 
 def _is_placed(clause: str, arguments: Mapping[str, Any]) -> bool:
@@ -228,6 +237,8 @@ def _reads_alone(clause: str) -> bool:
     """Return whether a wish to be told something needs nothing more to be said: several things, or one of its kind."""
     if re.search(r" (?:an?|any|one) |(?<!today)(?<!system)'s ", clause.partition(" ")[2]):
         return False
+    if re.search(r" (?:contents?|details) of (?!all |my |the )[a-z]+s\b", clause):
+        return False  # of which
     words = clause.split(" ")
     head = next((number for number, word in enumerate(words) if number > 1 and word in _JOINTS), len(words))
     last = words[head - 1].lower()

@@ -229,6 +229,11 @@ def _of_description(description: str, spoken: Mapping[str, str]) -> Wish | None:
     if not any("user" in said or "account" in said for said in spoken.values()):
         text = re.sub(r"\b(?:the|a|an) (?:(?:current(?:ly)?|authenticated|logged[- ]in) )*users?'s?\b", "my", text)
         text = re.sub(r"^(?:user's|users')(?= [a-z])", "my", text)
+        text = re.sub(
+            r"\b(?:the )?(?:currently )?(?:authenticated|logged[- ]in|current) ([A-Z]\w+) user\b(?!')",
+            r"my \1 account",
+            text,
+        )
     rest = rest_of(text, verb, spoken)
     if not rest.text:
         return None
