@@ -191,5 +191,5 @@ def test_pages_are_given_to_what_takes_any_page() -> None:
 def test_what_is_sought_is_what_a_tool_is_known_to_hold() -> None:
     assert not made("search_cars", "Search for cars in the listings", {"query": TEXT})
     assert values(made("search_songs", "Search for songs", {"query": TEXT}), "query")
-    dogs = values(made("get_dog_images", "Get images of dogs", {"breed": TEXT}), "breed")
+    dogs = values(made("get_dog_images", "Get images of dogs", {"breed_name": TEXT}), "breed_name")
     assert "Siamese" not in dogs
