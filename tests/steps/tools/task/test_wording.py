@@ -20,7 +20,8 @@ from lemnos.steps.tools.task.wording import (
     [
         ("2025-03-05", "5 March 2025"),
         ("2025-03-05T00:00:00Z", "5 March 2025"),
-        ("2025-03-05T07:30:00Z", "5 March 2025 at 07:30"),
+        ("2025-03-05T07:30:00Z", "5 March 2025 at 07:30 UTC"),
+        ("2025-03-05T07:30:00", "5 March 2025 at 07:30"),
         ("2025-13-05", "2025-13-05"),
         ("in_progress", "in progress"),
         ("IN_PROGRESS", "in progress"),

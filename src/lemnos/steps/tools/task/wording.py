@@ -179,14 +179,16 @@ def _date_words(text: str) -> str:
     except ValueError:
         return ""
     words = f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-    return f"{words} at {found[4]}:{found[5]}" if found[4] and (found[4], found[5]) != ("00", "00") else words
+    if not found[4] or (found[4], found[5]) == ("00", "00"):
+        return words
+    return f"{words} at {found[4]}:{found[5]}{' UTC' if text.endswith(('Z', '+00:00')) else ''}"
 
 
 def said(value: Any) -> str:
     """Return a scalar in words: dates as people write them, states as words; empty if it is none.
 
     >>> [said(value) for value in ("2025-03-05", "2025-03-05T07:30:00Z", True, 12.0)]
-    ['5 March 2025', '5 March 2025 at 07:30', 'yes', '12']
+    ['5 March 2025', '5 March 2025 at 07:30 UTC', 'yes', '12']
     >>> [said(value) for value in ("in_progress", "InProgress", "OPEN", "YouTube", "CA")]
     ['in progress', 'in progress', 'open', 'YouTube', 'CA']
     """
@@ -214,7 +216,7 @@ def forms_of(value: Any) -> tuple[str, ...]:
     if value is None:
         return ("null", "none")
     own = said(value).lower()
-    forms = [str(value).lower(), own]
+    forms = [str(value).lower(), own, own.removesuffix(" utc")]
     if isinstance(value, str) and _STATE.fullmatch(value):
         forms.append(" ".join(words_of(value)))
     if isinstance(value, str) and _SLUG.fullmatch(value):

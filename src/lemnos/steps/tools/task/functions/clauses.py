@@ -129,7 +129,7 @@ _IN_FORMS = re.compile(
 """In what forms something may come, of which the user says none."""
 _TRAILING = re.compile(
     r" (?:with (?:an? |the )?(?:[\w-]+ ){0,3}(?:paths?|file paths?|credentials)$|"
-    r"with (?:[\w-]+ )?(?:features|options|capabilities|support|parameters|properties)|"
+    r"with (?:[\w-]+ )?(?:functionality|functionalities|features|options|capabilities|support|parameters|properties)|"
     r"containing (?:\d|the )[^{}]*)$",
     re.IGNORECASE,
 )

@@ -33,7 +33,7 @@ KEY_WORDS = frozenset(
     "sku cve pid".split()
 )
 """Last words of arguments that tell which thing is meant."""
-_FORMS = frozenset("san uci str string b64 val".split())
+_FORMS = frozenset("san uci str string b64 val decimal float int integer iso".split())
 """Last words of arguments that say in which form a value is written."""
 _READ_OUT = frozenset("name number symbol code title address slug".split())
 """Those of them that stand behind their noun alone: ``issue 7``, ``the channel general``."""

@@ -16,7 +16,7 @@ from lemnos.steps.tools.naming.noun_phrases import plural_of, with_article
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.task.functions.awkward import PREPOSITIONS
 from lemnos.steps.tools.task.functions.placing import called, in_words
-from lemnos.steps.tools.task.functions.subject import READING
+from lemnos.steps.tools.task.functions.subject import MAKING, READING
 from lemnos.steps.tools.task.functions.wishes import Wish
 
 _SOMEONE = re.compile(
@@ -75,6 +75,8 @@ _WHOSE_LEFT = re.compile(
 """A clause on what some one thing has, which no argument tells."""
 _DATE = re.compile(r" (?:for|on|from|until) \d{1,2} [A-Z][a-z]+ \d{4}(?: (?:on|to \d{1,2} [A-Z][a-z]+ \d{4}))?$")
 """When something was, at the end of a clause."""
+_WITH_ONE = re.compile(r" with an? (?:[a-z-]+ ){0,2}[a-z-]+$")
+"""With what something is made, where no argument tells it: ``create an ad with a creative``."""
 _PUTTING = frozenset("add move copy post send assign attach link share append insert invite transfer publish".split())
 """Verbs of wishes that say where to something goes."""
 _OPEN_SCOPE = re.compile(r"^(.* with the ID \S+) (?:for|in|from|of|on) an? [\w ]+$")
@@ -101,6 +103,8 @@ def polished(clause: str, wish: Wish) -> str:
 
     ``upload files with the paths /a and /b`` becomes ``upload the files /a and /b``.
     """
+    if wish.verb in MAKING:
+        clause = _WITH_ONE.sub("", clause)
     clause = re.sub(r"(?<!\d )\bby (?=\d+(?:$| ))", "by the author with the ID ", clause)
     clause = _WHOSE.sub(r"the \2 of \1", clause)
     clause = (
