@@ -57,6 +57,8 @@ _SEEKING = frozenset("search find look lookup query browse".split())
 _OWN = frozenset("provider source model debug depth type mode".split())
 _PERSONS = 1000
 _BODIES = frozenset("body content text message".split())
+_PART_OF_NAME = re.compile(r"\b(?:first|last|given|family) name\b", re.IGNORECASE)
+"""Descriptions of what is no key, but a part of the name of a person."""
 _SPANS = (
     ("checkin", "checkout"), ("departure", "return"), ("pickup", "dropoff"), ("start", "end"), ("begin", "end"),
     ("from", "to"), ("since", "until"),
@@ -217,10 +219,11 @@ def keys_of(operation: ApiOperation) -> Mapping[str, str]:
     if operation.verb == "opaque":
         return {}
     claimed = operation.compiled.operation
+    said = {name: str(flat.get("description", "")) for name, flat in operation.properties.items()}
     keys = {parent.argument: parent.resource for parent in claimed.parents}
     if claimed.key and operation.verb != "create":
         keys[claimed.key] = claimed.claim.resource
-    return keys
+    return {name: of for name, of in keys.items() if not _PART_OF_NAME.search(said.get(name, ""))}
 
 
 def _is_optional(name: str, operation: ApiOperation) -> bool:

@@ -158,8 +158,10 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
         return msgspec.structs.replace(call, purpose=purpose, items=pointer, name_field=field)
     if wish.verb in ("run", "execute") and singular(head_of(wish.clause.partition(" ")[2])) in _RUN_FOR_ANSWERS:
         return None
+    if _contradicts(body, arguments):
+        return None
     if not wish.reads:
-        return None if _contradicts(body, arguments) else call
+        return call
     if names := listed_in(body):
         return msgspec.structs.replace(call, fields=(names,))
     if wish.verb == "compare":

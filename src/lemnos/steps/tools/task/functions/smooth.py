@@ -133,6 +133,7 @@ def polished(clause: str, wish: Wish) -> str:
 _SETTLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), said)
     for pattern, said in (
+        (r" (from|of|in|on) (current|active) (?=[a-z]+(?: [a-z]+)?$)", r" \1 the \2 "),
         (r"(?<=[A-Za-z] )(?<!the )(?<!a )(?<!new )URL (?=https?://)", ""),
         (r"(https?://\S+) (?:from|at|of|via) (?:an?|the|its) (?:[\w-]+ ){0,2}(?:URL|link)(?=$| )", r"\1"),
         (r"\b(related|relevant|belonging|similar) (?:for|about|matching) ", r"\1 to "),

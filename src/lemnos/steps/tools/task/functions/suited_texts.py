@@ -39,6 +39,9 @@ _SITES_OF_ONE_KIND = frozenset(
     "slack gmail pubchem ticketmaster eventbrite airbnb amazon".split()
 )
 """Words of tools that work on things of one kind alone."""
+_FIRST_NAME = re.compile(r"\b(?:first|given) name\b", re.IGNORECASE)
+_OF_ANY_WIKI = frozenset("wiki wikis mediawiki wikipedia mcp server article articles search api".split())
+"""Words of the names of encyclopedias of everything."""
 _OF_MANY_KINDS = frozenset(("calendar", "code", "listing"))
 """Words of topics that suit too many things to be those of a tool whose name speaks of something else."""
 _CALENDARS = frozenset("calendar calendars gcal".split())
@@ -154,7 +157,10 @@ def _format(given: Given) -> Any:
 def _subject(given: Given) -> Any:
     if given.last != "title" or not given.speaks_of(frozenset(("wikipedia", "wiki", "article"))):
         return UNDECIDED
-    return given.value if given.value is None or given.makes else given.pick(SUBJECTS)
+    if given.value is None or given.makes:
+        return given.value
+    own = {*words_of(given.operation.tool.api.lower())} - _OF_ANY_WIKI
+    return None if own and not given.speaks_of(frozenset(("wikipedia",))) else given.pick(SUBJECTS)
 
 
 def _own_topic(given: Given) -> Any:
@@ -181,11 +187,15 @@ def _topic(given: Given) -> str | None:
     known = words_of(f"{given.operation.tool.api} {given.operation.tool.provider}".lower())
     if given.speaks_of(_CALENDARS):
         return str(given.pick(next(values for words, values in TOPICS if "calendar" in words)))
+    general: tuple[str, ...] = ()
     for word in sorted(words_about(given.operation), key=lambda word: word not in _SITES_OF_ONE_KIND):
         words, values = next((each for each in TOPICS if word in each[0]), (frozenset[str](), ()))
         told = word in own or word in _SITES_OF_ONE_KIND or {*own}.issubset((*known, *_ANYTHING))
-        if values and (told or _OF_MANY_KINDS.isdisjoint(words)):
+        if values and (word in _SITES_OF_ONE_KIND or _OF_MANY_KINDS.isdisjoint(words)):
             return str(given.pick(values))
+        general = general or (values if told else ())
+    if general:
+        return str(given.pick(general))
     return given.value if given.speaks_of(_ANYTHING) else None  # nothing is known of cars
 
 
@@ -208,6 +218,8 @@ def _name(given: Given) -> Any:
         return given.pick(("marta.eth", "quill-studio.eth", "norda.eth"))
     if given.words not in NAMED:
         return UNDECIDED
+    if _FIRST_NAME.search(given.description):
+        return given.pick(GIVEN)
     kind = next((noun for noun in reversed(given.nouns) if kind_of((noun,))), "")
     if kind and (is_other(kind, given.tool_words) or not (given.makes or _is_thing(given))):
         return None  # a pokemon card is no task

@@ -13,7 +13,7 @@ from lemnos.steps.tools.task.functions.suited_places import ON_LAND, ON_MACHINES
 from lemnos.steps.tools.task.functions.suited_texts import NAMES, TEXTS
 from lemnos.steps.tools.task.operation import ApiOperation
 
-_WITHOUT_EXTENSION = re.compile(r"\bwithout\b[^.]{0,20}\bextension")
+_WITHOUT_EXTENSION = re.compile(r"\bwithout\b[^\n]{0,20}?\bextension")
 _EXTENSION = re.compile(r"\.\w{2,4}$")
 _RULES: tuple[Rule, ...] = (*ON_NETWORKS, *TEXTS, *ON_MACHINES, *ON_LAND)
 """Rules for any value, and for those for which none was found."""

@@ -244,11 +244,16 @@ def _reads_alone(clause: str) -> bool:
     last = words[head - 1].lower()
     if last in _OF_ONE and head > 1 and words[head - 2].isalpha() and _may_be_several(words[1:head]):
         return last in _MASS and head == len(words) and not kind_of(singular(words[head - 2].lower()))
-    if last in _GUESSED:
+    if last in _GUESSED or (last == "data" and head > 2 and _is_of_one(words[head - 2].lower())):
         return False
     if words[1] == "the" or (last in _MASS and head == len(words)):
         return True  # the description says which, or it is one thing: storage usage
     return is_plural(last) or words[1] in ("my", "all") or not _SOLE.isdisjoint(words[1:head])
+
+
+def _is_of_one(noun: str) -> bool:
+    """Return whether there are many of what has data of its own: the data of a profile, of a product."""
+    return bool(kind_of(singular(noun))) or singular(noun) in ("profile", "reel", "listing", "account", "property")
 
 
 def _may_be_several(words: list[str]) -> bool:
