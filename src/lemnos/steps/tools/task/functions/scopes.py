@@ -102,9 +102,9 @@ def of_owner(clause: str, left: dict[str, Any], wish: Wish) -> str:
         owner, repository = (in_words(left.pop(by[name])) for name in ("owner", "repository"))
         theirs = f"{_whose(owner)} repository {repository}"
         if " repository" in clause or re.search(r" in \w", clause):
-            return re.sub(r"(?: (?:in|from|of|for))? (?:an?|the) (?:GitHub |Git )?repository\b.*$", "", clause) + (
-                f" in {theirs}"
-            )
+            return re.sub(
+                r"(?: (?:in|from|of|for))? (?:an?|the) (?:GitHub |Git |user |my )?repository\b.*$", "", clause
+            ) + (f" in {theirs}")
         return f"{clause} {'for' if ' in ' in clause else 'in'} {theirs}"
     return clause
 

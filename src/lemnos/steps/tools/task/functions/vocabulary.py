@@ -79,6 +79,7 @@ BY_LAST_WORD: dict[str, tuple[str, ...]] = {
         ("region state province", ("Bavaria", "Ontario", "Oregon", "Andalusia")),
         ("country country_name nation", ("Portugal", "Germany", "Canada", "Kenya", "Japan")),
         ("country_code", ("PT", "DE", "CA", "KE", "JP")),
+        ("flight flight_number flight_iata flight_no", ("LH1166", "KL1693", "TP533")),
         ("airport airport_code iata iata_code", ("LIS", "BER", "YYZ", "OSL", "DEN")),
         ("lang language locale language_code target_language source_language", ("en", "de", "es", "fr")),
         ("timezone time_zone", ("Europe/Lisbon", "America/Denver", "Asia/Tokyo")),

@@ -244,7 +244,11 @@ def _reads_alone(clause: str) -> bool:
     last = words[head - 1].lower()
     if last in _OF_ONE and head > 1 and words[head - 2].isalpha() and _may_be_several(words[1:head]):
         return last in _MASS and head == len(words) and not kind_of(singular(words[head - 2].lower()))
-    if last in _GUESSED or (last == "data" and head > 2 and _is_of_one(words[head - 2].lower())):
+    if (
+        last in _GUESSED
+        or words[head - 2 : head] == ["search", "results"]
+        or (last == "data" and head > 2 and _is_of_one(words[head - 2].lower()))
+    ):
         return False
     if words[1] == "the" or (last in _MASS and head == len(words)):
         return True  # the description says which, or it is one thing: storage usage
