@@ -447,7 +447,9 @@ def test_an_envelope_counts_by_whatever_name() -> None:
 @pytest.mark.parametrize(("page", "before"), [(1, False), (2, True)])
 def test_an_envelope_tells_what_lies_before_a_page(page: int, before: bool) -> None:
     flags = {key: {"type": "boolean"} for key in ("hasPreviousPage", "isFirst", "isLast")}
-    paging: dict[str, Any] = {"type": "object", "properties": {**flags, "previousUrl": TEXT, "total": NUMBER}}
+    link = {"type": "object", "properties": {"href": TEXT}, "required": ["href"]}
+    links = {"previousUrl": TEXT, "prev_page": link, "next_page": link}
+    paging: dict[str, Any] = {"type": "object", "properties": {**flags, **links, "total": NUMBER}}
     paging["required"] = list(flags)
     shown = {"type": "object", "properties": {"data": {"type": "array", "items": ORDER}, "pagination": paging}}
     sent = {"customerId": NUMBER, "page": NUMBER, "pageSize": NUMBER}
@@ -467,6 +469,7 @@ def test_an_envelope_tells_what_lies_before_a_page(page: int, before: bool) -> N
         world.call("createCustomerOrder", {"customerId": customer, "name": f"Tea {number}"})
     told = world.call("listCustomerOrders", {"customerId": customer, "pageSize": 3, "page": page}).body["pagination"]
     assert (told["hasPreviousPage"], told["isFirst"], "previousUrl" in told) == (before, not before, before)
+    assert ("prev_page" in told) == before
     assert told["isLast"] == (told["total"] <= 3 * page)
 
 

@@ -108,7 +108,7 @@ class _Level:
             own, of = normalised(name), properties.get(name, True)
             is_inner = name == (path[0] if path else "")
             field: Any = each
-            if isinstance(each, dict) and (is_inner or own not in NEXTS):
+            if isinstance(each, dict) and (is_inner or own not in (*NEXTS, *_PREVIOUS)):
                 field = _Level(each, of, root, path[1:] if is_inner else (), follows)
             elif not is_inner and (told := _told(name, each, has_total)) is not None:
                 field = _Told(told, each, of, root, follows)
