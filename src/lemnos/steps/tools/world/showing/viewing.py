@@ -6,7 +6,8 @@ lookup for each place, and the bodies of the entities that are held.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import conforms
@@ -14,7 +15,16 @@ from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.compiled import CompiledSpec
 from lemnos.steps.tools.world.linking.holding import Held
 from lemnos.steps.tools.world.linking.linker import Target, as_type
-from lemnos.steps.tools.world.linking.repeating import followed, names_above, names_beside, shown_above
+from lemnos.steps.tools.world.linking.repeating import (
+    Fits,
+    Way,
+    followed,
+    names_above,
+    names_beside,
+    shown_above,
+    tells_above,
+    ways_of,
+)
 from lemnos.steps.tools.world.showing.computed import ABSENT, NO_REPEATS, Repeats
 from lemnos.steps.tools.world.state import Row, Store, within
 from lemnos.steps.tools.world.values.fit import fitted
@@ -24,6 +34,19 @@ _DEEPEST = 2
 
 Pending = Mapping[str, Sequence[Row]]
 """Resource → the entities that will lie below the one that is shown, where a call is about to change them."""
+
+
+class _Others(NamedTuple):
+    """What entities of a resource may show of others that is not as it was when they were linked."""
+
+    repeats: Repeats
+    ways: tuple[Way, ...]
+    """Where they tell of entities to which they refer."""
+    above: frozenset[str]
+    """The resources above them of which they may show something else."""
+    root: dict[str, Any]
+    """Their schema."""
+    fits: Fits
 
 
 class Viewer:
@@ -39,6 +62,8 @@ class Viewer:
         self._store = store
         self._seen: dict[tuple[str, int, int], Row] = {}
         """Those above and elsewhere that were viewed for the entities that are shown together."""
+        self._now: dict[tuple[str, bool], _Others] = {}
+        """Resource, whether its entities lie deep in others → what they may show of others."""
 
     def viewed(self, resource: str, rows: Sequence[Row], names: Collection[str] = ()) -> list[Row]:
         """Return entities of the store as they are shown.
@@ -51,7 +76,7 @@ class Viewer:
         computed = self._compiled.computed(resource)
         if computed.is_stored and computed.repeats.others.isdisjoint(self._store.changed):
             return list(rows)
-        self._seen.clear()
+        self._forget()
         return [self._viewed(resource, row, {}, names, 0) for row in rows]
 
     def written(self, resource: str, row: Row, pending: Pending | None = None) -> dict[str, Any]:
@@ -62,8 +87,13 @@ class Viewer:
             row: The entity.
             pending: What will lie below it, if not what does.
         """
-        self._seen.clear()
+        self._forget()
         return self._viewed(resource, row, pending or {}, (), 0, is_new=True).body
+
+    def _forget(self) -> None:
+        """Forget what was read for entities that were shown before."""
+        self._seen.clear()
+        self._now.clear()
 
     def _viewed(
         self, resource: str, row: Row, pending: Pending, names: Collection[str], depth: int, *, is_new: bool = False
@@ -133,30 +163,48 @@ class Viewer:
 
     def _true_of_others(self, resource: Resource, row: Row, depth: int, is_new: bool) -> dict[str, Any]:
         """Return an entity with what it repeats of others as these are now."""
-        repeats = self._repeats(resource)
-        is_stored = repeats.others.isdisjoint(self._store.changed)
         is_deep = depth >= _DEEPEST
-        if is_stored and (is_deep or not (repeats.above or repeats.told)):
-            return row.body
+        others = self._now.get((resource.name, is_deep))
+        if others is None:
+            others = self._now[resource.name, is_deep] = self._others(resource, is_deep)
+        body = row.body
+        if others.ways:
+            body = followed(body, resource, others.ways, others.root, partial(self._find, others, depth), others.fits)
+        if others.above.isdisjoint(row.scope):
+            return body
+        above = self._above(resource, row, others.repeats, depth, is_new)
+        if others.above.isdisjoint(above):
+            return body
+        return self._compiled.kept.get(
+            ("above", f"{resource.name} {row.key}"),
+            [body, {name: target.body for name, target in above.items()}],
+            lambda: shown_above(body, resource, others.root, above, self._key_of),
+        )
+
+    def _others(self, resource: Resource, is_deep: bool) -> "_Others":
+        """Return what entities of a resource may show of others that is not as it was when they were linked."""
+        repeats, root = self._repeats(resource), self._compiled.pool(resource.name).schema
         repeats = repeats._replace(above={}, told=frozenset()) if is_deep else repeats
-        body, root = row.body, self._compiled.pool(resource.name).schema
-        if repeats.told or any(self._store.differing(each.resource) for each in resource.references):
+        differs = self._store.differs
+        ways = tuple(way for way in repeats.ways if way.resource in repeats.told or differs(way.resource))
+        above = frozenset(name for name in repeats.telling if name in repeats.above or differs(name))
 
-            def find(name: str, key: str, by: str) -> Target | None:
-                found = self._named(name, key, by, is_changed=name not in repeats.told)
-                if found is not None and name in repeats.told:
-                    found = self._once(name, found, (), depth + 1)
-                return None if found is None else _target(found, self._key_of(name))
+        def fits(field: str, value: Any) -> bool:
+            schema = root["properties"].get(field, True)
+            about = "fits", f"{resource.name} {field}"
+            return bool(self._compiled.kept.get(about, value, lambda: conforms(value, schema, root)))
 
-            body = followed(body, resource, root, find)
-        if above := self._above(resource, row, repeats, depth, is_new):
-            linked = body
-            body = self._compiled.kept.get(
-                ("above", f"{resource.name} {row.key}"),
-                [linked, {name: target.body for name, target in above.items()}],
-                lambda: shown_above(linked, resource, root, above, self._key_of),
-            )
-        return body
+        return _Others(repeats, ways, above, root, fits)
+
+    def _find(self, others: "_Others", depth: int, name: str, key: str, by: str) -> Target | None:
+        """Return another entity that may not be as it was; None if there is none."""
+        is_told = name in others.repeats.told
+        found = self._named(name, key, by, is_changed=not is_told)
+        if found is None:
+            return None
+        if is_told:
+            found = self._once(name, found, (), depth + 1)
+        return _target(found, self._key_of(name))
 
     def _once(self, resource: str, row: Row, names: Collection[str], depth: int) -> Row:
         """Return an entity as it is shown, and the same the next time."""
@@ -170,8 +218,7 @@ class Viewer:
         found: dict[str, Target] = {}
         for name in sorted(row.scope):
             key, shown = row.scope[name], repeats.above.get(name)
-            differing = self._store.differing(name)
-            rows = self._store.find(name, key) if shown else differing.get(key, ())
+            rows = self._store.find(name, key) if shown else self._store.differing(name, key)
             above = next((each for each in rows if within(each.scope, row.scope)), None)
             if above is not None:
                 if shown and is_new:
@@ -200,19 +247,25 @@ class Viewer:
                     if names_beside(computed.root, each) & self._compiled.computed(each.resource).names
                 ),
                 frozenset((*self._compiled.above(resource.name), *(each.resource for each in resource.references))),
+                ways_of(resource),
+                frozenset(name for name in self._all_above(resource.name) if tells_above(resource, name)),
             )
             computed.is_stored = computed.is_empty and not computed.repeats.above and not computed.repeats.told
         return computed.repeats
 
+    def _all_above(self, resource: str) -> set[str]:
+        """Return the resources that the scope of an entity may name: those above, and those above these."""
+        found: set[str] = set()
+        left = [resource]
+        while left:
+            above = {*self._compiled.above(left.pop())} - found
+            found |= above
+            left.extend(above)
+        return found
+
     def _named(self, resource: str, key: str, by: str, *, is_changed: bool) -> Row | None:
         """Return the entity with a key, or with that value of a field; only one that has changed, if that is asked."""
-        if not is_changed:
-            rows: Sequence[Row] = self._store.named(resource, key, by)
-        elif by:
-            changed = self._store.differing(resource).values()
-            rows = [each for rows in changed for each in rows if str(each.body.get(by)) == key]
-        else:
-            rows = self._store.differing(resource).get(key, ())
+        rows = self._store.differing(resource, key, by) if is_changed else self._store.named(resource, key, by)
         return rows[0] if rows else None
 
     def _key_of(self, resource: str) -> str:
