@@ -6,7 +6,7 @@ resources that no call has touched are never filled. The database costs about 0.
 
 import sqlite3
 import weakref
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -82,7 +82,7 @@ class Store:
         self.changed: set[str] = set()
         """The resources that a call has changed."""
         self._groups: dict[tuple[str, str], dict[str, list[_Read]]] = {}
-        self._differing: dict[tuple[str, str], dict[str, list[_Read]]] = {}
+        self._differing: dict[tuple[str, str], dict[str, list[tuple[int, str, str, str]]]] = {}
         self._opened: sqlite3.Connection | None = None
 
     @property
@@ -205,28 +205,32 @@ class Store:
 
     def differs(self, resource: str) -> bool:
         """Return whether an entity of a resource is not as it was when the world was made."""
-        return resource in self.changed and bool(self._different(resource, ""))
+        return bool(self.different(resource))
+
+    def different(self, resource: str, by: str = "") -> Collection[str]:
+        """Return the keys, or the values of a field, of the entities that are not as when the world was made."""
+        return self._different(resource, by) if resource in self.changed else ()
 
     def differing(self, resource: str, value: str, by: str = "") -> list[Row]:
         """Return the entities that have a key, or a value of a field, and are not as when the world was made."""
         found = self._different(resource, by).get(value, ()) if resource in self.changed else ()
-        return [Row(number, key, scope, _decode(body)) for number, key, scope, body in found]
+        return [Row(number, key, _decode(scope), _decode(body)) for number, key, scope, body in found]
 
-    def _different(self, resource: str, by: str) -> dict[str, list["_Read"]]:
+    def _different(self, resource: str, by: str) -> dict[str, list[tuple[int, str, str, str]]]:
         """Return the entities that are not as they were when the world was made, by key or by a field."""
         if (known := self._differing.get((resource, by))) is not None:
             return known
-        groups: dict[str, list[_Read]] = {}
+        groups: dict[str, list[tuple[int, str, str, str]]] = {}
         if by:
             for each in chain.from_iterable(self._different(resource, "").values()):
-                groups.setdefault(str(_decode(each.body).get(by)), []).append(each)
+                groups.setdefault(str(_decode(each[3]).get(by)), []).append(each)
         else:
             query = (
                 "SELECT number, key, scope, body FROM entity WHERE resource = ? AND body IS NOT NULL "
                 "AND body IS NOT origin ORDER BY number"
             )
-            for number, key, scope, body in self._connection.execute(query, (resource,)):
-                groups.setdefault(key, []).append(_Read(number, key, _decode(scope), body))
+            for each in self._connection.execute(query, (resource,)):
+                groups.setdefault(each[1], []).append(each)
         self._differing[resource, by] = groups
         return groups
 

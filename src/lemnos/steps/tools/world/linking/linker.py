@@ -323,11 +323,10 @@ def telling(field: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 def told_of(field: str, names: tuple[str, ...], target: Target) -> dict[str, Any]:
     """Return what other fields say of the entity that ``field`` names: ``customerName`` beside ``customerId``."""
-    fields = telling(field, names)
-    if not fields:
-        return {}
-    own = {normalised(each): value for each, value in target.body.items() if isinstance(value, str | int | float)}
     told: dict[str, Any] = {}
+    fields = telling(field, names)
+    body = target.body if fields else {}
+    own = {normalised(each): value for each, value in body.items() if isinstance(value, str | int | float)}
     for rest, name in fields:
         found = next((own[each] for each in _SAME.get(rest, (rest,)) if each in own), None)
         if found is not None:

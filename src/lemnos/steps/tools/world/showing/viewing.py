@@ -6,7 +6,6 @@ lookup for each place, and the bodies of the entities that are held.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
@@ -14,7 +13,7 @@ from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.compiled import CompiledSpec
 from lemnos.steps.tools.world.linking.holding import Held
-from lemnos.steps.tools.world.linking.linker import Target, as_type
+from lemnos.steps.tools.world.linking.linker import Find, Target, as_type
 from lemnos.steps.tools.world.linking.repeating import (
     Fits,
     Way,
@@ -46,6 +45,8 @@ class _Others(NamedTuple):
     """The resources above them of which they may show something else."""
     root: dict[str, Any]
     """Their schema."""
+    find: Find
+    """Finds those to which they refer."""
     fits: Fits
 
 
@@ -62,8 +63,8 @@ class Viewer:
         self._store = store
         self._seen: dict[tuple[str, int, int], Row] = {}
         """Those above and elsewhere that were viewed for the entities that are shown together."""
-        self._now: dict[tuple[str, bool], _Others] = {}
-        """Resource, whether its entities lie deep in others → what they may show of others."""
+        self._now: dict[tuple[str, int], _Others] = {}
+        """Resource, how deep its entities lie in others → what they may show of others."""
 
     def viewed(self, resource: str, rows: Sequence[Row], names: Collection[str] = ()) -> list[Row]:
         """Return entities of the store as they are shown.
@@ -163,28 +164,28 @@ class Viewer:
 
     def _true_of_others(self, resource: Resource, row: Row, depth: int, is_new: bool) -> dict[str, Any]:
         """Return an entity with what it repeats of others as these are now."""
-        is_deep = depth >= _DEEPEST
-        others = self._now.get((resource.name, is_deep))
+        others = self._now.get((resource.name, depth))
         if others is None:
-            others = self._now[resource.name, is_deep] = self._others(resource, is_deep)
+            others = self._now[resource.name, depth] = self._others(resource, depth)
         body = row.body
         if others.ways:
-            body = followed(body, resource, others.ways, others.root, partial(self._find, others, depth), others.fits)
+            body = followed(body, resource, others.ways, others.root, others.find, others.fits)
         if others.above.isdisjoint(row.scope):
             return body
         above = self._above(resource, row, others.repeats, depth, is_new)
         if others.above.isdisjoint(above):
             return body
-        return self._compiled.kept.get(
+        shown: dict[str, Any] = self._compiled.kept.get(
             ("above", f"{resource.name} {row.key}"),
             [body, {name: target.body for name, target in above.items()}],
             lambda: shown_above(body, resource, others.root, above, self._key_of),
         )
+        return shown
 
-    def _others(self, resource: Resource, is_deep: bool) -> "_Others":
+    def _others(self, resource: Resource, depth: int) -> "_Others":
         """Return what entities of a resource may show of others that is not as it was when they were linked."""
         repeats, root = self._repeats(resource), self._compiled.pool(resource.name).schema
-        repeats = repeats._replace(above={}, told=frozenset()) if is_deep else repeats
+        repeats = repeats._replace(above={}, told=frozenset()) if depth >= _DEEPEST else repeats
         differs = self._store.differs
         ways = tuple(way for way in repeats.ways if way.resource in repeats.told or differs(way.resource))
         above = frozenset(name for name in repeats.telling if name in repeats.above or differs(name))
@@ -194,17 +195,30 @@ class Viewer:
             about = "fits", f"{resource.name} {field}"
             return bool(self._compiled.kept.get(about, value, lambda: conforms(value, schema, root)))
 
-        return _Others(repeats, ways, above, root, fits)
+        return _Others(repeats, ways, above, root, self._finder(repeats, ways, depth), fits)
 
-    def _find(self, others: "_Others", depth: int, name: str, key: str, by: str) -> Target | None:
-        """Return another entity that may not be as it was; None if there is none."""
-        is_told = name in others.repeats.told
-        found = self._named(name, key, by, is_changed=not is_told)
-        if found is None:
-            return None
-        if is_told:
-            found = self._once(name, found, (), depth + 1)
-        return _target(found, self._key_of(name))
+    def _finder(self, repeats: Repeats, ways: tuple[Way, ...], depth: int) -> Find:
+        """Return what finds other entities that may not be as they were."""
+        different = {
+            (way.resource, way.by): self._store.different(way.resource, way.by)
+            for way in ways
+            if way.resource not in repeats.told
+        }
+        known: dict[tuple[str, str, str], Target | None] = {}
+
+        def find(name: str, key: str, by: str) -> Target | None:
+            values = different.get((name, by))
+            if values is not None and key not in values:
+                return None
+            if (name, key, by) not in known:
+                rows = self._store.named(name, key, by) if values is None else self._store.differing(name, key, by)
+                found = next(iter(rows), None)
+                if found is not None and values is None:
+                    found = self._once(name, found, (), depth + 1)
+                known[name, key, by] = None if found is None else _target(found, self._key_of(name))
+            return known[name, key, by]
+
+        return find
 
     def _once(self, resource: str, row: Row, names: Collection[str], depth: int) -> Row:
         """Return an entity as it is shown, and the same the next time."""
@@ -262,11 +276,6 @@ class Viewer:
             found |= above
             left.extend(above)
         return found
-
-    def _named(self, resource: str, key: str, by: str, *, is_changed: bool) -> Row | None:
-        """Return the entity with a key, or with that value of a field; only one that has changed, if that is asked."""
-        rows = self._store.differing(resource, key, by) if is_changed else self._store.named(resource, key, by)
-        return rows[0] if rows else None
 
     def _key_of(self, resource: str) -> str:
         return self._compiled.resources[resource].key
