@@ -186,12 +186,11 @@ def _copied(value: Any) -> Any:
 
 def _set(body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
     """Set what lies at a path in an entity that has something there, in place."""
-    *around, last = path
     level: Any = body
-    for name in around:
+    for name in path[:-1]:
         level = level.get(name) if isinstance(level, dict) else None
-    if isinstance(level, dict) and (last in level or not around):
-        level[last] = value
+    if isinstance(level, dict) and (path[-1] in level or level is body):
+        level[path[-1]] = value
 
 
 def _put(body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:

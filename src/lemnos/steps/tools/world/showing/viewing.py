@@ -77,8 +77,10 @@ class Viewer:
         computed = self._compiled.computed(resource)
         if computed.is_stored and computed.repeats.others.isdisjoint(self._store.changed):
             return list(rows)
-        self._forget()
-        return [self._viewed(resource, row, {}, names, 0) for row in rows]
+        try:
+            return [self._viewed(resource, row, {}, names, 0) for row in rows]
+        finally:
+            self._forget()
 
     def written(self, resource: str, row: Row, pending: Pending | None = None) -> dict[str, Any]:
         """Return the fields of an entity that a call is about to write, as they will be shown.
@@ -88,11 +90,13 @@ class Viewer:
             row: The entity.
             pending: What will lie below it, if not what does.
         """
-        self._forget()
-        return self._viewed(resource, row, pending or {}, (), 0, is_new=True).body
+        try:
+            return self._viewed(resource, row, pending or {}, (), 0, is_new=True).body
+        finally:
+            self._forget()
 
     def _forget(self) -> None:
-        """Forget what was read for entities that were shown before."""
+        """Forget what was read for the entities that were shown, which holds this viewer: no world is in a cycle."""
         self._seen.clear()
         self._now.clear()
 
