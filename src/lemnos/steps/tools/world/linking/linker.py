@@ -323,15 +323,13 @@ def telling(field: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 def told_of(field: str, names: tuple[str, ...], target: Target) -> dict[str, Any]:
     """Return what other fields say of the entity that ``field`` names: ``customerName`` beside ``customerId``."""
-    told: dict[str, Any] = {}
     fields = telling(field, names)
     body = target.body if fields else {}
     own = {normalised(each): value for each, value in body.items() if isinstance(value, str | int | float)}
-    for rest, name in fields:
-        found = next((own[each] for each in _SAME.get(rest, (rest,)) if each in own), None)
-        if found is not None:
-            told[name] = found
-    return told
+    found = (
+        (name, next((own[each] for each in _SAME.get(rest, (rest,)) if each in own), None)) for rest, name in fields
+    )
+    return {name: value for name, value in found if value is not None}
 
 
 _PERSONAL = frozenset("email firstname lastname fullname phone phonenumber".split())
