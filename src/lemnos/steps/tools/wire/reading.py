@@ -86,7 +86,7 @@ class RequestReader:
             self._add_pairs(found, pairs_of(text, ";"), "cookie", "")
         if self._body and request.body:
             self._add_body(found, request)
-        return {name: integral(value) for name, value in found.items()}
+        return {name: value if isinstance(value, str) else integral(value) for name, value in found.items()}
 
     def _add_pairs(self, found: dict[str, Any], pairs: Pairs, kind: str, query: str) -> None:
         places = self._places[kind]

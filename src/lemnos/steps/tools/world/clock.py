@@ -75,6 +75,7 @@ class Clock:
         return None
 
 
+@lru_cache(maxsize=8192)
 def is_created(name: str) -> bool:
     """Return whether a field holds the time at which an entity was created.
 
@@ -84,6 +85,7 @@ def is_created(name: str) -> bool:
     return normalised(name) in _CREATED or (is_timed(name) and _bare(name) in (("created",), ("creation",)))
 
 
+@lru_cache(maxsize=8192)
 def is_updated(name: str) -> bool:
     """Return whether a field holds the time at which an entity was last changed."""
     return normalised(name) in _UPDATED or (is_timed(name) and _bare(name) in (("updated",), ("modified",)))

@@ -8,11 +8,12 @@ are read.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
-from lemnos.records import Tool, content_id
+from lemnos.records import content_id
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.world.base import Observation
@@ -139,7 +140,7 @@ class LocalWorld:
             scope = self._verbs.scope(operation.operation, arguments)
             canonical = msgspec.json.encode(arguments, order="sorted").decode()
             seed = f"{self.compiled.spec.id}:{self.seed}:{operation.tool.id}:{canonical}"
-            now = self.clock.now if _makes(operation.tool) else None
+            now = self.clock.now if _makes(operation.tool.name, operation.tool.method) else None
             body = opaque_result(operation, arguments, seed, now)
             if (made := self.compiled.issuers.get(operation.operation.name)) is not None:
                 self._issue(made, body, scope)
@@ -225,10 +226,11 @@ class LocalWorld:
         return other
 
 
-def _makes(tool: Tool) -> bool:
+@lru_cache(maxsize=8192)
+def _makes(name: str, method: str) -> bool:
     """Return whether a tool makes something, by its name; ``post`` in a name may say no more than the method."""
-    word = (words_of(tool.name) or ("",))[0]
-    return tool.method in ("", "POST", "PUT") and word != "post" and verb_of(word) == "create"
+    word = (words_of(name) or ("",))[0]
+    return method in ("", "POST", "PUT") and word != "post" and verb_of(word) == "create"
 
 
 class _Gone:

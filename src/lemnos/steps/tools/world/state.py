@@ -6,7 +6,8 @@ resources that no call has touched are never filled. The database costs about 0.
 
 import sqlite3
 import weakref
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import msgspec
@@ -81,7 +82,7 @@ class Store:
         self.changed: set[str] = set()
         """The resources that a call has changed."""
         self._groups: dict[tuple[str, str], dict[str, list[_Read]]] = {}
-        self._differing: dict[str, dict[str, list[Row]]] = {}
+        self._differing: dict[tuple[str, str], dict[str, list[tuple[int, str, str, str]]]] = {}
         self._opened: sqlite3.Connection | None = None
 
     @property
@@ -202,19 +203,36 @@ class Store:
         self._groups[resource, above] = groups
         return groups
 
-    def differing(self, resource: str) -> Mapping[str, Sequence[Row]]:
-        """Return the entities of a resource that are not as they were when the world was made, by their keys."""
-        if resource not in self.changed:
-            return {}
-        if (known := self._differing.get(resource)) is None:
-            known = self._differing[resource] = {}
+    def differs(self, resource: str) -> bool:
+        """Return whether an entity of a resource is not as it was when the world was made."""
+        return bool(self.different(resource))
+
+    def different(self, resource: str, by: str = "") -> Collection[str]:
+        """Return the keys, or the values of a field, of the entities that are not as when the world was made."""
+        return self._different(resource, by) if resource in self.changed else ()
+
+    def differing(self, resource: str, value: str, by: str = "") -> list[Row]:
+        """Return the entities that have a key, or a value of a field, and are not as when the world was made."""
+        found = self._different(resource, by).get(value, ()) if resource in self.changed else ()
+        return [Row(number, key, _decode(scope), _decode(body)) for number, key, scope, body in found]
+
+    def _different(self, resource: str, by: str) -> dict[str, list[tuple[int, str, str, str]]]:
+        """Return the entities that are not as they were when the world was made, by key or by a field."""
+        if (known := self._differing.get((resource, by))) is not None:
+            return known
+        groups: dict[str, list[tuple[int, str, str, str]]] = {}
+        if by:
+            for each in chain.from_iterable(self._different(resource, "").values()):
+                groups.setdefault(str(_decode(each[3]).get(by)), []).append(each)
+        else:
             query = (
                 "SELECT number, key, scope, body FROM entity WHERE resource = ? AND body IS NOT NULL "
                 "AND body IS NOT origin ORDER BY number"
             )
-            for number, key, scope, body in self._connection.execute(query, (resource,)):
-                known.setdefault(key, []).append(Row(number, key, _decode(scope), _decode(body)))
-        return known
+            for each in self._connection.execute(query, (resource,)):
+                groups.setdefault(each[1], []).append(each)
+        self._differing[resource, by] = groups
+        return groups
 
     def changes(self) -> list[Change]:
         """Return how the state differs from the one in which the world was made.
@@ -246,9 +264,9 @@ class Store:
 
     def _change(self, resource: str) -> None:
         """Forget what was read of a resource, and put it into the database before it is changed for the first time."""
-        self._differing.pop(resource, None)
-        for known in [each for each in self._groups if each[0] == resource]:
-            del self._groups[known]
+        for read in (self._groups, self._differing):
+            for known in [each for each in read if each[0] == resource]:
+                del read[known]
         if resource in self.changed:
             return
         self.changed.add(resource)

@@ -20,7 +20,7 @@ from lemnos.steps.tools.world.population import Population
 from lemnos.steps.tools.world.results.acted import acted
 from lemnos.steps.tools.world.results.entity_results import list_result, one_result, receipt
 from lemnos.steps.tools.world.semantics.states import is_known, may_leave, plain_state, spelled_like
-from lemnos.steps.tools.world.showing.listing import page_of, selected
+from lemnos.steps.tools.world.showing.listing import is_selective, page_of, selected
 from lemnos.steps.tools.world.showing.viewing import Viewer
 from lemnos.steps.tools.world.state import Row, Store, within
 from lemnos.steps.tools.world.writing import Writer
@@ -136,8 +136,13 @@ class Verbs:
     def _list(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Observation:
         resource = compiled.operation.claim.resource
         names = compiled.placement.item.names
-        rows = self.viewer.viewed(resource, self._store.rows(resource, scope), names)
-        page, rows = page_of(compiled, arguments, selected(compiled.operation, arguments, rows))
+        rows = self._store.rows(resource, scope)
+        if is_selective(compiled.operation, arguments):
+            rows = selected(compiled.operation, arguments, self.viewer.viewed(resource, rows, names))
+            page, rows = page_of(compiled, arguments, rows)
+        else:  # what comes after the page is not looked at
+            page, _ = page_of(compiled, arguments, rows)
+            rows = self.viewer.viewed(resource, rows[: page.offset + page.limit], names)[page.offset :]
         return _observed(compiled, list_result(compiled, [(row.key, row.body) for row in rows], page))
 
     def _create(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Observation:

@@ -27,7 +27,7 @@ from lemnos.steps.tools.world.state import Store, within
 from lemnos.steps.tools.world.values.fit import fitted
 from lemnos.steps.tools.world.values.make import sample
 from lemnos.steps.tools.world.values.moments import is_moment
-from lemnos.steps.tools.world.values.outcome import outcome_fields, succeeded
+from lemnos.steps.tools.world.values.outcome import succeeded
 from lemnos.text.json_pointers import unescaped
 
 _DEEPEST = 6
@@ -179,7 +179,7 @@ class Writer:
         if isinstance(present, str) and life.state not in sent and life.state not in states and is_over(present):
             body[life.state] = spelled_like("active", present)
         body = renamed(made, body | {name: value for name, value in sent.items() if name not in body})
-        if told := outcome_fields(pool.properties, pool.schema) - sent.keys():
+        if told := pool.outcome - sent.keys():
             body = succeeded(body, pool.properties, pool.schema, told)
         life.begin(body, frozenset(sent))
         for name in (each for each in pool.properties if each in shown and each in made and each not in body):

@@ -312,7 +312,7 @@ def set_field(body: dict[str, Any], field: str, value: Any, properties: Mapping[
 
 
 @lru_cache(maxsize=8192)
-def _telling(field: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def telling(field: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return the fields that tell more of the entity that ``field`` names, each after the normalised name of what."""
     words, suffix = words_of(field), split_key(field)[1]
     noun = (words[1:] if words[0] == "id" and suffix != words[-1] else words[:-1]) if suffix else words
@@ -323,13 +323,13 @@ def _telling(field: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 def told_of(field: str, names: tuple[str, ...], target: Target) -> dict[str, Any]:
     """Return what other fields say of the entity that ``field`` names: ``customerName`` beside ``customerId``."""
-    told: dict[str, Any] = {}
-    for rest, name in _telling(field, names):
-        own = {normalised(each): value for each, value in target.body.items() if isinstance(value, str | int | float)}
-        found = next((own[each] for each in _SAME.get(rest, (rest,)) if each in own), None)
-        if found is not None:
-            told[name] = found
-    return told
+    fields = telling(field, names)
+    body = target.body if fields else {}
+    own = {normalised(each): value for each, value in body.items() if isinstance(value, str | int | float)}
+    found = (
+        (name, next((own[each] for each in _SAME.get(rest, (rest,)) if each in own), None)) for rest, name in fields
+    )
+    return {name: value for name, value in found if value is not None}
 
 
 _PERSONAL = frozenset("email firstname lastname fullname phone phonenumber".split())

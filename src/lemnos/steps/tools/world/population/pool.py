@@ -24,6 +24,7 @@ from lemnos.steps.tools.world.values.labels import given_name, kind_of, label_of
 from lemnos.steps.tools.world.values.labels.entities import entity_sense, is_written, names_beside
 from lemnos.steps.tools.world.values.labels.names import NAMES
 from lemnos.steps.tools.world.values.make import sample
+from lemnos.steps.tools.world.values.outcome import outcome_fields
 from lemnos.steps.tools.world.values.scene import DAYS, slug
 
 SIZE = 16
@@ -159,6 +160,11 @@ class Pool:
             body[self.resource.key] = self.keys[number]
             self._forms.agree(body, (self.resource.key,))
         return dict(self._bodies[number])
+
+    @cached_property
+    def outcome(self) -> frozenset[str]:
+        """The fields of an entity that tell what became of a call."""
+        return outcome_fields(self.properties, self.schema)
 
     @cached_property
     def _forms(self) -> Forms:

@@ -16,6 +16,7 @@ from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.linking.holding import Below, Held, held_in
+from lemnos.steps.tools.world.linking.repeating import Way
 from lemnos.steps.tools.world.semantics.shapes import at
 from lemnos.text.json_pointers import escaped
 
@@ -37,9 +38,13 @@ class Repeats(NamedTuple):
     """Resources to which they refer."""
     others: frozenset[str]
     """All resources whose entities they may show."""
+    ways: tuple[Way, ...]
+    """Where they tell of those to which they refer."""
+    telling: frozenset[str]
+    """Resources above of which they may show what changes."""
 
 
-NO_REPEATS = Repeats({}, frozenset(), frozenset())
+NO_REPEATS = Repeats({}, frozenset(), frozenset(), (), frozenset())
 Lookup = Callable[[Held], Any]
 """Returns what an entity holds at a place of those below it; ``ABSENT`` for nothing that conforms."""
 ABSENT = object()
@@ -67,7 +72,8 @@ class Computed:
             path: at(self.root, "".join(f"/{escaped(each)}" for each in path), self.root) for path in self._addresses
         }
         self._links = [link for path in self._addresses if len(path) > 1 for link in self._links_beside(path)]
-        self._any_text = {path for path in self._addresses if _allows_any_text(self._schemas[path])}
+        self._any_text = {path for path, each in [*self._schemas.items(), *self._links] if _allows_any_text(each)}
+        self._around = tuple(dict.fromkeys(path[0] for path in self._addresses if len(path) > 1))
         self._address = address if self._addresses else None
         fields = [each.path[0] for each in self.held] + [path[0] for path in self._addresses]
         self.names = frozenset(map(normalised, fields))
@@ -133,32 +139,58 @@ class Computed:
                     _put(changed, held.path, value)
                 elif len(held.path) == 1 and held.kind in _LEFT_OUT and not held.required:
                     del changed[held.path[0]]
-        address = self._address(key, scope) if self._address is not None else ""
-        for path in self._addresses if address else ():
-            if changed.get(path[0]) is None:
-                continue
-            if path in self._any_text or conforms(address, self._schemas[path], self.root):
-                _put(changed, path, address)
-        for path, schema in self._links if address else ():
-            linked = _beside(address, path[1])
-            if changed.get(path[0]) is not None and conforms(linked, schema, self.root):
-                _put(changed, path, linked)
+        if self._address is not None and (address := self._address(key, scope)):
+            self._lead(changed, address)
         return changed
 
+    def _lead(self, body: dict[str, Any], address: str) -> None:
+        """Let an entity tell its address and those beside it, in place, but not in what others share of it."""
+        body.update({name: _copied(body[name]) for name in self._around if name in body})
+        for path in self._addresses:
+            if body.get(path[0]) is not None and self._allows(path, self._schemas[path], address):
+                _set(body, path, address)
+        parts = address.split("/") if self._links else []
+        for path, schema in self._links:
+            if body.get(path[0]) is not None and self._allows(path, schema, linked := _beside(parts, path[1])):
+                _set(body, path, linked)
 
-def _beside(address: str, name: str) -> str:
+    def _allows(self, path: tuple[str, ...], schema: Schema, address: str) -> bool:
+        return path in self._any_text or conforms(address, schema, self.root)
+
+
+def _beside(parts: list[str], name: str) -> str:
     """Return the address of what a link of an entity leads to: of one above it, or of something below.
 
-    >>> _beside("https://api.example.com/shops/7/orders/3", "shop")
+    Args:
+        parts: Those of the address of the entity.
+        name: Of the link.
+
+    >>> _beside("https://api.example.com/shops/7/orders/3".split("/"), "shop")
     'https://api.example.com/shops/7'
-    >>> _beside("https://api.example.com/shops/7/orders/3", "refunds")
+    >>> _beside("https://api.example.com/shops/7/orders/3".split("/"), "refunds")
     'https://api.example.com/shops/7/orders/3/refunds'
     """
-    parts, noun = address.split("/"), phrase_of(name)
+    noun = phrase_of(name)
     for number in range(3, len(parts) - 2):
         if parts[number] and phrase_of(parts[number]) == noun and parts[number] != name:
             return "/".join(parts[: number + 2])
-    return f"{address}/{name}"
+    return "/".join((*parts, name))
+
+
+def _copied(value: Any) -> Any:
+    """Return a value of which the objects can be changed, down to those in its fields."""
+    if not isinstance(value, dict):
+        return value
+    return {name: dict(each) if isinstance(each, dict) else each for name, each in value.items()}
+
+
+def _set(body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+    """Set what lies at a path in an entity that has something there, in place."""
+    level: Any = body
+    for name in path[:-1]:
+        level = level.get(name) if isinstance(level, dict) else None
+    if isinstance(level, dict) and (path[-1] in level or level is body):
+        level[path[-1]] = value
 
 
 def _put(body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:

@@ -17,6 +17,14 @@ from lemnos.text.json_pointers import unescaped
 _LIMIT = 20
 """Entities on a page, where a call does not say how many."""
 _MOST = 100
+_ORDERING = DIRECTIONS | SORTS
+
+
+def is_selective(operation: Operation, arguments: dict[str, Any]) -> bool:
+    """Return whether the arguments of a list may leave out entities or say in which order they are."""
+    if any(arguments.get(argument) not in (None, "", []) for argument, _ in operation.filters):
+        return True
+    return any(plain(name) in _ORDERING for name, value in arguments.items() if isinstance(value, str))
 
 
 def selected(operation: Operation, arguments: dict[str, Any], rows: list[Row]) -> list[Row]:

@@ -6,15 +6,24 @@ lookup for each place, and the bodies of the entities that are held.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.compiled import CompiledSpec
 from lemnos.steps.tools.world.linking.holding import Held
-from lemnos.steps.tools.world.linking.linker import Target, as_type
-from lemnos.steps.tools.world.linking.repeating import followed, names_above, names_beside, shown_above
+from lemnos.steps.tools.world.linking.linker import Find, Target, as_type
+from lemnos.steps.tools.world.linking.repeating import (
+    Fits,
+    Way,
+    followed,
+    names_above,
+    names_beside,
+    shown_above,
+    tells_above,
+    ways_of,
+)
 from lemnos.steps.tools.world.showing.computed import ABSENT, NO_REPEATS, Repeats
 from lemnos.steps.tools.world.state import Row, Store, within
 from lemnos.steps.tools.world.values.fit import fitted
@@ -24,6 +33,21 @@ _DEEPEST = 2
 
 Pending = Mapping[str, Sequence[Row]]
 """Resource → the entities that will lie below the one that is shown, where a call is about to change them."""
+
+
+class _Others(NamedTuple):
+    """What entities of a resource may show of others that is not as it was when they were linked."""
+
+    repeats: Repeats
+    ways: tuple[Way, ...]
+    """Where they tell of entities to which they refer."""
+    above: frozenset[str]
+    """The resources above them of which they may show something else."""
+    root: dict[str, Any]
+    """Their schema."""
+    find: Find
+    """Finds those to which they refer."""
+    fits: Fits
 
 
 class Viewer:
@@ -39,6 +63,8 @@ class Viewer:
         self._store = store
         self._seen: dict[tuple[str, int, int], Row] = {}
         """Those above and elsewhere that were viewed for the entities that are shown together."""
+        self._now: dict[tuple[str, int], _Others] = {}
+        """Resource, how deep its entities lie in others → what they may show of others."""
 
     def viewed(self, resource: str, rows: Sequence[Row], names: Collection[str] = ()) -> list[Row]:
         """Return entities of the store as they are shown.
@@ -51,8 +77,10 @@ class Viewer:
         computed = self._compiled.computed(resource)
         if computed.is_stored and computed.repeats.others.isdisjoint(self._store.changed):
             return list(rows)
-        self._seen.clear()
-        return [self._viewed(resource, row, {}, names, 0) for row in rows]
+        try:
+            return [self._viewed(resource, row, {}, names, 0) for row in rows]
+        finally:
+            self._forget()
 
     def written(self, resource: str, row: Row, pending: Pending | None = None) -> dict[str, Any]:
         """Return the fields of an entity that a call is about to write, as they will be shown.
@@ -62,8 +90,15 @@ class Viewer:
             row: The entity.
             pending: What will lie below it, if not what does.
         """
+        try:
+            return self._viewed(resource, row, pending or {}, (), 0, is_new=True).body
+        finally:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Forget what was read for the entities that were shown, which holds this viewer: no world is in a cycle."""
         self._seen.clear()
-        return self._viewed(resource, row, pending or {}, (), 0, is_new=True).body
+        self._now.clear()
 
     def _viewed(
         self, resource: str, row: Row, pending: Pending, names: Collection[str], depth: int, *, is_new: bool = False
@@ -133,30 +168,61 @@ class Viewer:
 
     def _true_of_others(self, resource: Resource, row: Row, depth: int, is_new: bool) -> dict[str, Any]:
         """Return an entity with what it repeats of others as these are now."""
-        repeats = self._repeats(resource)
-        is_stored = repeats.others.isdisjoint(self._store.changed)
-        is_deep = depth >= _DEEPEST
-        if is_stored and (is_deep or not (repeats.above or repeats.told)):
-            return row.body
-        repeats = repeats._replace(above={}, told=frozenset()) if is_deep else repeats
-        body, root = row.body, self._compiled.pool(resource.name).schema
-        if repeats.told or any(self._store.differing(each.resource) for each in resource.references):
+        others = self._now.get((resource.name, depth))
+        if others is None:
+            others = self._now[resource.name, depth] = self._others(resource, depth)
+        body = row.body
+        if others.ways:
+            body = followed(body, resource, others.ways, others.root, others.find, others.fits)
+        if others.above.isdisjoint(row.scope):
+            return body
+        above = self._above(resource, row, others.repeats, depth, is_new)
+        if others.above.isdisjoint(above):
+            return body
+        shown: dict[str, Any] = self._compiled.kept.get(
+            ("above", f"{resource.name} {row.key}"),
+            [body, {name: target.body for name, target in above.items()}],
+            lambda: shown_above(body, resource, others.root, above, self._key_of),
+        )
+        return shown
 
-            def find(name: str, key: str, by: str) -> Target | None:
-                found = self._named(name, key, by, is_changed=name not in repeats.told)
-                if found is not None and name in repeats.told:
+    def _others(self, resource: Resource, depth: int) -> "_Others":
+        """Return what entities of a resource may show of others that is not as it was when they were linked."""
+        repeats, root = self._repeats(resource), self._compiled.pool(resource.name).schema
+        repeats = repeats._replace(above={}, told=frozenset()) if depth >= _DEEPEST else repeats
+        differs = self._store.differs
+        ways = tuple(way for way in repeats.ways if way.resource in repeats.told or differs(way.resource))
+        above = frozenset(name for name in repeats.telling if name in repeats.above or differs(name))
+
+        def fits(field: str, value: Any) -> bool:
+            schema = root["properties"].get(field, True)
+            about = "fits", f"{resource.name} {field}"
+            return bool(self._compiled.kept.get(about, value, lambda: conforms(value, schema, root)))
+
+        return _Others(repeats, ways, above, root, self._finder(repeats, ways, depth), fits)
+
+    def _finder(self, repeats: Repeats, ways: tuple[Way, ...], depth: int) -> Find:
+        """Return what finds other entities that may not be as they were."""
+        different = {
+            (way.resource, way.by): self._store.different(way.resource, way.by)
+            for way in ways
+            if way.resource not in repeats.told
+        }
+        known: dict[tuple[str, str, str], Target | None] = {}
+
+        def find(name: str, key: str, by: str) -> Target | None:
+            values = different.get((name, by))
+            if values is not None and key not in values:
+                return None
+            if (name, key, by) not in known:
+                rows = self._store.named(name, key, by) if values is None else self._store.differing(name, key, by)
+                found = next(iter(rows), None)
+                if found is not None and values is None:
                     found = self._once(name, found, (), depth + 1)
-                return None if found is None else _target(found, self._key_of(name))
+                known[name, key, by] = None if found is None else _target(found, self._key_of(name))
+            return known[name, key, by]
 
-            body = followed(body, resource, root, find)
-        if above := self._above(resource, row, repeats, depth, is_new):
-            linked = body
-            body = self._compiled.kept.get(
-                ("above", f"{resource.name} {row.key}"),
-                [linked, {name: target.body for name, target in above.items()}],
-                lambda: shown_above(linked, resource, root, above, self._key_of),
-            )
-        return body
+        return find
 
     def _once(self, resource: str, row: Row, names: Collection[str], depth: int) -> Row:
         """Return an entity as it is shown, and the same the next time."""
@@ -170,8 +236,7 @@ class Viewer:
         found: dict[str, Target] = {}
         for name in sorted(row.scope):
             key, shown = row.scope[name], repeats.above.get(name)
-            differing = self._store.differing(name)
-            rows = self._store.find(name, key) if shown else differing.get(key, ())
+            rows = self._store.find(name, key) if shown else self._store.differing(name, key)
             above = next((each for each in rows if within(each.scope, row.scope)), None)
             if above is not None:
                 if shown and is_new:
@@ -200,20 +265,21 @@ class Viewer:
                     if names_beside(computed.root, each) & self._compiled.computed(each.resource).names
                 ),
                 frozenset((*self._compiled.above(resource.name), *(each.resource for each in resource.references))),
+                ways_of(resource),
+                frozenset(name for name in self._all_above(resource.name) if tells_above(resource, name)),
             )
             computed.is_stored = computed.is_empty and not computed.repeats.above and not computed.repeats.told
         return computed.repeats
 
-    def _named(self, resource: str, key: str, by: str, *, is_changed: bool) -> Row | None:
-        """Return the entity with a key, or with that value of a field; only one that has changed, if that is asked."""
-        if not is_changed:
-            rows: Sequence[Row] = self._store.named(resource, key, by)
-        elif by:
-            changed = self._store.differing(resource).values()
-            rows = [each for rows in changed for each in rows if str(each.body.get(by)) == key]
-        else:
-            rows = self._store.differing(resource).get(key, ())
-        return rows[0] if rows else None
+    def _all_above(self, resource: str) -> set[str]:
+        """Return the resources that the scope of an entity may name: those above, and those above these."""
+        found: set[str] = set()
+        left = [resource]
+        while left:
+            above = {*self._compiled.above(left.pop())} - found
+            found |= above
+            left.extend(above)
+        return found
 
     def _key_of(self, resource: str) -> str:
         return self._compiled.resources[resource].key
