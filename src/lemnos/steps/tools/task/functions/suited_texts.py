@@ -177,26 +177,28 @@ def _sought(given: Given) -> Any:
 def _topic(given: Given) -> str | None:
     """Return what a person seeks with a tool: people by their names, programs by what they do, songs by their mood.
 
-    None if nothing is known of what the tool works on.
+    A topic of one kind of things comes before one that suits many. None if nothing is known of what the tool works on.
     """
     if given.tool_words[0] in ("query", "execute", "run") and not given.speaks_of(QUERIED):
         return None
     if given.tool_words[-1] in PEOPLE_SOUGHT:
         return label_of(("person",), f"{given.random.random()}", 0)
-    own = [word for word in reversed(given.tool_words) if word not in _ASIDE]
-    known = words_of(f"{given.operation.tool.api} {given.operation.tool.provider}".lower())
     if given.speaks_of(_CALENDARS):
         return str(given.pick(next(values for words, values in TOPICS if "calendar" in words)))
+    own = {*given.tool_words} - _ASIDE
+    of_anything = own <= _ANYTHING.union(
+        words_of(f"{given.operation.tool.api} {given.operation.tool.provider}".lower())
+    )
     general: tuple[str, ...] = ()
     for word in sorted(words_about(given.operation), key=lambda word: word not in _SITES_OF_ONE_KIND):
         words, values = next((each for each in TOPICS if word in each[0]), (frozenset[str](), ()))
-        told = word in own or word in _SITES_OF_ONE_KIND or {*own}.issubset((*known, *_ANYTHING))
         if values and (word in _SITES_OF_ONE_KIND or _OF_MANY_KINDS.isdisjoint(words)):
             return str(given.pick(values))
-        general = general or (values if told else ())
+        if not general and (word in own or of_anything):
+            general = values
     if general:
         return str(given.pick(general))
-    return given.value if given.speaks_of(_ANYTHING) else None  # nothing is known of cars
+    return given.value if given.speaks_of(_ANYTHING) else None
 
 
 def _breed(given: Given) -> Any:
