@@ -30,6 +30,8 @@ from lemnos.steps.tools.world.values.seeds import seed_of
 
 FORM = "lemnos_world"
 """``Origin.form`` of what is played here."""
+_TELLING = 3
+"""Words of a description without which a tool of another name cannot be told from others."""
 
 
 class StoredTask(Record, frozen=True, kw_only=True):
@@ -145,15 +147,15 @@ def verified(trajectory: Trajectory, task: Task, api: Api) -> Trajectory:
     return msgspec.structs.replace(trajectory, verification=Verification(level_of(checks), checks))
 
 
-_TELLING = 3
-"""Words of a description without which a tool of another name cannot be told from others."""
-
-
 def _disguised(task: Task, api: Api, random: Random, renamed: float, masked: float) -> Task:
-    named = all(len(api.operations[call.tool].tool.description.split()) >= _TELLING for call in task.calls)
-    if random.random() < renamed and named:
+    if random.random() < renamed and all(_is_described(api.operations[call.tool].tool) for call in task.calls):
         names = ((f"tool_{number}", name) for number, name in enumerate(api.operations, 1))
         task = msgspec.structs.replace(task, renamed=tuple(names))
     elif random.random() < masked:
         task = msgspec.structs.replace(task, masked=True)
     return task
+
+
+def _is_described(tool: Tool) -> bool:
+    """Return whether a description tells a tool from others, whatever it is called."""
+    return len(tool.description.split()) >= _TELLING

@@ -222,9 +222,8 @@ def _known(clause: str, left: dict[str, Any], wish: Wish) -> str:
             other = any(argument_words(each).lower().startswith(f"{head} ") for each in left)
             of_scope = scopes and (wish.reads or other or head in _HAD)
             nouns = [*scopes, *([] if other else [head])] if of_scope else [head]
-        nouns = [
-            head if len(noun) > 2 and head.startswith(noun) else noun for noun in nouns
-        ]  # the ID of an application
+        # the app ID of an application
+        nouns = [head if len(noun) > 2 and head.startswith(noun) else noun for noun in nouns]
         things = [f"{nouns[-1]} {head}", *nouns] if head in _KEPT and not wish.reads else nouns
         tries = (_phrase(things[at], clause) for at in range(len(things)))
         found = next((each for each in tries if each is not None), None)
@@ -259,8 +258,8 @@ def _sought(clause: str, left: dict[str, Any], wish: Wish) -> str:
     if (found := _SOUGHT_ITSELF.search(clause)) is not None:
         return f"{clause[: found.start()]} {quoted(name, left.pop(name))}{clause[found.end() :]}"
     seeks = wish.verb in _SEEKING or wish.verb == "find"
-    several = is_plural(head_of(clause.partition(" ")[2])) and not clause.endswith("results")
     head = head_of(clause.partition(" ")[2])
+    several = is_plural(head) and not clause.endswith("results")
     if " for " in clause:
         joint = "matching" if seeks or head not in _TELLING_OF else "about"
     elif wish.verb in _SEEKING or (wish.reads and not several) or head in _OFFERED:

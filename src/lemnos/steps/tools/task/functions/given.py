@@ -14,7 +14,7 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.task.arguments import as_type
 from lemnos.steps.tools.task.finding.known import values_by
-from lemnos.steps.tools.task.functions.subject import CONTENT, MAKING, ON_CHAIN, READING, VERBS, words_about
+from lemnos.steps.tools.task.functions.subject import CONTENT, MAKING, ON_CHAIN, READING, SEEKING, VERBS, words_about
 from lemnos.steps.tools.task.functions.suiting import suited
 from lemnos.steps.tools.task.functions.values import given_value
 from lemnos.steps.tools.task.functions.whereabouts import COORDINATES
@@ -53,7 +53,6 @@ _SHAPING = frozenset(
     "max min sort order include exclude filter raw exact has is response output return page cursor next".split()
 )
 """First words of arguments that shape a result."""
-_SEEKING = frozenset("search find look lookup query browse".split())
 _OWN = frozenset("provider source model debug depth type mode".split())
 _PERSONS = 1000
 _BODIES = frozenset("body content text message".split())
@@ -219,11 +218,11 @@ def keys_of(operation: ApiOperation) -> Mapping[str, str]:
     if operation.verb == "opaque":
         return {}
     claimed = operation.compiled.operation
-    said = {name: str(flat.get("description", "")) for name, flat in operation.properties.items()}
     keys = {parent.argument: parent.resource for parent in claimed.parents}
     if claimed.key and operation.verb != "create":
         keys[claimed.key] = claimed.claim.resource
-    return {name: of for name, of in keys.items() if not _PART_OF_NAME.search(said.get(name, ""))}
+    described = ((name, str(operation.properties.get(name, {}).get("description", ""))) for name in keys)
+    return {name: keys[name] for name, text in described if not _PART_OF_NAME.search(text)}
 
 
 def _is_optional(name: str, operation: ApiOperation) -> bool:
@@ -238,7 +237,7 @@ def _is_optional(name: str, operation: ApiOperation) -> bool:
         return False
     if own.issuperset(words) and not {*words}.isdisjoint(VERBS):
         return False  # the name of a tool, for an argument
-    if normalised(name) in SOUGHT and _SEEKING.isdisjoint(own):
+    if normalised(name) in SOUGHT and SEEKING.isdisjoint(own):
         return False
     changes = not TWICE.isdisjoint(own)
     reads = not READING.isdisjoint(own)

@@ -15,6 +15,7 @@ from lemnos.steps.tools.world.values.seeds import pick
 MAKING = frozenset("create add write make post schedule book draft start open send insert append record log".split())
 """Verbs of wishes for something new."""
 READING = frozenset("get list search find show read fetch query view check".split())
+SEEKING = frozenset("search find look lookup query browse".split())
 VERBS = frozenset("get list search create update delete add find send set remove".split())
 CONTENT = frozenset(("content", "text", "body", "message"))
 """Arguments that hold what is written, and no key."""

@@ -14,6 +14,7 @@ from lemnos.steps.tools.task.functions.subject import (
     CONTENT,
     QUERIED,
     READING,
+    SEEKING,
     UNDECIDED,
     VERBS,
     Given,
@@ -44,6 +45,9 @@ _OF_ANY_WIKI = frozenset("wiki wikis mediawiki wikipedia mcp server article arti
 """Words of the names of encyclopedias of everything."""
 _OF_MANY_KINDS = frozenset(("calendar", "code", "listing"))
 """Words of topics that suit too many things to be those of a tool whose name speaks of something else."""
+_NO_TOPIC: tuple[frozenset[str], tuple[str, ...]] = (frozenset(), ())
+_TOPIC_OF = {word: topic for topic in reversed(TOPICS) for word in topic[0]}
+"""Word of what a tool works on → the first topic that it tells."""
 _CALENDARS = frozenset("calendar calendars gcal".split())
 _ASIDE = (
     READING
@@ -78,7 +82,6 @@ _HELPING = frozenset(
     "guide guides docs documentation help guidance instructions rules example examples tutorial tips reference".split()
 )
 """Words of tools that tell of themselves, by topics of their own."""
-_SEEKING = frozenset("search find look lookup query browse".split())
 _SPORTS: Mapping[str, tuple[str, ...]] = {
     word: names
     for words, names in (
@@ -127,7 +130,7 @@ def _pictured(given: Given) -> Any:
 
 
 def _remark(given: Given) -> Any:
-    sought = given.last in _REMARKS and not READING.union(_SEEKING).isdisjoint(given.tool_words[:2])
+    sought = given.last in _REMARKS and not READING.union(SEEKING).isdisjoint(given.tool_words[:2])
     return None if sought and isinstance(given.value, str) and not given.is_stated else UNDECIDED
 
 
@@ -165,7 +168,7 @@ def _subject(given: Given) -> Any:
 
 def _own_topic(given: Given) -> Any:
     own = given.last == "topic" and not _HELPING.isdisjoint(given.tool_words) and not given.is_stated
-    return None if own and _SEEKING.isdisjoint(given.tool_words) else UNDECIDED
+    return None if own and SEEKING.isdisjoint(given.tool_words) else UNDECIDED
 
 
 def _sought(given: Given) -> Any:
@@ -184,14 +187,14 @@ def _topic(given: Given) -> str | None:
     if given.tool_words[-1] in PEOPLE_SOUGHT:
         return label_of(("person",), f"{given.random.random()}", 0)
     if given.speaks_of(_CALENDARS):
-        return str(given.pick(next(values for words, values in TOPICS if "calendar" in words)))
+        return str(given.pick(_TOPIC_OF["calendar"][1]))
     own = {*given.tool_words} - _ASIDE
     of_anything = own <= _ANYTHING.union(
         words_of(f"{given.operation.tool.api} {given.operation.tool.provider}".lower())
     )
     general: tuple[str, ...] = ()
     for word in sorted(words_about(given.operation), key=lambda word: word not in _SITES_OF_ONE_KIND):
-        words, values = next((each for each in TOPICS if word in each[0]), (frozenset[str](), ()))
+        words, values = _TOPIC_OF.get(word, _NO_TOPIC)
         if values and (word in _SITES_OF_ONE_KIND or _OF_MANY_KINDS.isdisjoint(words)):
             return str(given.pick(values))
         if not general and (word in own or of_anything):

@@ -172,7 +172,9 @@ def wish_of(tool: Tool, arguments: Collection[str]) -> Wish | None:
         stops = clause.rpartition(" ")[2] in PREPOSITIONS
         found = None if " or " in clause or stops else found._replace(clause=clause)
     found = found or _of_name(tool, spoken)
-    return found and found._replace(from_zero=bool(_FROM_ZERO.search(f"{tool.description} {tool.parameters}")))
+    if found is None or not any(said.endswith(("index", "number")) for said in spoken.values()):
+        return found
+    return found._replace(from_zero=bool(_FROM_ZERO.search(f"{tool.description} {tool.parameters}")))
 
 
 def is_worked_out(tool: Tool) -> bool:
