@@ -42,7 +42,7 @@ def asked(description: str, arguments: Mapping[str, Any], name: str = "tool") ->
             {"latitude": 44.7, "longitude": -2.1},
             "get the depth at latitude 44.7 and longitude -2.1",
         ),
-        ("Get the share price for a ticker symbol", {"ticker": "SAP"}, "get the share price for the ticker symbol SAP"),
+        ("Get the share price for a ticker symbol", {"ticker": "SAP"}, "get the share price for SAP"),
         ("Get the share price", {"symbol": "SAP"}, "get the share price for SAP"),
         ("Rename a dock", {"dock_id": "d1", "name": "North"}, 'rename the dock with the ID d1 to "North"'),
         ("Search for users", {"q": "Ada Dahl"}, 'search for users matching "Ada Dahl"'),

@@ -64,7 +64,7 @@ def test_a_clause_speaks_of_one_call(clause: str, left: dict[str, Any], expected
     ],
 )
 def test_keys_stand_behind_what_they_are_of(clause: str, expected: str) -> None:
-    assert polished(clause, wish_for(clause)) == expected
+    assert settled(polished(clause, wish_for(clause))) == expected
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.task.functions.nouns import argument_words
 from lemnos.steps.tools.task.functions.placing import called, in_words
+from lemnos.steps.tools.task.functions.subject import MAKING
 from lemnos.steps.tools.task.functions.wishes import Wish
 
 _PLACES = frozenset("city country region state province location place area town".split())
@@ -31,7 +32,8 @@ def with_adverbials(clause: str, left: dict[str, Any], wish: Wish) -> str:
     """
     clause = _addressed(clause, left, wish)
     if not wish.reads:
-        return clause
+        starts = {words_of(name)[0] for name in left}
+        return _between(clause, left) if wish.verb in MAKING and starts & _FROM and starts & _UNTIL else clause
     clause = _between(clause, left)
     only = next((name for name in left if words_of(name)[0] in _UNTIL | {"to"}), "")
     if only and isinstance(left[only], str) and _DAY.fullmatch(left[only]) and " from " not in clause:

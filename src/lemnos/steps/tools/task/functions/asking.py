@@ -21,13 +21,15 @@ from lemnos.steps.tools.task.functions.placing import NAMED, called, in_words, i
 from lemnos.steps.tools.task.functions.scopes import (
     among,
     contained,
+    key_of,
     left_open,
     of_owner,
     of_symbol,
     part_of,
     scoped,
+    whom,
 )
-from lemnos.steps.tools.task.functions.smooth import polished, settled, smoothed
+from lemnos.steps.tools.task.functions.smooth import agreed, polished, settled, smoothed
 from lemnos.steps.tools.task.functions.subject import MAKING
 from lemnos.steps.tools.task.functions.whole import SCOPE, STANDING, WRITTEN, is_said
 from lemnos.steps.tools.task.functions.wishes import Wish
@@ -114,8 +116,6 @@ _NUMBERED = re.compile(r"\bthe ((?:[\w-]+ )?\w+) with the (?:index|number) (\d+)
 _FROM_PATH = re.compile(r"\b(from|at|in) the (?:file |folder |local |absolute |remote )?path (?=[/\w.-]+(?: |$))")
 _SECOND_THING = re.compile(r"(with the (?:[\w ]{1,20} )?ID \S+) and [a-z]+$")
 _WITH_NAME = re.compile(r" with the (?:title|name) \{(\w+)\}")
-_ONE_OF = re.compile(r"^(\w+) (?:the |all )?([\w -]+?) with the ((?:[\w ]+ )?ID) (\S+)$")
-"""A clause that speaks of several things, of which one key is said."""
 
 
 def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
@@ -136,7 +136,7 @@ def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
     saved = next((name for name in left if is_saved(name, left[name], clause, wish)), "")
     aside = {saved: left.pop(saved)} if saved else {}
     for part in (
-        within, itself, among, of_symbol, _known, _sought, of_owner, moved, with_adverbials, scoped, left_open,
+        whom, within, itself, among, of_symbol, _known, _sought, of_owner, moved, with_adverbials, scoped, left_open,
         contained, smoothed, _meant,
     ):  # fmt: skip
         clause = part(clause, left, wish)
@@ -151,25 +151,11 @@ def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
     clause = clause if wish.from_zero else _NUMBERED.sub(r"\1 \2", clause)
     clause = _FROM_PATH.sub(r"\1 ", _SECOND_THING.sub(r"\1", _AT_PATH.sub(r"\1 ", clause)))
     clause = re.sub(r"^(\w+) in (?=\S+'s repository\b)", r"\1 ", clause)  # fork ada's repository
-    if not wish.reads:
-        clause = polished(_one_of(clause, arguments), wish)
+    clause = settled(agreed(clause, arguments) if wish.reads else polished(agreed(clause, arguments), wish))
     return Worded(
-        settled(clause),
+        clause,
         tuple((_said(_words(name, value), clause, wish), quoted(name, value)) for name, value in left.items()),
     )
-
-
-def _one_of(clause: str, arguments: Mapping[str, Any]) -> str:
-    """Return a clause that speaks of the one thing of which it says the key, rather than of several."""
-    one = _ONE_OF.match(clause)
-    key = next((name for name, value in arguments.items() if one is not None and str(value) == one[4]), "")
-    if one is None or not key or isinstance(arguments[key], list) or not is_plural(one[2].split(" ")[-1]):
-        return clause
-    *before, last = one[2].split(" ")
-    if not {"two", *PREPOSITIONS}.isdisjoint(before):
-        return clause
-    noun = singular(last)
-    return f"{one[1]} the {' '.join((*before, noun))} with the {one[3].removeprefix(f'{noun} ')} {one[4]}"
 
 
 def request_of(found: Worded, wish: Wish, random: Random) -> str:
@@ -224,7 +210,8 @@ def _known(clause: str, left: dict[str, Any], wish: Wish) -> str:
             nouns = [*scopes, *([] if other else [head])] if of_scope else [head]
         # the app ID of an application
         nouns = [head if len(noun) > 2 and head.startswith(noun) else noun for noun in nouns]
-        things = [f"{nouns[-1]} {head}", *nouns] if head in _KEPT and not wish.reads else nouns
+        kept = head in _KEPT and not wish.reads and not any(head in words_of(each)[:-1] for each in left)
+        things = [f"{nouns[-1]} {head}", *nouns] if kept else nouns
         tries = (_phrase(things[at], clause) for at in range(len(things)))
         found = next((each for each in tries if each is not None), None)
         if found is None:
@@ -317,9 +304,9 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
             if not words[1:] and (made := part_of(clause, words[-1], value)):
                 left.pop(name)
                 return made
-            if words[1:] and last != "name" and not kind_of(singular(words[-2].lower())):
+            if (made := key_of(clause, words, text, reads=True)) is not None:
                 left.pop(name)
-                return f"{clause} with the {' '.join(words)} {text}"
+                return made
             whose = (
                 f"the {' '.join(words[:-1])} {called(value) if last in NAMED else f'with {tail}'}"
                 if words[1:]
@@ -341,6 +328,8 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
         " for " not in clause and "called " not in clause
     ):
         left.pop(name)
+        if (made := key_of(clause, words, text, reads=wish.reads)) is not None:
+            return made
         if wish.reads and last in ("path", "file path", "filepath", "folder") and text.startswith("/"):
             return f"{clause} in {text}"
         joint = "for" if last in ("user", "username") else "with"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised
-from lemnos.steps.tools.naming.noun_phrases import with_article
+from lemnos.steps.tools.naming.noun_phrases import plural_of, with_article
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.task.functions.awkward import ARTICLES, PREPOSITIONS, is_awkward
@@ -21,14 +21,17 @@ _NEXT = rf"(?=$|,|\s(?:{'|'.join(PREPOSITIONS)}|and|using|via|through|that|which
 """What may stand behind a noun phrase."""
 _HOW = re.compile(
     r"\s+(?:via|using|through|perfect|ideal|suitable|designed|useful|"
-    r"so|when|if|based|including|such|like|as(?! (?:an? )?(?:complete|done|read|unread|"
-    r"spam|favou?rite|resolved|paid|sent|seen|draft))|without|otherwise|before|after|because|since|unless|"
+    r"so|when|if|based|including|such|like(?! counts?\b)|by (?:[a-z]+ly )?[a-z]+ing|"
+    r"as(?! (?:an? )?(?:complete|done|read|unread|"
+    r"spam|favou?rite|resolved|paid|sent|seen|draft))|without|otherwise|"
+    r"(?:before|after)(?! (?:the |regular |normal )*(?:market|trading|business|office|hours)\b)|because|since|unless|"
     r"while|whether|ordered|sorted|grouped|supporting|optionally|along|together|plus|returning|allowing|making|instead|"
     r"rather|even|at once|in bulk|in batch(?:es)?|in (?:an?|one) (?:single )?(?:request|call|operation|batch)|"
     r"directly|programmatically|and returns?|for (?:use|further|given|reference|analysis|debugging|reporting|"
     r"planning|context|testing|verification|inspection|display|processing|later|future|summarization|troubleshooting|"
     r"comparison|visualization|reuse|better|easy|easier|quick|efficient)\b|(?:with|from|by|on|in|of|for|against|to) "
-    r"(?:the )?(?:[\w.&-]+ ){0,8}(?:API|APIs|SDK|tool|endpoint|MCP|CLI|REST)\b|"
+    r"(?:the )?(?:(?!(?:with|from|by|on|in|of|for|against|to) )[\w.&-]+ ){0,8}"
+    r"(?:API|APIs|SDK|tool|endpoint|MCP|CLI|REST)\b|"
     r"to (?:review|manage|explore|optimize|compare|verify|validate|prepare|debug|diagnose|inform|guide|learn|inspect|"
     r"avoid|reduce|prevent|troubleshoot|evaluate|assess|decide|plan|"
     r"get|generate|help|use|allow|enable|be|understand|make|determine|identify|see|retrieve|find|check|support|"
@@ -43,6 +46,7 @@ _HOW = re.compile(
     re.IGNORECASE,
 )
 """From here on a sentence says how, or what for."""
+_WORD = rf"(?!(?:{'|'.join(PREPOSITIONS)}|and|or|within)\b)[\w-]+"
 _RELATIVE = re.compile(r" (?:where|that|which|who|whose) ")
 _OPEN = re.compile(r" (?:by [a-z]+(?:(?:,| and| or) [a-z]+)*|(?:that|who|which|where) \w+)$")
 """Ends of phrases that do not say which ones."""
@@ -50,10 +54,11 @@ _BARE = re.compile(r"\b(for|from|in|on|of|to|about) ([a-z]+[a-rt-z])(?=$| (?:by|
 """One thing without an article: ``from board``."""
 _IN_ONE = re.compile(r" (from|in|on|to) (board|workbook|worksheet|spreadsheet|presentation|notebook|repository)(?=$| )")
 """One thing that a file or a page is, without an article."""
-_DONE_BY = re.compile(r"\b(?:written|authored|created|posted|uploaded|published|owned|made|recorded|composed) $")
+_DONE_BY = re.compile(r"\b(?:written|made|[a-z]+ed) $")
 _BY_ONE = re.compile(r"\b(?:using|via|through|based on) (?:an?|the|its|their|one)\b(?! \w* ?API)")
 """How, by something that an argument tells."""
 _BY = re.compile(
+    r"(?: (?:split|grouped|broken down|categori[sz]ed|separated|organi[sz]ed|identified))?"
     r" by (?:an?|the|their|its|your|any)?\s*(?:\w+ ){0,2}\w*(?:names?|keywords?|titles?|queries|query|text|content|"
     r"topic|ids?|url|"
     r"criteria|address|symbols?|code|phrase|term|terms|keys?|path|slug|number|state|date|type)(?: (?:or|and) "
@@ -91,10 +96,12 @@ _SECOND = re.compile(
 """A second thing that a tool does."""
 _LISTS = re.compile(
     r"\b(?:(?:an?|the) )?(?:(?:paginated|full|complete|comprehensive|filtered|sorted|detailed|short|current|formatted|"
-    r"structured|simple) )*(?:lists?|listing|array|arrays|dictionary|"
-    r"(?:minimal |consolidated |small )?(?:sets?|views?|snapshot|batch)|(?:pandas )?DataFrames?) of (?=\w)",
+    r"structured|simple|python|pandas) )*(?:lists?|listing|array|arrays|dictionary|DataFrames?|"
+    r"(?:minimal |consolidated |small )?(?:sets?|views?|snapshot)) of (?=\w)",
     re.IGNORECASE,
 )
+"""In what several things come, of which a person says nothing."""
+_BATCH = re.compile(r"\ban? (?:(?:wide )?variety|range|number|batch) of ")
 _ABOUT = re.compile(
     r"^(?:(?:all|the|an?|some|more|any) )?(?:current )?(?:info|information|metadata|details?) "
     r"(?:about|on|for|of|regarding) ",
@@ -107,7 +114,8 @@ _POINTING = re.compile(
 )
 """Words that point at what an argument tells."""
 _DULL = re.compile(
-    r"(?<!as )\b(?:(?:detailed|comprehensive|structured|single|quickly|simply|full|complete|basic|additional|relevant|"
+    r"(?<!as )\b(?:(?:detailed|comprehensive|structured|concise|short-form|single|quickly|"
+    r"simply|full|complete|basic|additional|relevant|"
     r"(?:single|one|1) (?:or|and/or) (?:more|multiple|many|several)|authenticated|existing|paginated|valuable|powerful|"
     r"simplified|in-depth|advanced|formatted|valid|helpful|publicly accessible|publicly available|"
     r"(?:currently |pre-?)?configured|meaningful|human-readable|well-formatted|ready-to-use|unique|entire|custom|raw|"
@@ -149,8 +157,19 @@ _MASS = frozenset(
     "information data weather news traffic music text access feedback content advice help money history usage code "
     "email mail status today metadata research stock liquidity inventory documentation".split()
 )
+_DEFINITE = frozenset("current latest next previous last overall total remaining full".split())
+"""First words of phrases on the one that there is at a time."""
 _COUNTED = frozenset("days hours minutes seconds weeks months years limit count number n top size page".split())
 """Last words of arguments that hold how many, which nobody says after their noun."""
+_ON_THEM = frozenset(
+    "create add make save capture take delete remove update edit rename archive clear open share copy export".split()
+)
+"""Verbs that are about a list or a view itself, rather than what is in it."""
+_OF_A_NUMBER = re.compile(
+    r" across (?:(?:multiple|various|all|different|several|many) )?(?:[a-z]+ )?[a-z]+s(?=$|[ .])|"
+    r" available to (?:the |an? |my )?[a-z]+(?: [a-z]+)?$"
+)
+"""Among how many something is, and for whom, which the description says of any call."""
 _IN = frozenset("region country city category state location area".split())
 _NEW = frozenset(("create", "add", "send", "write", "make", "post", "schedule", "book", "draft", "start", "insert"))
 _ON_THINGS = _NEW | frozenset("get update edit delete remove set read rename copy clone list fetch show view".split())
@@ -186,7 +205,8 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
     text = re.sub(r" identified (?=with|by)", " ", text)
     if verb in ("update", "edit", "modify", "change"):
         text = re.sub(r"'s (?:properties|details|information|metadata|attributes)(?=$| )", "", text)
-    text = re.sub(r"\ba (?:wide )?(?:variety|range|number) of ", "", _LISTS.sub("", text))
+    text = text if verb in _ON_THEM else _LISTS.sub(lambda found: _unless_said(found, text), text)
+    text = _OF_A_NUMBER.sub("", _BATCH.sub("", text))
     text = _IN_ONE.sub(r" \1 a \2", text)
     text = re.sub(r"(\ba \w+) or [a-z]+$", r"\1", text)  # a task or project
     text = re.sub(r"^of\s+", "", text)  # list of orders
@@ -196,6 +216,13 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
     text = re.sub(r"^(?:back|out)\s+(?=\w)", "", text)
     text = re.sub(r"\s+or (?:an?|the|all|any) .*$|\s+or sub\w+", "", text)  # a page or an element
     text = re.sub(r"\byour(?: (?:current|own|personal))?\b", "my", text, flags=re.IGNORECASE)
+    text = _ALL_DETAILS.sub(r"the details of all \1", _ATTRIBUTIVE.sub(_attributive, text))
+    if (
+        (one := _ALL_ONE.match(text)) is not None
+        and one[2] not in _MASS | _UNCOUNTED
+        and not any(map(is_plural, one[0].split(" ")))
+    ):
+        text = f"{one[1]}{plural_of(one[2])}{text[one.end() :]}"
     text = " ".join(_articled(_POINTING.sub(lambda found: _pointed(text[found.end() :]), text)).split())
     text = _BARE.sub(lambda found: found[0] if not kind_of(found[2]) else f"{found[1]} a {found[2]}", text)
     text = _SECOND.sub("", f"{_articled(text)} ").strip()
@@ -230,6 +257,24 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
     is_said = is_said and not _OPEN.search(rest)
     named = not rest.startswith("the ") or text.lower().startswith("the ") or is_plural(head_of(rest))
     return Rest(rest, is_all and named and is_said)
+
+
+_ALL_DETAILS = re.compile(r"^all (?:the )?([a-z]+s) (?:information|info|details|data)(?=$| (?:in|on|from|including)\b)")
+_ALL_ONE = re.compile(rf"^(all (?:{_WORD} )*?)([a-z]{{3,}})(?=$| (?:in|from|for|on|with)\b)")
+_ATTRIBUTIVE = re.compile(r"\b([a-z]+s) (types?|categories|status|statuses|settings|details|history|fields|funding)\b")
+"""A plural before a noun that is said of one: ``environments types``."""
+_UNCOUNTED = frozenset("equipment software progress evidence output staff support work".split())
+
+
+def _attributive(found: re.Match[str]) -> str:
+    one = singular(found[1])
+    return f"{one if is_plural(found[1]) and kind_of(one) else found[1]} {found[2]}"
+
+
+def _unless_said(found: re.Match[str], text: str) -> str:
+    """Return what is left of ``a list of``: all of it where a word before says more of it, as of a *wait list of*."""
+    before = text[: found.start()].split(" ")[-2:-1]
+    return "" if not before or before[0].lower() in (*PREPOSITIONS, "and", "or") else found[0]
 
 
 def _pointed(text: str) -> str:
@@ -304,7 +349,8 @@ def _placed(text: str, spoken: Mapping[str, str]) -> tuple[str, bool]:
             else:
                 noun = _DULL.sub("", found[2]) + (bare if words[-1] in KEY_WORDS else said)
                 noun += found[4] if (found[4] or "").strip() in ("symbol", "code", "number", "address") else ""
-                place = f"{joint} {said_of(noun, words[-1], name)}"
+                done = joint != "by" or _DONE_BY.search(text[: found.start() + 1])
+                place = f"{joint if done else 'for'} {said_of(noun, words[-1], name)}"
                 if joint == "by" and _DONE_BY.search(text[: found.start()]):
                     place = f"by {{{name}}}"
                 elif joint == "by" and found[3].lower() == said:
@@ -342,6 +388,9 @@ def _tidied(text: str, verb: str, *, is_all: bool, mine: bool) -> str:
     if is_plural(noun):
         known = verb in _LISTING and is_all and words[0][:1].islower()
         return " ".join(("the", *words) if known else words)
+    definite = words[0].lower() in _DEFINITE or words[head : head + 1] == ["of"]
+    if definite and head < 5 and verb not in _NEW:
+        return " ".join(("the", *words))
     bare = noun.endswith(("ing", "ics", "ss", "ly", "ness")) and not kind_of(noun) and noun not in _THINGS
     if noun in _MASS or bare or head > 4:
         return " ".join(words)

@@ -1,7 +1,5 @@
 """Says what arguments are called: a name -> its words; a thing and its key -> ``the page with the ID``."""
 
-import re
-
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.task.wording import field_words
 
@@ -33,6 +31,11 @@ KEY_WORDS = frozenset(
     "sku cve pid".split()
 )
 """Last words of arguments that tell which thing is meant."""
+_DOERS = {
+    "assigned": "assignee", "created": "creator", "owned": "owner", "sent": "sender", "requested": "requester",
+    "reported": "reporter", "approved": "approver", "reviewed": "reviewer", "uploaded": "uploader", "written": "author",
+}  # fmt: skip
+"""Participle before ``to`` or ``by`` → who that is."""
 _FORMS = frozenset("san uci str string b64 val decimal float int integer iso".split())
 """Last words of arguments that say in which form a value is written."""
 _READ_OUT = frozenset("name number symbol code title address slug".split())
@@ -58,6 +61,8 @@ def argument_words(name: str) -> str:
         own = own[1:]  # the input word
     if len(own) > 1 and own[-1] in _FORMS:
         own = own[:-1]  # the move, in SAN
+    if len(own) == 2 and own[1] in ("to", "by") and own[0] in _DOERS:
+        own = [_DOERS[own[0]]]
     if len(own) == 2 and own[0] in ("full", "display") and own[1] == "name":
         own = own[1:]
     words = [_UPPER.get(word, word) for word in own]
@@ -81,8 +86,7 @@ def said_of(noun: str, key: str = "", name: str = "") -> str:
     >>> said_of("harbour", "harbour", "harbour"), said_of("channel", "name", "channel_name")
     ('the harbour {harbour}', 'the channel {channel_name}')
     """
-    words = re.sub(r"\bids?\b", lambda found: found[0].upper(), noun) if not name else noun
-    words = " ".join(_UPPER.get(word, word) for word in words.split(" "))
+    words = " ".join(_UPPER.get(word, word) for word in noun.split(" "))
     if not name:
         return words
     if key == "number":

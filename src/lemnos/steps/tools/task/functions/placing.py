@@ -120,7 +120,13 @@ def itself(clause: str, left: dict[str, Any], wish: Wish) -> str:
             and str(value).isdecimal()
         ):
             phrase = f"the {thing} with the {words[-1]} {value}" if wish.from_zero else f"{thing} {value}"
-        elif one in _TEXTS and not titled and words in ([one], ["text"], ["content"], ["body"]) and " " in str(value):
+        elif (
+            one in _TEXTS
+            and not titled
+            and wish.verb not in TWICE
+            and words in ([one], ["text"], ["content"], ["body"])
+            and " " in str(value)
+        ):
             phrase = f'the {thing} "{value}"'
         elif not making and own and words[-1] in (one, *NAMED):
             phrase = f"the {thing} {called(value)}"

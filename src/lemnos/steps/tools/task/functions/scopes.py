@@ -14,12 +14,16 @@ from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.task.functions.awkward import PREPOSITIONS
+from lemnos.steps.tools.task.functions.clauses import head_of
 from lemnos.steps.tools.task.functions.nouns import KEY_WORDS, argument_words
 from lemnos.steps.tools.task.functions.placing import NAMED, called, in_words
 from lemnos.steps.tools.task.functions.whole import SCOPE, TWICE, is_said
 from lemnos.steps.tools.task.functions.wishes import Wish
 
 _JOINED = rf"(?=$|,| (?:{'|'.join(PREPOSITIONS)}|and|or|within)\b)"
+_WORD = rf"(?!(?:{'|'.join(PREPOSITIONS)}|and|or|within)\b)[\w-]+"
+_WORDS = rf"{_WORD}(?: {_WORD}){{0,3}}"
+"""The words of a noun phrase."""
 _ENDS = (
     ("origin", "destination"), ("departure", "arrival"), ("start location", "end location"),
     ("source language", "target language"), ("source currency", "target currency"),
@@ -29,7 +33,12 @@ _BETWEEN = re.compile(r" between (?:an? )?(?:two|pair of|multiple|different) (?:
 _SEVERAL = re.compile(rf" (in|of|for|from|on|about) (?:the )?((?:[\w-]+ )?)(\w+){_JOINED}")
 _SYMBOLS = re.compile(
     r" (for|of|on|about) (?:an?|the) (?:[\w-]+ )?(?:company|stock|coin|stablecoin|token|cryptocurrency|security|crypto|"
-    r"asset|fund|etf|pair|share|instrument|ticker|symbol)(?: (?:ticker|symbol|pair))?" + _JOINED
+    r"asset|fund|etf|pair|share|instrument|ticker|symbol)(?: (?:ticker|symbol|pair))?"
+    + _JOINED
+    + r"| (for|of|on|about|across) "
+    r"(?:(?:all|public|publicly traded|publicly listed|listed|individual|mutual|exchange-traded|US) )*"
+    r"(?:companies|stocks|coins|tokens|cryptocurrencies|securities|assets|funds|ETFs|commodities|indices|shares)"
+    r"(?:,? (?:and|or) (?:mutual )?(?:ETFs|funds|stocks|tokens|indices))?" + _JOINED
 )
 """What a symbol stands for, in a clause that leaves open which."""
 _CONTAINERS = frozenset(
@@ -38,6 +47,10 @@ _CONTAINERS = frozenset(
     "dashboard catalog store cluster".split()
 )
 """Things that other things are in."""
+_OWNING = frozenset("team organization organisation org group app application site store cluster".split())
+"""Those of them that things are of, rather than in."""
+_INTO = frozenset("send add import upload publish deploy post attach".split())
+"""Verbs of what is brought into something."""
 _WRITTEN_ON = frozenset("comment reply note review reaction remark".split())
 """Things that are written on others."""
 
@@ -86,8 +99,10 @@ def of_owner(clause: str, left: dict[str, Any], wish: Wish) -> str:
             return f"{clause[: whose.start()]}{_whose(left.pop(name))}{clause[whose.end() :]}"
     for noun, name in by.items():
         *front, key = noun.split(" ")
-        has = re.search(rf"\b(?:an?|the) {re.escape(' '.join(front))}'s (\w+)", clause) if front else None
+        has = re.search(rf"\b(?:(?:an?|the) )?{re.escape(' '.join(front))}'s ({_WORDS})", clause) if front else None
         if has is not None and key.lower() in KEY_WORDS and isinstance(left[name], str | int):
+            if has[1] == key:
+                return f"{clause[: has.start()]}{called(left.pop(name))}{clause[has.end() :]}"
             tail = f"of the {' '.join(front)} with the {key} {in_words(left.pop(name))}"
             changed = next((each for each in left if each == has[1]), "") if wish.verb in TWICE else ""
             to = f' to "{left.pop(changed)}"' if changed and isinstance(left[changed], str) else ""
@@ -149,7 +164,9 @@ def left_open(clause: str, left: dict[str, Any], wish: Wish) -> str:
         return clause
     scope = open_ones[0]
     noun = scope[1].strip()
-    if not kind_of(singular(noun.split(" ")[-1].lower())) and noun.split(" ")[-1].lower() not in ("guild", "org"):
+    whose = {*words_of(keys[0])[:-1]}
+    last = singular(noun.split(" ")[-1].lower())
+    if not kind_of(last) and last not in ("guild", "org") and whose.isdisjoint(_PERSONS):
         return clause
     joint = scope[0].strip().split(" ")[0]
     tail = clause[scope.end() :].strip()
@@ -169,6 +186,65 @@ def part_of(clause: str, key: str, value: Any) -> str | None:
     return f"{found[1]} the {found[3]} of the {found[2]} with the {key} {in_words(value)}"
 
 
+_IDS = frozenset("id ids uid uids uuid".split())
+_QUALIFYING = frozenset(
+    "parent external internal custom reference unique tax trace legacy original source target root numeric global "
+    "short full public private next previous start end access steam discord telegram client zip postal phone serial "
+    "guild".split()
+)
+"""Words before ``ID`` that say of which kind the key is, rather than of what."""
+
+
+_KEPT = frozenset("record records item items entry entries".split())
+"""What something is kept as: the key of a call is that of the call record."""
+
+
+def key_of(clause: str, words: list[str], value: str, *, reads: bool) -> str | None:
+    """Return a clause with a key of the thing that its name tells; None if its name tells none.
+
+    >>> key_of("get the block children", ["block", "ID"], "7", reads=True)
+    'get the children of the block with the ID 7'
+    >>> key_of("get the stop words setting", ["index", "UID"], "7", reads=True)
+    'get the stop words setting for the index with the UID 7'
+    """
+    if len(words) < 2 or words[-1].lower() not in _IDS:
+        return None
+    noun, key = words[-2], words[-1]
+    found = re.fullmatch(
+        rf"(\w+(?: me| up)?) (?:the |an? )?((?:{_WORD} )*?){re.escape(noun)} ({_WORDS})((?: (?:in|from) [A-Z]\w+)?)",
+        clause,
+    )
+    if found is not None and len(words) == 2 and found[3] not in _KEPT:
+        what = "details" if found[3] in ("information", "info", "data") else found[3]
+        return f"{found[1]} the {found[2]}{what} of the {noun} with the {key} {value}{found[4]}"
+    own = noun.islower() and noun not in _QUALIFYING and noun not in clause.lower().split(" ")
+    if not own or not reads:
+        return None
+    return f"{clause} {'of' if ' for ' in clause else 'for'} the {' '.join(words[:-1])} with the {key} {value}"
+
+
+_ONE_PERSON = re.compile(
+    r"^(add|remove|invite|assign|kick|ban|mute|block|delete|promote) (?:an?|the) (?:new |team )?"
+    r"(member|user|person|contact|teammate|collaborator|guest|subscriber|participant|attendee)(?= (?:to|from|in|as)\b)"
+)
+"""A clause on a person, of whom it does not say who that is."""
+_PERSONS = frozenset("user member person assignee recipient account player contact collaborator".split())
+
+
+def whom(clause: str, left: dict[str, Any], wish: Wish) -> str:
+    """Say who it is that is added to something, or removed: the one of whom an argument tells."""
+    del wish
+    found = _ONE_PERSON.match(clause)
+    told = [name for name in left if not _PERSONS.isdisjoint(words_of(name)) or "@" in str(left[name])]
+    if found is None or len(told) != 1 or not isinstance(left[told[0]], str | int):
+        return clause
+    key = argument_words(told[0]).split(" ")[-1]
+    value = left.pop(told[0])
+    bare = "@" in str(value) or key.lower() not in _IDS | {"slug", "key"}
+    person = in_words(value) if bare else f"the {found[2]} with the {key} {value}"
+    return f"{found[1]} {person}{clause[found.end() :]}"
+
+
 def of_symbol(clause: str, left: dict[str, Any], wish: Wish) -> str:
     """Say of which company or coin: ``for a company``, ticker: SAP."""
     name = next((name for name in left if words_of(name)[-1] in ("symbol", "ticker", "coin")), "")
@@ -176,7 +252,7 @@ def of_symbol(clause: str, left: dict[str, Any], wish: Wish) -> str:
         return clause
     found = _SYMBOLS.search(clause)
     if found is not None:
-        return f"{clause[: found.start()]} {found[1]} {left.pop(name)}{clause[found.end() :]}"
+        return f"{clause[: found.start()]} {found[1] or 'for'} {left.pop(name)}{clause[found.end() :]}"
     if wish.reads and len(left) > 1 and not re.search(r" (?:for|of|with|in) ", clause):
         return f"{clause} for {left.pop(name)}"
     return clause
@@ -185,6 +261,7 @@ def of_symbol(clause: str, left: dict[str, Any], wish: Wish) -> str:
 def contained(clause: str, left: dict[str, Any], wish: Wish) -> str:
     """Say in which project, channel or list something is, or on which page or issue it is written."""
     told = []
+    head = singular(head_of(clause.partition(" ")[2]))
     for name, value in left.items():
         words = [singular(word.lower()) for word in argument_words(name).split(" ")]
         key = words[-1] if words[-1] in KEY_WORDS else ""
@@ -205,6 +282,9 @@ def contained(clause: str, left: dict[str, Any], wish: Wish) -> str:
         return clause
     name, joint, noun, key, last = told[0]
     value = left.pop(name)
-    joint = "to" if wish.verb == "send" and joint == "in" else joint
+    if joint == "in":
+        into = wish.verb in _INTO and " to " not in clause and " into " not in clause
+        of = wish.reads and noun in _OWNING and kind_of(head) != "person" and " of " not in clause
+        joint = "to" if into else "of" if of else joint
     tail = f"with the {last} {in_words(value)}" if key and key not in NAMED else called(value)
     return f"{clause} {joint} the {noun} {tail}"

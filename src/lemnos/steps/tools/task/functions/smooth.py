@@ -8,7 +8,7 @@ Descriptions speak of any call; a person speaks of one. Limitation: English only
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import words_of
@@ -106,7 +106,6 @@ def polished(clause: str, wish: Wish) -> str:
     if wish.verb in MAKING:
         clause = _WITH_ONE.sub("", clause)
     clause = re.sub(r"(?<!\d )\bby (?=\d+(?:$| ))", "by the author with the ID ", clause)
-    clause = _WHOSE.sub(r"the \2 of \1", clause)
     clause = (
         _PRODUCT.sub(r"\1 the ", clause)
         if wish.reads
@@ -150,6 +149,22 @@ _SETTLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^(\w+) an? ((?:[\w-]+ )?)(\w+)((?: .*)?) with the \3 (\S+|\"[^\"]*\")$", r"\1 the \2\3 \5\4"),
         (r"\b(?:the )?([\w-]+) (?:information|info|data) with the \1 ID ", r"the details of the \1 with the ID "),
         (r"\bthe details of the (\w+) with the ID (?=\1-)", "the details of "),
+        (r" with the (IDs?|names?) with the \1 ", r" with the \1 "),
+        (r"\b(list|set|snapshot|view|batch) (with the ID \S+) of ((?:[a-z-]+ )?[a-z]+)(?=$| )", r"\1 of \3 \2"),
+        (r" (?:for|over|in|within|during) (?:an?|the) (?:date|time) (?:range|period|frame)(?= .*\bfrom \d)", ""),
+        (r"\b(for|of) the (?:stock|trading|ticker|coin) symbol (?=[A-Z])", r"\1 "),
+        (r"\bon the date (?=\d)", "on "),
+        (r" (?:occurring|made|held|reported|launched) (?=for )", " "),
+        (
+            r"\b(alternative|similar|related|comparable) (packages|[a-z]+s) (?=(?:[\w.@/-]+(?:, | and )?)+$)",
+            r"\1 \2 to ",
+        ),
+        (r"\bthe (\w+) ((?:[A-Z][\w-]+ )+)\1\b", r"the \2\1"),
+        (
+            r"\b(in|from|to|on) ((?:[A-Z]\w+ )?)"
+            r"(inbox|cart|trash|workspace|database|portfolio|queue|store|library)(?=$| )",
+            r"\1 the \2\3",
+        ),
     )
 )
 """What is said otherwise once the values stand in a clause."""
@@ -157,9 +172,38 @@ _SETTLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 def settled(clause: str) -> str:
     """Return a clause with its values as people say them: ``for the city Oslo`` becomes ``for Oslo``."""
+    clause = _WHOSE.sub(r"the \2 of \1", clause)
     for pattern, said in _SETTLED:
         clause = pattern.sub(said, clause)
     return clause
+
+
+_BY_ID = re.compile(
+    rf"\b(?:(an?|the|all) )?((?:(?!(?:me|up)\b){_WORD} )*?)({_WORD}) "
+    r"with the ((?:\w+ ){0,2})(IDs?|UIDs?|UUIDs?) (?=\S)"
+)
+"""A noun phrase, and the key of what it speaks of."""
+
+
+def agreed(clause: str, arguments: Mapping[str, Any]) -> str:
+    """Return a clause that speaks of as many things as it says keys of: ``the player with the IDs 7 and 9``, of two."""
+    found = _BY_ID.search(clause, clause.find(" ") + 1)
+    if found is None:
+        return clause
+    article, before, noun, whose, key = found.groups()
+    several = any(
+        (isinstance(value, list) and len(value) > 1) or (isinstance(value, str) and "," in value)
+        for name, value in arguments.items()
+        if words_of(name)[-1] in ("id", "ids", "uid", "uids", "uuids")
+    )
+    own = {singular(word.lower()) for word in (*before.split(" "), noun)}
+    whose = "" if own.issuperset(whose.lower().split()) else whose
+    if several and not is_plural(noun.lower()) and key.endswith("s"):
+        article, noun = "the", plural_of(noun)
+    elif not several and is_plural(noun.lower()) and noun not in _MASSES and not whose:
+        article, noun, key = "the", singular(noun), key.removesuffix("s")
+    said = f"{article or 'the'} {before}{noun} with the {whose}{key} "
+    return f"{clause[: found.start()]}{said}{clause[found.end() :]}"
 
 
 def _at_one(clause: str, left: dict[str, Any]) -> str:
@@ -207,6 +251,27 @@ _ANY_ONE = frozenset("random new single table list grid row day week month year 
 """Words of what need not be one that is known."""
 
 
+_OF_MANY = re.compile(
+    r" (?:for|of|on|about) (?:(?:public|publicly traded|listed|multiple|several) )?(?:[a-z]+ )?"
+    r"(?:companies|businesses|stocks|players|customers|funds|teams|tokens|cryptocurrencies|commodities)$"
+)
+"""Of which of many things a wish speaks, where nothing tells it."""
+_SAYS_LITTLE = frozenset("with from that this your their have into over what when".split())
+
+
+_LIKE = re.compile(
+    r" (?:that|which|who|related|similar|linked|connected|compared|alternative|cited|referenced|belonging) "
+)
+"""Words between two things of one kind: ``papers that cite the paper``."""
+
+
+def _says_twice(clause: str) -> bool:
+    """Return whether a clause says a noun twice, as no person does: ``the details of files for the file``."""
+    found = map(singular, re.findall(r"(?<![\w./-])[a-z]{4,}(?![\w./-])", clause))
+    words = [word for word in found if word not in _SAYS_LITTLE]
+    return len({*words}) < len(words) and not _LIKE.search(clause)
+
+
 def is_odd(clause: str, beside: Sequence[tuple[str, str]], wish: Wish) -> bool:
     """Return whether a request reads as the description of a tool: nobody speaks of files in general to delete some.
 
@@ -216,6 +281,10 @@ def is_odd(clause: str, beside: Sequence[tuple[str, str]], wish: Wish) -> bool:
         wish: The wish.
     """
     plain = _QUOTED.sub("", clause)
+    if wish.reads and not beside and _OF_MANY.search(plain):
+        return True
+    if _says_twice(plain):
+        return True
     if _LISTED.search(plain) or _BROKEN.search(plain) or _UNSAID.search(plain):
         return True
     told = (name.rpartition(" ")[2] for name, _ in beside)

@@ -29,7 +29,7 @@ _NEEDY = frozenset(
 TWICE = frozenset("update edit modify change set rename move append copy attach assign reply fill insert".split())
 """Verbs of wishes that say on what and with what."""
 SCOPE = re.compile(
-    r" (?:of|for|from|in|on|with|within|across|about|to|into|against|by|at|between) (?:an?|any|one) "
+    r" (?:of|for|from|in|on|with|within|across|about|to|into|against|by|at|between) (?:an?|any|one|another) "
     r"((?:(?!(?:of|for|from|in|on|with|by|to|at|and|or)\b)[\w-]+ ?){1,4})"
 )
 """What a wish is about and leaves open: ``from a project``."""
@@ -92,7 +92,12 @@ _MANY_KINDS = frozenset("task issue event document message product deal person p
 """Kinds of things of which there are many."""
 _NAMED_KINDS = frozenset("tag category project collection channel team campaign role task goal".split())
 """Kinds of things that are made with a name."""
-_CALLING = frozenset("name title label slug content text summary description subject names titles task tag".split())
+_TOLD_KINDS = frozenset("issue event document message".split())
+"""Kinds of things of which something is said when they are made."""
+_CALLING = frozenset("name title label slug content text summary subject names titles task tag query".split())
+_TELLING = frozenset("description body message comment details date start time url file path prompt markdown".split())
+_WRITTEN_ON = frozenset(("comment", "reply", "review"))
+"""What is written on something."""
 _SEEKING = frozenset("search find look query".split())
 _SELF_STANDING = re.compile(
     r"(?:take|capture) an? (?:[\w-]+ )?(?:screenshot|snapshot)(?: of the (?:\w+ ){0,2}(?:page|tab|screen|window|"
@@ -111,6 +116,10 @@ _SELF_STANDING = re.compile(
     r"get (?:the )?(?:latest|current|top) (?:[a-z]+ )?(?:news|articles|headlines|feed|time|date|version)"
 )
 """Wishes that need nothing more to be said: they are about what is open, or mine, or make what needs no name."""
+_IDS = frozenset("id ids uid uids uuid gid".split())
+_BY_WHICH = re.compile(r"_by_(id|name|key|slug|code|symbol|email|url|path)s?$")
+"""The end of the name of a tool that says by what its thing is known."""
+_UPDATING = frozenset("update edit modify change".split())
 _DAYS = frozenset("date day from since until start end before after year month".split())
 
 
@@ -131,6 +140,14 @@ def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
         return False  # add a note to the task: to which?
     if wish.verb in _SEEKING and count and all(words_of(name)[-1] in _DAYS for name in arguments):
         return False  # when, and not what
+    if wish.verb in ("search", "query") and count and all(words_of(name)[-1] in _IDS for name in arguments):
+        return False  # where, and not what
+    if (meant := _BY_WHICH.search("_".join(words_of(tool.name)))) is not None and count:
+        by = meant[1].removesuffix("s")
+        if f'"{by}' in tool.parameters and not any(words_of(name)[-1].startswith(by) for name in arguments):
+            return False  # a secret by its ID, which is not said
+    if wish.verb in _UPDATING and count and all(words_of(name)[-1] in _IDS for name in arguments):
+        return False  # of what, and nothing that is new
     if wish.verb == "compare" and not any(isinstance(value, list) or "," in str(value) for value in arguments.values()):
         return count > 1
     if not wish.reads and count and not _says_which(wish, arguments):
@@ -168,9 +185,14 @@ def _is_nameless(clause: str, arguments: Mapping[str, Any]) -> bool:
     found = re.match(
         r"\w+ (?:an?|the) (?:[\w.-]+ ){0,3}?([a-z]+)(?=$| (?:in|for|on|with|to|from|of|under|within)\b)", clause
     )
-    if found is None or kind_of(found[1]) not in _NAMED_KINDS:
+    if found is None:
         return False
-    return not any(words_of(name)[-1] in _CALLING for name in arguments)
+    lasts = {words_of(name)[-1] for name in arguments}
+    if found[1] in _WRITTEN_ON and not lasts & (_IDS | STANDING | {"number", "key"}):
+        return True  # a comment on nothing
+    if kind_of(found[1]) in _NAMED_KINDS:
+        return lasts.isdisjoint(_CALLING)
+    return kind_of(found[1]) in _TOLD_KINDS and lasts.isdisjoint(_CALLING | _TELLING)
 
 
 def scopes_of(operation: ApiOperation, given: Mapping[str, Any]) -> list[str]:

@@ -166,7 +166,10 @@ def wish_of(tool: Tool, arguments: Collection[str]) -> Wish | None:
     spoken = {name: argument_words(name).lower() for name in arguments}
     if re.match(r"\w+ (?:if|whether|which|how|what|that|when|who)\b", sentence_of(tool.description)):
         return None
-    found = _of_description(tool.description, spoken)
+    others = _OF_USER.search(tool.parameters) is not None or any(
+        "user" in each or "account" in each for each in spoken.values()
+    )
+    found = _of_description(tool.description, spoken, mine=not others)
     if found is not None and re.search(r" or ", found.clause):
         clause = _EITHER.sub(r"\1", found.clause)
         stops = clause.rpartition(" ")[2] in PREPOSITIONS
@@ -207,14 +210,19 @@ def verb_in(word: str) -> str:
 
 def sentence_of(description: str) -> str:
     """Return the first sentence of a description, without what opens it and what stands in brackets."""
-    text = re.sub(r"\([^()]*\)|[`\"“”‘’*]", "", description.strip()[:600])
+    text = re.sub(r"(?<=\w)’(?=s?\b)", "'", description.strip()[:600])
+    text = re.sub(r"\([^()]*\)|[`\"“”‘’*]", "", text)
     text = _SIGNS.sub("", re.sub(r"^(?:\[[^\[\]]*\]\s*)+", "", text))
     text = _OPENINGS.sub("", text)
     text = f"{text[:1].upper()}{text[1:]}"
     return " ".join((_END.split(text, maxsplit=1)[0] or "").split())
 
 
-def _of_description(description: str, spoken: Mapping[str, str]) -> Wish | None:
+_OF_USER = re.compile(r'"description":"[^"]{0,40}\b(?:user|account|member|person)\b', re.IGNORECASE)
+"""An argument that tells whose things are meant."""
+
+
+def _of_description(description: str, spoken: Mapping[str, str], *, mine: bool) -> Wish | None:
     sentence = sentence_of(description)
     words = sentence.split(" ")
     if re.search(r"\b(?:[Tt]op )?[NKX]\b(?! \()", sentence) or _ARGUMENT.search(description[:200]):
@@ -228,7 +236,7 @@ def _of_description(description: str, spoken: Mapping[str, str]) -> Wish | None:
     if shared is not None and not is_plural(shared[1].lower()) and sentence.endswith(shared[1]):
         return None  # what the last word of the list would say is cut off
     text = " ".join(_first_of(words[1:], words[0].lower()))
-    if not any("user" in said or "account" in said for said in spoken.values()):
+    if mine:
         text = re.sub(r"\b(?:the|a|an) (?:(?:current(?:ly)?|authenticated|logged[- ]in) )*users?'s?\b", "my", text)
         text = re.sub(r"^(?:user's|users')(?= [a-z])", "my", text)
         text = re.sub(
@@ -239,7 +247,8 @@ def _of_description(description: str, spoken: Mapping[str, str]) -> Wish | None:
     rest = rest_of(text, verb, spoken)
     if not rest.text:
         return None
-    said = "get" if verb in ("return", "obtain", "retrieve", "access") else verb
+    looked = verb == "monitor" or (verb == "track" and rest.text.startswith(("my ", "the ")))
+    said = "get" if verb in ("return", "obtain", "retrieve", "access") or looked else verb
     return Wish(said, f"{said} {rest.text}", verb in _READING, rest.is_all)
 
 
