@@ -15,6 +15,7 @@ from lemnos.steps.tools.task.functions.wishes import Wish
 _PLACES = frozenset("city country region state province location place area town".split())
 _FROM = frozenset("start since after begin".split())
 _UNTIL = frozenset("end until before".split())
+_WHEN = frozenset("since after before until on".split())
 _IN_ZONES = re.compile(r" (?:in|for) (?:(?:an?|the|any|specific|different|various) )*time ?zones?$")
 _UNITS = ("year", "month", "day")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -87,6 +88,8 @@ def _phrase(name: str, value: Any, clause: str) -> str:
     words = argument_words(name).lower().split(" ")
     last, text = words[-1], in_words(value)
     alone = len(words) == 1 or (len(words) == 2 and words[0] not in _BEFORE)
+    if len(words) == 2 and words[0].endswith("ed") and words[1] in _WHEN and _DAY.fullmatch(str(value)):
+        return f"{words[0]} {words[1]} {text}"
     if words in (["days"], ["number", "of", "days"], ["days", "back"]) and isinstance(value, int) and value > 1:
         coming = re.search(r"forecast|upcoming|next", clause)
         return f"for the {'next' if coming else 'last'} {value} days" if " for " not in clause else ""

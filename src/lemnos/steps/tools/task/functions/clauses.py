@@ -29,8 +29,10 @@ _HOW = re.compile(
     r"rather|even|at once|in bulk|in batch(?:es)?|in (?:an?|one) (?:single )?(?:request|call|operation|batch)|"
     r"directly|programmatically|and returns?|for (?:use|further|given|reference|analysis|debugging|reporting|"
     r"planning|context|testing|verification|inspection|display|processing|later|future|summarization|troubleshooting|"
-    r"comparison|visualization|reuse|better|easy|easier|quick|efficient)\b|(?:with|from|by|on|in|of|for|against|to) "
-    r"(?:the )?(?:(?!(?:with|from|by|on|in|of|for|against|to) )[\w.&-]+ ){0,8}"
+    r"comparison|visualization|reuse|better|easy|easier|quick|efficient|immediate)\b|"
+    r"for (?:[a-z-]+ ){1,3}(?:decisions|purposes|workflows|insights|use cases)\b|"
+    r"(?:with|from|by|on|in|of|for|against|to) "
+    r"(?:the )?(?:(?!(?-i:with|from|by|on|in|of|for|against|to) )[\w.&-]+ ){0,8}"
     r"(?:API|APIs|SDK|tool|endpoint|MCP|CLI|REST)\b|"
     r"to (?:review|manage|explore|optimize|compare|verify|validate|prepare|debug|diagnose|inform|guide|learn|inspect|"
     r"avoid|reduce|prevent|troubleshoot|evaluate|assess|decide|plan|"
@@ -97,7 +99,7 @@ _SECOND = re.compile(
 _LISTS = re.compile(
     r"\b(?:(?:an?|the) )?(?:(?:paginated|full|complete|comprehensive|filtered|sorted|detailed|short|current|formatted|"
     r"structured|simple|python|pandas) )*(?:lists?|listing|array|arrays|dictionary|DataFrames?|"
-    r"(?:minimal |consolidated |small )?(?:sets?|views?|snapshot)) of (?=\w)",
+    r"(?:minimal |consolidated |small )?(?:sets?|views?|(?:quick )?snapshots?)) of (?=\w)",
     re.IGNORECASE,
 )
 """In what several things come, of which a person says nothing."""

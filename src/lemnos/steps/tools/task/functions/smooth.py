@@ -150,6 +150,11 @@ _SETTLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:the )?([\w-]+) (?:information|info|data) with the \1 ID ", r"the details of the \1 with the ID "),
         (r"\bthe details of the (\w+) with the ID (?=\1-)", "the details of "),
         (r" with the (IDs?|names?) with the \1 ", r" with the \1 "),
+        (r"\b(\w{3,}?)(?: name)?s? (?:for|of|with) the \1(s?) (?!with )(?=\S)", r"\1\2 "),
+        (
+            r" (by|of|from) an? (?:[\w-]+ )?(?:person|user|member|profile|company|player|page|post) for (?=https?:)",
+            r" \1 ",
+        ),
         (r"\b(list|set|snapshot|view|batch) (with the ID \S+) of ((?:[a-z-]+ )?[a-z]+)(?=$| )", r"\1 of \3 \2"),
         (r" (?:for|over|in|within|during) (?:an?|the) (?:date|time) (?:range|period|frame)(?= .*\bfrom \d)", ""),
         (r"\b(for|of) the (?:stock|trading|ticker|coin) symbol (?=[A-Z])", r"\1 "),
@@ -170,9 +175,24 @@ _SETTLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 """What is said otherwise once the values stand in a clause."""
 
 
+_DETAILS = re.compile(
+    r"(?<=\bthe details of )(?!(?:the|an?|my|all|any|some|every|each) )"
+    r"((?:[a-z-]+ ){0,2}[a-z]+)(?=$| (?:with|called|in|for) )"
+)
+"""What details are of, without an article."""
+
+
+def _of_the_one(found: re.Match[str]) -> str:
+    noun = found[1].rpartition(" ")[2]
+    return found[1] if is_plural(noun) or noun in _UNCOUNTED else f"the {found[1]}"
+
+
+_UNCOUNTED = frozenset("information data usage content metadata history weather traffic progress music news".split())
+
+
 def settled(clause: str) -> str:
     """Return a clause with its values as people say them: ``for the city Oslo`` becomes ``for Oslo``."""
-    clause = _WHOSE.sub(r"the \2 of \1", clause)
+    clause = _DETAILS.sub(_of_the_one, _WHOSE.sub(r"the \2 of \1", clause))
     for pattern, said in _SETTLED:
         clause = pattern.sub(said, clause)
     return clause
@@ -256,9 +276,8 @@ _OF_MANY = re.compile(
     r"(?:companies|businesses|stocks|players|customers|funds|teams|tokens|cryptocurrencies|commodities)$"
 )
 """Of which of many things a wish speaks, where nothing tells it."""
-_SAYS_LITTLE = frozenset("with from that this your their have into over what when".split())
-
-
+_HEADS = re.compile(rf"(?<![\w./-])([a-z]{{4,}})(?=$| (?:{'|'.join(PREPOSITIONS)}|and|or|within|the)\b)")
+"""Last words of noun phrases."""
 _LIKE = re.compile(
     r" (?:that|which|who|related|similar|linked|connected|compared|alternative|cited|referenced|belonging) "
 )
@@ -266,9 +285,8 @@ _LIKE = re.compile(
 
 
 def _says_twice(clause: str) -> bool:
-    """Return whether a clause says a noun twice, as no person does: ``the details of files for the file``."""
-    found = map(singular, re.findall(r"(?<![\w./-])[a-z]{4,}(?![\w./-])", clause))
-    words = [word for word in found if word not in _SAYS_LITTLE]
+    """Return whether a clause speaks of a thing twice, as no person does: ``the details of files for the file``."""
+    words = [singular(word) for word in _HEADS.findall(clause) if word not in (*PREPOSITIONS, "within")]
     return len({*words}) < len(words) and not _LIKE.search(clause)
 
 
@@ -281,7 +299,7 @@ def is_odd(clause: str, beside: Sequence[tuple[str, str]], wish: Wish) -> bool:
         wish: The wish.
     """
     plain = _QUOTED.sub("", clause)
-    if wish.reads and not beside and _OF_MANY.search(plain):
+    if wish.reads and not beside and " all " not in plain and _OF_MANY.search(plain):
         return True
     if _says_twice(plain):
         return True

@@ -132,6 +132,8 @@ def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
         return False  # company indicators: the name alone does not say of which
     if not count and (not wish.is_all or _leaves_open(wish, tool)):
         return False
+    if not count and "by" in words_of(tool.name)[1:]:
+        return False
     if not _is_placed(wish.clause, arguments):
         return False
     lone = None if wish.reads else _THE.search(wish.clause)
@@ -271,6 +273,8 @@ def _reads_alone(clause: str) -> bool:
         or words[head - 2 : head] == ["search", "results"]
         or (last == "data" and head > 2 and _is_of_one(words[head - 2].lower()))
     ):
+        return False
+    if last in ("information", "data") and head == 3 and words[1] not in ("the", "all", "my", "system", "account"):
         return False
     if words[1] == "the" or (last in _MASS and head == len(words)):
         return True  # the description says which, or it is one thing: storage usage

@@ -166,9 +166,7 @@ def wish_of(tool: Tool, arguments: Collection[str]) -> Wish | None:
     spoken = {name: argument_words(name).lower() for name in arguments}
     if re.match(r"\w+ (?:if|whether|which|how|what|that|when|who)\b", sentence_of(tool.description)):
         return None
-    others = _OF_USER.search(tool.parameters) is not None or any(
-        "user" in each or "account" in each for each in spoken.values()
-    )
+    others = any("user" in said or "account" in said or _is_of_user(name, tool) for name, said in spoken.items())
     found = _of_description(tool.description, spoken, mine=not others)
     if found is not None and re.search(r" or ", found.clause):
         clause = _EITHER.sub(r"\1", found.clause)
@@ -218,8 +216,10 @@ def sentence_of(description: str) -> str:
     return " ".join((_END.split(text, maxsplit=1)[0] or "").split())
 
 
-_OF_USER = re.compile(r'"description":"[^"]{0,40}\b(?:user|account|member|person)\b', re.IGNORECASE)
-"""An argument that tells whose things are meant."""
+def _is_of_user(name: str, tool: Tool) -> bool:
+    """Return whether the description of an argument tells that it says whose things are meant."""
+    told = rf'"{re.escape(name)}":\{{[^{{}}]*?"description":"[^"]{{0,40}}\b(?:user|account|member|person)\b'
+    return re.search(told, tool.parameters, re.IGNORECASE) is not None
 
 
 def _of_description(description: str, spoken: Mapping[str, str], *, mine: bool) -> Wish | None:
@@ -232,6 +232,8 @@ def _of_description(description: str, spoken: Mapping[str, str], *, mine: bool) 
     verb = verb_in(words[0].lower())
     if not verb or verb in _WORKED_OUT:
         return None
+    if verb in _CHANGING and words[1] == "and" and verb_in(words[2].lower() if words[2:] else "") in _CHANGING:
+        return None  # restart and run: neither alone
     shared = _SHARED_HEAD.search(description[:200])
     if shared is not None and not is_plural(shared[1].lower()) and sentence.endswith(shared[1]):
         return None  # what the last word of the list would say is cut off
@@ -315,6 +317,10 @@ def _of_name(tool: Tool, spoken: Mapping[str, str]) -> Wish | None:
     if any(verb_in(word) in _WORKED_OUT for word in rest) or rest[-1] in _PLAIN - _THINGS:
         return None
     text = " ".join(_with_articles([spelled(word) for word in rest], tool))
+    if verb not in ("open", "start", "search", "restart", "stop", "close") and re.search(
+        r"(?:^| )[A-Z][a-z]\w*$", text
+    ):
+        return None  # the name of a product, and nothing of what in it
     made = rest_of(text, verb, spoken, from_name=True)
     if not made.text:
         return None
