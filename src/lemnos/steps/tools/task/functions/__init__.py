@@ -11,7 +11,7 @@ Modules, in the order in which data flows:
     vocabulary   texts and ranges of numbers that people have at hand
     whereabouts  pages of sites, addresses on chains, packages, cities
     nouns        the name of an argument to what it is called in a sentence
-    awkward      what no person says
+    awkward      what no person says, and what they say for it
     clauses      the rest of a sentence of a description to what a person says
     wishes       a tool to what a person wants of it
     values       an argument to a value that a person has at hand

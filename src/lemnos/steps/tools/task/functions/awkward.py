@@ -1,6 +1,14 @@
-"""Tells what no person says: signs and words of programs, and phrases of nothing but vague words."""
+"""Tells what no person says, and says as people do what descriptions write of any call.
+
+a list of all solution category  ──▶  all solution categories
+Accounts Types                   ──▶  account types
+"""
 
 import re
+
+from lemnos.steps.tools.naming.noun_phrases import plural_of
+from lemnos.steps.tools.naming.nouns import is_plural, singular
+from lemnos.steps.tools.naming.things import kind_of
 
 PREPOSITIONS = (
     "for of from to in on with at by into about within against between across under over near around as up out off"
@@ -56,3 +64,80 @@ def is_awkward(text: str) -> bool:
     ):
         return True
     return any(word.isupper() and len(word) > 6 for word in plain.split(" "))
+
+
+MASS = frozenset(
+    "information data weather news traffic music text access feedback content advice help money history usage code "
+    "email mail status today metadata research stock liquidity inventory documentation".split()
+)
+"""Nouns of what is not counted."""
+_LISTS = re.compile(
+    r"\b(?:(?:an?|the) )?(?:(?:paginated|full|complete|comprehensive|filtered|sorted|detailed|short|current|formatted|"
+    r"structured|simple|python|pandas) )*(?:lists?|listing|array|arrays|dictionary|DataFrames?|"
+    r"(?:minimal |consolidated |small )?(?:sets?|views?|(?:quick )?snapshots?)) of (?=\w)",
+    re.IGNORECASE,
+)
+"""In what several things come, of which a person says nothing."""
+_BATCH = re.compile(r"\ban? (?:(?:wide )?variety|range|number|batch) of ")
+_ON_THEM = frozenset(
+    "create add make save capture take delete remove update edit rename archive clear open share copy export".split()
+)
+"""Verbs that are about a list or a view itself, rather than what is in it."""
+_OF_A_NUMBER = re.compile(
+    r" across (?:(?:multiple|various|all|different|several|many) )?(?:[a-z]+ )?[a-z]+s(?=$|[ .])|"
+    r" available to (?:the |an? |my )?[a-z]+(?: [a-z]+)?$"
+)
+"""Among how many something is, and for whom, which the description says of any call."""
+_TO_DEFAULT = re.compile(r" to (?:its|their) (?:original |factory )?default(?: values?| state| settings?)?$")
+_WORD = rf"(?!(?:{'|'.join(PREPOSITIONS)}|and|or|within)\b)[\w-]+"
+_ALL_DETAILS = re.compile(r"^all (?:the )?([a-z]+s) (?:information|info|details|data)(?=$| (?:in|on|from|including)\b)")
+_ALL_ONE = re.compile(rf"^(all (?:{_WORD} )*?)([a-z]{{3,}})(?=$| (?:in|from|for|on|with)\b)")
+_ATTRIBUTIVE = re.compile(r"\b([a-z]+s) (types?|categories|status|statuses|settings|details|history|fields|funding)\b")
+"""A plural before a noun that is said of one: ``environments types``."""
+_UNCOUNTED = MASS | frozenset("equipment software progress evidence output staff support work".split())
+
+
+def _attributive(found: re.Match[str]) -> str:
+    one = singular(found[1])
+    return f"{one if is_plural(found[1]) and kind_of(one) else found[1]} {found[2]}"
+
+
+def _unless_said(found: re.Match[str], text: str) -> str:
+    """Return what is left of ``a list of``: all of it where a word before says more of it, as of a *wait list of*."""
+    before = text[: found.start()].split(" ")[-2:-1]
+    return "" if not before or before[0].lower() in (*PREPOSITIONS, "and", "or") else found[0]
+
+
+def plainer(text: str, verb: str) -> str:
+    """Return what follows a verb in a description as a person says it, without what is said of any call.
+
+    Args:
+        text: What follows the verb.
+        verb: The verb in its base form.
+
+    >>> plainer("a list of all solution category in the help desk", "get"), plainer("accounts types", "list")
+    ('all solution categories in the help desk', 'account types')
+    >>> plainer("the filters to their default values", "reset"), plainer("a list of addresses", "delete")
+    ('the filters to the default', 'a list of addresses')
+    """
+    text = text if verb in _ON_THEM else _LISTS.sub(lambda found: _unless_said(found, text), text)
+    text = _TO_DEFAULT.sub(" to the default", _OF_A_NUMBER.sub("", _BATCH.sub("", text)))
+    text = _ALL_DETAILS.sub(r"the details of all \1", _ATTRIBUTIVE.sub(_attributive, text))
+    one = _ALL_ONE.match(text)
+    if one is None or one[2] in _UNCOUNTED or any(map(is_plural, one[0].split(" "))):
+        return text
+    return f"{one[1]}{plural_of(one[2])}{text[one.end() :]}"
+
+
+_KNOWN_THING = re.compile(r"(?<![A-Za-z]\W)(?<!')\b[A-Z][a-z]+(?:-[a-z]+)?\b(?! [A-Z])")
+
+
+def in_small_letters(text: str) -> str:
+    """Return a text with what people have many of written as it is within a sentence: *Delete Property*."""
+    return _KNOWN_THING.sub(_small, text)
+
+
+def _small(found: re.Match[str]) -> str:
+    before = found.string[: found.start()].rstrip().rpartition(" ")[2]
+    named = before[:1].isupper()  # Google Calendar
+    return found[0] if named or not kind_of(singular(found[0].lower())) else found[0].lower()

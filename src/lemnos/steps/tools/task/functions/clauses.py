@@ -10,10 +10,17 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised
-from lemnos.steps.tools.naming.noun_phrases import plural_of, with_article
+from lemnos.steps.tools.naming.noun_phrases import with_article
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import kind_of
-from lemnos.steps.tools.task.functions.awkward import ARTICLES, PREPOSITIONS, is_awkward
+from lemnos.steps.tools.task.functions.awkward import (
+    ARTICLES,
+    MASS,
+    PREPOSITIONS,
+    in_small_letters,
+    is_awkward,
+    plainer,
+)
 from lemnos.steps.tools.task.functions.nouns import KEY_WORDS, argument_words, said_of
 from lemnos.steps.tools.world.results.sought import SOUGHT
 
@@ -96,14 +103,6 @@ _SECOND = re.compile(
     r"adds|lists|sets|removes|clears|opens|generates|manages?)\b(?! (?:about|on|of|for|from)\b).*$"
 )
 """A second thing that a tool does."""
-_LISTS = re.compile(
-    r"\b(?:(?:an?|the) )?(?:(?:paginated|full|complete|comprehensive|filtered|sorted|detailed|short|current|formatted|"
-    r"structured|simple|python|pandas) )*(?:lists?|listing|array|arrays|dictionary|DataFrames?|"
-    r"(?:minimal |consolidated |small )?(?:sets?|views?|(?:quick )?snapshots?)) of (?=\w)",
-    re.IGNORECASE,
-)
-"""In what several things come, of which a person says nothing."""
-_BATCH = re.compile(r"\ban? (?:(?:wide )?variety|range|number|batch) of ")
 _ABOUT = re.compile(
     r"^(?:(?:all|the|an?|some|more|any) )?(?:current )?(?:info|information|metadata|details?) "
     r"(?:about|on|for|of|regarding) ",
@@ -155,23 +154,10 @@ _OF_USER = re.compile(
     re.IGNORECASE,
 )
 _USER_HAS = re.compile(rf"(?:(?:that|which) )?{_USER} (?:has|have)\b", re.IGNORECASE)
-_MASS = frozenset(
-    "information data weather news traffic music text access feedback content advice help money history usage code "
-    "email mail status today metadata research stock liquidity inventory documentation".split()
-)
 _DEFINITE = frozenset("current latest next previous last overall total remaining full".split())
 """First words of phrases on the one that there is at a time."""
 _COUNTED = frozenset("days hours minutes seconds weeks months years limit count number n top size page".split())
 """Last words of arguments that hold how many, which nobody says after their noun."""
-_ON_THEM = frozenset(
-    "create add make save capture take delete remove update edit rename archive clear open share copy export".split()
-)
-"""Verbs that are about a list or a view itself, rather than what is in it."""
-_OF_A_NUMBER = re.compile(
-    r" across (?:(?:multiple|various|all|different|several|many) )?(?:[a-z]+ )?[a-z]+s(?=$|[ .])|"
-    r" available to (?:the |an? |my )?[a-z]+(?: [a-z]+)?$"
-)
-"""Among how many something is, and for whom, which the description says of any call."""
 _IN = frozenset("region country city category state location area".split())
 _NEW = frozenset(("create", "add", "send", "write", "make", "post", "schedule", "book", "draft", "start", "insert"))
 _ON_THINGS = _NEW | frozenset("get update edit delete remove set read rename copy clone list fetch show view".split())
@@ -199,7 +185,7 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
         spoken: Argument → what it is called, in lower case.
         from_name: Whether the text was made of a name, so that all its capitals are those of names.
     """
-    text = text if from_name else _without_heading(text)
+    text = text if from_name else in_small_letters(_without_heading(text))
     mine = bool(_OF_USER.search(f" {text}"))
     text = _USER_HAS.sub("I have", _OF_USER.sub("", f" {text}").strip())
     text = re.sub(r"(?<! a)(?<! the)(?<! any)(?<! for)(?<! of) given (?:an?|the|its|their|one or more)\b.*$", "", text)
@@ -207,8 +193,7 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
     text = re.sub(r" identified (?=with|by)", " ", text)
     if verb in ("update", "edit", "modify", "change"):
         text = re.sub(r"'s (?:properties|details|information|metadata|attributes)(?=$| )", "", text)
-    text = text if verb in _ON_THEM else _LISTS.sub(lambda found: _unless_said(found, text), text)
-    text = _OF_A_NUMBER.sub("", _BATCH.sub("", text))
+    text = plainer(text, verb)
     text = _IN_ONE.sub(r" \1 a \2", text)
     text = re.sub(r"(\ba \w+) or [a-z]+$", r"\1", text)  # a task or project
     text = re.sub(r"^of\s+", "", text)  # list of orders
@@ -218,13 +203,6 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
     text = re.sub(r"^(?:back|out)\s+(?=\w)", "", text)
     text = re.sub(r"\s+or (?:an?|the|all|any) .*$|\s+or sub\w+", "", text)  # a page or an element
     text = re.sub(r"\byour(?: (?:current|own|personal))?\b", "my", text, flags=re.IGNORECASE)
-    text = _ALL_DETAILS.sub(r"the details of all \1", _ATTRIBUTIVE.sub(_attributive, text))
-    if (
-        (one := _ALL_ONE.match(text)) is not None
-        and one[2] not in _MASS | _UNCOUNTED
-        and not any(map(is_plural, one[0].split(" ")))
-    ):
-        text = f"{one[1]}{plural_of(one[2])}{text[one.end() :]}"
     text = " ".join(_articled(_POINTING.sub(lambda found: _pointed(text[found.end() :]), text)).split())
     text = _BARE.sub(lambda found: found[0] if not kind_of(found[2]) else f"{found[1]} a {found[2]}", text)
     text = _SECOND.sub("", f"{_articled(text)} ").strip()
@@ -259,24 +237,6 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
     is_said = is_said and not _OPEN.search(rest)
     named = not rest.startswith("the ") or text.lower().startswith("the ") or is_plural(head_of(rest))
     return Rest(rest, is_all and named and is_said)
-
-
-_ALL_DETAILS = re.compile(r"^all (?:the )?([a-z]+s) (?:information|info|details|data)(?=$| (?:in|on|from|including)\b)")
-_ALL_ONE = re.compile(rf"^(all (?:{_WORD} )*?)([a-z]{{3,}})(?=$| (?:in|from|for|on|with)\b)")
-_ATTRIBUTIVE = re.compile(r"\b([a-z]+s) (types?|categories|status|statuses|settings|details|history|fields|funding)\b")
-"""A plural before a noun that is said of one: ``environments types``."""
-_UNCOUNTED = frozenset("equipment software progress evidence output staff support work".split())
-
-
-def _attributive(found: re.Match[str]) -> str:
-    one = singular(found[1])
-    return f"{one if is_plural(found[1]) and kind_of(one) else found[1]} {found[2]}"
-
-
-def _unless_said(found: re.Match[str], text: str) -> str:
-    """Return what is left of ``a list of``: all of it where a word before says more of it, as of a *wait list of*."""
-    before = text[: found.start()].split(" ")[-2:-1]
-    return "" if not before or before[0].lower() in (*PREPOSITIONS, "and", "or") else found[0]
 
 
 def _pointed(text: str) -> str:
@@ -394,7 +354,7 @@ def _tidied(text: str, verb: str, *, is_all: bool, mine: bool) -> str:
     if definite and head < 5 and verb not in _NEW:
         return " ".join(("the", *words))
     bare = noun.endswith(("ing", "ics", "ss", "ly", "ness")) and not kind_of(noun) and noun not in _THINGS
-    if noun in _MASS or bare or head > 4:
+    if noun in MASS or bare or head > 4:
         return " ".join(words)
     if verb in _SEARCHED and all(word[:1].isupper() and not word.isupper() for word in words[:head]):
         return " ".join(words)  # search Google Scholar

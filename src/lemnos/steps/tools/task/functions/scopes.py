@@ -189,8 +189,8 @@ def part_of(clause: str, key: str, value: Any) -> str | None:
 _IDS = frozenset("id ids uid uids uuid".split())
 _QUALIFYING = frozenset(
     "parent external internal custom reference unique tax trace legacy original source target root numeric global "
-    "short full public private next previous start end access steam discord telegram arxiv pubmed tv client zip postal phone serial "
-    "guild".split()
+    "short full public private next previous start end access steam discord telegram arxiv pubmed tv client "
+    "zip postal phone serial guild".split()
 )
 """Words before ``ID`` that say of which kind the key is, rather than of what."""
 

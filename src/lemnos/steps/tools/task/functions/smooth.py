@@ -149,6 +149,10 @@ _SETTLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^(\w+) an? ((?:[\w-]+ )?)(\w+)((?: .*)?) with the \3 (\S+|\"[^\"]*\")$", r"\1 the \2\3 \5\4"),
         (r"\b(?:the )?([\w-]+) (?:information|info|data) with the \1 ID ", r"the details of the \1 with the ID "),
         (r"\bthe details of the (\w+) with the ID (?=\1-)", "the details of "),
+        (
+            r"^(reset .+) to the default with the ([a-z]+) (UID|ID) (\S+)$",
+            r"\1 of the \2 with the \3 \4 to the default",
+        ),
         (r" with the (IDs?|names?) with the \1 ", r" with the \1 "),
         (r"\b(\w{3,}?)(?: name)?s? (?:for|of|with) the \1(s?) (?!with )(?=\S)", r"\1\2 "),
         (

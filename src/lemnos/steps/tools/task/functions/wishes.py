@@ -38,7 +38,7 @@ _CHANGING = frozenset(
     "acknowledge dispatch detach restrict suspend wake ring "
     "recycle reboot broadcast ingest isolate abort unarchive uncomplete unlike unpublish unmark unshare unsnooze "
     "unmerge resize crop toggle invoke commit expose unfork cleanup unset reschedule reactivate reassign reopen untag "
-    "mint burn stake unstake bridge drag tap type "
+    "buy sell pay charge build kick rate mint burn stake unstake bridge drag tap type "
     "update upload upvote vote wait write zoom draw plot".split()
 )
 _WORKED_OUT = frozenset(
