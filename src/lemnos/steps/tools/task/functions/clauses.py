@@ -315,7 +315,9 @@ def _placed(text: str, spoken: Mapping[str, str]) -> tuple[str, bool]:
                 place = f"{joint if done else 'for'} {said_of(noun, words[-1], name)}"
                 if joint == "by" and _DONE_BY.search(text[: found.start()]):
                     place = f"by {{{name}}}"
-                elif joint == "by" and found[3].lower() == said:
+                elif joint == "by" and words[-1] == "id" and words[-2:-1] == [singular(head_of(text))]:
+                    place = f"with the ID {{{name}}}"
+                elif joint == "by" and found[3].lower() == said and (len(words) < 2 or words[-1] != "id"):
                     place = f"{'in' if words[-1] in _IN else 'with'} the {argument_words(name)} {{{name}}}"
             text = f"{text[: found.start()]}{place}{text[found.end() :]}"
             used = True

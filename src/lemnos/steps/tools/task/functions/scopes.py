@@ -217,9 +217,10 @@ def key_of(clause: str, words: list[str], value: str, *, reads: bool) -> str | N
     if found is not None and len(words) == 2 and found[3] not in _KEPT:
         what = "details" if found[3] in ("information", "info", "data") else found[3]
         return f"{found[1]} the {found[2]}{what} of the {noun} with the {key} {value}{found[4]}"
-    own = noun.islower() and noun not in _QUALIFYING and noun not in clause.lower().split(" ")
-    if not own or not reads:
+    if not reads:
         return None
+    if not noun.islower() or noun in _QUALIFYING or noun == singular(head_of(clause)):
+        return f"{clause} with the {' '.join(words)} {value}"
     return f"{clause} {'of' if ' for ' in clause else 'for'} the {' '.join(words[:-1])} with the {key} {value}"
 
 

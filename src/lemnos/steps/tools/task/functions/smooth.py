@@ -203,7 +203,7 @@ def settled(clause: str) -> str:
 
 
 _BY_ID = re.compile(
-    rf"\b(?:(an?|the|all) )?((?:(?!(?:me|up)\b){_WORD} )*?)({_WORD}) "
+    rf"\b(?:(an?|the|all) )?((?:(?!(?:me|up)\b)(?!\d){_WORD} )*?)((?!\d){_WORD}) "
     r"with the ((?:\w+ ){0,2})(IDs?|UIDs?|UUIDs?) (?=\S)"
 )
 """A noun phrase, and the key of what it speaks of."""
@@ -221,6 +221,9 @@ def agreed(clause: str, arguments: Mapping[str, Any]) -> str:
         if words_of(name)[-1] in ("id", "ids", "uid", "uids", "uuids")
     )
     own = {singular(word.lower()) for word in (*before.split(" "), noun)}
+    if whose and whose.strip().lower() in before.lower().split(" ") and noun in ("details", "info", "information"):
+        thing = f"the details of the {before}with the {key} "  # the TV show details with the TV ID
+        return f"{clause[: found.start()]}{thing}{clause[found.end() :]}"
     whose = "" if own.issuperset(whose.lower().split()) else whose
     if several and not is_plural(noun.lower()) and key.endswith("s"):
         article, noun = "the", plural_of(noun)
