@@ -312,7 +312,7 @@ def _meant(clause: str, left: dict[str, Any], wish: Wish) -> str:
                 if words[1:]
                 else tail
             )
-            if not words[1:] and last != "id":
+            if not words[1:] and (last != "id" or not is_plural(head_of(clause.partition(" ")[2]))):
                 left.pop(name)
                 return f"{clause} with {tail}"
         elif (isinstance(value, list) and is_plural(last)) or {*words} <= {*clause.split(" ")}:

@@ -132,6 +132,14 @@ def plainer(text: str, verb: str) -> str:
 _KNOWN_THING = re.compile(r"(?<![A-Za-z]\W)(?<!')\b[A-Z][a-z]+(?:-[a-z]+)?\b(?! [A-Z])")
 
 
+_ORDINARY = frozenset(
+    "statistics history login balance balances item items status list details information data settings table tables "
+    "records record method methods report reports field fields price prices quote quotes result results key keys code "
+    "codes category categories address addresses version versions".split()
+)
+"""Words that are no names."""
+
+
 def in_small_letters(text: str) -> str:
     """Return a text with what people have many of written as it is within a sentence: *Delete Property*."""
     return _KNOWN_THING.sub(_small, text)
@@ -140,4 +148,5 @@ def in_small_letters(text: str) -> str:
 def _small(found: re.Match[str]) -> str:
     before = found.string[: found.start()].rstrip().rpartition(" ")[2]
     named = before[:1].isupper()  # Google Calendar
-    return found[0] if named or not kind_of(singular(found[0].lower())) else found[0].lower()
+    word = singular(found[0].lower())
+    return found[0] if named or not (kind_of(word) or found[0].lower() in _ORDINARY) else found[0].lower()

@@ -24,6 +24,9 @@ _JOINED = rf"(?=$|,| (?:{'|'.join(PREPOSITIONS)}|and|or|within)\b)"
 _WORD = rf"(?!(?:{'|'.join(PREPOSITIONS)}|and|or|within)\b)[\w-]+"
 _WORDS = rf"{_WORD}(?: {_WORD}){{0,3}}"
 """The words of a noun phrase."""
+_IDS = frozenset("id ids uid uids uuid".split())
+_OWNED = re.compile(rf"\b(?:the |an? )?([a-z]+)'s ({_WORDS})$")
+"""What someone has, of whom a clause does not say who that is."""
 _ENDS = (
     ("origin", "destination"), ("departure", "arrival"), ("start location", "end location"),
     ("source language", "target language"), ("source currency", "target currency"),
@@ -107,6 +110,10 @@ def of_owner(clause: str, left: dict[str, Any], wish: Wish) -> str:
             changed = next((each for each in left if each == has[1]), "") if wish.verb in TWICE else ""
             to = f' to "{left.pop(changed)}"' if changed and isinstance(left[changed], str) else ""
             return f"{clause[: has.start()]}the {has[1]} {tail}{to}{clause[has.end() :]}"
+    owned = _OWNED.search(clause) if len(left) == 1 else None
+    if owned is not None and words_of(name := next(iter(left)))[-1] in _IDS:
+        key = f"with the {argument_words(name)} {in_words(left.pop(name))}"
+        return f"{clause[: owned.start()]}the {owned[2]} of the {owned[1]} {key}"
     if "x" in by and "y" in by:
         across, down = (in_words(left.pop(by[name])) for name in ("x", "y"))
         return f"{clause} {'to' if wish.verb in ('move', 'drag') else 'at'} ({across}, {down})"
@@ -186,7 +193,6 @@ def part_of(clause: str, key: str, value: Any) -> str | None:
     return f"{found[1]} the {found[3]} of the {found[2]} with the {key} {in_words(value)}"
 
 
-_IDS = frozenset("id ids uid uids uuid".split())
 _QUALIFYING = frozenset(
     "parent external internal custom reference unique tax trace legacy original source target root numeric global "
     "short full public private next previous start end access steam discord telegram arxiv pubmed tv client "

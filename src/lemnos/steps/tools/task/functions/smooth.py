@@ -163,6 +163,9 @@ _SETTLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r" (?:for|over|in|within|during) (?:an?|the) (?:date|time) (?:range|period|frame)(?= .*\bfrom \d)", ""),
         (r"\b(for|of) the (?:stock|trading|ticker|coin) symbol (?=[A-Z])", r"\1 "),
         (r"\bon the date (?=\d)", "on "),
+        (r"\b(for|of|from|at|to|on) the (?:[\w-]+ )?(?:URL|link) (?=https?://)", r"\1 "),
+        (r"\b(for|of|from|at|to|on) the LinkedIn (?=https?://)", r"\1 "),
+        (r"\b(?:the )?(\w+) (?:details|info|information|data) (?:for|of) the \1 (?=with )", r"the details of the \1 "),
         (r" (?:occurring|made|held|reported|launched) (?=for )", " "),
         (
             r"\b(alternative|similar|related|comparable) (packages|[a-z]+s) (?=(?:[\w.@/-]+(?:, | and )?)+$)",
@@ -212,7 +215,7 @@ _BY_ID = re.compile(
 def agreed(clause: str, arguments: Mapping[str, Any]) -> str:
     """Return a clause that speaks of as many things as it says keys of: ``the player with the IDs 7 and 9``, of two."""
     found = _BY_ID.search(clause, clause.find(" ") + 1)
-    if found is None:
+    if found is None or clause[: found.start()].endswith(("list of ", "set of ", "snapshot of ")):
         return clause
     article, before, noun, whose, key = found.groups()
     several = any(
