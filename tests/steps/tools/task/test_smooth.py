@@ -105,7 +105,7 @@ def test_a_request_that_reads_like_a_description_is_odd(
     [
         ("get weather for the city Oslo", "get weather for Oslo"),
         ("get seeds from the garden shop URL https://a.org", "get seeds from the garden shop https://a.org"),
-        ("go to the URL https://a.org", "go to the URL https://a.org"),
+        ("go to the URL https://a.org", "go to https://a.org"),
         ("upload https://a.org/x from a public URL to the shed", "upload https://a.org/x to the shed"),
         ('get examples related for "tides"', 'get examples related to "tides"'),
         ("create a wallet with the network polygon", "create a wallet on polygon"),
