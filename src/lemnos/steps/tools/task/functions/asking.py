@@ -120,7 +120,7 @@ _WITH_NAME = re.compile(r" with the (?:title|name) \{(\w+)\}")
 
 def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
     """Return a wish with the values of a call, each in the clause or beside it."""
-    clause, left = wish.clause, dict(arguments)
+    clause, left = wish.clause, {name: _apart(name, value) for name, value in arguments.items()}
     if wish.reads and not left and (found := _DETAILS_OF_ALL.match(clause)) is not None and is_plural(clause):
         clause = f"{found[1]} the {clause[found.end() :]}"
     if wish.verb not in MAKING and any(words_of(name)[-1] in _TELLING for name in arguments):
@@ -156,6 +156,12 @@ def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
         clause,
         tuple((_said(_words(name, value), clause, wish), quoted(name, value)) for name, value in left.items()),
     )
+
+
+def _apart(name: str, value: Any) -> Any:
+    """Return the things that a text joins by commas, where an argument holds several: ``MSFT,SAP``."""
+    joined = isinstance(value, str) and re.fullmatch(r"[^\s,]+(?:,[^\s,]+)+", value) is not None
+    return value.split(",") if joined and words_of(name)[-1] in _LISTED else value
 
 
 def request_of(found: Worded, wish: Wish, random: Random) -> str:

@@ -153,6 +153,7 @@ _SETTLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"^(reset .+) to the default with the ([a-z]+) (UID|ID) (\S+)$",
             r"\1 of the \2 with the \3 \4 to the default",
         ),
+        (r"^(\w+(?: me| up)? the [a-z][\w -]*?) ((?:from|in|on) [A-Z][\w.]+) (with the IDs? \S+)$", r"\1 \3 \2"),
         (r" with the (IDs?|names?) with the \1 ", r" with the \1 "),
         (r"\b(\w{3,}?)(?: name)?s? (?:for|of|with) the \1(s?) (?!with )(?=\S)", r"\1\2 "),
         (
@@ -206,7 +207,7 @@ def settled(clause: str) -> str:
 
 
 _BY_ID = re.compile(
-    rf"\b(?:(an?|the|all) )?((?:(?!(?:me|up)\b)(?!\d){_WORD} )*?)((?!\d){_WORD}) "
+    rf"\b(?:(an?|the|all) )?((?:(?!(?:me|up)\b)(?!\d){_WORD} )*?)((?!\d|[A-Z][a-z]){_WORD}) "
     r"with the ((?:\w+ ){0,2})(IDs?|UIDs?|UUIDs?) (?=\S)"
 )
 """A noun phrase, and the key of what it speaks of."""
