@@ -81,8 +81,6 @@ _SOLE = frozenset(
 
 
 _THE = re.compile(r" (?:to|from|of|in|on|for) the (?:[\w-]+ )?([\w-]+)$")
-_MANY = frozenset("task project issue ticket document order event message person product company invoice".split())
-"""Kinds of things of which there are many."""
 _DONE_TO = frozenset(
     "delete remove duplicate copy clone archive complete close reopen update edit rename move cancel approve reject "
     "assign pause resume restore mark pin unpin".split()
@@ -137,7 +135,7 @@ def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
     if not _is_placed(wish.clause, arguments):
         return False
     lone = None if wish.reads else _THE.search(wish.clause)
-    many = lone is not None and (kind_of(lone[1]) in _MANY or lone[1] in ("directory", "folder", "file"))
+    many = lone is not None and (kind_of(lone[1]) in _MANY_KINDS or lone[1] in ("directory", "folder", "file"))
     if lone is not None and many and not _is_said_by(lone[1], arguments):
         return False  # add a note to the task: to which?
     if wish.verb in _SEEKING and count and all(words_of(name)[-1] in _DAYS for name in arguments):
