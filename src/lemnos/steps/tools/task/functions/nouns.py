@@ -10,7 +10,7 @@ _UPPER = {
     "pr": "pull request",
     "repo": "repository", "repos": "repositories", "db": "database", "dir": "folder", "directory": "folder",
     "num": "number", "temp": "temperature", "lang": "language", "urls": "URLs", "vpc": "VPC", "vpcs": "VPCs",
-    "vms": "VMs", "cv": "CV", "cvs": "CVs", "dca": "DCA", "ohlcv": "OHLCV", "dao": "DAO", "vlan": "VLAN",
+    "vms": "VMs", "cv": "CV", "cvs": "CVs", "dca": "DCA", "ohlcv": "OHLCV", "dao": "DAO", "vlan": "VLAN", "rds": "RDS", "ecs": "ECS", "ec2": "EC2",
     "vlans": "VLANs", "nfts": "NFTs", "sms": "SMS", "seo": "SEO", "rss": "RSS", "ssl": "SSL", "ssh": "SSH",
     "faq": "FAQ",
     "sip": "SIP", "etf": "ETF", "gdp": "GDP", "ipo": "IPO", "http": "HTTP", "llm": "LLM", "crm": "CRM", "gpu": "GPU",

@@ -94,6 +94,8 @@ _TOLD_KINDS = frozenset("issue event document message".split())
 """Kinds of things of which something is said when they are made."""
 _CALLING = frozenset("name title label slug content text summary subject names titles task tag query".split())
 _TELLING = frozenset("description body message comment details date start time url file path prompt markdown".split())
+_TIMED = frozenset(("event", "meeting", "appointment"))
+"""What is made for some time."""
 _WRITTEN_ON = frozenset(("comment", "reply", "review"))
 """What is written on something."""
 _SEEKING = frozenset("search find look query".split())
@@ -190,6 +192,8 @@ def _is_nameless(clause: str, arguments: Mapping[str, Any]) -> bool:
     lasts = {words_of(name)[-1] for name in arguments}
     if found[1] in _WRITTEN_ON and not lasts & (_IDS | STANDING | {"number", "key"}):
         return True  # a comment on nothing
+    if found[1] in _TIMED and lasts.isdisjoint(_DAYS | {"time", "at", "datetime"}):
+        return True  # a meeting, and not when
     if kind_of(found[1]) in _NAMED_KINDS:
         return lasts.isdisjoint(_CALLING)
     return kind_of(found[1]) in _TOLD_KINDS and lasts.isdisjoint(_CALLING | _TELLING)
