@@ -13,6 +13,7 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.examples.pattern import is_meant
 from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.schemas.flatten import types
+from lemnos.steps.tools.task.functions.whereabouts import REGIONS_OF
 from lemnos.steps.tools.task.vocabulary import BY_WORD, NAMED, NUMBERS, PEOPLE, REMARKS
 from lemnos.steps.tools.task.wording import said
 from lemnos.steps.tools.world.values.labels import kind_of as names_of
@@ -92,6 +93,8 @@ _PART_OF_PLACE = {
     **dict.fromkeys(("city", "town"), 0), **dict.fromkeys(("country", "country_name"), 1),
     **dict.fromkeys(("postcode", "zip", "zipcode", "postal_code", "postalcode", "zip_code"), 2),
 }  # fmt: skip
+_CLOUD = re.compile(r"\b(\w+) (?:region|data ?center|location)\b", re.IGNORECASE)
+"""Whose regions a description speaks of."""
 _HOMES = ("https://www.example.com", "https://www.example.org", "https://www.example.net")
 """First pages of sites."""
 _LATER = ("v2", "old", "new", "archive")
@@ -285,6 +288,9 @@ def _text(name: str, flat: Mapping[str, Any], noun: str, random: Random, person:
         return entity_name(noun, person) or None
     if words[-1] in _REMARKS:
         return remark_on(noun, person, new=new) or None
+    cloud = _CLOUD.search(str(flat.get("description", "")))
+    if words[-1] in ("location", "region") and cloud and cloud[1].lower() in REGIONS_OF:
+        return str(pick(random, REGIONS_OF[cloud[1].lower()]))
     if words[-1] in ("website", "homepage") or words[-2:] == ("website", "url"):
         return str(pick(random, _HOMES))
     for key in ("_".join(words[-2:]), own, words[-1]):

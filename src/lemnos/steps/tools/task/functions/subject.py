@@ -1,6 +1,7 @@
 """Knows of what a tool speaks, and what is given for one of its arguments, for the rules by which values suit tools."""
 
 import enum
+import re
 from collections.abc import Callable
 from functools import cached_property
 from random import Random
@@ -32,6 +33,10 @@ QUERIED = frozenset(
     "tables prometheus influxdb graph neo4j redis dataset".split()
 )
 """Words of what is queried in a language of its own."""
+
+
+_NAMES = re.compile(r"\b[A-Z][a-z]*[A-Z]\w*|\b[a-z]+[A-Z]\w*")
+"""Names with capitals within: GitHub, bioRxiv."""
 
 
 class _Undecided(enum.Enum):
@@ -124,4 +129,5 @@ Rule = Callable[[Given], Any | Literal[_Undecided.UNDECIDED]]
 def words_about(operation: ApiOperation) -> list[str]:
     """Return the words of what a tool works on: those of its own name first, then of its texts."""
     tool = operation.tool
-    return [*reversed(words_of(operation.name)), *words_of(tool.description[:80]), *words_of(tool.api)]
+    said = f"{tool.description[:80]} {tool.api}"
+    return [*reversed(words_of(operation.name)), *words_of(said), *words_of(" ".join(_NAMES.findall(said)).lower())]

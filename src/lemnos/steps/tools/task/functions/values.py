@@ -181,7 +181,7 @@ def _person(said: str, random: Random, person: int) -> Any:
     """Return a person in the form that a description asks for; None if that is an id."""
     if re.search(r"\b(?:id|uuid|gid)s?\b", said, re.IGNORECASE):
         return None
-    return value_of("email" if "mail" in said.lower() else "full_name", {"type": "string"}, "", random, person)
+    return value_of("email" if "mail" in said.lower() else "contact_name", {"type": "string"}, "", random, person)
 
 
 def before_or(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -209,6 +209,7 @@ TOPICS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
             "azuredevops jira linear issue issues bug bugs work_item defect defects backlog",
             ("login error", "slow search", "broken link", "payment fails", "dark mode"),
         ),
+        ("voice voices narrator", ("calm narrator", "young and lively", "deep and warm")),
         ("hackernews hacker ycombinator", ("open source", "startups", "databases", "remote work")),
         (
             "xiaohongshu xhs rednote weibo douyin bilibili",
@@ -323,6 +324,8 @@ MEDIA: Mapping[str, tuple[str, ...]] = {
         ("xlsx csv", ("/home/marta/reports/july", "/data/orders", "/data/survey/answers", "/srv/files/budget")),
         ("docx pdf pptx epub", ("/home/marta/reports/annual-report", "/srv/files/price-list", "/home/tom/notes/plan")),
         ("ipynb", ("/home/marta/notebooks/sales-analysis", "/projects/forecast/first-look")),
+        ("sql", ("/projects/website/migrations/0012_add_orders", "/projects/mobile-app/migrations/0007_add_tags")),
+        ("env", ("/projects/website/prod", "/projects/mobile-app/staging")),
         ("zip", ("/srv/files/photos-march", "/data/backups/website")),
     )
     for ending in endings.split()
@@ -344,12 +347,12 @@ TAGS: Mapping[str, tuple[str, ...]] = {
     word: names
     for words, names in (
         (
-            "vpc firewall droplet linode instance server servers cluster dashboard dashboards monitor monitors datadog "
-            "volume bucket lambda ec2 resource resources deployment host hosts network",
+            "vpc firewall droplet linode instance cluster dashboard dashboards monitor monitors datadog "
+            "volume bucket lambda ec2 deployment host hosts",
             ("production", "staging", "internal"),
         ),
         (
-            "code repository repo snippet rules rule cursor package prompt prompts library libraries stackoverflow",
+            "code repository repo snippet rules rule cursor package prompt prompts stackoverflow",
             ("typescript", "testing", "python"),
         ),
         ("docker image container", ("latest", "1.27", "stable")),
@@ -376,7 +379,8 @@ EXTENSIONS = {
         ("presentation powerpoint pptx slides", "pptx"), ("notebook jupyter ipynb", "ipynb"), ("csv", "csv"),
         ("json", "json"), ("svg", "svg"), ("markdown frontmatter obsidian vault", "md"),
         ("html", "html"), ("yaml", "yaml"), ("xml", "xml"),
-        ("zip archive", "zip"), ("epub", "epub"), ("txt", "txt"), ("python script", "py"), ("javascript", "js"),
+        ("zip archive", "zip"), ("epub", "epub"), ("txt", "txt"), ("python script", "py"),
+        ("sql migration migrations", "sql"), ("env dotenv", "env"), ("javascript", "js"),
     )
     for word in words.split()
 }  # fmt: skip

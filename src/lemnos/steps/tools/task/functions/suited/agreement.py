@@ -194,6 +194,8 @@ def _below_title(arguments: dict[str, Any], random: Random) -> None:
     if north and east:
         for name, value in zip((north, east), pick(random, COORDINATES), strict=True):
             arguments[name] = type(arguments[name])(value) if isinstance(arguments[name], str | float) else value
+    if isinstance(arguments.get("name"), str) and isinstance(arguments.get("slug"), str):
+        arguments["slug"] = slug(arguments["name"])
     title = next((arguments[name] for name in arguments if words_of(name)[-1] in ("title", "subject")), None)
     if not isinstance(title, str):
         return

@@ -58,7 +58,7 @@ def _page(given: Given) -> Any:
         return UNDECIDED
     told = frozenset(words_of(f"{given.name} {given.told}".lower()))
     own = next((word for word in SITES if word in _SITED and word in told), "")
-    shape = next((EXTENSIONS[noun] for noun in reversed(given.nouns) if EXTENSIONS.get(noun) in _LINKED), "")
+    shape = next((EXTENSIONS[noun] for noun in reversed(given.nouns) if _is_of_file(noun)), "")
     meant = _OF_SITE.search(given.told)
     site = _site(given) or own
     if shape and len(given.words) == 1 and not own and meant is None:
@@ -72,6 +72,11 @@ def _page(given: Given) -> Any:
         return given.pick(DOCUMENTED)
     about = told.union(given.tool_words, words_of(given.operation.tool.api.lower()))
     return given.value if len(given.words) > 1 or not _ANY_PAGE.isdisjoint(about) else None
+
+
+def _is_of_file(noun: str) -> bool:
+    """Return whether a tool whose name has a noun takes the address of a file; a screenshot is of a page."""
+    return EXTENSIONS.get(noun) in _LINKED and noun != "screenshot"
 
 
 def _site(given: Given) -> str:

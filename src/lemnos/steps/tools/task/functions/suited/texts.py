@@ -35,6 +35,7 @@ from lemnos.steps.tools.world.results.sought import SOUGHT
 from lemnos.steps.tools.world.results.undescribed import NAMED
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
 from lemnos.steps.tools.world.values.labels.names import GIVEN
+from lemnos.steps.tools.world.values.scene import slug
 
 _FIRST_NAME = re.compile(r"\b(?:first|given) name\b", re.IGNORECASE)
 _OF_ANY_WIKI = frozenset("wiki wikis mediawiki wikipedia mcp server article articles search api".split())
@@ -158,8 +159,8 @@ def _sought(given: Given) -> Any:
 
 
 _PLATFORMS = frozenset(
-    "hugging huggingface github gitlab npm docker dockerhub reddit twitter bluesky bsky instagram tiktok discord kaggle "
-    "replicate codeberg bitbucket".split()
+    "hugging huggingface github gitlab npm docker dockerhub reddit twitter bluesky bsky instagram tiktok discord "
+    "kaggle replicate codeberg bitbucket".split()
 )
 """Words of tools of services where people go by handles."""
 _HANDLED = frozenset("author owner creator recipient user member maintainer contributor".split())
@@ -176,6 +177,20 @@ def _handle(given: Given) -> Any:
 _HANDLES = tuple(each for each in BY_LAST_WORD["owner"] if "-" not in each or each.startswith("marta"))
 
 
+def _slug(given: Given) -> Any:
+    """The slug of what a tool works on; None where nothing is known of how such things are called."""
+    if given.words != ("slug",) or given.is_stated or given.makes:
+        return UNDECIDED
+    noun = next((word for word in reversed(given.nouns) if word in _SLUGGED or kind_of((word,))), "")
+    if not noun:
+        return None
+    return UNDECIDED if noun in _SLUGGED else slug(label_of((noun,), f"{given.random.random()}", 0))
+
+
+_SLUGGED = frozenset("article post page doc blog product listing".split())
+"""What has slugs that say what it is about."""
+
+
 def _tag(given: Given) -> Any:
     """Tags say what is of interest in what they are put on."""
     if given.last not in ("tag", "tags") or given.is_stated or len(given.words) > 1:
@@ -184,6 +199,18 @@ def _tag(given: Given) -> Any:
         return "latest" if given.is_needed else None
     known = next((TAGS[word] for word in given.ordered if word in TAGS), ())
     return given.pick(known) if known else UNDECIDED
+
+
+_PLAYED = frozenset("game games minecraft bot inventory player dungeon rpg quest crafting".split())
+_CARRIED = ("diamond pickaxe", "oak planks", "torch", "iron sword")
+"""What players carry."""
+
+
+def _carried(given: Given) -> Any:
+    """Items of games are none of shops."""
+    named = given.words in NAMED or given.last == "item" or given.words[-2:] == ("item", "name")
+    played = named and "item" in given.nouns and given.speaks_of(_PLAYED) and not given.makes
+    return given.pick(_CARRIED) if played and not given.is_stated else UNDECIDED
 
 
 def _titled(given: Given) -> Any:
@@ -241,5 +268,5 @@ TEXTS: tuple[Rule, ...] = (
     _day, _number, _button, _commit, _prose, _pictured, _remark, _other, _team, _prompt, _format, _subject, _own_topic,
 )  # fmt: skip
 """Rules for what is written or said."""
-NAMES: tuple[Rule, ...] = (_breed, _sought, _summary, _handle, _tag, _titled, _name)
+NAMES: tuple[Rule, ...] = (_breed, _sought, _summary, _handle, _slug, _tag, _carried, _titled, _name)
 """Rules for strings that say what is sought, or what a thing is called."""
