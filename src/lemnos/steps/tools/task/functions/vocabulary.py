@@ -380,7 +380,7 @@ EXTENSIONS = {
         ("json", "json"), ("svg", "svg"), ("markdown frontmatter obsidian vault", "md"),
         ("html", "html"), ("yaml", "yaml"), ("xml", "xml"),
         ("zip archive", "zip"), ("epub", "epub"), ("txt", "txt"), ("python script", "py"),
-        ("sql migration migrations", "sql"), ("env dotenv", "env"), ("javascript", "js"),
+        ("migration", "sql"), ("env dotenv", "env"), ("javascript", "js"),
     )
     for word in words.split()
 }  # fmt: skip

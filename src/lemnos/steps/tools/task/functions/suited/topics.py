@@ -39,6 +39,7 @@ _OF_MANY_KINDS = frozenset(("calendar", "code", "listing"))
 _NO_TOPIC: tuple[frozenset[str], tuple[str, ...]] = (frozenset(), ())
 _TOPIC_OF = {word: topic for topic in reversed(TOPICS) for word in topic[0]}
 """Word of what a tool works on → the first topic that it tells."""
+_REPORTED = frozenset("issue issues bug bugs".split())
 _CALENDARS = frozenset("calendar calendars gcal".split())
 _NEWS = frozenset("news headline headlines newspaper guardian nytimes gnews newsapi journalism".split())
 _DOCS = frozenset(("docs", "documentation"))
@@ -69,7 +70,7 @@ def topic_of(given: Given) -> str | None:
         words_of(f"{given.operation.tool.api} {given.operation.tool.provider}".lower())
     )
     general: tuple[str, ...] = ()
-    for word in sorted(words_about(given.operation), key=lambda word: word.lower() not in _SITES_OF_ONE_KIND):
+    for word in sorted(words_about(given.operation), key=lambda word: _rank(word.lower())):
         words, values = _TOPIC_OF.get(word.lower(), _NO_TOPIC)
         if values and word.lower() in _DOCS and given.speaks_of(ON_CHAIN):
             values = ON_CHAINS
@@ -82,6 +83,11 @@ def topic_of(given: Given) -> str | None:
     if given.speaks_of(_NEWS):
         return str(given.pick(HEADLINES))
     return given.value if given.speaks_of(_ANYTHING) else None
+
+
+def _rank(word: str) -> int:
+    """Return how early a word decides: issues of a site of code are sought as issues are."""
+    return 0 if word in _REPORTED else 1 if word in _SITES_OF_ONE_KIND else 2
 
 
 def _seeks_people(given: Given) -> bool:
