@@ -137,7 +137,7 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
     if words[-1] in ("language", "lang", "locale") and _CODED.search(said):
         return None  # a person says Portuguese
     options = [] if words[-1] in _FREE or singular(words[-1]) != words[-1] else stated_options(flat)
-    if options and not any(value in options for value in stated_values(flat)):
+    if options and not stated_values(flat):
         return pick(random, options)
     for value in stated_values(flat):
         if isinstance(value, str) and value.startswith(("I ", "I'")):
