@@ -13,6 +13,7 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.examples.pattern import is_meant
 from lemnos.steps.tools.naming.things import kind_of
 from lemnos.steps.tools.schemas.flatten import types
+from lemnos.steps.tools.task.functions.whereabouts import REGIONS_OF
 from lemnos.steps.tools.task.vocabulary import BY_WORD, NAMED, NUMBERS, PEOPLE, REMARKS
 from lemnos.steps.tools.task.wording import said
 from lemnos.steps.tools.world.values.labels import kind_of as names_of
@@ -81,6 +82,21 @@ _FLAGS = frozenset(
     "locked featured urgent read closed done paused muted billable".split()
 )
 
+_PLACES = (
+    ("Lisbon", "Portugal", "1100-148"), ("Berlin", "Germany", "10115"), ("Toronto", "Canada", "M5V 2T6"),
+    ("Nairobi", "Kenya", "00100"), ("Osaka", "Japan", "530-0001"), ("Melbourne", "Australia", "3000"),
+    ("Denver", "United States", "80202"), ("Oslo", "Norway", "0155"), ("Lyon", "France", "69002"),
+    ("Seville", "Spain", "41001"),
+)  # fmt: skip
+"""City, country, postal code: all fields of a call are of one place."""
+_PART_OF_PLACE = {
+    **dict.fromkeys(("city", "town"), 0), **dict.fromkeys(("country", "country_name"), 1),
+    **dict.fromkeys(("postcode", "zip", "zipcode", "postal_code", "postalcode", "zip_code"), 2),
+}  # fmt: skip
+_CLOUD = re.compile(r"\b(\w+) (?:region|data ?center|location)\b", re.IGNORECASE)
+"""Whose regions a description speaks of."""
+_HOMES = ("https://www.example.com", "https://www.example.org", "https://www.example.net")
+"""First pages of sites."""
 _LATER = ("v2", "old", "new", "archive")
 _RENAMED = ("2026", "(old)", "(new)")
 """What people add to the name of a thing that they rename."""
@@ -272,7 +288,14 @@ def _text(name: str, flat: Mapping[str, Any], noun: str, random: Random, person:
         return entity_name(noun, person) or None
     if words[-1] in _REMARKS:
         return remark_on(noun, person, new=new) or None
+    cloud = _CLOUD.search(str(flat.get("description", "")))
+    if words[-1] in ("location", "region") and cloud and cloud[1].lower() in REGIONS_OF:
+        return str(pick(random, REGIONS_OF[cloud[1].lower()]))
+    if words[-1] in ("website", "homepage") or words[-2:] == ("website", "url"):
+        return str(pick(random, _HOMES))
     for key in ("_".join(words[-2:]), own, words[-1]):
+        if key in _PART_OF_PLACE:
+            return _PLACES[person % len(_PLACES)][_PART_OF_PLACE[key]]
         if key in BY_WORD:
             return str(pick(random, BY_WORD[key]))
     return None

@@ -9,16 +9,16 @@ cannot be worded from its own description and parameters gets no task.
 Modules, in the order in which data flows:
 
     vocabulary   texts and ranges of numbers that people have at hand
-    whereabouts  pages of sites, addresses on chains, packages, cities
+    whereabouts  addresses on chains, packages, regions of clouds, cities
     nouns        the name of an argument to what it is called in a sentence
     awkward      what no person says, and what they say for it
     clauses      the rest of a sentence of a description to what a person says
     wishes       a tool to what a person wants of it
+    options      the description of an argument to the options that it lists
     values       an argument to a value that a person has at hand
     whole        whether a wish says enough
     subject      of what a tool speaks, and what is given for one of its arguments
-    suited_places, suited_texts    rules by which values suit tools: where something is; what is written and sought
-    suiting      a value to one that suits the things of the tool
+    suited       a value to one that suits the things of the tool
     given        an operation to its arguments
     placing      where a clause says which thing is meant, and where
     scopes       of which thing a clause speaks

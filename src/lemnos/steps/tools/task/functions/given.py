@@ -6,7 +6,6 @@ say, and suits the things of which the tool speaks.
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -15,16 +14,16 @@ from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.task.arguments import as_type
 from lemnos.steps.tools.task.finding.known import values_by
 from lemnos.steps.tools.task.functions.subject import CONTENT, MAKING, ON_CHAIN, READING, SEEKING, VERBS, words_about
-from lemnos.steps.tools.task.functions.suiting import suited
-from lemnos.steps.tools.task.functions.values import given_value
-from lemnos.steps.tools.task.functions.whereabouts import COORDINATES
+from lemnos.steps.tools.task.functions.suited.agreement import agree, complete
+from lemnos.steps.tools.task.functions.suited.rules import suited
+from lemnos.steps.tools.task.functions.values import before_or, given_value
 from lemnos.steps.tools.task.functions.whole import TWICE, scopes_of
 from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.operation import CONTROL, ApiOperation
 from lemnos.steps.tools.task.wording import is_hidden
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.results.sought import SOUGHT
-from lemnos.steps.tools.world.values.scene import slug
+from lemnos.steps.tools.world.values.labels import kind_of
 from lemnos.steps.tools.world.values.seeds import pick
 
 _CALLED = frozenset("name title subject text content message".split())
@@ -55,26 +54,11 @@ _SHAPING = frozenset(
 """First words of arguments that shape a result."""
 _OWN = frozenset("provider source model debug depth type mode".split())
 _PERSONS = 1000
-_BODIES = frozenset("body content text message".split())
+_NAMES = frozenset(("name", "title", "label"))
+_ID = re.compile(r"[a-z]{2,4}_[0-9a-f]{6,}")
+_OF_OR = re.compile(r"or_")
 _PART_OF_NAME = re.compile(r"\b(?:first|last|given|family) name\b", re.IGNORECASE)
 """Descriptions of what is no key, but a part of the name of a person."""
-_SPANS = (
-    ("checkin", "checkout"), ("departure", "return"), ("pickup", "dropoff"), ("start", "end"), ("begin", "end"),
-    ("from", "to"), ("since", "until"),
-)  # fmt: skip
-"""Words of names of arguments that begin and end a span."""
-_STAYS = ("checkin", "departure", "pickup")
-"""Those of spans of some days."""
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_FACTS = ("Owns ", "Likes ", "Prefers ", "Works ", "Lives ", "Speaks ", "Plays ")
-"""First words of what is remembered of someone, which is no title."""
-_WRITTEN_ON = (
-    "{}: this is a first draft, comments are welcome.",
-    "{}: here is what we know so far.",
-    "{}: please read this before Friday.",
-    "{}: more will follow next week.",
-)
-"""What is written below a title."""
 
 
 def given_to(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], bool] | None:
@@ -105,6 +89,11 @@ def given_to(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], boo
         if name in keys and normalised(name) not in CONTENT and isinstance(draft.world, LocalWorld):
             held = list(values_by(draft.world, keys[name], operation.by(name)).values())
             value = as_type(pick(draft.random, held), flat) if held else None
+            unknown = not kind_of((singular(words_of(keys[name])[-1]),)) and words_of(name)[0] not in ("user", "full")
+            if words_of(name)[-1] in _NAMES and (unknown or _ID.fullmatch(str(value))):
+                return None  # the world knows no names of such things
+            if words_of(name) != before_or(words_of(name)) and _OF_OR.match(str(value)):
+                return None  # an email or a code
             pasted = True
         else:
             value = value_for(name, operation, draft.random, person)
@@ -136,9 +125,8 @@ def given_to(draft: Draft, operation: ApiOperation) -> tuple[dict[str, Any], boo
         if value is not None and name not in keys and value not in arguments.values():
             arguments[name] = value
             wanted -= 1
-    _complete(arguments, operation, draft.random, person)
-    _in_order(arguments)
-    _agree(arguments, draft.random)
+    complete(arguments, operation, draft.random, lambda name: value_for(name, operation, draft.random, person))
+    agree(arguments, operation, draft.random)
     if not operation.compiled.parameters.allows(arguments):
         return None
     return {name: arguments[name] for name in operation.properties if name in arguments}, pasted
@@ -152,65 +140,6 @@ def _last_noun(named: tuple[str, ...]) -> str:
 def value_for(name: str, operation: ApiOperation, random: Random, person: int = 0) -> Any:
     """Return a value that a person gives for an argument of a tool, and that suits it; None if there is none."""
     return suited(name, given_value(name, operation.properties[name], random, person), operation, random)
-
-
-def _complete(arguments: dict[str, Any], operation: ApiOperation, random: Random, person: int) -> None:
-    """Give both ends of a span, or leave the end out: a stay is some nights long, and has a first one."""
-    for start, end in _SPANS:
-        last = next((name for name in arguments if end in normalised(name)), "")
-        began = normalised(last).replace(end, start)
-        first = next((each for each in operation.properties if last and normalised(each) == began), "")
-        if not first:
-            continue
-        if first not in arguments:
-            value = value_for(first, operation, random, person)
-            if value is not None:
-                arguments[first] = value
-            elif last not in operation.required:
-                del arguments[last]
-        if start in _STAYS and all(_DAY.fullmatch(str(arguments.get(each, ""))) for each in (first, last)):
-            left = date.fromisoformat(arguments[first]) + timedelta(days=2 + int(random.random() * 8))
-            arguments[last] = left.isoformat()
-
-
-def _in_order(arguments: dict[str, Any]) -> None:
-    """Swap a start and an end that stand the wrong way round."""
-    first = next((name for name in arguments if words_of(name)[0] in ("start", "from", "since", "begin")), "")
-    last = next((name for name in arguments if words_of(name)[0] in ("end", "to", "until")), "")
-    if first and last and type(arguments[first]) is type(arguments[last]) and words_of(first)[1:] == words_of(last)[1:]:
-        arguments[first], arguments[last] = sorted((arguments[first], arguments[last]))
-
-
-def _agree(arguments: dict[str, Any], random: Random) -> None:
-    """Let the slug and the text of something be those of its title, and its label its name."""
-    if isinstance(arguments.get("name"), str) and isinstance(arguments.get("label"), str):
-        arguments["label"] = arguments["name"]
-    month = next((name for name in arguments if words_of(name)[-1] == "month"), "")
-    if "year" in arguments and re.fullmatch(r"\d{4}-\d\d", str(arguments.get(month, ""))):
-        arguments[month] = str(int(arguments[month][5:]))
-    north = next((name for name in arguments if words_of(name)[-1] in ("latitude", "lat")), "")
-    east = next((name for name in arguments if words_of(name)[-1] in ("longitude", "lon", "lng", "long")), "")
-    if north and east:
-        for name, value in zip((north, east), pick(random, COORDINATES), strict=True):
-            arguments[name] = type(arguments[name])(value) if isinstance(arguments[name], str | float) else value
-    prose = any(normalised(name) in CONTENT and " " in str(value) for name, value in arguments.items())
-    for name, value in arguments.items():
-        if prose and isinstance(value, str) and re.fullmatch(r"/[\w/.-]+\.(?:csv|json|xlsx|py|js|png)", value):
-            arguments[name] = pick(random, ("/srv/files/plan.txt", "/home/tom/notes/agenda.md"))
-    title = next((arguments[name] for name in arguments if words_of(name)[-1] in ("title", "subject")), None)
-    if not isinstance(title, str):
-        return
-    for name, value in arguments.items():
-        if words_of(name)[-1] == "slug":
-            arguments[name] = slug(title)
-        elif (
-            words_of(name)[-1] in _BODIES
-            and " is " not in title
-            and not title.startswith(_FACTS)
-            and isinstance(value, str)
-            and " " in value
-        ):
-            arguments[name] = pick(random, _WRITTEN_ON).format(title)
 
 
 def keys_of(operation: ApiOperation) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """Knows of what a tool speaks, and what is given for one of its arguments, for the rules by which values suit tools."""
 
 import enum
+import re
 from collections.abc import Callable
 from functools import cached_property
 from random import Random
@@ -8,7 +9,8 @@ from typing import Any, Final, Literal
 
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.nouns import singular
-from lemnos.steps.tools.task.functions.values import stated_values
+from lemnos.steps.tools.task.functions.options import stated_options
+from lemnos.steps.tools.task.functions.values import before_or, stated_values
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -19,7 +21,10 @@ SEEKING = frozenset("search find look lookup query browse".split())
 VERBS = frozenset("get list search create update delete add find send set remove".split())
 CONTENT = frozenset(("content", "text", "body", "message"))
 """Arguments that hold what is written, and no key."""
-CRYPTO = frozenset("crypto cryptocurrency coin coins token blockchain bitcoin binance coingecko coinmarketcap".split())
+CRYPTO = frozenset(
+    "crypto cryptocurrency coin coins token blockchain bitcoin binance coingecko coinmarketcap bithumb upbit kraken "
+    "coinbase bybit okx kucoin bitget".split()
+)
 ON_CHAIN = CRYPTO | frozenset(
     "wallet contract ethereum solana nft erc20 starknet evm chain onchain web3 eth sol etherscan balance".split()
 )
@@ -28,6 +33,10 @@ QUERIED = frozenset(
     "tables prometheus influxdb graph neo4j redis dataset".split()
 )
 """Words of what is queried in a language of its own."""
+
+
+_NAMES = re.compile(r"\b[A-Z][a-z]*[A-Z]\w*|\b[a-z]+[A-Z]\w*")
+"""Names with capitals within: GitHub, bioRxiv."""
 
 
 class _Undecided(enum.Enum):
@@ -46,14 +55,17 @@ class Given:
         value: The value; None if nothing was found.
         operation: The tool.
         random: Decides.
+        words: Words of what is given, where it is one of several; otherwise those of the name.
     """
 
-    def __init__(self, name: str, value: Any, operation: ApiOperation, random: Random) -> None:
+    def __init__(
+        self, name: str, value: Any, operation: ApiOperation, random: Random, words: tuple[str, ...] = ()
+    ) -> None:
         self.name = name
         self.value = value
         self.operation = operation
         self.random = random
-        self.words = words_of(name)
+        self.words = words or before_or(words_of(name))
         self.last = self.words[-1] if self.words else ""
         self.tool_words = words_of(operation.name)
 
@@ -79,8 +91,22 @@ class Given:
 
     @cached_property
     def is_stated(self) -> bool:
-        """Whether the description of the argument gives the value as an example."""
-        return self.value in stated_values(self.operation.properties[self.name])
+        """Whether the description of the argument gives the value as an example, or as one to choose."""
+        flat = self.operation.properties[self.name]
+        items = flat.get("items")
+        stated = [*stated_values(flat), *stated_options(flat)]
+        return self.value in (*stated, *(stated_values(items) if isinstance(items, dict) else ()))
+
+    @cached_property
+    def ordered(self) -> list[str]:
+        """Words of what the tool works on: those of its name from the last, then of its texts."""
+        tool = self.operation.tool
+        return [*reversed(self.tool_words), *words_of(f"{tool.description[:80]} {tool.api}".lower())]
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether the tool cannot do without the argument."""
+        return self.name in self.operation.required
 
     @property
     def makes(self) -> bool:
@@ -103,4 +129,5 @@ Rule = Callable[[Given], Any | Literal[_Undecided.UNDECIDED]]
 def words_about(operation: ApiOperation) -> list[str]:
     """Return the words of what a tool works on: those of its own name first, then of its texts."""
     tool = operation.tool
-    return [*reversed(words_of(operation.name)), *words_of(tool.description[:80]), *words_of(tool.api)]
+    said = f"{tool.description[:80]} {tool.api}"
+    return [*reversed(words_of(operation.name)), *words_of(said), *words_of(" ".join(_NAMES.findall(said)).lower())]

@@ -16,9 +16,11 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.noun_phrases import plural_of
 from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import types
+from lemnos.steps.tools.task.functions.options import stated_options
 from lemnos.steps.tools.task.functions.vocabulary import AMOUNTS, BY_LAST_WORD, CHAINS, EXTENSIONS
 from lemnos.steps.tools.task.values import name_in, value_of
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
+from lemnos.steps.tools.world.values.scene import slug
 from lemnos.steps.tools.world.values.seeds import pick
 
 _EXAMPLE = re.compile(
@@ -46,6 +48,19 @@ _DULL = frozenset(
     "other unknown undefined example".split()
 )
 _ON_CHAIN = re.compile(r"wallet|contract|token|chain|0x|ethereum|bitcoin|account", re.IGNORECASE)
+_DATES = frozenset("date time day valid start end period".split())
+_DONE = re.compile(r"(?:ed|made|sent|given|written|owned|led)$")
+"""Words before *to* and *by* that make persons of them: assigned to, created by."""
+_SWITCHES = frozenset("include includes including is has should enable enabled disable allow exclude".split())
+"""First words of arguments that switch something on."""
+_OPENING = frozenset("with show use return hide only".split())
+"""First words of switches, where details follow."""
+_FREE = frozenset(
+    "path file filename url uri link id content text body message description query q search keyword prompt title name "
+    "date time address comment note term symbol ticker code input".split()
+)
+"""Last words of arguments of which a description lists kinds, rather than values to choose."""
+_DETAILS = frozenset("details detail description descriptions metadata content comments notes summary".split())
 _SHORT = frozenset("id ip to of in on by at x y q pr tv vm no up is my db tx as or do ad".split())
 _WORDS_SOUGHT = (("topic",), ("theme",), ("query",), ("phrase",), ("keyword",), ("search",))
 """Words before ``name`` of things that have names of their own: a theme is called otherwise than a topic."""
@@ -53,7 +68,8 @@ _PAGES = frozenset("page site website web target base source start the new origi
 """Words before ``url`` that do not say what stands there."""
 _IN_STREETS = frozenset("street home billing shipping delivery mailing postal property office business".split())
 _CLASSES = frozenset(
-    "artifact type kind class category field node object entity template resource tool function action".split()
+    "artifact type kind class category field node object entity template resource tool function action shape archetype "
+    "tensor variable layer widget effect preset".split()
 )
 """Words before ``name`` that speak of what only the program knows by name."""
 _GLUED = re.compile(r"(?!(?:user|app|node|page|post|team|file|chat|video|order|group|item)id)[a-z]{1,4}id")
@@ -84,9 +100,7 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
         random: Decides.
         person: Which person is meant; all arguments of a call are of the same.
     """
-    words = words_of(name)
-    if "or" in words[1:]:
-        words = words[: words.index("or", 1)]  # an ID or URL
+    words = before_or(words_of(name))
     if words[-1:] == ("name",) and words[-2:-1] in _WORDS_SOUGHT:
         return None
     if "wait" in words and words[-1] == "until":
@@ -108,12 +122,23 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
         return None
     if _CODE.search(said.split(". ")[0]) or _CODE.search(" ".join(words)):
         return None
-    if tuple(words) in (("to",), ("from",)) and not _DATED.search(f"{said} {flat.get('format', '')}"):
+    if not _says_what(words, said, kinds):
+        return None
+    if words[-1] in ("to", "by") and _DONE.search(words[-2] if len(words) > 1 else ""):
+        return _person(said, random, person) if "string" in kinds or not kinds else None
+    if (
+        words[-1] in ("to", "from")
+        and _DATES.isdisjoint(words)
+        and not _DATED.search(f"{said} {flat.get('format', '')}")
+    ):
         return None  # of a letter, a place, a wallet
     if "array" in kinds and "string" not in kinds:
         return _several(name, flat, random, person)
     if words[-1] in ("language", "lang", "locale") and _CODED.search(said):
         return None  # a person says Portuguese
+    options = [] if words[-1] in _FREE or singular(words[-1]) != words[-1] else stated_options(flat)
+    if options and not stated_values(flat):
+        return pick(random, options)
     for value in stated_values(flat):
         if isinstance(value, str) and value.startswith(("I ", "I'")):
             continue  # what is asked, rather than what is sought
@@ -141,6 +166,31 @@ def given_value(name: str, flat: Mapping[str, Any], random: Random, person: int 
         text = _text(words, flat, random, person)
         return text if text is not None and name_in(text, flat) == text else None
     return _number(words, flat, random, whole="number" not in kinds)
+
+
+def _says_what(words: tuple[str, ...], said: str, kinds: tuple[str, ...]) -> bool:
+    """Return whether a text is what an argument takes, rather than the state of a switch."""
+    if len(words) < 2 or "string" not in kinds:
+        return True
+    if words[0] in _OPENING:
+        return words[-1] not in _DETAILS
+    return words[0] not in _SWITCHES or bool(re.search(r"comma|\blist\b", said))
+
+
+def _person(said: str, random: Random, person: int) -> Any:
+    """Return a person in the form that a description asks for; None if that is an id."""
+    if re.search(r"\b(?:id|uuid|gid)s?\b", said, re.IGNORECASE):
+        return None
+    return value_of("email" if "mail" in said.lower() else "contact_name", {"type": "string"}, "", random, person)
+
+
+def before_or(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of the first of two things that a name offers: an ID or URL.
+
+    >>> before_or(("email", "or", "code"))
+    ('email',)
+    """
+    return words[: words.index("or", 1)] if "or" in words[1:] else words
 
 
 def _is_word(word: str) -> bool:
@@ -234,6 +284,8 @@ def _text(words: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: R
         return label_of(tuple(words[:-1]), f"{random.random()}", 0)
     if words[-1] in ("url", "link", "uri") and len(words) > 1 and "_".join(words[-2:]) not in BY_LAST_WORD:
         return _address(words[-2], random)
+    if words[-1] == "slug" and len(words) > 1:
+        return _slug_of(singular(words[-2]), random)
     kind = words[-2:-1] if words[-1] in ("name", "title", "label") else []
     own = "_".join((*words[-2:-1], "id" if words[-1] == "ids" else words[-1]))
     for key in (own, *kind, words[-1]):
@@ -256,6 +308,15 @@ def _text(words: list[str] | tuple[str, ...], flat: Mapping[str, Any], random: R
     if (isinstance(longest, int) and len(made) > longest) or (isinstance(shortest, int) and len(made) < shortest):
         return None
     return str(made)
+
+
+def _slug_of(noun: str, random: Random) -> str | None:
+    """Return the slug of a thing: of an app, a user; None if nothing is known of how such things are called."""
+    known = BY_LAST_WORD.get(noun, ())
+    if known and all(re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", each) for each in known):
+        return str(pick(random, known))
+    kind = kind_of((noun,))
+    return slug(label_of((noun,), f"{random.random()}", 0)) if kind else None
 
 
 def _address(noun: str, random: Random) -> str:

@@ -190,11 +190,41 @@ PROGRAMMING = (
     "pdf generation", "rate limiting", "form validation", "time zones",
 )  # fmt: skip
 """What people seek among programs."""
+DOCUMENTED = ("authentication", "rate limits", "error codes", "webhooks", "pagination", "getting started")
+"""What people seek in the documentation of any product."""
+ON_CHAINS = ("transaction fees", "staking", "smart contracts", "wallets")
+"""What they seek in that of a chain."""
+HEADLINES = ("climate policy", "interest rates", "electric cars", "space travel", "city elections", "data privacy")
+"""What people seek in the news."""
 TOPICS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
     (frozenset(words.split()), values)
     for words, values in (
+        ("osrs runescape minecraft pokemon dnd rpg genshin dota", ("dragon", "sword", "potion", "castle")),
+        (
+            "datadog sentry grafana newrelic kibana loki splunk incident incidents monitor monitors monitoring log "
+            "logs trace traces error errors metrics exception exceptions",
+            ("timeout", "connection refused", "disk full", "failed login"),
+        ),
+        (
+            "azuredevops jira linear issue issues bug bugs work_item defect defects backlog",
+            ("login error", "slow search", "broken link", "payment fails", "dark mode"),
+        ),
+        ("voice voices narrator", ("calm narrator", "young and lively", "deep and warm")),
+        ("hackernews hacker ycombinator", ("open source", "startups", "databases", "remote work")),
+        (
+            "xiaohongshu xhs rednote weibo douyin bilibili",
+            ("street food", "weekend trips", "home workouts", "skin care"),
+        ),
+        ("menu_item dish dishes menu", ("margherita pizza", "tomato soup", "caesar salad")),
+        (
+            "hugging huggingface replicate civitai ollama model models spaces",
+            ("speech recognition", "image segmentation", "sentiment analysis", "text summarization"),
+        ),
         ("pubchem compound compounds chemical chemicals molecule", ("aspirin", "caffeine", "glucose", "ethanol")),
-        ("statistics census government indicator indicators", ("population", "housing", "air quality", "employment")),
+        (
+            "dataset datasets statistics census government indicator indicators",
+            ("population", "housing", "air quality", "employment"),
+        ),
         ("conference conferences", ("machine learning", "renewable energy", "nursing", "urban planning")),
         (
             "concert concerts ticketmaster eventbrite meetup festival event events",
@@ -259,17 +289,18 @@ TOPICS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
             ("data privacy", "rent control", "parental leave"),
         ),
         (
-            "hugging huggingface code function functions class classes symbol symbols component components package "
+            "code function functions class classes symbol symbols component components package "
             "packages repository repositories repo repos library libraries plugin extension module crate sdk npm pypi "
-            "docs documentation github gitlab framework snippet snippets model models dataset datasets",
+            "github gitlab framework snippet snippets",
             PROGRAMMING,
         ),
+        ("docs documentation", DOCUMENTED),
         (
             "email emails mail message messages reminder reminders inbox conversation conversations thread threads "
-            "chat slack file files folder drive document documents note notes page pages issue issues ticket tickets "
+            "chat slack file files folder drive document documents note notes page pages ticket tickets "
             "task tasks todo card meeting "
             "calendar jira notion confluence asana linear trello record records entry entries memory "
-            "memories knowledge log logs project projects",
+            "memories knowledge project projects",
             ("budget", "onboarding", "office move", "invoice", "travel policy", "holiday schedule", "website launch"),
         ),
     )
@@ -293,11 +324,42 @@ MEDIA: Mapping[str, tuple[str, ...]] = {
         ("xlsx csv", ("/home/marta/reports/july", "/data/orders", "/data/survey/answers", "/srv/files/budget")),
         ("docx pdf pptx epub", ("/home/marta/reports/annual-report", "/srv/files/price-list", "/home/tom/notes/plan")),
         ("ipynb", ("/home/marta/notebooks/sales-analysis", "/projects/forecast/first-look")),
+        ("sql", ("/projects/website/migrations/0012_add_orders", "/projects/mobile-app/migrations/0007_add_tags")),
+        ("env", ("/projects/website/prod", "/projects/mobile-app/staging")),
         ("zip", ("/srv/files/photos-march", "/data/backups/website")),
     )
     for ending in endings.split()
 }
 """How the name of a file ends → where such files lie, without the ending."""
+TITLED: Mapping[str, tuple[str, ...]] = {
+    word: names
+    for words, names in (
+        ("form survey questionnaire", ("Team lunch sign-up", "Workshop feedback", "Volunteer registration")),
+        ("test_run test_plan test_suite", ("Regression 2.4", "Smoke test", "Checkout release test")),
+        ("phase milestone stage", ("Design review", "Beta test", "Public launch")),
+        ("sprint iteration cycle", ("Sprint 14", "Sprint 15", "Sprint 21")),
+        ("website netlify vercel", ("harbor-bakery", "quill-studio", "norda-energy")),
+    )
+    for word in words.split()
+}
+"""What is made → what people call it, where names of their sort are of no other things."""
+TAGS: Mapping[str, tuple[str, ...]] = {
+    word: names
+    for words, names in (
+        (
+            "vpc firewall droplet linode instance cluster dashboard dashboards monitor monitors datadog "
+            "volume bucket lambda ec2 deployment host hosts",
+            ("production", "staging", "internal"),
+        ),
+        (
+            "code repository repo snippet rules rule cursor package prompt prompts stackoverflow",
+            ("typescript", "testing", "python"),
+        ),
+        ("docker image container", ("latest", "1.27", "stable")),
+    )
+    for word in words.split()
+}
+"""Word of what a tool works on → tags that people put on such things."""
 SUBJECTS = ("Photosynthesis", "Lisbon", "Jazz", "Roman Empire", "Solar power", "Chess", "Mount Fuji", "Coffee")
 """Titles of articles of an encyclopedia."""
 STATES = ("CA", "OR", "CO", "NY", "TX")
@@ -317,7 +379,8 @@ EXTENSIONS = {
         ("presentation powerpoint pptx slides", "pptx"), ("notebook jupyter ipynb", "ipynb"), ("csv", "csv"),
         ("json", "json"), ("svg", "svg"), ("markdown frontmatter obsidian vault", "md"),
         ("html", "html"), ("yaml", "yaml"), ("xml", "xml"),
-        ("zip archive", "zip"), ("epub", "epub"), ("txt", "txt"), ("python script", "py"), ("javascript", "js"),
+        ("zip archive", "zip"), ("epub", "epub"), ("txt", "txt"), ("python script", "py"),
+        ("migration", "sql"), ("env dotenv", "env"), ("javascript", "js"),
     )
     for word in words.split()
 }  # fmt: skip

@@ -1,27 +1,7 @@
-"""Holds where things are: pages of sites, addresses on chains, packages, networks, cities."""
+"""Holds where things are: addresses on chains, packages, networks, cities."""
 
 from collections.abc import Mapping
 
-SITES: Mapping[str, tuple[str, ...]] = {
-    "youtube": ("https://www.youtube.com/watch?v=dQ8hT2kLmPw", "https://www.youtube.com/watch?v=k3Zt7YbNcRe"),
-    "linkedin": ("https://www.linkedin.com/in/marta-keller", "https://www.linkedin.com/in/tom-okafor"),
-    "amazon": ("https://www.amazon.com/dp/B0C7K2M9QD", "https://www.amazon.com/dp/B09XW4TLR5"),
-    "walmart": ("https://www.walmart.com/ip/5042177318",),
-    "ebay": ("https://www.ebay.com/itm/285519340217",),
-    "etsy": ("https://www.etsy.com/listing/1458820931/ceramic-mug",),
-    "airbnb": ("https://www.airbnb.com/rooms/40817265",),
-    "instagram": ("https://www.instagram.com/p/C8xq2LmNv4T/",),
-    "tiktok": ("https://www.tiktok.com/@quillstudio/video/7318840265117",),
-    "facebook": ("https://www.facebook.com/quillstudio",),
-    "reddit": ("https://www.reddit.com/r/gardening/comments/1c8xq2l/first_tomatoes/",),
-    "zillow": ("https://www.zillow.com/homedetails/48210775_zpid/",),
-    "booking": ("https://www.booking.com/hotel/pt/canal-house.html",),
-    "spotify": ("https://open.spotify.com/track/4uTq8mKZ2nX1bVdYc7LpRw",),
-    "figma": ("https://www.figma.com/file/aB3dE5fG7hJ9/Landing-page",),
-    "sheets": ("https://docs.google.com/spreadsheets/d/1hQ8mT2kLpWz7vRcXn4yBdE6uJ9sGfA3t/edit",),
-    "github": ("https://github.com/norda-energy/price-list", "https://github.com/quill-studio/website"),
-}
-"""Word of a tool's own texts → addresses that it takes."""
 ADDRESSES: Mapping[str, tuple[str, ...]] = {
     word: addresses
     for words, addresses in (
@@ -68,18 +48,33 @@ PACKAGES: Mapping[str, tuple[str, ...]] = {
     word: names
     for words, names in (
         ("npm node javascript react typescript nodejs", ("express", "lodash", "axios", "vite")),
-        ("golang go", ("gin", "cobra", "zap")),
+        ("golang go", ("github.com/gin-gonic/gin", "github.com/spf13/cobra", "go.uber.org/zap")),
         ("cargo rust crate crates", ("serde", "tokio", "clap")),
         ("ruby gem gems rubygems", ("rails", "rspec", "puma")),
         ("nuget dotnet", ("Serilog", "Dapper", "AutoMapper")),
         ("laravel composer php packagist", ("laravel/sanctum", "spatie/laravel-permission")),
-        ("maven java gradle", ("guava", "jackson-databind", "junit")),
+        ("maven java gradle", ("com.google.guava:guava", "org.junit.jupiter:junit-jupiter", "org.slf4j:slf4j-api")),
         ("brew homebrew apt nix nixos", ("wget", "jq", "ripgrep")),
         ("python pypi pip", ("requests", "pandas", "flask")),
     )
     for word in words.split()
 }
 """Word of a tool's own texts → packages of which it knows."""
+REGIONS_OF: Mapping[str, tuple[str, ...]] = {
+    word: names
+    for words, names in (
+        ("azure azurerm", ("westeurope", "eastus", "northeurope")),
+        ("linode akamai", ("eu-central", "us-east", "ap-south")),
+        ("digitalocean droplet", ("fra1", "nyc3", "ams3")),
+        ("hetzner", ("fsn1", "nbg1", "hel1")),
+        ("aws ec2 lambda cloudwatch dynamodb", ("eu-west-1", "us-east-1", "ap-southeast-2")),
+        ("alibaba aliyun alicloud", ("cn-hangzhou", "ap-southeast-1", "eu-central-1")),
+        ("gcp gke gcloud", ("europe-west1", "us-central1", "asia-east1")),
+        ("vultr", ("fra", "ewr", "syd")),
+    )
+    for word in words.split()
+}
+"""Word of a cloud → its regions."""
 SOCIAL = ("linkedin", "instagram", "youtube", "facebook")
 """Networks on which people post."""
 COORDINATES = (

@@ -5,6 +5,7 @@ Each rule takes what is given for an argument, and returns the value that suits,
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
@@ -12,7 +13,7 @@ from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.naming.things import is_other
 from lemnos.steps.tools.task.functions.subject import (
     CONTENT,
-    QUERIED,
+    ON_CHAIN,
     READING,
     SEEKING,
     UNDECIDED,
@@ -21,44 +22,24 @@ from lemnos.steps.tools.task.functions.subject import (
     Rule,
     words_about,
 )
-from lemnos.steps.tools.task.functions.vocabulary import PEOPLE_SOUGHT, PICTURED, SUBJECTS, TOPICS, WRITTEN_FOR
+from lemnos.steps.tools.task.functions.suited.topics import topic_of
+from lemnos.steps.tools.task.functions.vocabulary import (
+    BY_LAST_WORD,
+    PICTURED,
+    SUBJECTS,
+    TAGS,
+    TITLED,
+    WRITTEN_FOR,
+)
 from lemnos.steps.tools.world.results.sought import SOUGHT
 from lemnos.steps.tools.world.results.undescribed import NAMED
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
 from lemnos.steps.tools.world.values.labels.names import GIVEN
+from lemnos.steps.tools.world.values.scene import slug
 
-_VERBS_OF_SEEKING = frozenset("lookup look browse explore discover retrieve scrape crawl ask execute run".split())
-_ANYTHING = frozenset(
-    "web news google bing internet wikipedia wiki research youtube video videos article articles blog tweet tweets "
-    "twitter post posts reddit question questions answer topic topics story stories perplexity tavily exa brave "
-    "duckduckgo "
-    "trend trends group groups channel channels community website websites page".split()
-)
-"""Words of tools that seek anything."""
-_SITES_OF_ONE_KIND = frozenset(
-    "hugging huggingface github gitlab npm pypi pubmed arxiv biorxiv medrxiv spotify jira notion confluence linear "
-    "slack gmail pubchem ticketmaster eventbrite airbnb amazon".split()
-)
-"""Words of tools that work on things of one kind alone."""
 _FIRST_NAME = re.compile(r"\b(?:first|given) name\b", re.IGNORECASE)
 _OF_ANY_WIKI = frozenset("wiki wikis mediawiki wikipedia mcp server article articles search api".split())
 """Words of the names of encyclopedias of everything."""
-_OF_MANY_KINDS = frozenset(("calendar", "code", "listing"))
-"""Words of topics that suit too many things to be those of a tool whose name speaks of something else."""
-_NO_TOPIC: tuple[frozenset[str], tuple[str, ...]] = (frozenset(), ())
-_TOPIC_OF = {word: topic for topic in reversed(TOPICS) for word in topic[0]}
-"""Word of what a tool works on → the first topic that it tells."""
-_CALENDARS = frozenset("calendar calendars gcal".split())
-_ASIDE = (
-    READING
-    | VERBS
-    | _VERBS_OF_SEEKING
-    | frozenset(
-        "by with and or of in for from to all full text advanced basic simple semantic content contents query keyword "
-        "keywords term terms tool data details info results global local quick deep similar v1 v2 api mcp the a".split()
-    )
-)
-"""Words of names of tools that do not say what is sought."""
 _PLAIN = frozenset("my new current active open user team project workspace public private custom".split())
 """Words beside a noun that leave its things what they are."""
 _OTHER_DAYS = re.compile(r"(?<!YYYY[-/])\b(?:MM[-/]DD|DD[-/.]MM|YYYYMMDD(?:HH\w*)?|YYYY-MM)\b(?!-DD)")
@@ -76,7 +57,7 @@ _SEEN = frozenset("image images picture photo video animation art drawing illust
 """Words of tools that make what is seen."""
 _FORMED = frozenset("export convert download report file files document chart image save render generate print".split())
 """Words of tools of which the result has a form that a person may name."""
-_LASTING = frozenset("duration timeout delay interval ttl wait period".split())
+_LASTING = frozenset("duration timeout delay interval ttl wait period range timeframe window lookback".split())
 """Last words of arguments whose numbers mean nothing without a unit."""
 _HELPING = frozenset(
     "guide guides docs documentation help guidance instructions rules example examples tutorial tips reference".split()
@@ -174,34 +155,72 @@ def _own_topic(given: Given) -> Any:
 def _sought(given: Given) -> Any:
     sought = normalised(given.name) in SOUGHT or given.last in ("query", "keyword", "keywords")
     phrase = given.words[0] == "search" and given.last in ("text", "string", "phrase", "value")
-    return _topic(given) if sought or phrase else UNDECIDED
+    return topic_of(given) if sought or phrase else UNDECIDED
 
 
-def _topic(given: Given) -> str | None:
-    """Return what a person seeks with a tool: people by their names, programs by what they do, songs by their mood.
+_PLATFORMS = frozenset(
+    "hugging huggingface github gitlab npm docker dockerhub reddit twitter bluesky bsky instagram tiktok discord "
+    "kaggle replicate codeberg bitbucket".split()
+)
+"""Words of tools of services where people go by handles."""
+_HANDLED = frozenset("author owner creator recipient user member maintainer contributor".split())
 
-    A topic of one kind of things comes before one that suits many. None if nothing is known of what the tool works on.
-    """
-    if given.tool_words[0] in ("query", "execute", "run") and not given.speaks_of(QUERIED):
+
+def _handle(given: Given) -> Any:
+    """People go by handles where a service gives them."""
+    named = given.last in _HANDLED and ("@" in given.value or " " in given.value)
+    known = frozenset((*given.about, *words_of(given.operation.tool.provider.lower())))
+    mailed = "mail" in given.description.lower()
+    return given.pick(_HANDLES) if named and not mailed and not _PLATFORMS.isdisjoint(known) else UNDECIDED
+
+
+_HANDLES = tuple(each for each in BY_LAST_WORD["owner"] if "-" not in each or each.startswith("marta"))
+
+
+def _slug(given: Given) -> Any:
+    """The slug of what a tool works on; None where nothing is known of how such things are called."""
+    if given.words != ("slug",) or given.is_stated or given.makes:
+        return UNDECIDED
+    noun = next((word for word in reversed(given.nouns) if word in _SLUGGED or kind_of((word,))), "")
+    if not noun:
         return None
-    if given.tool_words[-1] in PEOPLE_SOUGHT:
-        return label_of(("person",), f"{given.random.random()}", 0)
-    if given.speaks_of(_CALENDARS):
-        return str(given.pick(_TOPIC_OF["calendar"][1]))
-    own = {*given.tool_words} - _ASIDE
-    of_anything = own <= _ANYTHING.union(
-        words_of(f"{given.operation.tool.api} {given.operation.tool.provider}".lower())
-    )
-    general: tuple[str, ...] = ()
-    for word in sorted(words_about(given.operation), key=lambda word: word not in _SITES_OF_ONE_KIND):
-        words, values = _TOPIC_OF.get(word, _NO_TOPIC)
-        if values and (word in _SITES_OF_ONE_KIND or _OF_MANY_KINDS.isdisjoint(words)):
-            return str(given.pick(values))
-        if not general and (word in own or of_anything):
-            general = values
-    if general:
-        return str(given.pick(general))
-    return given.value if given.speaks_of(_ANYTHING) else None
+    return UNDECIDED if noun in _SLUGGED else slug(label_of((noun,), f"{given.random.random()}", 0))
+
+
+_SLUGGED = frozenset("article post page doc blog product listing".split())
+"""What has slugs that say what it is about."""
+
+
+def _tag(given: Given) -> Any:
+    """Tags say what is of interest in what they are put on."""
+    if given.last not in ("tag", "tags") or given.is_stated or len(given.words) > 1:
+        return UNDECIDED
+    if given.speaks_of(ON_CHAIN):
+        return "latest" if given.is_needed else None
+    known = next((TAGS[word] for word in given.ordered if word in TAGS), ())
+    return given.pick(known) if known else UNDECIDED
+
+
+_PLAYED = frozenset("game games minecraft bot inventory player dungeon rpg quest crafting".split())
+_CARRIED = ("diamond pickaxe", "oak planks", "torch", "iron sword")
+"""What players carry."""
+
+
+def _carried(given: Given) -> Any:
+    """Items of games are none of shops."""
+    named = given.words in NAMED or given.last == "item" or given.words[-2:] == ("item", "name")
+    played = named and "item" in given.nouns and given.speaks_of(_PLAYED) and not given.makes
+    return given.pick(_CARRIED) if played and not given.is_stated else UNDECIDED
+
+
+def _titled(given: Given) -> Any:
+    """What a new thing is called, of which the names are of a sort of their own: a form, a phase, a test run."""
+    named = given.words in NAMED or given.words[:-1] in [(noun,) for noun in given.nouns]
+    if not named or given.last not in ("name", "title", "label") or not given.makes:
+        return UNDECIDED
+    pairs = [f"{first}_{second}" for first, second in pairwise(given.nouns)]
+    noun = next((each for each in (*reversed(pairs), given.nouns[-1]) if each in TITLED), "")
+    return given.pick(TITLED[noun]) if noun else UNDECIDED
 
 
 def _breed(given: Given) -> Any:
@@ -249,5 +268,5 @@ TEXTS: tuple[Rule, ...] = (
     _day, _number, _button, _commit, _prose, _pictured, _remark, _other, _team, _prompt, _format, _subject, _own_topic,
 )  # fmt: skip
 """Rules for what is written or said."""
-NAMES: tuple[Rule, ...] = (_breed, _sought, _summary, _name)
+NAMES: tuple[Rule, ...] = (_breed, _sought, _summary, _handle, _slug, _tag, _carried, _titled, _name)
 """Rules for strings that say what is sought, or what a thing is called."""

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import words_of
-from lemnos.steps.tools.task.functions.subject import CRYPTO, ON_CHAIN, QUERIED, UNDECIDED, Given, Rule
+from lemnos.steps.tools.task.functions.subject import ON_CHAIN, QUERIED, UNDECIDED, Given, Rule
 from lemnos.steps.tools.task.functions.vocabulary import BY_LAST_WORD, EXTENSIONS, MEDIA, STATES
-from lemnos.steps.tools.task.functions.whereabouts import ADDRESSES, PACKAGES, SITES, SOCIAL
+from lemnos.steps.tools.task.functions.whereabouts import ADDRESSES, PACKAGES, REGIONS_OF, SOCIAL
 from lemnos.steps.tools.world.values.labels.names import REGIONS
 
 _OTHER_CHAINS = frozenset(
@@ -25,32 +25,10 @@ _SOCIAL = frozenset("social twitter instagram linkedin tiktok facebook hook hook
 _ASIDE = frozenset("hook webhook callback notify notification redirect return success cancel proxy thumbnail".split())
 """Words before ``url`` of addresses that say nothing of what a wish is about."""
 _HOOKED = frozenset("webhook webhooks hook hooks callback redirect proxy subscribe subscription thumbnail".split())
-_SITED = frozenset("youtube linkedin amazon airbnb instagram tiktok reddit spotify figma github".split())
-"""Sites that a description names to say whose addresses it takes, wherever it does."""
-_ANY_PAGE = frozenset(
-    "web website websites webpage page pages html markdown fetch scrape scraping crawl browser navigate screenshot "
-    "link links site seo lighthouse bookmark bookmarks http https article blog news rss feed download image file "
-    "document pdf tab audit accessibility content extract summarize read save memory note source post comment webhook "
-    "open "
-    "navigates fetches docs documentation bookmark snapshot snapshots record recording wayback archive qr shorten "
-    "click visit internet online domain".split()
-)
-"""Words of tools that take the address of any page."""
-_SPECIAL: Mapping[str, str] = {
-    **dict.fromkeys(("sheet", "sheets", "spreadsheet"), "sheets"),
-    **dict.fromkeys(("subtitle", "subtitles", "caption", "captions", "transcript", "transcripts"), "youtube"),
-}
-"""Words of tools that take addresses of one kind → the site that they are of."""
-_OF_SITE = re.compile(r"\bvalid (?:an? )?([a-z]{3,}) (?:[a-z]+ ){0,2}(?:URL|link)\b", re.IGNORECASE)
-"""Whose addresses a description asks for."""
-_ANY_SITE = frozenset(
-    "http https web website webpage public image video audio absolute full page target source remote file document pdf "
-    "download product article post feed rss json csv git repository".split()
-)
 _CLOUDS = frozenset("cloud aws gcp azure deploy lambda s3 ec2 hosting kubernetes cluster bucket serverless".split())
 """Words of tools of which the regions are those of clouds."""
-_LINKED = frozenset("png mp4 mp3 pdf".split())
-"""How names of files end that people have the address of."""
+_RUN = frozenset("droplet vpc vm vnet subnet".split())
+"""What runs in clouds alone."""
 _FOLDER = re.compile(r"^(?![^.]*\bfiles?\b)[^.]*\b(?:directory|folder)\b", re.IGNORECASE)
 """A description of a path to a folder, rather than to a file."""
 _OF_FILE = re.compile(r"\bfile\b|\bfiles\b(?! (?:in|under|within)\b)", re.IGNORECASE)
@@ -86,7 +64,7 @@ def _of_other_chain(given: Given) -> Any:
 
 def _own_address(given: Given) -> str | None:
     """Return an address on the chain of which a tool speaks; None for a hash, or if it speaks of none."""
-    word = next((word for word in _ordered(given) if word in ADDRESSES), "")
+    word = next((word for word in given.ordered if word in ADDRESSES), "")
     key = next((name for name in given.words if name in _HASHED), "")
     return given.pick(ADDRESSES[word]) if word and not key else None
 
@@ -105,7 +83,8 @@ def _address_aside(given: Given) -> Any:
 
 
 def _image(given: Given) -> Any:
-    imaged = given.last == "image" and isinstance(given.value, str) and given.speaks_of(_IMAGED)
+    called = given.last == "image" or given.words[-2:] == ("image", "name")
+    imaged = called and isinstance(given.value, str) and given.speaks_of(_IMAGED) and not given.is_stated
     return given.pick(("nginx:1.27", "python:3.12-slim", "redis:7")) if imaged else UNDECIDED
 
 
@@ -120,8 +99,28 @@ def _device(given: Given) -> Any:
 
 
 def _region(given: Given) -> Any:
-    clouded = given.last in ("region", "location") and isinstance(given.value, str) and given.speaks_of(_CLOUDS)
-    return given.pick(REGIONS[:6]) if clouded else UNDECIDED
+    """Clouds call their regions otherwise than people call theirs, each in its own way."""
+    if given.last not in ("region", "location", "zone") or not isinstance(given.value, str) or given.is_stated:
+        return UNDECIDED
+    known = frozenset((*given.ordered, *words_of(given.operation.tool.provider.lower())))
+    cloud = next((word for word in REGIONS_OF if word in known), "")
+    if cloud:
+        return given.pick(REGIONS_OF[cloud]) if given.last != "zone" else UNDECIDED
+    return given.pick(REGIONS[:6]) if given.speaks_of(_CLOUDS) or _RUN.intersection(given.nouns) else UNDECIDED
+
+
+_CODED = re.compile(r"\bISO[ -]?3166|alpha-?2|\b(?:two|2)[ -](?:letter|char)|\bcountry codes?\b", re.IGNORECASE)
+_AIRPORT = re.compile(r"\bIATA\b|\bairport codes?\b", re.IGNORECASE)
+
+
+def _code(given: Given) -> Any:
+    """The code of a country or of an airport, where a description asks for one."""
+    if not isinstance(given.value, str) or given.is_stated:
+        return UNDECIDED
+    if given.value in BY_LAST_WORD["country"] and _CODED.search(given.description):
+        return given.pick(BY_LAST_WORD["country_code"])
+    flown = given.value in BY_LAST_WORD["city"] and _AIRPORT.search(given.description)
+    return given.pick(BY_LAST_WORD["airport"]) if flown else UNDECIDED
 
 
 def _address(given: Given) -> Any:
@@ -151,30 +150,6 @@ def _hash(given: Given) -> Any:
     )
 
 
-def _page(given: Given) -> Any:
-    if not given.value.startswith("https://example.") or given.last not in ("url", "link", "uri"):
-        return UNDECIDED
-    told = frozenset(words_of(f"{given.name} {given.told}".lower()))
-    own = next((word for word in SITES if word in _SITED and word in told), "")
-    meant = _OF_SITE.search(given.told)
-    if meant is not None and meant[1].lower() not in _ANY_SITE | SITES.keys():
-        return None
-    shape = next((EXTENSIONS[noun] for noun in reversed(given.nouns) if EXTENSIONS.get(noun) in _LINKED), "")
-    if shape and len(given.words) == 1 and not own:
-        return f"https://example.com/files/garden-tour.{shape}"
-    site = next((word for word in _ordered(given) if word in SITES), own)
-    special = next((word for word in _SPECIAL if word in told), "")
-    if site or special:
-        return given.pick(SITES[site or _SPECIAL[special]])
-    about = told.union(given.tool_words, words_of(given.operation.tool.api.lower()))
-    return given.value if len(given.words) > 1 or not _ANY_PAGE.isdisjoint(about) else None
-
-
-def _ordered(given: Given) -> list[str]:
-    tool = given.operation.tool
-    return [*reversed(given.tool_words), *words_of(f"{tool.description[:80]} {tool.api}".lower())]
-
-
 def _folder(given: Given) -> Any:
     first = given.operation.tool.description[:80]
     listed = _IN_FOLDER.search(first) and ("list" in given.tool_words[:2] or not _OF_FILE.search(first))
@@ -202,22 +177,17 @@ def _package(given: Given) -> Any:
     if given.last not in ("package", "packages", "library", "module", "dependency"):
         return UNDECIDED
     known: Mapping[str, tuple[str, ...]] = PACKAGES
-    word = next((word for word in _ordered(given) if word in known), "")
+    word = next((word for word in given.ordered if word in known), "")
     if not word and given.last in ("library", "module") and not given.speaks_of(_CODE):
         return None  # books, parts of a design
     return given.pick(known[word]) if word else given.value
-
-
-def _symbol(given: Given) -> Any:
-    coined = given.last in ("symbol", "ticker") and given.speaks_of(CRYPTO)
-    return given.pick(BY_LAST_WORD["coin"]) if coined else UNDECIDED
 
 
 ON_NETWORKS: tuple[Rule, ...] = (_of_other_chain, _network, _address_aside)
 """Rules for chains, networks and addresses that are beside the point."""
 ON_MACHINES: tuple[Rule, ...] = (_image, _collection, _device)
 """Rules for what runs or is kept on machines."""
-ON_LAND: tuple[Rule, ...] = (_region, _address, _state, _to)
+ON_LAND: tuple[Rule, ...] = (_region, _code, _address, _state, _to)
 """Rules for places and addresses."""
-WHERE: tuple[Rule, ...] = (_hash, _page, _folder, _file, _package, _symbol)
+WHERE: tuple[Rule, ...] = (_hash, _folder, _file, _package)
 """Rules for strings that say where something is, or what is kept there."""
