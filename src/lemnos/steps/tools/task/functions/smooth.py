@@ -207,7 +207,7 @@ def settled(clause: str) -> str:
 
 
 _BY_ID = re.compile(
-    rf"(?<![\w.])(?:(an?|the|all) )?((?:(?!(?:me|up)\b)(?!\d){_WORD} )*?)((?!\d|[A-Z][a-z]){_WORD}) "
+    rf"(?<![\w.])(?:(an?|the|all) )?((?:(?!(?:me|up)\b)(?!\d){_WORD}(?:\.\w+)? )*?)((?!\d|[A-Z][a-z]){_WORD}) "
     r"with the ((?:\w+ ){0,2})(IDs?|UIDs?|UUIDs?) (?=\S)"
 )
 """A noun phrase, and the key of what it speaks of."""
