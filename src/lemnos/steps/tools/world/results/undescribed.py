@@ -30,6 +30,7 @@ from lemnos.steps.tools.world.results.known_fields import (
     TEXTUAL,
     VALUES,
     WORDY,
+    fields_of,
     share_in,
 )
 from lemnos.steps.tools.world.results.listed import listed
@@ -62,6 +63,8 @@ _SUMMED = frozenset(
 )
 """Last words of what is read → figures that sum it up."""
 _SUMS = ("total", "average", "change")
+_OUTCOMES = frozenset((word,) for word in "result results output response answer".split())
+"""Last words of the names of functions that tell what came out of a thing, rather than what it is."""
 _SEEKING = frozenset("search list find browse".split())
 _STATES = frozenset("status state progress".split())
 _OF_COMPANY = frozenset("cik isin cusip symbol ticker sec".split())
@@ -150,7 +153,10 @@ def _of_field(call: Wanted) -> MadeUp:
         known = known and not _is_by_register(call)
     if last == "player" and "games" in call.domains:
         known = False
-    return MadeUp(thing(noun, call.told, FIELDS_OF[last], call.seed, call.domains), known)
+    fields = fields_of(last, call.domains, FIELDS_OF[last])
+    if last == "quote" and "bid" in words_of(call.tool.description):
+        fields = ("bid", "ask")
+    return MadeUp(thing(noun, call.told, fields, call.seed, call.domains), known)
 
 
 def _summed(call: Wanted) -> MadeUp:
@@ -198,7 +204,8 @@ def _value(call: Wanted) -> MadeUp:
     if last in WORDY and last not in VALUES:
         known = known and (bool(call.arguments) or call.which) and kind_of(call.noun) not in ("", "category", "type")
     made = thing(call.noun[:-1], {**call.told}, (call.name,), call.seed, call.domains)
-    made.setdefault(call.name, value_of(call.name, (), call.seed, call.domains))
+    if not any(name.startswith(call.name) for name in made):
+        made[call.name] = value_of(call.name, (), call.seed, call.domains)
     return MadeUp(made, known)
 
 
@@ -209,8 +216,10 @@ def _text(call: Wanted) -> MadeUp:
 def _one(call: Wanted) -> MadeUp:
     sense = call.sense or call.noun
     kind = kind_of(sense)
-    asked = FIELDS_OF_KIND.get(kind, FIELDS_OF_ANY)
-    data = words_of(call.tool.name)[-1:] == ("data",) and kind not in ("person", "company")  # of it, not what it is
+    asked = fields_of(kind, call.domains, FIELDS_OF_KIND.get(kind, FIELDS_OF_ANY))
+    last = words_of(call.tool.name.partition("_by_")[0])[-1:]
+    data = last == ("data",) and kind not in ("person", "company")  # of it, not what it is
+    data = data or (last in _OUTCOMES and bool(call.arguments))
     known = call.which and call.shows and asked != FIELDS_OF_ANY and call.is_known(call.noun) and not data
     return MadeUp(thing(sense, call.told, asked, call.seed, call.domains), known)
 
