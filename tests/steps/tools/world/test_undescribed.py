@@ -109,12 +109,12 @@ def test_what_was_sent_is_not_said_otherwise() -> None:
 def test_a_job_tells_how_far_it_is() -> None:
     made = undescribed_result(tool("get_job_status"), {"job_id": "7"}, "s")
     assert made.believable
-    assert (made.body["status"], made.body["progress"]) in [("queued", 0), ("completed", 100)] or (
-        made.body["status"] == "running" and 0 < made.body["progress"] < 100
+    assert (made.body["status"], made.body["progress_percent"]) in [("queued", 0), ("completed", 100)] or (
+        made.body["status"] == "running" and 0 < made.body["progress_percent"] < 100
     )
 
 
 def test_the_weather_of_a_station_is_told() -> None:
     made = undescribed_result(tool("get_station_data", "Get weather data of a station"), {"station_id": "7"}, "s")
     assert made.believable
-    assert list(made.body)[1:] == ["temperature", "humidity", "conditions"]
+    assert list(made.body)[1:] == ["temperature_celsius", "humidity_percent", "conditions"]

@@ -46,8 +46,8 @@ def outcome_of(body: Any, arguments: Mapping[str, Any], verb: str, noun: str) ->
         return ""
     sent = {str(value) for value in arguments.values() if isinstance(value, str | int)}
     names = {*map(normalised, arguments)}
-    new = [
-        (name, words_of(name))
+    new: list[tuple[str, tuple[str, ...]]] = [
+        (str(name), words_of(name))
         for name, value in body.items()
         if isinstance(value, str | int)
         and not isinstance(value, bool)
@@ -61,7 +61,8 @@ def outcome_of(body: Any, arguments: Mapping[str, Any], verb: str, noun: str) ->
         plain = len(words) == 1 or words[-2] in ("file", "output", "download", "result", "image", "share", "video")
         if words[-1] in _PLACES and plain and (confirmed or verb in _MAKING) and _lies(str(body[name])):
             return name
-    if verb not in _MAKING:
+    by_path = any(str(value).startswith(("/", "./")) for value in arguments.values())
+    if verb not in _MAKING or by_path:
         return ""
     owner = [singular(word) for word in noun.lower().split(" ")]
     for name, words in new:

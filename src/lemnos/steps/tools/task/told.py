@@ -60,7 +60,7 @@ def leaves_out(clause: str, noun: Sequence[str], told: Iterable[str]) -> bool:
 def wants_details(clause: str) -> bool:
     """Return whether the details of several things are asked for, which no list of their names tells.
 
-    >>> wants_details("get the details of all buckets"), wants_details("get the details of the bucket logs")
+    >>> wants_details("get the details of all buckets"), wants_details("get the details of the bucket nr7")
     (True, False)
     """
     phrase, rest = phrase_of(clause)

@@ -60,8 +60,6 @@ def failed(draft: Draft, operation: ApiOperation) -> Task | None:
         draft.calls.append(asked.call)
         draft.turns.append(Turn(asked.request))
         reasons: Sequence[Reason] = tuple(reasons_of(operation, asked))
-        if not reasons:
-            return None
         return _told(draft, pick(draft.random, reasons), asked.call.verb, reads=not changes(asked.call.verb))
     if plain(draft, operation) is None:
         return None

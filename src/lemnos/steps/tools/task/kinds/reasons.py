@@ -6,7 +6,7 @@
     a local file    permission is denied, the disk does not answer
 
 What runs where the user is has neither quotas nor API keys. What needs nothing but its arguments (the time, an echo)
-does not fail at all. A search of what is public finds something for any common words.
+can only take too long. A search of what is public finds something for any common words.
 """
 
 import re
@@ -99,9 +99,17 @@ _LOCAL: tuple[tuple[frozenset[str], tuple[Reason, ...]], ...] = tuple(
 _FILES = frozenset("file filepath folder directory path notebook workspace repo git log config document".split())
 _AT_HAND = frozenset("browsing terminal simulators creation forensics packages".split())
 """Domains of what runs where the user is."""
-_NEEDS_NOTHING = frozenset("time timezone thought uuid dice greeting date clock datetime timestamp".split())
-"""Nouns of what is told without any service or file."""
+_NEEDS_NOTHING = frozenset(
+    "time timezone thought uuid dice greeting date clock datetime timestamp current local relative day today now utc "
+    "unix system iana zone format".split()
+)
+"""Words of what is told without any service or file."""
 _ALONE = frozenset("echo think greet ping hello say roll sleep wait add subtract".split())
+_ON_DISK = re.compile(
+    r"\b(?:(?:current|working|local) (?:directory|folder|files?|disk)|file ?system|on disk|localhost|"
+    r"on (?:this|your|the (?:local|host)) (?:machine|computer)|local (?:config\w*|machine|cache|git))\b",
+    re.IGNORECASE,
+)
 _PUBLIC = re.compile(
     r"\b(?:web|internet|online|google|bing|wikipedia|papers?|articles?|news|academic|literature|publications?|studies|"
     r"preprints?|videos?|songs?|tracks?|music|movies|films|books|repositories|posts|tweets|images|photos|packages|"
@@ -123,14 +131,14 @@ def reasons_after_answers(*, rights: bool) -> tuple[Reason, ...]:
 
 
 def reasons_of(operation: ApiOperation, asked: Asked) -> Iterator[Reason]:
-    """Yield why a call of a function may fail; nothing if it cannot be said.
+    """Yield why a call of a function may fail.
 
     Args:
         operation: The function.
         asked: What is asked of it.
     """
-    local = _local(operation)
-    if not local and not _is_alone(operation):
+    local = (_TIMED_OUT,) if _is_alone(operation) else _local(operation)
+    if not local:
         yield from (*_SERVICE, *ACCESS)
         if not asked.wish.reads:
             yield from _RIGHTS
@@ -149,14 +157,15 @@ def _local(operation: ApiOperation) -> tuple[Reason, ...]:
             return reasons
     at_hand = not domains or domains[0] in _AT_HAND
     told = own | {singular(word) for name in operation.properties for word in words_of(name)}
-    return (_TIMED_OUT, _DENIED) if at_hand and not told.isdisjoint(_FILES) else ()
+    files = (at_hand and not told.isdisjoint(_FILES)) or _ON_DISK.search(tool.description[:300]) is not None
+    return (_TIMED_OUT, _DENIED) if files else ()
 
 
 def _is_alone(operation: ApiOperation) -> bool:
-    """Return whether a function needs nothing but its arguments, so that nothing can be in its way."""
+    """Return whether a function needs nothing but its arguments, so that it can only take too long."""
     words = words_of(operation.tool.name)
-    noun = read_noun(operation.tool)
-    return bool(noun and singular(noun[-1]) in _NEEDS_NOTHING) or bool(words and words[0] in _ALONE)
+    noun = {singular(word) for word in read_noun(operation.tool)}
+    return (bool(noun) and noun <= _NEEDS_NOTHING) or (bool(words) and words[0] in _ALONE)
 
 
 def _of_values(operation: ApiOperation, asked: Asked) -> Iterator[Reason]:

@@ -38,6 +38,8 @@ FIELDS_OF = {
     "player": ("name", "team", "age"),
     "time": ("time",),
     "timestamp": ("time",),
+    "datetime": ("time",),
+    "now": ("time",),
     "commit": ("message", "author", "date"),
 }
 """Last word of what is read → fields of the result."""
@@ -110,6 +112,8 @@ FIELDS_IN: dict[tuple[str, str], tuple[str, ...]] = {
                       "creation", "design", "agents")},
 }  # fmt: skip
 """Kind of what is read, and a domain → fields of the result there."""
+TENANTS = frozenset("organization organisation org workspace tenant enterprise".split())
+"""Nouns of the companies that use a service, of which it knows no sector."""
 FIELDS_OF_ANY = ("name", "status", "updated_at")
 """Fields of things of which nobody knows what is asked after: they are made, and not believed."""
 STATUSES_OF: dict[str, tuple[str, ...]] = {

@@ -27,6 +27,7 @@ from lemnos.steps.tools.world.results.known_fields import (
     MAKING_STATUSES,
     QUANTITIES,
     STATUSES_OF,
+    TENANTS,
     TEXTUAL,
     VALUES,
     WORDY,
@@ -65,6 +66,8 @@ _SUMMED = frozenset(
 _SUMS = ("total", "average", "change")
 _OUTCOMES = frozenset((word,) for word in "result results output response answer".split())
 """Last words of the names of functions that tell what came out of a thing, rather than what it is."""
+_SEEN = frozenset("image picture photo gif icon logo thumbnail avatar screenshot video audio".split())
+"""Nouns of what is wanted itself, rather than what it is called."""
 _SEEKING = frozenset("search list find browse".split())
 _STATES = frozenset("status state progress".split())
 _OF_COMPANY = frozenset("cik isin cusip symbol ticker sec".split())
@@ -153,7 +156,7 @@ def _of_field(call: Wanted) -> MadeUp:
         known = known and not _is_by_register(call)
     if last == "player" and "games" in call.domains:
         known = False
-    fields = fields_of(last, call.domains, FIELDS_OF[last])
+    fields = FIELDS_OF[last] if last == "company" else fields_of(last, call.domains, FIELDS_OF[last])
     if last == "quote" and "bid" in words_of(call.tool.description):
         fields = ("bid", "ask")
     return MadeUp(thing(noun, call.told, fields, call.seed, call.domains), known)
@@ -175,7 +178,7 @@ def _status(call: Wanted) -> MadeUp:
     made: dict[str, Any] = {call.last if call.last != "progress" else "status": status}
     if statuses[0] in MAKING_STATUSES:
         share = 5 + seed_of(call.seed, "progress") % 90
-        made["progress"] = {"queued": 0, "completed": 100}.get(status, share)
+        made["progress_percent"] = {"queued": 0, "completed": 100}.get(status, share)
     more = len(made) == 1 and "detail" in call.tool.description.lower()
     known = which and not more and (call.shows or call.verb in ("check", "monitor"))
     return MadeUp({**call.told, **made}, believable=known)
@@ -216,10 +219,11 @@ def _text(call: Wanted) -> MadeUp:
 def _one(call: Wanted) -> MadeUp:
     sense = call.sense or call.noun
     kind = kind_of(sense)
-    asked = fields_of(kind, call.domains, FIELDS_OF_KIND.get(kind, FIELDS_OF_ANY))
+    usual = FIELDS_OF_KIND.get(kind, FIELDS_OF_ANY)
+    asked = usual if kind == "company" and sense[-1] not in TENANTS else fields_of(kind, call.domains, usual)
     last = words_of(call.tool.name.partition("_by_")[0])[-1:]
     data = last == ("data",) and kind not in ("person", "company")  # of it, not what it is
-    data = data or (last in _OUTCOMES and bool(call.arguments))
+    data = data or (last in _OUTCOMES and bool(call.arguments)) or singular(call.last) in _SEEN
     known = call.which and call.shows and asked != FIELDS_OF_ANY and call.is_known(call.noun) and not data
     return MadeUp(thing(sense, call.told, asked, call.seed, call.domains), known)
 

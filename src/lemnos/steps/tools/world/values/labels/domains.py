@@ -55,7 +55,7 @@ _WORDS: dict[str, str] = {
     "kanka dnd rpg foundry lol riot roblox player",
     "mail": "gmail email mail inbox outlook imap agentmail mailbox",
     "messenger": "whatsapp telegram signal messenger imessage sms wechat line",
-    "team chat": "slack discord zulip webex teams mattermost",
+    "team chat": "slack discord zulip webex teams mattermost geekbot standup",
     "social": "twitter x tweet linkedin reddit facebook instagram bluesky mastodon xhs xiaohongshu threads post hn "
     "hacker producthunt",
     "education": "canvas course student gradescope moodle classroom lesson teacher quiz assignment exam",
@@ -76,6 +76,8 @@ _WORDS: dict[str, str] = {
     "simulators": "simulator emulator ios android adb xcode appium",
     "creation": "blender unity godot figma drawio canvas revit cad qgis scene photoshop freecad unreal",
     "agents": "agent agents devin prompt prompts assistant cursor mcp claude llms",
+    "launches": "producthunt",
+    "design": "figma miro mural whiteboard penpot",
     "government": "datagov datagovsg gov parliament legislation congress lords commons senate census gov government",
 }
 WORDS = {domain: frozenset(words.split()) for domain, words in _WORDS.items()}
