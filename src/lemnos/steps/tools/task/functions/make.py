@@ -25,11 +25,11 @@ from lemnos.steps.tools.task.functions.wishes import Wish, is_worked_out, wish_o
 from lemnos.steps.tools.task.listings import at, inner, is_plain, name_field_of
 from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.operation import ApiOperation
-from lemnos.steps.tools.task.outcomes import outcome_of
 from lemnos.steps.tools.task.results import MOST_FIELDS, listed_in, miscounted
-from lemnos.steps.tools.task.told import is_beside, leaves_out, wants_details
 from lemnos.steps.tools.task.wording import is_shown, said
 from lemnos.steps.tools.world.results.known_fields import without_unit
+from lemnos.steps.tools.world.results.outcomes import outcome_of
+from lemnos.steps.tools.world.results.told import is_beside, leaves_out, wants_details
 from lemnos.steps.tools.world.results.undescribed import NAMED, read_noun, undescribed_result
 from lemnos.steps.tools.world.values.labels import kind_of
 from lemnos.steps.tools.world.values.labels.domains import domains_of

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Sequence
 
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
-from lemnos.steps.tools.task.functions.awkward import PREPOSITIONS
 
+_PREPOSITIONS = frozenset(
+    "for of from to in on with at by into about within against between across under over near around as".split()
+)
 _VAGUE = frozenset("information info detail data metadata result".split())
 """Nouns that say nothing of what is asked for, in the singular."""
 _OF = re.compile(r"^(?:of|for|about|on|in|from)\b")
@@ -28,7 +30,7 @@ def phrase_of(clause: str) -> tuple[str, str]:
     ('the name and size', 'of the file a.txt')
     """
     words = clause.split(" ")[1:]
-    end = next((at for at, word in enumerate(words) if at and word.lower() in PREPOSITIONS), len(words))
+    end = next((at for at, word in enumerate(words) if at and word.lower() in _PREPOSITIONS), len(words))
     return " ".join(words[:end]), " ".join(words[end:])
 
 
