@@ -49,6 +49,8 @@ _CALLED = frozenset(
     "description key value amount total status state balance date temperature".split()
 )
 """Last words of fields that tell what a thing is, or what is asked after."""
+_WHO = frozenset("name title username".split())
+"""Last words of fields that tell one thing from others."""
 _LARGEST = 8_000  # characters of an observation
 
 
@@ -194,6 +196,9 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
     if not fields or (len(fields) == 1 and words_of(fields[0])[-1:] in NAMED and "name" not in wish.clause):
         return None
     fields = fields[:MOST_FIELDS]
+    head = head_of(wish.clause.partition(" ")[2])
+    if is_plural(head) and kind_of((singular(head),)) and any(words_of(field)[-1] in _WHO for field in fields):
+        return None  # one thing for several
     if leaves_out(wish.clause, reads, fields) or (len(fields) == 1 and is_beside(wish.clause, fields[0])):
         return None
     return msgspec.structs.replace(call, fields=tuple(fields))

@@ -107,6 +107,7 @@ _SOCIAL, _CODE = ("username", "followers", "bio"), ("username", "public_repos", 
 FIELDS_IN: dict[tuple[str, str], tuple[str, ...]] = {
     **{(kind, domain): _SOCIAL for kind in ("person", "profile") for domain in ("social", "video", "music")},
     **{(kind, domain): _CODE for kind in ("person", "profile") for domain in ("code", "models", "packages")},
+    **{(kind, domain): ("username", "created") for kind in ("person", "profile") for domain in ("film", "games")},
     **{("company", domain): ("name", "members", "created")
        for domain in ("work", "code", "team chat", "cloud", "web hosting", "monitoring", "models", "database",
                       "creation", "design", "agents")},

@@ -34,8 +34,8 @@ _TOPICAL = frozenset(
     ("market_article", "news", "headline", "school_assignment", "assignment", "lesson", "module", "open_data_tag")
 )
 """Kinds of things that are about what an argument says."""
-_SAID = frozenset(("chat_message",))
-"""Kinds of things whose names are what people say."""
+_SAID = frozenset(("chat_message", "file"))
+"""Kinds of things whose names are what people say, or tell their form."""
 _OF_NATIONS = frozenset("city country state region district province county municipality bank airport".split())
 """Nouns of what a service covers some of, of which its users know all."""
 _KEYS = IDS | {"ids", "uuids"}

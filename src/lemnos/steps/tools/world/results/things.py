@@ -55,6 +55,9 @@ _GENRES = {
     "track": ("music", "genre"), "album": ("music", "genre"), "game": ("game", "genre"),
 }  # fmt: skip
 """Domain or kind of thing → the noun of its genres."""
+_STORES = frozenset("memory ram disk storage swap space".split())
+_SPACE = frozenset("total used free available".split())
+"""Last words of fields that tell how much of a memory or a disk there is."""
 _WHERE = frozenset("location city place country state region longitude".split())
 """Last words of arguments that tell where on earth something is."""
 _CONDITIONS = ("sunny", "cloudy", "light rain", "windy", "clear", "overcast")
@@ -82,11 +85,13 @@ def thing(noun: tuple[str, ...], told: Made, fields: Iterable[str], seed: str, d
     }
     for agree in _RULES:
         agree(made, told, noun, seed)
-    return told | {_in_units(name, value): value for name, value in made.items()}
+    return told | {_in_units(name, value, noun): value for name, value in made.items()}
 
 
-def _in_units(name: str, value: Any) -> str:
+def _in_units(name: str, value: Any, noun: tuple[str, ...]) -> str:
     """Return the name of a field with the unit of the quantity that it holds."""
+    if isinstance(value, int | float) and words_of(name)[-1] in _SPACE and not _STORES.isdisjoint(noun):
+        return f"{name}_gb"
     unit = UNITS.get(words_of(name)[-1], "") if isinstance(value, int | float) else ""
     return name if not unit or (unit == "bytes" and isinstance(value, float)) else f"{name}_{unit}"
 
@@ -169,6 +174,18 @@ def _spread(made: Made, _told: Made, _noun: tuple[str, ...], seed: str) -> None:
         made["ask"] = round(bid * (1 + (1 + seed_of(seed, "ask") % 4) / 1000), 2)
 
 
+def _space(made: Made, _told: Made, noun: tuple[str, ...], seed: str) -> None:
+    """Let what is used and what is free of a memory or a disk add up to the whole, and the share be that of both."""
+    last = {words_of(name)[-1]: name for name in made}
+    if _STORES.isdisjoint(noun) or not last.keys() & _SPACE:
+        return
+    whole = float((16, 32, 64, 128)[seed_of(seed, "total") % 4])
+    used = round(whole * (20 + seed_of(seed, "used") % 60) / 100, 1)
+    parts = {"total": whole, "used": used, "free": round(whole - used, 1), "available": round(whole - used, 1),
+             "usage": round(100 * used / whole, 1), "percentage": round(100 * used / whole, 1)}  # fmt: skip
+    made.update({name: parts[word] for word, name in last.items() if word in parts})
+
+
 def _person(made: Made, told: Made, _noun: tuple[str, ...], seed: str) -> None:
     """Let the email address and the handle of a person be those of someone of that name."""
     name = made.get("name", told.get("name"))
@@ -206,6 +223,6 @@ def _category(made: Made, _told: Made, _noun: tuple[str, ...], _seed: str) -> No
 
 
 _RULES: tuple[Callable[[Made, Made, tuple[str, ...], str], None], ...] = (
-    _known_share, _total, _local_time, _change, _spread, _person, _place, _days, _rising, _category,
+    _known_share, _total, _local_time, _change, _spread, _space, _person, _place, _days, _rising, _category,
 )  # fmt: skip
 """What makes fields agree, in the order in which they are applied."""

@@ -202,7 +202,11 @@ def _value(call: Wanted) -> MadeUp:
     last = call.last
     alone = last in COUNTED or not is_plural(last)  # percentages are several
     known = alone and last not in PROSE and last not in ("position", "rate") and not _is_sent(call)
-    known = known and not _is_beyond(call) and not (last in ("price", "rate") and _is_of_coin(call))
+    known = (
+        known
+        and not _is_beyond(call)
+        and not (last in ("price", "rate") and (_is_of_coin(call) or call.domains[:1] == ("chain",)))
+    )
     known = known and not (last in DATED and call.arguments and {*map(str.lower, call.arguments)} & {"days", "offset"})
     if last in WORDY and last not in VALUES:
         known = known and (bool(call.arguments) or call.which) and kind_of(call.noun) not in ("", "category", "type")

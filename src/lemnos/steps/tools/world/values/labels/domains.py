@@ -44,7 +44,7 @@ _WORDS: dict[str, str] = {
     "monitoring": "datadog grafana prometheus honeycomb sentry splunk newrelic observability metric alertmanager",
     "database": "postgres postgresql mysql sqlite mongodb mongo redis sql dynamodb supabase pocketbase database "
     "bigquery "
-    "snowflake clickhouse weaviate qdrant chroma milvus keboola metabase superset collection",
+    "snowflake clickhouse weaviate qdrant chroma milvus keboola collection",
     "search engine": "meilisearch elasticsearch algolia opensearch typesense index indexes",
     "models": "huggingface hf llm gguf ollama replicate inference mlflow checkpoint embedding model models "
     "openai anthropic gemini comfyui diffusion",
@@ -76,6 +76,8 @@ _WORDS: dict[str, str] = {
     "simulators": "simulator emulator ios android adb xcode appium",
     "creation": "blender unity godot figma drawio canvas revit cad qgis scene photoshop freecad unreal",
     "agents": "agent agents devin prompt prompts assistant cursor mcp claude llms",
+    "reporting": "metabase superset looker tableau powerbi redash",
+    "file storage": "sharepoint gdrive dropbox onedrive nextcloud",
     "launches": "producthunt",
     "design": "figma miro mural whiteboard penpot",
     "government": "datagov datagovsg gov parliament legislation congress lords commons senate census gov government",

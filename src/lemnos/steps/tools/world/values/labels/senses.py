@@ -36,8 +36,8 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("conversation", "messenger: group chat; mail, crm, helpdesk: email; team chat: conversation; *: "),
     ("doc", "*: page"),
     ("class", "education, fitness: class; *: "),
-    ("collection", "government: open data set; monitoring: ; database, search engine: table; models: model collection; "
-     "chain, games, museum, code, science: "),
+    ("collection", "reporting: folder; government: open data set; monitoring: ; database, search engine: table; "
+     "models: model collection; chain, games, museum, code, science: "),
     ("column field", "database, monitoring: table column; places, creation: "),
     ("comment", "code: code comment; video, social: viewer comment; stocks, chain: "),
     ("commit", "database: "),
@@ -49,7 +49,8 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("dashboard", "monitoring: service dashboard"),
     ("department", "museum: museum department"),
     ("device", "music: sound device; network, security: network device; cloud: ; simulators: test phone"),
-    ("document page", "database, search engine: "),
+    ("document", "file storage: file; database, search engine: "),
+    ("page", "database, search engine: "),
     ("domain", "terminal: ; science: "),
     ("environment", "agents, games: "),
     ("estimate quote", "stocks, chain: "),
