@@ -68,17 +68,17 @@ _ONCE_IT_RUNS = ("I can try again once it is running.", "Could you check that it
 _ALLOWED = ("Could you check its permissions?", "I can try again once that is allowed.", "")
 _TIMED_OUT = Reason("timeout", "the operation timed out", "it timed out each time")
 _DENIED = Reason("permission", "permission denied", "permission is denied", after=_ALLOWED)
-_LOCAL: tuple[tuple[frozenset[str], tuple[Reason, ...]], ...] = tuple(
-    (frozenset(words.split()), (_TIMED_OUT, *reasons))
+_LOCAL: tuple[tuple[frozenset[str], frozenset[str], tuple[Reason, ...]], ...] = tuple(
+    (frozenset(words.partition("/")[0].split()), frozenset(words.partition("/")[2].split()), (_TIMED_OUT, *reasons))
     for words, reasons in (
         ("simulator emulator adb xcode appium", (
             Reason("outage", "the device is not connected", "the device isn't connected", after=(
                 "Could you check the connection?", "I can try again once it is connected.", "")),
             Reason("outage", "no simulator is booted", "no simulator is booted", after=_ONCE_IT_RUNS))),
-        ("browser tab playwright puppeteer chromium selenium stagehand navigate screenshot webpage", (
+        ("browser playwright puppeteer chromium selenium stagehand / tab navigate screenshot webpage", (
             Reason("outage", "the browser is not running", "the browser isn't running", after=_ONCE_IT_RUNS),
             Reason("timeout", "the page did not load in time", "the page didn't load in time"))),
-        ("mysql postgres postgresql sqlite mongo mongodb redis sql mssql duckdb oracle database", (
+        ("mysql postgres postgresql sqlite mongo mongodb redis sql mssql duckdb oracle", (
             Reason("outage", "could not connect to the database", "there is no connection to the database", after=(
                 "Could you check that it is running?", "I can try again once it can be reached.", "")),
             Reason("permission", "access denied for this user", "the user of the database may not do that"))),
@@ -86,18 +86,18 @@ _LOCAL: tuple[tuple[frozenset[str], tuple[Reason, ...]], ...] = tuple(
          "sketchup rhino matlab anki", (
             Reason("outage", "the application is not running", "the application isn't running", after=_ONCE_IT_RUNS),
             Reason("outage", "the application does not answer", "the application doesn't answer"))),
-        ("vite webpack devserver dev localhost", (
+        ("vite webpack devserver localhost", (
             Reason("outage", "the development server is not running", "the development server isn't running",
                    after=_ONCE_IT_RUNS),)),
-        ("cpu disk ram system shell terminal clipboard desktop window windows screen docker container process port "
-         "battery hardware local kernel gpu ssh tmux macos", (
+        ("cpu ram shell terminal clipboard tmux macos docker / disk system desktop window windows screen process port "
+         "battery hardware local kernel gpu ssh container", (
             _DENIED, Reason("outage", "the process is not running", "the process behind it isn't running",
                             after=_ONCE_IT_RUNS))),
     )
 )  # fmt: skip
-"""Words of tools that work where the user is → why these fail."""
+"""Words of tools that work where the user is, words that tell so unless a service is named, why these fail."""
 _FILES = frozenset("file filepath folder directory path notebook workspace repo git log config document".split())
-_AT_HAND = frozenset("browsing terminal simulators creation forensics packages".split())
+_AT_HAND = frozenset("browsing terminal simulators creation forensics monitoring".split())
 """Domains of what runs where the user is."""
 _NEEDS_NOTHING = frozenset(
     "time timezone thought uuid dice greeting date clock datetime timestamp current local relative day today now utc "
@@ -152,12 +152,14 @@ def _local(operation: ApiOperation) -> tuple[Reason, ...]:
     tool = operation.tool
     own = {singular(word) for word in words_of(f"{tool.name} {tool.api} {tool.provider}")}
     domains = domains_of(tool, operation.compiled.api.domains)
-    for words, reasons in _LOCAL:
-        if not own.isdisjoint(words):
-            return reasons
     at_hand = not domains or domains[0] in _AT_HAND
+    for words, weak, reasons in _LOCAL:
+        if not own.isdisjoint(words | weak if at_hand else words):
+            return reasons
     told = own | {singular(word) for name in operation.properties for word in words_of(name)}
-    files = (at_hand and not told.isdisjoint(_FILES)) or _ON_DISK.search(tool.description[:300]) is not None
+    files = (at_hand and "monitoring" not in domains and not told.isdisjoint(_FILES)) or _ON_DISK.search(
+        tool.description[:300]
+    ) is not None
     return (_TIMED_OUT, _DENIED) if files else ()
 
 
