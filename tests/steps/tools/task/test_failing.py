@@ -51,7 +51,7 @@ def of_functions() -> Made:
     functions = [
         ("get_moves", "Get the valid moves of a game.", "game_id"),
         ("ring_bell", "Rings the bell of the lighthouse.", ""),
-        ("search_papers", "Search for papers.", "query"),
+        ("search_notes", "Search for notes.", "query"),
     ]
     tools = [
         Tool(
@@ -155,8 +155,8 @@ def test_who_does_not_try_fails(made: Made) -> None:
 
 def test_functions_of_whose_results_nothing_is_known_fail_for_what_is_known(of_functions: Made) -> None:
     called = {(task.kind, task.calls[0].tool) for task, _ in of_functions}
-    assert called == {("function", "ring_bell"), ("function", "search_papers"), ("failed", "get_moves"),
-                      ("failed", "ring_bell"), ("failed", "search_papers")}  # fmt: skip
+    assert called == {("function", "ring_bell"), ("function", "search_notes"), ("failed", "get_moves"),
+                      ("failed", "ring_bell"), ("failed", "search_notes")}  # fmt: skip
     for task, each in of_functions:
         found = task.kind == "function" or task.faults[0].kind == "nothing"
         assert each.verification.level == (3 if found else 4), (task.faults, each.verification)

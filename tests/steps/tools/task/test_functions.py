@@ -276,7 +276,7 @@ def test_choices_bounds_and_lists_are_kept() -> None:
 
 def test_results_hold_what_is_promised(tools: list[Tool]) -> None:
     tide = undescribed_result(named(tools, "get_tide"), {"harbour": "Leith"}, "s")
-    assert list(tide.body) == ["harbour", "height", "speed", "time"]
+    assert list(tide.body) == ["harbour", "height", "speed_kmh", "time"]
     assert tide.believable
     assert tide == undescribed_result(named(tools, "get_tide"), {"harbour": "Leith"}, "s")
     assert undescribed_result(named(tools, "ring_bell"), {}, "s") == ({"success": True}, True)

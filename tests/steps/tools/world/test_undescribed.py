@@ -6,11 +6,12 @@ import pytest
 
 from lemnos.records import Tool
 from lemnos.steps.tools.world.keys import key_of
+from lemnos.steps.tools.world.results.things import thing
 from lemnos.steps.tools.world.results.undescribed import undescribed_result
 
 
-def tool(name: str, description: str = "") -> Tool:
-    return Tool(id="", provider="", api="", version="", kind="mcp", name=name, description=description,
+def tool(name: str, description: str = "", api: str = "") -> Tool:
+    return Tool(id="", provider="", api=api, version="", kind="mcp", name=name, description=description,
                 parameters="{}", licence="", source="")  # fmt: skip
 
 
@@ -109,12 +110,48 @@ def test_what_was_sent_is_not_said_otherwise() -> None:
 def test_a_job_tells_how_far_it_is() -> None:
     made = undescribed_result(tool("get_job_status"), {"job_id": "7"}, "s")
     assert made.believable
-    assert (made.body["status"], made.body["progress"]) in [("queued", 0), ("completed", 100)] or (
-        made.body["status"] == "running" and 0 < made.body["progress"] < 100
+    assert (made.body["status"], made.body["progress_percent"]) in [("queued", 0), ("completed", 100)] or (
+        made.body["status"] == "running" and 0 < made.body["progress_percent"] < 100
     )
 
 
 def test_the_weather_of_a_station_is_told() -> None:
     made = undescribed_result(tool("get_station_data", "Get weather data of a station"), {"station_id": "7"}, "s")
     assert made.believable
-    assert list(made.body)[1:] == ["temperature", "humidity", "conditions"]
+    assert list(made.body)[1:] == ["temperature_celsius", "humidity_percent", "conditions"]
+
+
+def test_what_is_used_and_what_is_free_add_up() -> None:
+    fields = ("total", "used", "free", "usage")
+    body = thing(("memory", "usage"), {"host": "lamp-1"}, fields, "s")
+    assert list(body) == ["host", "total_gb", "used_gb", "free_gb", "usage_percent"]
+    assert body["used_gb"] + body["free_gb"] == pytest.approx(body["total_gb"])
+    assert body["usage_percent"] == pytest.approx(100 * body["used_gb"] / body["total_gb"], abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("api", "fields"),
+    [
+        ("lamp-twitter", ["username", "followers", "bio"]),
+        ("lamp-github", ["username", "public_repos", "followers"]),
+        ("lamp", ["name", "email"]),
+    ],
+)
+def test_profiles_hold_what_is_asked_of_them_there(api: str, fields: list[str]) -> None:
+    made = undescribed_result(tool("get_my_profile", "Get my profile.", api=api), {}, "s").body
+    assert list(made) == fields
+
+
+def test_a_quote_of_bid_and_ask_holds_both() -> None:
+    body = undescribed_result(tool("get_quote", "Get the bid and ask prices of a stock."), {"symbol": "MSFT"}, "s").body
+    assert 330 <= body["bid"] < body["ask"] <= 525
+
+
+def test_the_local_time_is_told_as_clocks_show_it() -> None:
+    body = undescribed_result(tool("get_local_time", "Get the local time."), {"city": "Oslo"}, "s").body
+    assert not body["time"].endswith("Z")
+
+
+def test_a_code_search_finds_files() -> None:
+    found = undescribed_result(tool("search_code", "Search for code across repositories."), {"query": "retry"}, "s")
+    assert all("/" in each and "retry" in each for each in found.body["results"])

@@ -9,6 +9,7 @@ Modules, in the order in which data flows:
     observations   what a call returned, as text
     thoughts       what stands before a call to why it is made
     accepted       what a service does after its answer, to what a user is told
+    done           what was done, to what a user is told
     answers        what calls returned to what a user is told
     player         the offline player
     asked          what a model is asked for: other words, a play, a verdict

@@ -13,6 +13,7 @@ from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.noun_phrases import is_described, is_person, named, the
 from lemnos.steps.tools.naming.things import is_numbered
 from lemnos.steps.tools.play.accepted import LATER, accepted, both
+from lemnos.steps.tools.play.done import did
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.listings import at, inner, is_plain
 from lemnos.steps.tools.task.requests import called, plural_field, tidy
@@ -28,6 +29,7 @@ from lemnos.steps.tools.task.wording import (
     said,
     stated,
 )
+from lemnos.steps.tools.world.results.known_fields import UNITS_SAID, without_unit
 from lemnos.steps.tools.world.semantics.states import state_after
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -245,19 +247,10 @@ def _action(call: GoldCall, body: Any, random: Random) -> str:
     )
 
 
-def _did(call: GoldCall, random: Random) -> str:
-    """Return what was done, in the words of the wish, with what the user gave."""
-    verb, _, rest = call.verb.partition(" ")
-    what = " ".join("your" if word == "my" else word for word in rest.split(" "))
-    said_ = {name: stated(value) for name, value in call.said if value != "yes"}
-    head = what.rsplit(" ", 1)[-1]
-    if head in said_:
-        what = f"the {what.partition(' ')[2] if what.startswith(('a ', 'an ', 'the ')) else what} {said_.pop(head)}"
-    to = next((said_.pop(name) for name in ("recipient", "to") if name in said_), "")
-    given = [f"the {name} {value}" for name, value in said_.items()]
-    tail = (f" to {to}" if to else "") + (f"{',' if ' with ' in what else ''} with {listed(given)}" if given else "")
-    text = pick(random, (f"Done: I {did_of(verb)} {what}{tail}", f"I {did_of(verb)} {what}{tail}"))
-    return tidy(f"{text}.")
+_UNCOUNTED = frozenset(
+    "news data information weather feedback history content traffic music software equipment advice research".split()
+)
+"""Nouns without a plural."""
 
 
 def alike(names: list[str]) -> list[str]:
@@ -271,12 +264,22 @@ def alike(names: list[str]) -> list[str]:
     return [name if name.startswith('"') else f'"{name}"' for name in names]
 
 
+def _measured(field: str, value: Any, noun: str) -> tuple[str, str]:
+    """Return what a field is called, and its value in words, with the unit that its name tells."""
+    name = field.split("/")[-1]
+    words = words_of(name)
+    if isinstance(value, int | float) and (bare := without_unit(words)) != words:
+        return called("_".join(bare), noun), f"{told_of(field, value)}{UNITS_SAID[words[-1]]}"
+    return called(name, noun), told_of(field, value)
+
+
 def _done(call: GoldCall, body: Any, random: Random) -> str:
     if not call.fields:
-        return _did(call, random)
+        return did(call, body, random)
     if isinstance(items := inner(body, (call.fields[0],)), list):
         names = alike([stated(told_of("name", item)) for item in items])
         what = field_words((words_of(call.fields[0]) or (call.fields[0],))[-1])
+        these = f"This is the {what}" if what in _UNCOUNTED else f"These are the {what}"
         if len(names) == 1:
             return tidy(f"I found one: {names[0]}.")
         return tidy(
@@ -284,18 +287,12 @@ def _done(call: GoldCall, body: Any, random: Random) -> str:
                 random,
                 (
                     f"I found {len(names)}: {listed(names)}.",
-                    f"These are the {what}: {listed(names)}.",
+                    f"{these}: {listed(names)}.",
                     f"I got {len(names)} back: {listed(names)}.",
                 ),
             )
         )
-    pairs = [
-        (
-            called(field.split("/")[-1], call.noun),
-            told_of(field, inner(body, tuple(field.split("/")))),
-        )
-        for field in call.fields
-    ]
+    pairs = [_measured(field, inner(body, tuple(field.split("/"))), call.noun) for field in call.fields]
     currency = next((value for name, value in pairs if name == "currency"), "")
     if currency and any(name.rpartition(" ")[2] in AMOUNTS for name, _ in pairs):
         pairs = [

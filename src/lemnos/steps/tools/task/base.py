@@ -93,6 +93,8 @@ class GoldCall(msgspec.Struct, frozen=True):
     origins: tuple[Origin, ...] = ()
     fields: tuple[str, ...] = ()
     """Fields of the result that the user asks for; empty for what there is."""
+    outcome: str = ""
+    """For ``do``: the field of the result that tells where what was made is, or which id it has; empty for none."""
     details: bool = False
     """Whether the user asks for the details in general, and ``fields`` are those that matter; for ``find``, whether it
     is asked if the entity exists at all."""

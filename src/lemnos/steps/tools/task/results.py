@@ -272,6 +272,8 @@ def values_of(call: GoldCall, body: Any) -> list[str]:
             entity = entity_of(call, body)
             return [said(entity[field]) for field in call.fields if field in entity]
         case "do":
+            if call.outcome:
+                return [str(body[call.outcome])] if isinstance(body, dict) and call.outcome in body else []
             if call.fields and isinstance(items := inner(body, (call.fields[0],)), list):
                 return [told_of("name", item) for item in items]
             values = ((field, inner(body, tuple(field.split("/")))) for field in call.fields)

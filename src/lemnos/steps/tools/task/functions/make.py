@@ -27,6 +27,9 @@ from lemnos.steps.tools.task.make import Draft
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.results import MOST_FIELDS, listed_in, miscounted
 from lemnos.steps.tools.task.wording import is_shown, said
+from lemnos.steps.tools.world.results.known_fields import without_unit
+from lemnos.steps.tools.world.results.outcomes import outcome_of
+from lemnos.steps.tools.world.results.told import is_beside, leaves_out, wants_details
 from lemnos.steps.tools.world.results.undescribed import NAMED, read_noun, undescribed_result
 from lemnos.steps.tools.world.values.labels import kind_of
 from lemnos.steps.tools.world.values.labels.domains import domains_of
@@ -46,6 +49,8 @@ _CALLED = frozenset(
     "description key value amount total status state balance date temperature".split()
 )
 """Last words of fields that tell what a thing is, or what is asked after."""
+_WHO = frozenset("name title username".split())
+"""Last words of fields that tell one thing from others."""
 _LARGEST = 8_000  # characters of an observation
 
 
@@ -155,14 +160,20 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
         purpose: Purpose = "list"
         if not is_plain(field):
             return None  # their number alone would be told
+        if leaves_out(wish.clause, noun, (field,)) or wants_details(wish.clause):
+            return None
         return msgspec.structs.replace(call, purpose=purpose, items=pointer, name_field=field)
     if wish.verb in ("run", "execute") and singular(head_of(wish.clause.partition(" ")[2])) in _RUN_FOR_ANSWERS:
         return None
     if _contradicts(body, arguments):
         return None
     if not wish.reads:
-        return call
+        about = head_of(wish.clause.partition(" ")[2])
+        return msgspec.structs.replace(call, outcome=outcome_of(body, arguments, wish.verb, about))
+    reads = read_noun(operation.tool)
     if names := listed_in(body):
+        if leaves_out(wish.clause, reads, (names,)) or wants_details(wish.clause):
+            return None
         return msgspec.structs.replace(call, fields=(names,))
     if wish.verb == "compare":
         return None  # of one thing nothing is compared
@@ -184,12 +195,18 @@ def _answered(asked: Asked, operation: ApiOperation, body: Any) -> GoldCall | No
     ]
     if not fields or (len(fields) == 1 and words_of(fields[0])[-1:] in NAMED and "name" not in wish.clause):
         return None
-    return msgspec.structs.replace(call, fields=tuple(fields[:MOST_FIELDS]))
+    fields = fields[:MOST_FIELDS]
+    head = head_of(wish.clause.partition(" ")[2])
+    if is_plural(head) and kind_of((singular(head),)) and any(words_of(field)[-1] in _WHO for field in fields):
+        return None  # one thing for several
+    if leaves_out(wish.clause, reads, fields) or (len(fields) == 1 and is_beside(wish.clause, fields[0])):
+        return None
+    return msgspec.structs.replace(call, fields=tuple(fields))
 
 
 def _tells_what(body: Any) -> bool:
     """Return whether one thing that nothing describes is shown with what it is called, or with what it says."""
-    return isinstance(body, dict) and any(words_of(name)[-1:] and words_of(name)[-1] in _CALLED for name in body)
+    return isinstance(body, dict) and any(_CALLED & {*without_unit(words_of(name))[-1:]} for name in body)
 
 
 def _contradicts(body: Any, arguments: dict[str, Any]) -> bool:
@@ -218,8 +235,9 @@ def _all_shown(body: Any) -> list[str]:
 
 def _names_several(name: str, value: list[Any] | str) -> bool:
     """Return whether an argument holds several keys, of which each is of a thing of its own."""
-    several = len(value) > 1 if isinstance(value, list) else "," in value
-    return several and words_of(name)[-1] in _SEVERAL
+    if isinstance(value, list):
+        return len(value) > 1
+    return "," in value and words_of(name)[-1] in _SEVERAL
 
 
 def _noun(operation: ApiOperation) -> str:

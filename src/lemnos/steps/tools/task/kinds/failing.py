@@ -7,18 +7,15 @@ whose result nothing is known can be called in such a task: what a failure says 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from random import Random
-from typing import NamedTuple
 
 import msgspec
 
-from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.noun_phrases import in_full
 from lemnos.steps.tools.task.base import READING, GoldCall, Task, Turn
-from lemnos.steps.tools.task.functions.given import keys_of
-from lemnos.steps.tools.task.functions.make import Asked, asked_of, why_not
-from lemnos.steps.tools.task.functions.nouns import argument_words
+from lemnos.steps.tools.task.functions.make import asked_of, why_not
+from lemnos.steps.tools.task.kinds.reasons import ACCESS, Reason, reasons_after_answers, reasons_of
 from lemnos.steps.tools.task.make import Draft, plain
 from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.phrases import wish_verb_reads
@@ -26,62 +23,8 @@ from lemnos.steps.tools.task.requests import tidy
 from lemnos.steps.tools.task.wording import RENAMING, capital
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.failures import Fault, FaultKind, says
-from lemnos.steps.tools.world.results.sought import SOUGHT
 from lemnos.steps.tools.world.values.seeds import pick
 
-
-class Reason(NamedTuple):
-    """Why a call fails."""
-
-    kind: FaultKind
-    message: str
-    """What the failure says."""
-    words: str
-    """The same for the user, as a clause."""
-    retry_after: int = 0
-    """Seconds."""
-
-
-_SERVICE = (
-    Reason("outage", "the service is unavailable", "the service isn't available right now"),
-    Reason("outage", "could not connect to the upstream service", "the service behind it can't be reached"),
-    Reason("outage", "the service is down for maintenance", "the service is down for maintenance"),
-    Reason("outage", "the service is overloaded, try again later", "the service is overloaded"),
-    Reason("timeout", "the request timed out", "the request timed out each time"),
-    Reason("timeout", "no answer within 30 seconds", "there was no answer within 30 seconds"),
-    Reason("quota", "too many requests, try again in 15 minutes", "there were too many requests, and it can only be "
-            "tried again in 15 minutes", 900),
-    Reason("quota", "the limit of requests for today is reached", "today's limit of requests is reached"),
-    Reason("quota", "the monthly quota is used up", "the monthly quota is used up"),
-)  # fmt: skip
-"""Failures of any service, whatever is asked of it."""
-_ACCESS = (
-    Reason("credentials", "no API key is configured", "no API key is set up"),
-    Reason("credentials", "the API key is not valid", "the API key isn't valid"),
-    Reason("credentials", "the access token has expired", "the access token has expired"),
-    Reason("credentials", "authentication is required", "someone has to sign in first"),
-)
-"""Failures of who calls; none of a service that has answered already."""
-_RIGHTS = (
-    Reason("permission", "you do not have permission to do this", "I don't have permission for that"),
-    Reason("permission", "this needs administrator rights", "it needs administrator rights"),
-    Reason("permission", "insufficient permissions", "the permissions that I have don't cover that"),
-)
-_LOCAL = (
-    Reason("permission", "permission denied", "permission is denied"),
-    Reason("timeout", "the operation timed out", "it timed out each time"),
-    Reason("outage", "the process is not running", "the process behind it isn't running"),
-)
-"""Failures of what runs where the user is, rather than behind a service."""
-_AT_HAND = frozenset(
-    "file files filepath folder folders directory directories path local shell terminal process clipboard desktop "
-    "window windows browser page tab element screen screenshot simulator emulator device workspace repo memory "
-    "notebook layer scene canvas git database mysql postgres postgresql redis mongo docker revit figma sqlite "
-    "obsidian blender unity godot excel powerpoint macos applescript".split()
-)
-"""Words of names of tools, servers and arguments that work where the user is."""
-_TELLING = frozenset("id ids uuid key name slug path url email username code isbn doi domain address".split())
-"""Last words of arguments that tell which thing is meant, of which there may be none."""
 _NEXT: dict[FaultKind, tuple[str, ...]] = {
     "outage": ("Please try again later.", "I can try again later, if you like.", "It may work again later.", ""),
     "timeout": ("Please try again later.", "I can try once more later, if you like.", ""),
@@ -94,6 +37,16 @@ _NEXT: dict[FaultKind, tuple[str, ...]] = {
 """What may be done about a failure; none if nothing is said of it."""
 _UNSURE = ("Please check before it is tried again.", "It may have gone through all the same.", "")
 """What is said of a change of which it is not known whether it was made."""
+_ALTERING = frozenset(
+    "add append apply approve archive assign attach block book cancel change clear clone close complete configure "
+    "copy create deactivate activate delete deploy disable drop duplicate edit enable grant import insert install "
+    "invite join like link lock make mark merge modify move mute order organize pause pin place post publish push "
+    "register reject release remove rename reorder replace reply reschedule reserve restart restore resume revoke "
+    "save schedule send set share skip star store submit subscribe swap sync tag transfer turn unblock undo unfollow "
+    "uninstall unlink unlock unpin unsubscribe reset fork ban unban accept decline update upload upvote vote write "
+    "withdraw claim refund unassign dismiss acknowledge follow bookmark label log".split()
+)
+"""Verbs of wishes after whose failure it matters that all is as before."""
 _YOU = {"my": "your", "me": "you", "mine": "yours"}
 _YOURS = re.compile(r'"[^"]*"|\b(?:my|me|mine)\b')
 
@@ -106,51 +59,16 @@ def failed(draft: Draft, operation: ApiOperation) -> Task | None:
             return None
         draft.calls.append(asked.call)
         draft.turns.append(Turn(asked.request))
-        reasons: Sequence[Reason] = tuple(_reasons(operation, asked))
-        return _told(draft, pick(draft.random, reasons), asked.call.verb, reads=asked.wish.reads)
+        reasons: Sequence[Reason] = tuple(reasons_of(operation, asked))
+        return _told(draft, pick(draft.random, reasons), asked.call.verb, reads=not changes(asked.call.verb))
     if plain(draft, operation) is None:
         return None
     call = draft.calls[-1]
     if any(other.tool == call.tool for other in draft.calls[:-1]):
         return None  # the fault would meet both
     reads = call.purpose in READING or wish_verb_reads(call.verb)
-    reasons = (*reasons_after_answers(rights=not reads), *(() if draft.calls[1:] else _ACCESS))
+    reasons = (*reasons_after_answers(rights=not reads), *(() if draft.calls[1:] else ACCESS))
     return _told(draft, pick(draft.random, reasons), what_of(call), reads=reads)
-
-
-def reasons_after_answers(*, rights: bool) -> tuple[Reason, ...]:
-    """Return why a call may fail of a service that has answered others.
-
-    Args:
-        rights: Whether who calls may lack the rights for it.
-    """
-    return (*_SERVICE, *_RIGHTS * 2) if rights else _SERVICE
-
-
-def _reasons(operation: ApiOperation, asked: Asked) -> Iterator[Reason]:
-    """Yield why a call of a function may fail."""
-    names = " ".join((operation.name, operation.tool.api, *operation.properties))
-    local = not _AT_HAND.isdisjoint(words_of(names))
-    keys = keys_of(operation)
-    yield from _LOCAL if local else (*_SERVICE, *_ACCESS)
-    if not local and not asked.wish.reads:
-        yield from _RIGHTS
-    if not asked.wish.reads:
-        return
-    for name, value in asked.arguments.items():
-        saved = words_of(name)[0] in ("output", "save", "destination", "dest", "target")
-        if not isinstance(value, str | int) or isinstance(value, bool) or name in keys or saved:
-            continue
-        if str(value) in operation.tool.description or str(value) in operation.tool.parameters:
-            continue  # the description says that there is one
-        if normalised(name) in SOUGHT:
-            yield from (Reason("nothing", "", f'nothing was found for "{value}"'),) * 8
-        elif words_of(name)[-1] in _TELLING:
-            words = argument_words(name)
-            words = f"{words[:-1]}" if words.endswith("IDs") else words
-            known = words.split(" ")[0].lower() in asked.request.lower()
-            what = f"{words if known else words.rpartition(' ')[2]} {value}"
-            yield from (Reason("missing", f"nothing found for the {what}", f"nothing was found for the {what}"),) * 4
 
 
 def _told(draft: Draft, reason: Reason, what: str, *, reads: bool) -> Task | None:
@@ -173,6 +91,15 @@ def _told(draft: Draft, reason: Reason, what: str, *, reads: bool) -> Task | Non
     words = owned_up(reason, _YOURS.sub(lambda found: _YOU.get(found[0], found[0]), what), draft.random, reads=reads)
     draft.turns[:] = [Turn(draft.turns[-1].says, tuple(range(len(draft.calls))), "failed", words)]
     return draft.task("failed", (), faults=(fault,))
+
+
+def changes(wish: str) -> bool:
+    """Return whether a wish changes something of which a person would ask whether it has been changed.
+
+    >>> changes("rename the file"), changes("pull the match statistics"), changes("navigate to the page")
+    (True, False, False)
+    """
+    return wish.partition(" ")[0] in _ALTERING
 
 
 def what_of(call: GoldCall) -> str:
@@ -217,7 +144,7 @@ def owned_up(reason: Reason, what: str, random: Random, *, reads: bool) -> str:
                 f"Unfortunately, that failed: {why}.",
             ),
         )
-    after = _NEXT[reason.kind] if reads or reason.kind != "timeout" else _UNSURE
+    after = (reason.after or _NEXT[reason.kind]) if reads or reason.kind != "timeout" else _UNSURE
     if reason.kind == "missing" and re.search(r"\d", why):
         after = tuple(each for each in after if "spelled" not in each)
     unknown = reason.kind == "timeout"  # it may have been done all the same

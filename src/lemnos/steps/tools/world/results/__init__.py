@@ -13,6 +13,8 @@ Modules, in the order in which data flows:
     listed          the names of several things
     promised        what a description promises of a result
     acted           what an action shows of an entity
+    outcomes        where what was made lies, or which id it has
+    told            whether a result tells all that was asked for
     undescribed     what functions return of whose results nothing is described
     entity_results  entities to results that conform
 """

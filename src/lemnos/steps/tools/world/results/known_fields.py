@@ -3,10 +3,12 @@
 Also what words of fields hold: quantities, days, texts; and what is known of shares that everyone knows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-COUNTED = frozenset("count number rank ranking views likes followers stars forks age downloads".split())
+COUNTED = frozenset(
+    "repos repositories karma members count number rank ranking views likes followers stars forks age downloads".split()
+)
 QUANTITIES = COUNTED | frozenset(
     "price cost amount total average balance quantity volume temp temperature humidity pressure speed distance "
     "duration height width weight length size rate score rating capacity usage liquidity supply yield revenue income "
@@ -31,18 +33,20 @@ FIELDS_OF = {
     "weather": ("temperature", "humidity", "conditions"),
     "quote": ("price", "change", "volume"),
     "stock": ("price", "change", "volume"),
-    "profile": ("name", "city", "language"),
+    "profile": ("name", "email"),
     "company": ("name", "sector", "country"),
     "player": ("name", "team", "age"),
     "time": ("time",),
     "timestamp": ("time",),
+    "datetime": ("time",),
+    "now": ("time",),
     "commit": ("message", "author", "date"),
 }
 """Last word of what is read → fields of the result."""
 FIELDS_OF_KIND: dict[str, tuple[str, ...]] = {
     kind: tuple(fields.split())
     for kinds, fields in (
-        ("person", "name city language"),
+        ("person", "name email"),
         ("company", "name sector country"),
         ("product item article", "name price category"),
         ("file document attachment asset image photo", "name size updated"),
@@ -99,6 +103,18 @@ FIELDS_OF_KIND: dict[str, tuple[str, ...]] = {
     for kind in kinds.split()
 }
 """Kind of what is read → fields of the result."""
+_SOCIAL, _CODE = ("username", "followers", "bio"), ("username", "public_repos", "followers")
+FIELDS_IN: dict[tuple[str, str], tuple[str, ...]] = {
+    **{(kind, domain): _SOCIAL for kind in ("person", "profile") for domain in ("social", "video", "music")},
+    **{(kind, domain): _CODE for kind in ("person", "profile") for domain in ("code", "models", "packages")},
+    **{(kind, domain): ("username", "created") for kind in ("person", "profile") for domain in ("film", "games")},
+    **{("company", domain): ("name", "members", "created")
+       for domain in ("work", "code", "team chat", "cloud", "web hosting", "monitoring", "models", "database",
+                      "creation", "design", "agents")},
+}  # fmt: skip
+"""Kind of what is read, and a domain → fields of the result there."""
+TENANTS = frozenset("organization organisation org workspace tenant enterprise".split())
+"""Nouns of the companies that use a service, of which it knows no sector."""
 FIELDS_OF_ANY = ("name", "status", "updated_at")
 """Fields of things of which nobody knows what is asked after: they are made, and not believed."""
 STATUSES_OF: dict[str, tuple[str, ...]] = {
@@ -119,6 +135,29 @@ STATUSES_OF: dict[str, tuple[str, ...]] = {
 """Noun of what has a status → what it may be."""
 MAKING_STATUSES = frozenset(("queued",))
 """First statuses of what is under way, of which a part is done."""
+
+
+UNITS = {
+    "temperature": "celsius", "temp": "celsius", "humidity": "percent", "wind": "kmh", "size": "bytes",
+    "duration": "seconds", "distance": "km", "pressure": "hpa", "visibility": "km", "latency": "ms", "elevation": "m",
+    "altitude": "m", "speed": "kmh", "usage": "percent", "weight": "kg",
+}  # fmt: skip
+"""Last word of a field that holds a quantity → the unit in which it is, which stands behind it in its name."""
+UNITS_SAID = {
+    "celsius": " °C", "percent": "%", "kmh": " km/h", "bytes": " bytes", "seconds": " seconds", "km": " km",
+    "hpa": " hPa", "ms": " ms", "m": " m", "kg": " kg", "mb": " MB", "gb": " GB", "minutes": " minutes",
+    "hours": " hours", "days": " days", "usd": " USD", "eur": " EUR",
+}  # fmt: skip
+"""Last word of a field that tells a unit → the unit behind a number."""
+
+
+def without_unit(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a field without the unit at their end.
+
+    >>> without_unit(("wind", "speed", "kmh")), without_unit(("days",))
+    (('wind', 'speed'), ('days',))
+    """
+    return words[:-1] if len(words) > 1 and words[-1] in UNITS_SAID else words
 
 
 class Share(NamedTuple):
@@ -188,3 +227,12 @@ CATEGORY_OF_PRODUCT = {
     for product in products
 }
 """Name of a product → the category in which it is found."""
+
+
+def fields_of(kind: str, domains: Iterable[str], usual: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the fields of what is read in the likeliest domain in which they are others than usual.
+
+    >>> fields_of("person", ("code",), ("name",)), fields_of("person", ("mail",), ("name",))
+    (('username', 'public_repos', 'followers'), ('name',))
+    """
+    return next((FIELDS_IN[kind, each] for each in domains if (kind, each) in FIELDS_IN), usual)

@@ -22,15 +22,22 @@ from lemnos.steps.tools.world.values.labels.senses import sense_of
 
 _FILTERED = frozenset("file document image exercise workout language_model data_set".split())
 _FILTERS = frozenset(
-    "type types extension ext pattern format muscle group filter prefix glob mime tag tags task author library".split()
+    "type types extension ext pattern format muscle group filter prefix glob mime tag tags task author library "
+    "provider vendor family".split()
 )
 """Last words of arguments to which the names of some things would have to keep."""
 _PLACED = frozenset("state region city province county country".split())
 """Nouns of places, of which an argument tells where they lie."""
 _CODES = frozenset("symbol ticker cik isin cusip cusips symbols tickers".split())
 """Last words of arguments that tell one company, which no made-up names are."""
-_TOPICAL = frozenset(("market_article", "news", "headline"))
+_TOPICAL = frozenset(
+    ("market_article", "news", "headline", "school_assignment", "assignment", "lesson", "module", "open_data_tag")
+)
 """Kinds of things that are about what an argument says."""
+_SAID = frozenset(("chat_message", "file"))
+"""Kinds of things whose names are what people say, or tell their form."""
+_OF_NATIONS = frozenset("city country state region district province county municipality bank airport".split())
+"""Nouns of what a service covers some of, of which its users know all."""
 _KEYS = IDS | {"ids", "uuids"}
 _TEXTS = frozenset("article news paper post page document story video".split())
 """Nouns of what may be about anything, in any domain."""
@@ -50,11 +57,12 @@ def listed(wanted: Wanted) -> Listed:
     description = wanted.tool.description
     if sought is not None and plural_of(noun[-1]) in words_of(description[:160]):
         noun = (*noun[:-1], plural_of(noun[-1]))  # what is sought, rather than where
-    elif sought is not None and not is_plural(noun[-1]) and not kind_of(noun):
+    elif sought is not None and not is_plural(noun[-1]) and not kind_of(noun) and noun[-1] != "code":
         named = sought_in(description[:100])
         noun = (named,) if named else noun
-    if isinstance(sought, str) and (titles := found(noun, sought, wanted.seed, _MOST, description[:160])):
-        sense = sense_of(noun, wanted.domains_beside(noun), NAMES)
+    sense = sense_of(noun, wanted.domains_beside(noun), NAMES)
+    form = (kind_of(sense),) if kind_of(sense) in _SAID else noun
+    if isinstance(sought, str) and (titles := found(form, sought, wanted.seed, _MOST, description[:160])):
         known = sense in (noun, ()) and not is_other(singular(noun[-1]), wanted.words_beside(noun))
         told = singular(noun[-1]) in {*sense, *_TEXTS}
         return Listed(titles, told or (bool(sense) and known))
@@ -79,13 +87,18 @@ def _of_kind(wanted: Wanted, noun: tuple[str, ...], *, alone: bool) -> Listed:
     kinds = {kind, kind_of(sense)}
     filtered = (bool(kinds & _FILTERED) and not last.isdisjoint(_FILTERS)) or (kind in _PLACED and bool(arguments))
     filtered = filtered or ("company" in kinds and not last.isdisjoint(_CODES))
-    filtered = filtered or (bool(kinds & _TOPICAL) and any(isinstance(each, str) for each in arguments.values()))
+    filtered = filtered or (
+        bool(kinds & _TOPICAL)
+        and any(isinstance(each, str) and words_of(name)[-1] not in _KEYS for name, each in arguments.items())
+    )
     picked = any(isinstance(value, list) for value in arguments.values())  # some are meant, rather than any
     picked = picked or any(words_of(name)[-2:-1] == noun[-1:] and words_of(name)[-1] in _KEYS for name in arguments)
     if alone or filtered or picked or wanted.sought is not None:
         return Listed(names, believable=False)  # what it holds, nobody knows
     free = noun[-1] in VALUES and not (noun[-1] in ("date", "timezone") and arguments)  # they keep to what was sent
     free = free and noun[-1] not in ("tag", "key")
+    if kind_of(sense) in _OF_NATIONS and not wanted.arguments:
+        return Listed(names, believable=False)
     return Listed(names, free or wanted.is_known(noun))
 
 

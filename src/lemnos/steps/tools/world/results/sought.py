@@ -45,10 +45,12 @@ _STUDIES = (
     "New methods for {0}",
     "{1} over ten years",
     "{1}: open problems",
-    "Measuring {0}",
     "Trends in {0}",
     "{1}: a case study",
-    "Rethinking {0}",
+    "{1} in older adults: a cohort study",
+    "Research on {0} since 2010",
+    "{1}: evidence from three countries",
+    "What is known about {0}: a scoping review",
 )
 _MODELS = ("{2}-small", "{2}-base", "{2}-7b", "tiny-{2}", "{2}-instruct", "{2}-v2")
 _NOTED = (
@@ -74,12 +76,41 @@ _SUBJECTS = (
     "{1}, second draft",
 )
 _DUTIES = (
-    "Review the plan for {0}",
-    "Collect feedback on {0}",
-    "Update the page on {0}",
-    "Write a summary of {0}",
-    "Ask the team about {0}",
-    "Prepare slides on {0}",
+    "{1}: collect feedback",
+    "{1}: write it up for the team",
+    "Follow up: {0}",
+    "{1}: decide by Friday",
+    "To discuss: {0}",
+    "{1}: check the open points",
+    "{1}: prepare slides",
+    "Look into {0}",
+)
+_CHATTED = (
+    "Anything new on {0}?",
+    "I just sent you the link about {0}",
+    "Can we talk about {0} tomorrow?",
+    "Who knows more about {0}?",
+    "More on {0} later today",
+    "Here is what I found on {0}",
+)
+_ANIMATED = ("{2}.gif", "{2}-loop.gif", "{2}-reaction.gif", "funny-{2}.gif", "{2}-02.gif", "{2}-small.gif")
+_SOURCES = (
+    "src/{3}.py",
+    "lib/{2}.ts",
+    "tests/test_{3}.py",
+    "src/{2}/index.js",
+    "internal/{3}/{3}.go",
+    "examples/{3}.py",
+    "docs/{2}.md",
+    "packages/{2}/src/main.ts",
+)
+_EXCERPTS = (
+    "… the effect of {0} was larger in the second group …",
+    "… few studies have looked at {0} over a long time …",
+    "… {0} is often measured in different ways …",
+    "… in this section, {0} is defined and compared …",
+    "… the authors suggest that {0} needs further study …",
+    "… no clear link to {0} was found …",
 )
 _MEETINGS = (
     "{1}: planning meeting",
@@ -113,6 +144,8 @@ _SENT = frozenset("email mail message conversation letter comment".split())
 _TO_DO = frozenset("task issue ticket todo reminder card".split())
 _HELD = frozenset("event meeting webinar conference appointment".split())
 _FORMS = (
+    (frozenset(("gif",)), _ANIMATED), (frozenset(("chat_message", "tweet")), _CHATTED),
+    (frozenset(("code",)), _SOURCES), (frozenset("snippet excerpt passage chunk".split()), _EXCERPTS),
     (_KEPT, _FILES), (RUN, _PROGRAMS), (_SENT, _SUBJECTS), (_TO_DO, _DUTIES), (_HELD, _MEETINGS),
     (_KEPT_IN_MIND, _NOTED), (_SEEN, _PICTURES), (_READ, _TITLES), (_STUDIED, _STUDIES),
     (frozenset(("model", "checkpoint")), _MODELS),
@@ -190,4 +223,4 @@ def page_of(noun: tuple[str, ...], arguments: Mapping[str, Any], seed: str) -> d
 
 def _about(form: str, subject: str) -> str:
     slug = subject.lower().replace("'", "").replace("’", "").replace(" ", "-")
-    return form.format(subject, f"{subject[0].upper()}{subject[1:]}", slug)
+    return form.format(subject, f"{subject[0].upper()}{subject[1:]}", slug, slug.replace("-", "_"))

@@ -20,6 +20,7 @@ from lemnos.steps.tools.world.results.known_fields import (
     DATED,
     QUANTITIES,
     SHARES,
+    UNITS,
     share_in,
 )
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
@@ -54,6 +55,11 @@ _GENRES = {
     "track": ("music", "genre"), "album": ("music", "genre"), "game": ("game", "genre"),
 }  # fmt: skip
 """Domain or kind of thing → the noun of its genres."""
+_STORES = frozenset("memory ram disk storage swap space".split())
+_SPACE = frozenset("total used free available".split())
+"""Last words of fields that tell how much of a memory or a disk there is."""
+_WHERE = frozenset("location city place country state region longitude".split())
+"""Last words of arguments that tell where on earth something is."""
 _CONDITIONS = ("sunny", "cloudy", "light rain", "windy", "clear", "overcast")
 
 Made = dict[str, Any]
@@ -79,7 +85,15 @@ def thing(noun: tuple[str, ...], told: Made, fields: Iterable[str], seed: str, d
     }
     for agree in _RULES:
         agree(made, told, noun, seed)
-    return told | made
+    return told | {_in_units(name, value, noun): value for name, value in made.items()}
+
+
+def _in_units(name: str, value: Any, noun: tuple[str, ...]) -> str:
+    """Return the name of a field with the unit of the quantity that it holds."""
+    if isinstance(value, int | float) and words_of(name)[-1] in _SPACE and not _STORES.isdisjoint(noun):
+        return f"{name}_gb"
+    unit = UNITS.get(words_of(name)[-1], "") if isinstance(value, int | float) else ""
+    return name if not unit or (unit == "bytes" and isinstance(value, float)) else f"{name}_{unit}"
 
 
 def value_of(name: str, noun: tuple[str, ...], seed: str, domains: tuple[str, ...] = ()) -> Any:
@@ -94,6 +108,8 @@ def value_of(name: str, noun: tuple[str, ...], seed: str, domains: tuple[str, ..
     if last == "genre":
         found = next((_GENRES[each] for each in (kind_of(noun), *domains) if each in _GENRES), ("film", "genre"))
         return label_of(found, seed, 0)
+    if last == "bio":
+        return label_of(("bio",), seed, 0)
     if last == "conditions":
         return pick(Random(seed_of(seed)), _CONDITIONS)
     schema: dict[str, Any] = {"type": "string"}
@@ -116,7 +132,7 @@ def _known_share(made: Made, told: Made, noun: tuple[str, ...], seed: str) -> No
     least, most = share.price
     for name in made:
         last = words_of(name)[-1]
-        if last in ("price", "open", "close", "high", "low"):
+        if last in ("price", "open", "close", "high", "low", "bid", "ask"):
             made[name] = round(least + (most - least) * (seed_of(seed, "price") % 1000) / 1000, 2)
         elif last in ("symbol", "ticker"):
             made[name] = symbol
@@ -141,14 +157,44 @@ def _total(made: Made, _told: Made, _noun: tuple[str, ...], _seed: str) -> None:
         made["total"] = round(largest * 1.6, 2)
 
 
-def _local_time(made: Made, told: Made, _noun: tuple[str, ...], _seed: str) -> None:
-    if isinstance(made.get("time"), str) and any("timezone" in normalised(name) for name in told):
+def _local_time(made: Made, told: Made, noun: tuple[str, ...], _seed: str) -> None:
+    local = "local" in noun or any("timezone" in normalised(name) or words_of(name)[-1] in _WHERE for name in told)
+    if isinstance(made.get("time"), str) and local:
         made["time"] = made["time"].removesuffix("Z")  # as clocks there show it
 
 
 def _change(made: Made, _told: Made, _noun: tuple[str, ...], seed: str) -> None:
     if isinstance(price := made.get("price"), float) and "change" in made:
         made["change"] = round(price * (seed_of(seed) % 81 - 40) / 1000, 2)
+
+
+def _spread(made: Made, _told: Made, _noun: tuple[str, ...], seed: str) -> None:
+    """Let what is bid lie a little below what is asked."""
+    if isinstance(bid := made.get("bid"), float) and "ask" in made:
+        made["ask"] = round(bid * (1 + (1 + seed_of(seed, "ask") % 4) / 1000), 2)
+
+
+def _space(made: Made, _told: Made, noun: tuple[str, ...], seed: str) -> None:
+    """Let what is used and what is free of a memory or a disk add up to the whole, and the share be that of both."""
+    last = {words_of(name)[-1]: name for name in made}
+    if _STORES.isdisjoint(noun) or not last.keys() & _SPACE:
+        return
+    whole = float((16, 32, 64, 128)[seed_of(seed, "total") % 4])
+    used = round(whole * (20 + seed_of(seed, "used") % 60) / 100, 1)
+    parts = {"total": whole, "used": used, "free": round(whole - used, 1), "available": round(whole - used, 1),
+             "usage": round(100 * used / whole, 1), "percentage": round(100 * used / whole, 1)}  # fmt: skip
+    made.update({name: parts[word] for word, name in last.items() if word in parts})
+
+
+def _person(made: Made, told: Made, _noun: tuple[str, ...], seed: str) -> None:
+    """Let the email address and the handle of a person be those of someone of that name."""
+    name = made.get("name", told.get("name"))
+    if not isinstance(name, str) or len(parts := words_of(name)) != 2 or not name.replace(" ", "").isascii():
+        return
+    if "email" in made:
+        made["email"] = f"{parts[0]}.{parts[1]}@example.{('com', 'org', 'net')[seed_of(seed, 'email') % 3]}"
+    if "username" in made:
+        made["username"] = f"{parts[0]}{parts[1][:1]}{seed_of(seed, 'handle') % 90 + 10}"
 
 
 def _place(made: Made, _told: Made, _noun: tuple[str, ...], seed: str) -> None:
@@ -177,6 +223,6 @@ def _category(made: Made, _told: Made, _noun: tuple[str, ...], _seed: str) -> No
 
 
 _RULES: tuple[Callable[[Made, Made, tuple[str, ...], str], None], ...] = (
-    _known_share, _total, _local_time, _change, _place, _days, _rising, _category,
+    _known_share, _total, _local_time, _change, _spread, _space, _person, _place, _days, _rising, _category,
 )  # fmt: skip
 """What makes fields agree, in the order in which they are applied."""

@@ -27,9 +27,11 @@ from lemnos.steps.tools.world.results.known_fields import (
     MAKING_STATUSES,
     QUANTITIES,
     STATUSES_OF,
+    TENANTS,
     TEXTUAL,
     VALUES,
     WORDY,
+    fields_of,
     share_in,
 )
 from lemnos.steps.tools.world.results.listed import listed
@@ -62,6 +64,10 @@ _SUMMED = frozenset(
 )
 """Last words of what is read → figures that sum it up."""
 _SUMS = ("total", "average", "change")
+_OUTCOMES = frozenset((word,) for word in "result results output response answer".split())
+"""Last words of the names of functions that tell what came out of a thing, rather than what it is."""
+_SEEN = frozenset("image picture photo gif icon logo thumbnail avatar screenshot video audio".split())
+"""Nouns of what is wanted itself, rather than what it is called."""
 _SEEKING = frozenset("search list find browse".split())
 _STATES = frozenset("status state progress".split())
 _OF_COMPANY = frozenset("cik isin cusip symbol ticker sec".split())
@@ -150,7 +156,10 @@ def _of_field(call: Wanted) -> MadeUp:
         known = known and not _is_by_register(call)
     if last == "player" and "games" in call.domains:
         known = False
-    return MadeUp(thing(noun, call.told, FIELDS_OF[last], call.seed, call.domains), known)
+    fields = FIELDS_OF[last] if last == "company" else fields_of(last, call.domains, FIELDS_OF[last])
+    if last == "quote" and "bid" in words_of(call.tool.description):
+        fields = ("bid", "ask")
+    return MadeUp(thing(noun, call.told, fields, call.seed, call.domains), known)
 
 
 def _summed(call: Wanted) -> MadeUp:
@@ -169,7 +178,7 @@ def _status(call: Wanted) -> MadeUp:
     made: dict[str, Any] = {call.last if call.last != "progress" else "status": status}
     if statuses[0] in MAKING_STATUSES:
         share = 5 + seed_of(call.seed, "progress") % 90
-        made["progress"] = {"queued": 0, "completed": 100}.get(status, share)
+        made["progress_percent"] = {"queued": 0, "completed": 100}.get(status, share)
     more = len(made) == 1 and "detail" in call.tool.description.lower()
     known = which and not more and (call.shows or call.verb in ("check", "monitor"))
     return MadeUp({**call.told, **made}, believable=known)
@@ -193,12 +202,17 @@ def _value(call: Wanted) -> MadeUp:
     last = call.last
     alone = last in COUNTED or not is_plural(last)  # percentages are several
     known = alone and last not in PROSE and last not in ("position", "rate") and not _is_sent(call)
-    known = known and not _is_beyond(call) and not (last in ("price", "rate") and _is_of_coin(call))
+    known = (
+        known
+        and not _is_beyond(call)
+        and not (last in ("price", "rate") and (_is_of_coin(call) or call.domains[:1] == ("chain",)))
+    )
     known = known and not (last in DATED and call.arguments and {*map(str.lower, call.arguments)} & {"days", "offset"})
     if last in WORDY and last not in VALUES:
         known = known and (bool(call.arguments) or call.which) and kind_of(call.noun) not in ("", "category", "type")
     made = thing(call.noun[:-1], {**call.told}, (call.name,), call.seed, call.domains)
-    made.setdefault(call.name, value_of(call.name, (), call.seed, call.domains))
+    if not any(name.startswith(call.name) for name in made):
+        made[call.name] = value_of(call.name, (), call.seed, call.domains)
     return MadeUp(made, known)
 
 
@@ -209,8 +223,11 @@ def _text(call: Wanted) -> MadeUp:
 def _one(call: Wanted) -> MadeUp:
     sense = call.sense or call.noun
     kind = kind_of(sense)
-    asked = FIELDS_OF_KIND.get(kind, FIELDS_OF_ANY)
-    data = words_of(call.tool.name)[-1:] == ("data",) and kind not in ("person", "company")  # of it, not what it is
+    usual = FIELDS_OF_KIND.get(kind, FIELDS_OF_ANY)
+    asked = usual if kind == "company" and sense[-1] not in TENANTS else fields_of(kind, call.domains, usual)
+    last = words_of(call.tool.name.partition("_by_")[0])[-1:]
+    data = last == ("data",) and kind not in ("person", "company")  # of it, not what it is
+    data = data or (last in _OUTCOMES and bool(call.arguments)) or singular(call.last) in _SEEN
     known = call.which and call.shows and asked != FIELDS_OF_ANY and call.is_known(call.noun) and not data
     return MadeUp(thing(sense, call.told, asked, call.seed, call.domains), known)
 

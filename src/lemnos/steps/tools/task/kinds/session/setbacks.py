@@ -6,7 +6,8 @@ import msgspec
 
 from lemnos.steps.tools.naming.noun_phrases import in_full, is_person
 from lemnos.steps.tools.task.base import GoldCall, Turn
-from lemnos.steps.tools.task.kinds.failing import Reason, owned_up, reasons_after_answers, what_of
+from lemnos.steps.tools.task.kinds.failing import owned_up, what_of
+from lemnos.steps.tools.task.kinds.reasons import Reason, reasons_after_answers
 from lemnos.steps.tools.task.kinds.session.conversation import Session
 from lemnos.steps.tools.task.kinds.session.phrases import LEAVING, STILL_THERE, UNCHANGED
 from lemnos.steps.tools.task.kinds.session.words import Ref

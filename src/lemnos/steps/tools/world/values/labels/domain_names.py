@@ -69,6 +69,12 @@ SPECIAL: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("work_section", (
         "To do", "In progress", "Done", "Backlog", "This week", "Waiting", "Ideas", "Next month", "Blocked", "Review")),
     ("product_module", ("Billing", "Search", "User accounts", "Reporting", "Notifications", "Imports", "Public API")),
+    ("service_dashboard", (
+        "Service overview", "Checkout latency", "Error budget", "Database load", "Kubernetes nodes", "API traffic",
+        "Queue depth", "Release health", "Login funnel", "Memory and CPU")),
+    ("task_board", (
+        "Product backlog", "Bug triage", "Sprint board", "Release planning", "Support requests", "Roadmap",
+        "Platform team", "Web team", "Mobile team", "Ideas")),
     ("whiteboard", (
         "Retrospective", "Customer journey", "Product roadmap", "Brainstorming", "Team charter", "Story map",
         "Onboarding flow", "Site map")),
@@ -206,6 +212,26 @@ SPECIAL: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("print_product", (
         "Paperback 6 x 9 in", "Hardcover 8.5 x 11 in", "Spiral notebook A5", "Photo book 8 x 8 in", "Poster A2",
         "Postcard set", "Wall calendar A4", "T-shirt, unisex")),
+    ("launched_product", (
+        "Tabkeeper", "Inbox Gardener", "Pocket Ledger", "Slidewise", "Quill Notes", "Standup Bot", "Palette Finder",
+        "Meetless", "Fontgrove", "Commit Coach", "Shelfie", "Tiny Surveys")),
+    ("weather_station", (
+        "City Airport", "Harbor Lighthouse", "Botanical Garden", "North Ridge", "University Observatory",
+        "Lake Dam", "Mill Valley", "East Buoy", "Pass Summit", "Old Fort")),
+    ("open_data_topic", (
+        "Climate", "Local government", "Energy", "Agriculture", "Oceans", "Public safety", "Education", "Health",
+        "Transport", "Economy")),
+    ("open_data_tag", (
+        "air-quality", "census", "transit", "crime", "budget", "schools", "water", "permits", "zoning", "parks")),
+    ("database_server", (
+        "pg-main", "pg-replica-1", "mysql-reports", "mysql-orders", "analytics-db", "pg-billing", "mariadb-cms",
+        "timeseries-01", "warehouse-db", "staging-db")),
+    ("design_file", (
+        "Checkout flow", "Icon set", "Landing page v2", "Design system", "Onboarding screens", "Mobile navigation",
+        "Brand colors", "Settings redesign", "Email templates", "Dashboard wireframes")),
+    ("standup_report", (
+        "Daily standup, 3 March", "Daily standup, 4 March", "Weekly check-in, 7 March",
+        "Sprint retrospective, 14 March", "Daily standup, 5 March", "Team mood, 10 March")),
     ("map_layer", ("Roads", "Rivers", "Buildings", "Land use", "Bus stops", "Contours", "Parks", "Parcels")),
 )  # fmt: skip
 """Nouns, joined by blanks → names."""

@@ -44,7 +44,7 @@ _WORDS: dict[str, str] = {
     "monitoring": "datadog grafana prometheus honeycomb sentry splunk newrelic observability metric alertmanager",
     "database": "postgres postgresql mysql sqlite mongodb mongo redis sql dynamodb supabase pocketbase database "
     "bigquery "
-    "snowflake clickhouse weaviate qdrant chroma milvus keboola metabase superset collection",
+    "snowflake clickhouse weaviate qdrant chroma milvus keboola collection",
     "search engine": "meilisearch elasticsearch algolia opensearch typesense index indexes",
     "models": "huggingface hf llm gguf ollama replicate inference mlflow checkpoint embedding model models "
     "openai anthropic gemini comfyui diffusion",
@@ -55,7 +55,7 @@ _WORDS: dict[str, str] = {
     "kanka dnd rpg foundry lol riot roblox player",
     "mail": "gmail email mail inbox outlook imap agentmail mailbox",
     "messenger": "whatsapp telegram signal messenger imessage sms wechat line",
-    "team chat": "slack discord zulip webex teams mattermost",
+    "team chat": "slack discord zulip webex teams mattermost geekbot standup",
     "social": "twitter x tweet linkedin reddit facebook instagram bluesky mastodon xhs xiaohongshu threads post hn "
     "hacker producthunt",
     "education": "canvas course student gradescope moodle classroom lesson teacher quiz assignment exam",
@@ -76,6 +76,10 @@ _WORDS: dict[str, str] = {
     "simulators": "simulator emulator ios android adb xcode appium",
     "creation": "blender unity godot figma drawio canvas revit cad qgis scene photoshop freecad unreal",
     "agents": "agent agents devin prompt prompts assistant cursor mcp claude llms",
+    "reporting": "metabase superset looker tableau powerbi redash",
+    "file storage": "sharepoint gdrive dropbox onedrive nextcloud",
+    "launches": "producthunt",
+    "design": "figma miro mural whiteboard penpot",
     "government": "datagov datagovsg gov parliament legislation congress lords commons senate census gov government",
 }
 WORDS = {domain: frozenset(words.split()) for domain, words in _WORDS.items()}

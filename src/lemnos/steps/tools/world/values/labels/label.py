@@ -29,10 +29,12 @@ def kind_of(noun: tuple[str, ...]) -> str:
 
     >>> kind_of(("support", "ticket")), kind_of(("customer",)), kind_of(("gadget",))
     ('ticket', 'person', '')
+    >>> kind_of(("open", "data", "set"))
+    'open_data_set'
     >>> kind_of(("subuser",)), kind_of(("subgoal",))
     ('person', 'goal')
     """
-    for start in range(max(0, len(noun) - 2), len(noun)):
+    for start in range(max(0, len(noun) - 3), len(noun)):
         words = "_".join(noun[start:])
         if words == "account" and start and noun[start - 1] in PEOPLE:
             return "person"  # a user account

@@ -99,7 +99,7 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Expired certificate on the API", "Broken image uploads", "Queue of jobs is growing", "VPN drops connections",
         "Reports show old figures", "Disk full on a backup host", "Mobile app crashes at start",
         "Webhooks arrive twice", "Missing data in dashboards")),
-    ("project initiative workspace program portfolio epic", (
+    ("project initiative program portfolio epic", (
         "Website redesign", "Data migration", "Mobile app", "Warehouse expansion", "Customer survey",
         "Office relocation", "Billing upgrade", "Partner portal", "Energy audit", "Spring campaign",
         "Help center", "Loyalty program", "Supplier review", "Field study", "Archive digitization",
@@ -307,6 +307,13 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Prefers short answers", "Lives in Lisbon", "Likes hiking", "Is learning Spanish", "Works in sales",
         "Uses metric units", "Is allergic to nuts", "Meets the team on Mondays", "Drinks no coffee", "Has two children",
         "Plays the cello", "Reads on the train", "Is vegetarian", "Plans a trip to Oslo", "Likes jazz", "Owns a dog")),
+    ("workspace", (
+        "Marketing", "Engineering", "Client work", "Personal", "Research lab", "Head office", "Design team", "Sales",
+        "Shared", "Finance", "People and culture", "Customer support", "Product", "Operations", "Legal", "Studio")),
+    ("bio", (
+        "Gardener and weekend baker", "Writes about maps and ferries", "Building small tools", "Tea, trains and tests",
+        "Photographs old harbors", "Teacher. Runs when it rains.", "Data by day, jazz by night",
+        "Mostly posts about bread")),
     *RUNNING,
     *SPECIAL,
 )  # fmt: skip
