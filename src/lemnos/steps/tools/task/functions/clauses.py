@@ -235,7 +235,8 @@ def rest_of(text: str, verb: str, spoken: Mapping[str, str], *, from_name: bool 
         return Rest("", is_all=False)
     rest = f"to {rest}" if verb == "reply" and not rest.startswith("to ") else rest
     is_said = is_said and not _OPEN.search(rest)
-    named = not rest.startswith("the ") or text.lower().startswith("the ") or is_plural(head_of(rest))
+    told = text.partition(" ")[0].lower() in _DEFINITE | {"the", "recent"}
+    named = not rest.startswith("the ") or told or is_plural(head_of(rest))
     return Rest(rest, is_all and named and is_said)
 
 
@@ -259,14 +260,15 @@ def _without_heading(text: str) -> str:
 def head_of(phrase: str) -> str:
     """Return the last word of a noun phrase before what is said of it.
 
-    >>> head_of("the tides of a harbour"), head_of("a note {title}")
-    ('tides', 'note')
+    >>> head_of("the tides of a harbour"), head_of("a note {title}"), head_of("the maps stored in a chest")
+    ('tides', 'note', 'maps')
     """
     words = phrase.split(" ")
     end = next(
         (at for at, word in enumerate(words) if at and (word.lower() in PREPOSITIONS or "{" in word)), len(words)
     )
-    return words[end - 1].lower()
+    done = end > 1 and words[end - 1].endswith("ed") and is_plural(words[end - 2].lower())
+    return words[end - 1 - done].lower()
 
 
 def _details(text: str) -> str:
