@@ -62,6 +62,8 @@ class Router:
     def __init__(self, tools: Iterable[Tool]) -> None:
         self._root = _Node()
         self._spanning: list[tuple[re.Pattern[str], Route]] = []
+        self.asked: set[str] = set()
+        """Names of what conditions ask for."""
         for tool in tools:
             if tool.kind == "http" and tool.path:
                 self._add(tool)
@@ -78,6 +80,7 @@ class Router:
             if field is not None:
                 queried.append((unquote(name), field[1]))
             conditions.append((unquote(name), unquote(value) if value and field is None else None))
+        self.asked.update(name for name, _ in conditions)
         names = tuple(_name(field) for field in _FIELD.findall(path))
         route = Route(tool, tuple(conditions), names, tuple(queried), is_open=path.endswith("/"))
         self._put(path, route)

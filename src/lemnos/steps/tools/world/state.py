@@ -6,8 +6,8 @@ resources that no call has touched are never filled. The database costs about 0.
 
 import sqlite3
 import weakref
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from itertools import chain, count
 from typing import Any, NamedTuple
 
 import msgspec
@@ -20,6 +20,8 @@ _READ = "SELECT number, key, scope, body FROM entity WHERE resource = ? AND body
 _MOST_LEFT = 4
 _LEFT: list[sqlite3.Connection] = []
 """Empty databases: to make one costs more than what a task changes in it."""
+REVISIONS = count(1)
+"""Numbers of changes in all worlds of the process, so that none is given twice."""
 _encode = msgspec.json.encode
 _decode = msgspec.json.decode
 
@@ -81,6 +83,11 @@ class Store:
         self._untouched: dict[str, Sequence[Stored]] = {}
         self.changed: set[str] = set()
         """The resources that a call has changed."""
+        self.revision = 0
+        """Number of the last change; 0 if all is as it was when the world was made."""
+        self.read: set[str] = set()
+        """The resources that were read since this set was last cleared."""
+        self._revisions: dict[str, int] = {}
         self._groups: dict[tuple[str, str], dict[str, list[_Read]]] = {}
         self._differing: dict[tuple[str, str], dict[str, list[tuple[int, str, str, str]]]] = {}
         self._opened: sqlite3.Connection | None = None
@@ -104,8 +111,18 @@ class Store:
             found = self._untouched[resource] = self._fill(resource)
         return found
 
+    def revision_of(self, resource: str) -> int:
+        """Return the number of the last change of a resource; 0 if it is as it was when the world was made."""
+        return self._revisions.get(resource, 0)
+
+    def is_changed(self, resources: Set[str]) -> bool:
+        """Return whether a call has changed any of some resources."""
+        self.read |= resources
+        return not self.changed.isdisjoint(resources)
+
     def rows(self, resource: str, scope: Mapping[str, str] | None = None) -> list[Row]:
         """Return the entities of a resource in the order of creation: all, or those that lie below ``scope``."""
+        self.read.add(resource)
         found: Iterable[tuple[int, str, str, str]] = self._at_start(resource)
         if resource in self.changed:
             found = self._connection.execute(_READ, (resource,))
@@ -119,6 +136,7 @@ class Store:
 
     def keys(self, resource: str) -> list[str]:
         """Return the keys of the entities of a resource in the order of creation."""
+        self.read.add(resource)
         if resource not in self.changed:
             return [row.key for row in self._at_start(resource)]
         found = self._connection.execute(
@@ -143,6 +161,7 @@ class Store:
         return [_decode(scope) for _, _, scope, _ in self._with(resource, key)]
 
     def _with(self, resource: str, key: str) -> Iterable[tuple[int, str, str, str]]:
+        self.read.add(resource)
         if resource not in self.changed:
             return [row for row in self._at_start(resource) if row[1] == key]
         return self._connection.execute(
@@ -174,6 +193,7 @@ class Store:
 
     def count(self, resource: str) -> int:
         """Return how many entities a resource has ever had."""
+        self.read.add(resource)
         if resource not in self.changed:
             return max((row.number for row in self._at_start(resource)), default=0)
         found = self._connection.execute("SELECT max(number) FROM entity WHERE resource = ?", (resource,)).fetchone()
@@ -190,6 +210,7 @@ class Store:
 
     def _below(self, resource: str, above: str) -> dict[str, list["_Read"]]:
         """Return the entities of a resource by the key of that of another above them."""
+        self.read.add(resource)
         if (known := self._groups.get((resource, above))) is not None:
             return known
         found: Iterable[tuple[int, str, str, str]] = self._at_start(resource)
@@ -209,10 +230,12 @@ class Store:
 
     def different(self, resource: str, by: str = "") -> Collection[str]:
         """Return the keys, or the values of a field, of the entities that are not as when the world was made."""
+        self.read.add(resource)
         return self._different(resource, by) if resource in self.changed else ()
 
     def differing(self, resource: str, value: str, by: str = "") -> list[Row]:
         """Return the entities that have a key, or a value of a field, and are not as when the world was made."""
+        self.read.add(resource)
         found = self._different(resource, by).get(value, ()) if resource in self.changed else ()
         return [Row(number, key, _decode(scope), _decode(body)) for number, key, scope, body in found]
 
@@ -252,6 +275,8 @@ class Store:
         if self.changed:
             self._connection.execute("DELETE FROM entity")
             self.changed.clear()
+            self._revisions.clear()
+            self.revision = 0
             self._groups.clear()
             self._differing.clear()
         for change in changes:
@@ -264,6 +289,7 @@ class Store:
 
     def _change(self, resource: str) -> None:
         """Forget what was read of a resource, and put it into the database before it is changed for the first time."""
+        self.revision = self._revisions[resource] = next(REVISIONS)
         for read in (self._groups, self._differing):
             for known in [each for each in read if each[0] == resource]:
                 del read[known]

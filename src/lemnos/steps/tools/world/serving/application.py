@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from lemnos.errors import SettingsError
 from lemnos.steps.tools.wire.reading import Received
 from lemnos.steps.tools.world.serving.answers import Answer, json_answer
+from lemnos.steps.tools.world.serving.cache import DEFAULT_BYTES, ResponseCache
 from lemnos.steps.tools.world.serving.connection import Connection
 from lemnos.steps.tools.world.serving.control import PREFIX, Control
 from lemnos.steps.tools.world.serving.http import LARGEST_BODY, TOO_LARGE, HttpWorlds
@@ -33,10 +34,11 @@ class Application:
     Args:
         worlds: The worlds.
         host: The address that the server listens on.
+        cache: Memory for responses that are kept, in bytes; 0 for none.
     """
 
-    def __init__(self, worlds: Worlds, host: str = "127.0.0.1") -> None:
-        self._http = HttpWorlds(worlds)
+    def __init__(self, worlds: Worlds, host: str = "127.0.0.1", cache: int = DEFAULT_BYTES) -> None:
+        self._http = HttpWorlds(worlds, ResponseCache(cache))
         self._control = Control(worlds)
         try:
             self._mcp: McpWorlds | None = McpWorlds(worlds)

@@ -75,7 +75,7 @@ class Viewer:
             names: Normalised names of the fields that are shown; empty for all.
         """
         computed = self._compiled.computed(resource)
-        if computed.is_stored and computed.repeats.others.isdisjoint(self._store.changed):
+        if computed.is_stored and not self._store.is_changed(computed.repeats.others):
             return list(rows)
         try:
             return [self._viewed(resource, row, {}, names, 0) for row in rows]
