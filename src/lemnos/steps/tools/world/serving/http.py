@@ -17,7 +17,7 @@ from lemnos.steps.tools.wire.values import pairs_of
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.failures import failure, wrong_request
 from lemnos.steps.tools.world.serving.answers import Answer, answer_of, json_answer
-from lemnos.steps.tools.world.serving.cache import ResponseCache
+from lemnos.steps.tools.world.serving.cache import DEFAULT_BYTES, ResponseCache
 from lemnos.steps.tools.world.serving.catalogue import Api
 from lemnos.steps.tools.world.serving.worlds import Worlds
 
@@ -32,12 +32,12 @@ class HttpWorlds:
 
     Args:
         worlds: The worlds.
-        cache: Keeps their answers.
+        cache: Memory for answers that are kept, in bytes; 0 for none.
     """
 
-    def __init__(self, worlds: Worlds, cache: ResponseCache) -> None:
+    def __init__(self, worlds: Worlds, cache: int = DEFAULT_BYTES) -> None:
         self._worlds = worlds
-        self._cache = cache
+        self._cache = ResponseCache(cache)
 
     def answer(self, request: Received) -> Answer:
         """Return the response to a request."""
@@ -47,16 +47,7 @@ class HttpWorlds:
             message = f"there is no API named {unquote(handle).partition('~')[0]}; GET /_lemnos/apis lists them"
             return json_answer(404, {"error": {"code": "unknown_world", "message": message}})
         api, world = found
-        key = self._cache.key_of(world, request, path, api.headers)
-        if key is None:
-            return _answered(api, world, request, path)
-        answer = self._cache.get(key, world)
-        if answer is None:
-            world.watch()
-            answer = _answered(api, world, request, path)
-            if (dependencies := world.dependencies()) is not None:
-                self._cache.put(key, answer, dependencies)
-        return answer
+        return self._cache.get(world, request, path, api.headers, lambda: _answered(api, world, request, path))
 
 
 def _answered(api: Api, world: LocalWorld, request: Received, path: str) -> Answer:
