@@ -46,16 +46,7 @@ def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(calls) == 4
 
 
-def test_a_database_that_a_store_has_left_is_empty_for_the_next() -> None:
-    for _ in range(2):
-        store = Store(filled)
-        store.add("order", "c", {"shop": "s1"}, {"id": "c"})
-        assert store.keys("order") == ["a", "b", "c"]
-        assert [change.key for change in store.changes()] == ["c"]
-        del store
-
-
-def test_two_stores_at_once_have_databases_of_their_own() -> None:
+def test_two_stores_have_entities_of_their_own() -> None:
     one, two = Store(filled), Store(filled)
     one.add("order", "c", {}, {"id": "c"})
     two.add("order", "d", {}, {"id": "d"})
