@@ -228,7 +228,7 @@ class LocalWorld:
     def state(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """Return all entities by resource, each in the order of creation."""
         return {
-            name: [row.body for row in self._verbs.viewer.viewed(name, self.store.rows(name))]
+            name: [row.body for row in self._verbs.viewer.viewed(name, self.store.entities(name))]
             for name in self.compiled.resources
         }
 

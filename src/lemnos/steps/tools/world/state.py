@@ -139,10 +139,14 @@ class Store:
             self._entities[resource] = found
         return found
 
-    def rows(self, resource: str, scope: Mapping[str, str] | None = None) -> list[Row]:
+    def entities(self, resource: str, scope: Mapping[str, str] | None = None) -> Sequence[Stored]:
         """Return the entities of a resource in the order of creation: all, or those that lie below ``scope``."""
         found = self._all(resource)
-        return [each.row() for each in found if not scope or within(each.scope, scope)]
+        return [each for each in found if within(each.scope, scope)] if scope else found
+
+    def rows(self, resource: str, scope: Mapping[str, str] | None = None) -> list[Row]:
+        """Return what ``entities`` does, each with its body decoded."""
+        return [each.row() for each in self.entities(resource, scope)]
 
     def keys(self, resource: str) -> list[str]:
         """Return the keys of the entities of a resource in the order of creation."""
@@ -150,7 +154,11 @@ class Store:
 
     def find(self, resource: str, key: str) -> list[Row]:
         """Return the entities of a resource with this key: one for each scope in which it is taken."""
-        return [each.row() for each in self._all(resource) if each.key == key]
+        return [each.row() for each in self.with_key(resource, key)]
+
+    def with_key(self, resource: str, key: str) -> list[Stored]:
+        """Return what ``find`` does, as it is kept."""
+        return [each for each in self._all(resource) if each.key == key]
 
     def named(self, resource: str, value: str, by: str) -> list[Row]:
         """Return the entities of a resource with a value of a field; with a key, if no field is named."""

@@ -24,8 +24,9 @@ from lemnos.steps.tools.world.linking.repeating import (
     tells_above,
     ways_of,
 )
+from lemnos.steps.tools.world.showing.alone import Alone
 from lemnos.steps.tools.world.showing.computed import ABSENT, NO_REPEATS, Repeats
-from lemnos.steps.tools.world.state import Row, Store, within
+from lemnos.steps.tools.world.state import Row, Store, Stored, stored, within
 from lemnos.steps.tools.world.values.fit import fitted
 
 _DEEPEST = 2
@@ -61,24 +62,29 @@ class Viewer:
     def __init__(self, compiled: CompiledSpec, store: Store) -> None:
         self._compiled = compiled
         self._store = store
-        self._seen: dict[tuple[str, int, int], Row] = {}
+        self._seen: dict[tuple[str, int, int, Collection[str]], Row] = {}
         """Those above and elsewhere that were viewed for the entities that are shown together."""
         self._now: dict[tuple[str, int], _Others] = {}
         """Resource, how deep its entities lie in others → what they may show of others."""
 
-    def viewed(self, resource: str, rows: Sequence[Row], names: Collection[str] = ()) -> list[Row]:
+    def viewed(self, resource: str, entities: Sequence[Stored], names: Collection[str] = ()) -> list[Row]:
         """Return entities of the store as they are shown.
 
         Args:
             resource: Their resource.
-            rows: The entities.
+            entities: The entities.
             names: Normalised names of the fields that are shown; empty for all.
         """
+        self._repeats(self._compiled.resources[resource])
         computed = self._compiled.computed(resource)
         if computed.is_stored and not self._store.is_changed(computed.repeats.others):
-            return list(rows)
+            return [each.row() for each in entities]
+        changed = self._store.is_changed(computed.repeats.others)
         try:
-            return [self._viewed(resource, row, {}, names, 0) for row in rows]
+            return [
+                self._alone(resource, each, others_changed=changed) or self._viewed(resource, each.row(), {}, names, 0)
+                for each in entities
+            ]
         finally:
             self._forget()
 
@@ -94,6 +100,32 @@ class Viewer:
             return self._viewed(resource, row, pending or {}, (), 0, is_new=True).body
         finally:
             self._forget()
+
+    def _alone(self, resource: str, entity: Stored, *, others_changed: bool) -> Row | None:
+        """Return an entity as it is shown if that follows from itself; None if something else may be told by it."""
+        repeats, different = self._repeats(self._compiled.resources[resource]), self._store.different
+        if self._compiled.computed(resource).held or repeats.told or repeats.above:
+            return None
+        alone = self._compiled.alone.of(entity, lambda: self._shown_alone(resource, entity, repeats))
+        if others_changed:
+            if any(value in different(name, by) for name, by, value in alone.named):
+                return None
+            if any(key in different(name) for name, key in entity.scope.items() if name in repeats.telling):
+                return None
+        return alone.shown.row()
+
+    def _shown_alone(self, resource: str, entity: Stored, repeats: Repeats) -> Alone:
+        computed, row = self._compiled.computed(resource), entity.row()
+        named: list[tuple[str, str, str]] = []
+
+        def find(name: str, key: str, by: str) -> None:
+            named.append((name, by, key))
+
+        root = self._compiled.pool(resource).schema
+        followed(row.body, self._compiled.resources[resource], repeats.ways, root, find, lambda *_: False)
+        if not computed.is_empty:
+            row = row._replace(body=computed.of(row.body, row.key, row.scope, lambda _: ABSENT))
+        return Alone(entity, tuple(named), stored(row))
 
     def _forget(self) -> None:
         """Forget what was read for the entities that were shown, which holds this viewer: no world is in a cycle."""
@@ -226,7 +258,7 @@ class Viewer:
 
     def _once(self, resource: str, row: Row, names: Collection[str], depth: int) -> Row:
         """Return an entity as it is shown, and the same the next time."""
-        known = (resource, row.number, depth if names else -depth)
+        known = (resource, row.number, depth, names)
         if known not in self._seen:
             self._seen[known] = self._viewed(resource, row, {}, names, depth)
         return self._seen[known]
