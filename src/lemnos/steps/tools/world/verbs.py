@@ -139,11 +139,11 @@ class Verbs:
         names = compiled.placement.item.names
         entities = self._store.entities(resource, scope)
         if is_selective(compiled.operation, arguments):
-            rows = selected(compiled.operation, arguments, self.viewer.viewed(resource, entities, names))
-            page, rows = page_of(compiled, arguments, rows)
+            found = selected(compiled.operation, arguments, self.viewer.viewed(resource, entities, names))
+            page, rows = page_of(compiled, arguments, found)
         else:  # what comes after the page is not looked at
-            page, shown = page_of(compiled, arguments, entities)
-            rows = self.viewer.viewed(resource, shown, names)
+            page, those = page_of(compiled, arguments, entities)
+            rows = self.viewer.viewed(resource, those, names)
         return _observed(compiled, list_result(compiled, [(row.key, row.body) for row in rows], page))
 
     def _create(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Observation:

@@ -4,7 +4,6 @@ What a world shows of an entity follows for most from the entity itself: its add
 once for all lists that show the entity, and for all worlds that start with it.
 """
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from lemnos.steps.tools.world.state import Stored
@@ -16,8 +15,8 @@ class Alone(NamedTuple):
     """An entity as it is shown unless something changes that it tells of."""
 
     entity: Stored
-    named: tuple[tuple[str, str, str], ...]
-    """Those to which it refers: resource, field by which they are named (empty for the key), value."""
+    named: tuple[tuple[tuple[str, str], str], ...]
+    """Those to which it refers: their resource and the field by which they are named, empty for the key; its value."""
     shown: Stored
 
 
@@ -27,11 +26,14 @@ class AloneEntities:
     def __init__(self) -> None:
         self._known: dict[int, Alone] = {}
 
-    def of(self, entity: Stored, make: Callable[[], Alone]) -> Alone:
-        """Return an entity as it is shown; the same object is the same entity."""
+    def get(self, entity: Stored) -> Alone | None:
+        """Return what was kept of an entity, which is the same object; None if nothing was."""
         known = self._known.get(id(entity))
-        if known is None or known.entity is not entity:
-            if len(self._known) >= _MOST_KEPT:
-                self._known.clear()
-            known = self._known[id(entity)] = make()
-        return known
+        return known if known is not None and known.entity is entity else None
+
+    def put(self, alone: Alone) -> Alone:
+        """Keep an entity as it is shown, and return it."""
+        if len(self._known) >= _MOST_KEPT:
+            self._known.clear()
+        self._known[id(alone.entity)] = alone
+        return alone

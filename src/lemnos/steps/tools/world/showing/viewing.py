@@ -79,12 +79,10 @@ class Viewer:
         computed = self._compiled.computed(resource)
         if computed.is_stored and not self._store.is_changed(computed.repeats.others):
             return [each.row() for each in entities]
-        changed = self._store.is_changed(computed.repeats.others)
         try:
-            return [
-                self._alone(resource, each, others_changed=changed) or self._viewed(resource, each.row(), {}, names, 0)
-                for each in entities
-            ]
+            if computed.held or computed.repeats.told or computed.repeats.above:
+                return [self._viewed(resource, each.row(), {}, names, 0) for each in entities]
+            return self._mostly_alone(resource, entities, names)
         finally:
             self._forget()
 
@@ -101,25 +99,30 @@ class Viewer:
         finally:
             self._forget()
 
-    def _alone(self, resource: str, entity: Stored, *, others_changed: bool) -> Row | None:
-        """Return an entity as it is shown if that follows from itself; None if something else may be told by it."""
-        repeats, different = self._repeats(self._compiled.resources[resource]), self._store.different
-        if self._compiled.computed(resource).held or repeats.told or repeats.above:
-            return None
-        alone = self._compiled.alone.of(entity, lambda: self._shown_alone(resource, entity, repeats))
-        if others_changed:
-            if any(value in different(name, by) for name, by, value in alone.named):
-                return None
-            if any(key in different(name) for name, key in entity.scope.items() if name in repeats.telling):
-                return None
-        return alone.shown.row()
+    def _mostly_alone(self, resource: str, entities: Sequence[Stored], names: Collection[str]) -> list[Row]:
+        """Return what ``viewed`` does, of a resource that shows of others only what has changed."""
+        repeats, different, known = self._repeats(self._compiled.resources[resource]), {}, self._compiled.alone
+        if self._store.is_changed(repeats.others):
+            pairs = {(way.resource, way.by) for way in repeats.ways}
+            different = {pair: found for pair in pairs if (found := self._store.different(*pair))}
+        above = {name: found for name in repeats.telling if (found := self._store.different(name))}
+        rows = []
+        for entity in entities:
+            alone = known.get(entity) or known.put(self._alone(resource, entity, repeats))
+            if (different and any(key in different.get(place, ()) for place, key in alone.named)) or (
+                above and any(key in above.get(name, ()) for name, key in entity.scope.items())
+            ):
+                rows.append(self._viewed(resource, entity.row(), {}, names, 0))
+            else:
+                rows.append(alone.shown.row())
+        return rows
 
-    def _shown_alone(self, resource: str, entity: Stored, repeats: Repeats) -> Alone:
+    def _alone(self, resource: str, entity: Stored, repeats: Repeats) -> Alone:
         computed, row = self._compiled.computed(resource), entity.row()
-        named: list[tuple[str, str, str]] = []
+        named: list[tuple[tuple[str, str], str]] = []
 
         def find(name: str, key: str, by: str) -> None:
-            named.append((name, by, key))
+            named.append(((name, by), key))
 
         root = self._compiled.pool(resource).schema
         followed(row.body, self._compiled.resources[resource], repeats.ways, root, find, lambda *_: False)
