@@ -126,8 +126,8 @@ def test_of_the_entities_that_were_shown_the_last_are_kept(monkeypatch: pytest.M
     monkeypatch.setattr("lemnos.steps.tools.world.showing.alone._MOST_KEPT", 2)
     known, entities = AloneEntities(), [stored(row) for row in (*ROWS, ROWS[0])]
     for each in entities[:2]:
-        known.put(Alone(each, (), each))
-    assert known.get(entities[0]) == Alone(entities[0], (), entities[0])
+        known.put(Alone(each, {}, each))
+    assert known.get(entities[0]) == Alone(entities[0], {}, entities[0])
     assert known.get(entities[2]) is None  # equal, but another
-    known.put(Alone(entities[2], (), entities[2]))
+    known.put(Alone(entities[2], {}, entities[2]))
     assert [known.get(each) is not None for each in entities] == [False, False, True]

@@ -5,7 +5,7 @@ resources that no call has touched are never copied. Bodies are kept as JSON tex
 accident. Cost: a step for each entity of a resource that is read, and a decoding for each that is returned.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from itertools import chain, count
 from typing import Any, NamedTuple
 
@@ -216,9 +216,9 @@ class Store:
         """Return whether an entity of a resource is not as it was when the world was made."""
         return bool(self.different(resource))
 
-    def different(self, resource: str, by: str = "") -> Collection[str]:
+    def different(self, resource: str, by: str = "") -> Set[str]:
         """Return the keys, or the values of a field, of the entities that are not as when the world was made."""
-        return self._different(resource, by)
+        return self._different(resource, by).keys()
 
     def differing(self, resource: str, value: str, by: str = "") -> list[Row]:
         """Return the entities that have a key, or a value of a field, and are not as when the world was made."""

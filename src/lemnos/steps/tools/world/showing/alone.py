@@ -15,8 +15,8 @@ class Alone(NamedTuple):
     """An entity as it is shown unless something changes that it tells of."""
 
     entity: Stored
-    named: tuple[tuple[tuple[str, str], str], ...]
-    """Those to which it refers: their resource and the field by which they are named, empty for the key; its value."""
+    named: dict[tuple[str, str], set[str]]
+    """Those to which it refers: their resource and the field by which they are named, empty for the key → values."""
     shown: Stored
 
 

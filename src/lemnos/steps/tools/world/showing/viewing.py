@@ -101,34 +101,35 @@ class Viewer:
 
     def _mostly_alone(self, resource: str, entities: Sequence[Stored], names: Collection[str]) -> list[Row]:
         """Return what ``viewed`` does, of a resource that shows of others only what has changed."""
-        repeats, different, known = self._repeats(self._compiled.resources[resource]), {}, self._compiled.alone
-        if self._store.is_changed(repeats.others):
-            pairs = {(way.resource, way.by) for way in repeats.ways}
-            different = {pair: found for pair in pairs if (found := self._store.different(*pair))}
-        above = {name: found for name in repeats.telling if (found := self._store.different(name))}
+        repeats, store, known = self._repeats(self._compiled.resources[resource]), self._store, self._compiled.alone
+        places = {(way.resource, way.by) for way in repeats.ways} if store.is_changed(repeats.others) else ()
+        different = [(place, found) for place in places if (found := store.different(*place))]
+        above = [(name, found) for name in repeats.telling if (found := store.different(name))]
         rows = []
         for entity in entities:
             alone = known.get(entity) or known.put(self._alone(resource, entity, repeats))
-            if (different and any(key in different.get(place, ()) for place, key in alone.named)) or (
-                above and any(key in above.get(name, ()) for name, key in entity.scope.items())
-            ):
-                rows.append(self._viewed(resource, entity.row(), {}, names, 0))
-            else:
-                rows.append(alone.shown.row())
+            is_alone = True
+            for place, found in different:
+                if place in alone.named and not found.isdisjoint(alone.named[place]):
+                    is_alone = False
+            for name, found in above:
+                if entity.scope.get(name) in found:
+                    is_alone = False
+            rows.append(alone.shown.row() if is_alone else self._viewed(resource, entity.row(), {}, names, 0))
         return rows
 
     def _alone(self, resource: str, entity: Stored, repeats: Repeats) -> Alone:
         computed, row = self._compiled.computed(resource), entity.row()
-        named: list[tuple[tuple[str, str], str]] = []
+        named: dict[tuple[str, str], set[str]] = {}
 
         def find(name: str, key: str, by: str) -> None:
-            named.append(((name, by), key))
+            named.setdefault((name, by), set()).add(key)
 
         root = self._compiled.pool(resource).schema
         followed(row.body, self._compiled.resources[resource], repeats.ways, root, find, lambda *_: False)
         if not computed.is_empty:
             row = row._replace(body=computed.of(row.body, row.key, row.scope, lambda _: ABSENT))
-        return Alone(entity, tuple(named), stored(row))
+        return Alone(entity, named, stored(row))
 
     def _forget(self) -> None:
         """Forget what was read for the entities that were shown, which holds this viewer: no world is in a cycle."""
