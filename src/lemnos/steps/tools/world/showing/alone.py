@@ -18,6 +18,7 @@ class Alone(NamedTuple):
     named: dict[tuple[str, str], set[str]]
     """Those to which it refers: their resource and the field by which they are named, empty for the key → values."""
     shown: Stored
+    """Without what it holds of those below it."""
 
 
 class AloneEntities:

@@ -80,7 +80,7 @@ class Viewer:
         if computed.is_stored and not self._store.is_changed(computed.repeats.others):
             return [each.row() for each in entities]
         try:
-            if computed.held or computed.repeats.told or computed.repeats.above:
+            if computed.repeats.told or computed.repeats.above:
                 return [self._viewed(resource, each.row(), {}, names, 0) for each in entities]
             return self._mostly_alone(resource, entities, names)
         finally:
@@ -102,20 +102,21 @@ class Viewer:
     def _mostly_alone(self, resource: str, entities: Sequence[Stored], names: Collection[str]) -> list[Row]:
         """Return what ``viewed`` does, of a resource that shows of others only what has changed."""
         repeats, store, known = self._repeats(self._compiled.resources[resource]), self._store, self._compiled.alone
+        computed = self._compiled.computed(resource)
         places = {(way.resource, way.by) for way in repeats.ways} if store.is_changed(repeats.others) else ()
         different = [(place, found) for place in places if (found := store.different(*place))]
         above = [(name, found) for name in repeats.telling if (found := store.different(name))]
         rows = []
         for entity in entities:
             alone = known.get(entity) or known.put(self._alone(resource, entity, repeats))
-            is_alone = True
-            for place, found in different:
-                if place in alone.named and not found.isdisjoint(alone.named[place]):
-                    is_alone = False
-            for name, found in above:
-                if entity.scope.get(name) in found:
-                    is_alone = False
-            rows.append(alone.shown.row() if is_alone else self._viewed(resource, entity.row(), {}, names, 0))
+            if any(not found.isdisjoint(alone.named.get(place, ())) for place, found in different) or any(
+                entity.scope.get(name) in found for name, found in above
+            ):
+                rows.append(self._viewed(resource, entity.row(), {}, names, 0))
+            elif computed.held:
+                rows.append(self._with_computed(resource, alone.shown.row(), {}, names, 0))
+            else:
+                rows.append(alone.shown.row())
         return rows
 
     def _alone(self, resource: str, entity: Stored, repeats: Repeats) -> Alone:
@@ -127,9 +128,10 @@ class Viewer:
 
         root = self._compiled.pool(resource).schema
         followed(row.body, self._compiled.resources[resource], repeats.ways, root, find, lambda *_: False)
-        if not computed.is_empty:
-            row = row._replace(body=computed.of(row.body, row.key, row.scope, lambda _: ABSENT))
-        return Alone(entity, named, stored(row))
+        if computed.is_empty or computed.held:  # what lies below is read each time
+            return Alone(entity, named, entity)
+        body = computed.of(row.body, row.key, row.scope, lambda _: ABSENT)
+        return Alone(entity, named, stored(row._replace(body=body)))
 
     def _forget(self) -> None:
         """Forget what was read for the entities that were shown, which holds this viewer: no world is in a cycle."""
@@ -140,9 +142,14 @@ class Viewer:
         self, resource: str, row: Row, pending: Pending, names: Collection[str], depth: int, *, is_new: bool = False
     ) -> Row:
         body = self._true_of_others(self._compiled.resources[resource], row, depth, is_new)
+        row = row if body is row.body else row._replace(body=body)
+        return self._with_computed(resource, row, pending, names, depth)
+
+    def _with_computed(self, resource: str, row: Row, pending: Pending, names: Collection[str], depth: int) -> Row:
+        """Return an entity that is true of others, with its computed fields."""
         computed = self._compiled.computed(resource)
         if computed.is_empty:
-            return row if body is row.body else row._replace(body=body)
+            return row
 
         def lookup(held: Held) -> Any:
             rows = pending.get(held.resource)
@@ -151,7 +158,7 @@ class Viewer:
                 rows = [each for each in below if within(each.scope, row.scope)]
             return self._held(held, rows, computed.root, f"{resource} {row.key}", depth)
 
-        return row._replace(body=computed.of(body, row.key, row.scope, lookup, names))
+        return row._replace(body=computed.of(row.body, row.key, row.scope, lookup, names))
 
     def _held(self, held: Held, rows: Sequence[Row], root: Any, holder: str, depth: int) -> Any:
         """Return what an entity holds of those below it, ``ABSENT`` for nothing that conforms."""
