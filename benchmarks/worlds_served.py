@@ -59,10 +59,11 @@ class Server:
     Args:
         path: The description.
         before: What the command line starts with, as ``taskset -c 0``.
+        options: Further options of ``lemnos world serve``.
     """
 
-    def __init__(self, path: Path, before: tuple[str, ...] = ()) -> None:
-        command = [*before, sys.executable, "-m", "lemnos", "world", "serve", str(path), "--port", "0"]
+    def __init__(self, path: Path, before: tuple[str, ...] = (), options: tuple[str, ...] = ()) -> None:
+        command = [*before, sys.executable, "-m", "lemnos", "world", "serve", str(path), "--port", "0", *options]
         self._process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         self.port = 0
         assert self._process.stderr is not None

@@ -1,7 +1,7 @@
 """Compare the speed of a served world with that of Stoplight Prism, on requests that both answer with success.
 
     python benchmarks/worlds_speed.py FOLDER --prism PRISM (--files FILES | --draw 12) [--seconds 1] [--turns 4]
-        [--core 0]
+        [--core 0] [--no-cache]
 
 FILES lists descriptions below FOLDER, one a line; ``--draw`` takes files of the odd half in the order of
 ``worlds.drawn`` until so many have been compared. PRISM is the executable of Stoplight Prism, which mocks the same
@@ -9,7 +9,8 @@ description. Both servers run on one core (``taskset``), and the client (``world
 same requests over 128 connections, by turns of ``--seconds``, so that other work on the machine meets both: one for
 each operation, with arguments that its schema allows and ids that exist in the world. A request counts only if both
 answer it with 2xx, always (a second ``DELETE`` of an entity is no success). The world is reset after ``ROUNDS`` rounds,
-at its own cost, because it keeps what is created.
+at its own cost, because it keeps what is created. A world gives answers again while nothing that they depend on has
+changed, and the requests repeat; with ``--no-cache`` it makes each one anew.
 
 For each file and server: responses a second by the clock (median of the turns), responses a second of the server's CPU,
 bytes of a response, the share of the core that the server had, and the share of time for which the client waited: where
@@ -198,7 +199,7 @@ class Turns:
 
 
 def compared(
-    path: Path, prism: str, before: tuple[str, ...], seconds: float, turns: int
+    path: Path, prism: str, before: tuple[str, ...], seconds: float, turns: int, options: tuple[str, ...] = ()
 ) -> tuple[int, int, Turns, Turns]:
     """Return how many requests both answer, of how many, and what a world and Prism did with them.
 
@@ -208,7 +209,7 @@ def compared(
     own, others = Turns(), Turns()
     peer = Prism(prism, path, before)
     try:
-        ours = Server(path, before)
+        ours = Server(path, before, options)
         try:
             both = succeed(sender(PORT, ""), requests)
             reset = Request("POST", f"/_lemnos/worlds/{name}/reset", {}, b"")
@@ -246,14 +247,16 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=1)
     parser.add_argument("--turns", type=int, default=4)
     parser.add_argument("--core", type=int, default=0)
+    parser.add_argument("--no-cache", action="store_true")
     options = parser.parse_args()
+    serving = ("--cache", "0") if options.no_cache else ()
     before = ("taskset", "-c", str(options.core))
     os.sched_setaffinity(0, set(range(os.cpu_count() or 1)) - {options.core} or {options.core})
     ratios: list[tuple[float, float]] = []
     for name in options.files.read_text().split() if options.files else drawn(options.folder):
         try:
             both, of, own, others = compared(
-                options.folder / name, options.prism, before, options.seconds, options.turns
+                options.folder / name, options.prism, before, options.seconds, options.turns, serving
             )
         except (RuntimeError, OSError) as error:
             print(f"{name}: {error}", flush=True)

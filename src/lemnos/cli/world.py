@@ -28,7 +28,15 @@ Examples:
 @click.option(
     "--most", type=click.IntRange(1), default=1000, show_default=True, help="Worlds held ready; others as snapshots."
 )
-def serve(inputs: tuple[str, ...], host: str, port: int, seed: str, most: int) -> None:
+@click.option(
+    "--cache",
+    type=click.IntRange(0),
+    default=32,
+    show_default=True,
+    metavar="MB",
+    help="Memory for answers that are kept while they are true; 0 for none.",
+)
+def serve(inputs: tuple[str, ...], host: str, port: int, seed: str, most: int, cache: int) -> None:
     """Serve worlds of the APIs in INPUT over HTTP and MCP.
 
     INPUT is a finished run of `lemnos tools docs`, or descriptions: a file, a folder or an archive. The address of a
@@ -49,7 +57,7 @@ def serve(inputs: tuple[str, ...], host: str, port: int, seed: str, most: int) -
     cut = sum(map(is_cut, tools))
     partly = f"; results described in part: {cut:,}" if cut else ""
     click.echo(f"{len(catalogue.apis):,} APIs, {len(tools):,} operations; left out: {rejected:,}{partly}", err=True)
-    run(Worlds(catalogue, seed, most), host, port, lambda line: click.echo(line, err=True))
+    run(Worlds(catalogue, seed, most), host, port, lambda line: click.echo(line, err=True), cache=cache * 1_000_000)
 
 
 @world.command(

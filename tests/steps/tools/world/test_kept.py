@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from lemnos.steps.tools.world.results.kept import Kept
+from lemnos.steps.tools.world.showing.alone import Alone, AloneEntities
 from lemnos.steps.tools.world.state import Row, Store, Stored, stored
 
 ROWS = (Row(1, "a", {"shop": "s1"}, {"id": "a", "name": "Tea"}), Row(2, "b", {"shop": "s2"}, {"id": "b"}))
@@ -46,16 +47,7 @@ def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(calls) == 4
 
 
-def test_a_database_that_a_store_has_left_is_empty_for_the_next() -> None:
-    for _ in range(2):
-        store = Store(filled)
-        store.add("order", "c", {"shop": "s1"}, {"id": "c"})
-        assert store.keys("order") == ["a", "b", "c"]
-        assert [change.key for change in store.changes()] == ["c"]
-        del store
-
-
-def test_two_stores_at_once_have_databases_of_their_own() -> None:
+def test_two_stores_have_entities_of_their_own() -> None:
     one, two = Store(filled), Store(filled)
     one.add("order", "c", {}, {"id": "c"})
     two.add("order", "d", {}, {"id": "d"})
@@ -97,3 +89,45 @@ def test_what_lies_below_and_what_differs_follow_each_change() -> None:
     store.restore(changes)
     assert [row.key for row in store.under("order", "shop", "s1")] == ["c"]
     assert [bool(store.differing("order", key)) for key in "abc"] == [True, False, True]
+
+
+def test_the_number_of_a_removed_entity_is_not_given_again() -> None:
+    store = Store(filled)
+    store.remove("order", 1)
+    store.add("order", "c", {"shop": "s1"}, {"id": "c"})
+    store.remove("order", 3)
+    assert [(each.number, each.body) for each in store.changes()] == [(1, None), (3, None)]
+    again = Store(filled)
+    again.restore(reversed(store.changes()))
+    assert again.changes() == store.changes()
+    assert (again.keys("order"), again.count("order")) == (["b"], 3)
+    again.add("order", "d", {}, {"id": "d"})
+    assert again.rows("order")[-1].number == 4
+
+
+def test_what_changes_has_a_number_and_what_is_read_is_noted() -> None:
+    store = Store(filled)
+    store.keys("order")
+    assert (store.read, store.revision_of("order")) == ({"order"}, 0)
+    store.read.clear()
+    store.add("order", "c", {}, {"id": "c"})
+    first = store.revision_of("order")
+    assert (first > 0, store.revision == first, store.revision_of("cart")) == (True, True, 0)
+    store.remove("order", 3)
+    assert store.revision_of("order") > first
+    store.read.clear()
+    assert (store.is_changed({"cart"}), store.is_changed({"order", "cart"})) == (False, True)
+    assert store.read == {"order", "cart"}
+    store.restore(())
+    assert (store.revision, store.revision_of("order")) == (0, 0)
+
+
+def test_of_the_entities_that_were_shown_the_last_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lemnos.steps.tools.world.showing.alone._MOST_KEPT", 2)
+    known, entities = AloneEntities(), [stored(row) for row in (*ROWS, ROWS[0])]
+    for each in entities[:2]:
+        known.put(Alone(each, {}, each))
+    assert known.get(entities[0]) == Alone(entities[0], {}, entities[0])
+    assert known.get(entities[2]) is None  # equal, but another
+    known.put(Alone(entities[2], {}, entities[2]))
+    assert [known.get(each) is not None for each in entities] == [False, False, True]

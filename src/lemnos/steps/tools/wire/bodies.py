@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ElementTree
 from base64 import b64encode
 from email import policy
 from email.parser import BytesParser
+from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import quote_plus
 
@@ -37,6 +38,7 @@ class BodyError(ValueError):
     """A body is not what its media type says."""
 
 
+@lru_cache(maxsize=1024)
 def kind_of(media_type: str) -> BodyKind:
     """Return how a body of a media type is written; JSON if the type is unknown.
 

@@ -20,6 +20,9 @@ _FIELD = re.compile(r"\{([^{}]*)\}")
 _SPANNING = frozenset(("name", "parent", "resource", "resourceName", "resource_name"))
 
 
+_MOST_KEPT = 1_000
+_LONGEST_KEPT = 500
+"""Characters of a path."""
 _CREDENTIAL = "credential"
 """What stands for a credential in the address of the server, whose place the address of a world takes."""
 
@@ -62,6 +65,9 @@ class Router:
     def __init__(self, tools: Iterable[Tool]) -> None:
         self._root = _Node()
         self._spanning: list[tuple[re.Pattern[str], Route]] = []
+        self._found: dict[str, list[Match]] = {}
+        self.asked: set[str] = set()
+        """Names of what conditions ask for."""
         for tool in tools:
             if tool.kind == "http" and tool.path:
                 self._add(tool)
@@ -78,6 +84,7 @@ class Router:
             if field is not None:
                 queried.append((unquote(name), field[1]))
             conditions.append((unquote(name), unquote(value) if value and field is None else None))
+        self.asked.update(name for name, _ in conditions)
         names = tuple(_name(field) for field in _FIELD.findall(path))
         route = Route(tool, tuple(conditions), names, tuple(queried), is_open=path.endswith("/"))
         self._put(path, route)
@@ -95,7 +102,20 @@ class Router:
         node.routes.append(route)
 
     def find(self, path: str) -> list[Match]:
-        """Return what fits a path, percent-encoded and without its query; the most literal first, of any method."""
+        """Return what fits a path, percent-encoded and without its query; the most literal first, of any method.
+
+        The paths that were last sought are kept; callers leave what is returned as it is.
+        """
+        known = self._found.get(path)
+        if known is None:
+            known = self._find(path)
+            if len(self._found) >= _MOST_KEPT:
+                self._found.clear()
+            if len(path) <= _LONGEST_KEPT:
+                self._found[path] = known
+        return known
+
+    def _find(self, path: str) -> list[Match]:
         found: list[Match] = []
         segments = _segments(path)
         if segments and path.endswith("/"):

@@ -13,7 +13,7 @@ Modules, in the order in which data flows:
     keys        keys and names of entities
     linking     fields that name other entities, and what an entity shows of those above and below it
     population  the linked entities with which a world starts
-    state       entities in SQLite; snapshots
+    state       entities, and how they have changed; snapshots
     clock       the time of a world
     compiled    a spec with its tools, ready for many worlds
     results     entities to results that conform

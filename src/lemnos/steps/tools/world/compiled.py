@@ -28,6 +28,7 @@ from lemnos.steps.tools.world.semantics.paths import segments_of
 from lemnos.steps.tools.world.semantics.references import NAMES
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, properties_of
 from lemnos.steps.tools.world.semantics.words import noun_words, verb_of, without_articles
+from lemnos.steps.tools.world.showing.alone import AloneEntities
 from lemnos.steps.tools.world.showing.computed import Computed
 from lemnos.steps.tools.world.values import formats
 from lemnos.steps.tools.world.values.labels.domains import domains_of_api
@@ -271,6 +272,7 @@ class CompiledSpec:
         self._pools: dict[str, Pool] = {}
         self._populations: dict[str, Population] = {}
         self.kept = Kept()
+        self.alone = AloneEntities()
         self._singletons: dict[str, bool] = {}
         self._computed: dict[str, Computed] = {}
         self._lives: dict[str, Life] = {}

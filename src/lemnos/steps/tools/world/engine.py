@@ -9,7 +9,7 @@ are read.
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -32,7 +32,7 @@ from lemnos.steps.tools.world.failures import (
 from lemnos.steps.tools.world.results.entity_results import opaque_result
 from lemnos.steps.tools.world.semantics.issued import issued_key
 from lemnos.steps.tools.world.semantics.words import verb_of
-from lemnos.steps.tools.world.state import Change, Store, within
+from lemnos.steps.tools.world.state import REVISIONS, Change, Store, within
 from lemnos.steps.tools.world.verbs import Verbs
 from lemnos.steps.tools.world.writing import Writer
 
@@ -53,6 +53,21 @@ class _Snapshot(msgspec.Struct, frozen=True, array_like=True):
     calls: dict[str, int]
     spent: list[int]
     gone: list[tuple[str, bool]]
+
+
+class Dependencies(NamedTuple):
+    """What the observation of a call depends on that changed nothing: the same call again returns the same."""
+
+    tool: str
+    """The tool that was called; empty if the arguments could not be read."""
+    revision: int
+    """The number of the last change of an entity."""
+    resources: tuple[tuple[str, int], ...]
+    """The resources that were read, with the numbers of their last changes."""
+    seconds: int
+    """Of the clock."""
+    deleted: int
+    """The number of the last change of the addresses of what was deleted."""
 
 
 class LocalWorld:
@@ -77,6 +92,8 @@ class LocalWorld:
         self._gone = _Gone()
         self._calls: dict[str, int] = {}
         self._spent: set[int] = set()
+        self._called = ""
+        self._watched = 0, 0
 
     @property
     def id(self) -> str:
@@ -155,10 +172,45 @@ class LocalWorld:
         if key and not any(within(each, own) for each in self.store.scopes(name, key)):
             self.store.add(name, key, own, {resource.key: key})
 
+    def watch(self) -> None:
+        """Start to note what the next call depends on: see ``dependencies``."""
+        self._called = ""
+        self.store.read.clear()
+        self._watched = self.store.revision, self._gone.revision
+
+    def dependencies(self) -> Dependencies | None:
+        """Return what the call since ``watch`` depends on; None if it changed something or might meet a fault."""
+        revision, deleted = self.store.revision, self._gone.revision
+        if self._faults or self._watched != (revision, deleted):
+            return None
+        read = tuple((each, self.store.revision_of(each)) for each in self.store.read)
+        return Dependencies(self._called, revision, read, self.clock.seconds, deleted)
+
+    def repeats(self, known: Dependencies) -> bool:
+        """Return whether a call would return and change what it did; if so, it counts as called once more.
+
+        Args:
+            known: What the call depends on, in this world or another of the same spec and seed.
+        """
+        store = self.store
+        if known.seconds != self.clock.seconds or known.deleted != self._gone.revision or self._faults:
+            return False
+        if known.revision != store.revision:
+            for resource, revision in known.resources:
+                if store.revision_of(resource) != revision:
+                    return False
+        if known.tool:
+            self._count(known.tool)
+        return True
+
+    def _count(self, tool: str) -> None:
+        calls = self._calls
+        calls[""] = calls.get("", 0) + 1
+        calls[tool] = calls.get(tool, 0) + 1
+
     def _fault(self, operation: CompiledOperation) -> Observation | None:
-        name = operation.operation.name
-        for counted in ("", name):
-            self._calls[counted] = self._calls.get(counted, 0) + 1
+        self._called = name = operation.operation.name
+        self._count(name)
         for number, fault in enumerate(self._faults):
             if fault.tool not in ("", name):
                 continue
@@ -176,7 +228,7 @@ class LocalWorld:
     def state(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """Return all entities by resource, each in the order of creation."""
         return {
-            name: [row.body for row in self._verbs.viewer.viewed(name, self.store.rows(name))]
+            name: [row.body for row in self._verbs.viewer.viewed(name, self.store.entities(name))]
             for name in self.compiled.resources
         }
 
@@ -244,6 +296,8 @@ class _Gone:
 
     def __init__(self) -> None:
         self._paths: dict[str, bool] = {}
+        self.revision = 0
+        """Number of the last change of the addresses; 0 if there were none when a state was last restored."""
 
     def paths(self) -> list[tuple[str, bool]]:
         """Return the addresses, and whether an opaque operation deleted them, in the order in which that was done."""
@@ -252,6 +306,7 @@ class _Gone:
     def restore(self, paths: Iterable[tuple[str, bool]]) -> None:
         """Return to what ``paths`` gave."""
         self._paths = dict(paths)
+        self.revision = next(REVISIONS) if self._paths else 0
 
     def of(self, compiled: CompiledOperation, arguments: Mapping[str, Any]) -> str:
         """Return the deleted address that a call is about or that lies above it; empty if there is none."""
@@ -269,14 +324,17 @@ class _Gone:
             path = compiled.path_of(arguments)
             if "{" in compiled.tool.path and not {"{", "#"} & set(path):
                 self._paths[path] = compiled.operation.stateless
+                self.revision = next(REVISIONS)
         elif self._paths and method in _MAKING:
-            path = compiled.path_of(arguments)
+            before, path = len(self._paths), compiled.path_of(arguments)
             self._paths.pop(path, None)
             self._paths.pop(observation.headers.get("Location", ""), None)
             shown = _shown(observation.body) if method == "POST" else set()
             for below in [each for each in self._paths if each.rpartition("/")[0] == path.rstrip("/")]:
                 if below.rpartition("/")[2] in shown:  # the same call makes the same thing again
                     del self._paths[below]
+            if len(self._paths) < before:
+                self.revision = next(REVISIONS)
 
 
 def _shown(body: Any, depth: int = 2) -> set[str]:

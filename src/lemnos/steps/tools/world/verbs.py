@@ -22,7 +22,7 @@ from lemnos.steps.tools.world.results.entity_results import list_result, one_res
 from lemnos.steps.tools.world.semantics.states import is_known, may_leave, plain_state, spelled_like
 from lemnos.steps.tools.world.showing.listing import is_selective, page_of, selected
 from lemnos.steps.tools.world.showing.viewing import Viewer
-from lemnos.steps.tools.world.state import Row, Store, within
+from lemnos.steps.tools.world.state import Row, Store, Stored, within
 from lemnos.steps.tools.world.writing import Writer
 
 
@@ -60,9 +60,9 @@ class Verbs:
             case "create":
                 return self._create(compiled, arguments, scope)
             case "get":
-                row = self._found(compiled, arguments, scope)
+                entity = self._found(compiled, arguments, scope)
                 names = () if compiled.hides_key else compiled.placement.one.names
-                row = self.viewer.viewed(compiled.operation.claim.resource, [row], names)[0]
+                row = self.viewer.viewed(compiled.operation.claim.resource, [entity], names)[0]
                 return _observed(compiled, one_result(compiled, row.body, row.key))
             case "list" | "search":
                 return self._list(compiled, arguments, scope)
@@ -113,36 +113,37 @@ class Verbs:
         rows = self._store.named(parent.resource, value, parent.by)
         return next((row.key for row in rows if within(row.scope, scope)), None)
 
-    def _found(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Row:
+    def _found(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Stored:
         operation = compiled.operation
         resource = operation.claim.resource
         if not operation.key:
-            rows = self._store.rows(resource, scope)
-            if not rows:
+            entities = self._store.entities(resource, scope)
+            if not entities:
                 raise CallError(404, f"there is no {resource} here")
-            return rows[0]
+            return entities[0]
         if operation.key not in arguments:
             raise CallError(400, f"{operation.key} is required", operation.key)
         given = arguments[operation.key]
         key = str(given[0] if isinstance(given, list) and len(given) == 1 else given)
-        for row in self._store.find(resource, key):
-            if within(row.scope, scope):
-                return row
-        for row in self._store.rows(resource, scope) if compiled.other_keys else ():
-            if any(str(row.body.get(name)) == key for name in compiled.other_keys):
-                return row
+        for entity in self._store.with_key(resource, key):
+            if within(entity.scope, scope):
+                return entity
+        for entity in self._store.entities(resource, scope) if compiled.other_keys else ():
+            body = entity.row().body
+            if any(str(body.get(name)) == key for name in compiled.other_keys):
+                return entity
         raise CallError(404, f"there is no {resource} {key}", operation.key)
 
     def _list(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Observation:
         resource = compiled.operation.claim.resource
         names = compiled.placement.item.names
-        rows = self._store.rows(resource, scope)
+        entities = self._store.entities(resource, scope)
         if is_selective(compiled.operation, arguments):
-            rows = selected(compiled.operation, arguments, self.viewer.viewed(resource, rows, names))
-            page, rows = page_of(compiled, arguments, rows)
+            found = selected(compiled.operation, arguments, self.viewer.viewed(resource, entities, names))
+            page, rows = page_of(compiled, arguments, found)
         else:  # what comes after the page is not looked at
-            page, _ = page_of(compiled, arguments, rows)
-            rows = self.viewer.viewed(resource, rows[: page.offset + page.limit], names)[page.offset :]
+            page, those = page_of(compiled, arguments, entities)
+            rows = self.viewer.viewed(resource, those, names)
         return _observed(compiled, list_result(compiled, [(row.key, row.body) for row in rows], page))
 
     def _create(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Observation:
@@ -192,7 +193,7 @@ class Verbs:
         resource, writer, key = _resource(compiled), self._writer, compiled.operation.key
         sent = writer.sent(compiled, arguments)
         try:
-            row = self._found(compiled, arguments, scope)
+            row = self._found(compiled, arguments, scope).row()
         except CallError as error:
             if self._is_single(compiled) and error.status == 404:  # of something new, which has none yet
                 new = writer.new_key(resource, self._store.count(resource.name) + 1)
@@ -226,7 +227,7 @@ class Verbs:
         return operation.claim.verb == "replace" and self._compiled.is_singleton(operation.claim.resource)
 
     def _delete(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Observation:
-        row = self._found(compiled, arguments, scope)
+        row = self._found(compiled, arguments, scope).row()
         result: Any = None
         if compiled.result is not None:
             ended = row._replace(body=self._writer.ended(_resource(compiled), row.body))
@@ -238,7 +239,7 @@ class Verbs:
 
     def _act(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Observation:
         resource = _resource(compiled)
-        row = self._found(compiled, arguments, scope)
+        row = self._found(compiled, arguments, scope).row()
         body = dict(row.body)
         field, text = compiled.operation.transition
         present = body.get(field)

@@ -8,6 +8,7 @@ Modules, in the order in which data flows:
     catalogue    the APIs that are served, by the name in their addresses; specs made when they are first needed
     worlds       the worlds that are held, by handle: made when they are first called, put aside when there are many
     answers      observations to responses in the media types of the description
+    cache        answers that are kept while they are true
     http         requests to calls, and their answers
     mcp          the tools of a world over MCP
     description  the OpenAPI document of what a world serves

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from lemnos.errors import SettingsError
 from lemnos.steps.tools.wire.reading import Received
 from lemnos.steps.tools.world.serving.answers import Answer, json_answer
+from lemnos.steps.tools.world.serving.cache import DEFAULT_BYTES
 from lemnos.steps.tools.world.serving.connection import Connection
 from lemnos.steps.tools.world.serving.control import PREFIX, Control
 from lemnos.steps.tools.world.serving.http import LARGEST_BODY, TOO_LARGE, HttpWorlds
@@ -33,10 +34,11 @@ class Application:
     Args:
         worlds: The worlds.
         host: The address that the server listens on.
+        cache: Memory for answers that are kept, in bytes; 0 for none.
     """
 
-    def __init__(self, worlds: Worlds, host: str = "127.0.0.1") -> None:
-        self._http = HttpWorlds(worlds)
+    def __init__(self, worlds: Worlds, host: str = "127.0.0.1", cache: int = DEFAULT_BYTES) -> None:
+        self._http = HttpWorlds(worlds, cache)
         self._control = Control(worlds)
         try:
             self._mcp: McpWorlds | None = McpWorlds(worlds)
@@ -170,7 +172,7 @@ def protocol_of(application: Application) -> dict[str, Any]:
     return {**settings, "http": protocol}
 
 
-def serve(worlds: Worlds, host: str, port: int, tell: Callable[[str], None]) -> None:
+def serve(worlds: Worlds, host: str, port: int, tell: Callable[[str], None], *, cache: int = DEFAULT_BYTES) -> None:
     """Serve worlds until the process is interrupted.
 
     Args:
@@ -178,6 +180,7 @@ def serve(worlds: Worlds, host: str, port: int, tell: Callable[[str], None]) -> 
         host: Address to listen on.
         port: Port; 0 for any.
         tell: Takes lines for the user: the address, an API by its handle, what is missing.
+        cache: Memory for answers that are kept, in bytes; 0 for none.
 
     Raises:
         SettingsError: A package that it needs is missing, or the address cannot be used.
@@ -186,7 +189,7 @@ def serve(worlds: Worlds, host: str, port: int, tell: Callable[[str], None]) -> 
         import uvicorn
     except ImportError:
         raise SettingsError("serving worlds needs the package uvicorn", remedy=REMEDY) from None
-    application = Application(worlds, host)
+    application = Application(worlds, host, cache)
     listening = listen(host, port)
     base = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
     tell(f"{base}/{next(iter(worlds.catalogue.apis))} is the first; {base}{PREFIX}/apis lists all; Ctrl-C ends it")

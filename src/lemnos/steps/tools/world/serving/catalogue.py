@@ -44,6 +44,15 @@ class Api:
         return Router([each.tool for each in self.compiled.operations.values()])
 
     @cached_property
+    def headers(self) -> tuple[str, ...]:
+        """Names in lower case of the header fields on which an answer may depend."""
+        places = [each for tool in self.tools for each in tool.places]
+        names = {(each.wire_name or each.name).lower() for each in places if each.place == "header"}
+        names |= {each.lower() for each in self.router.asked}
+        names |= {"cookie" for each in places if each.place == "cookie"}
+        return ("content-type", *sorted(names - {"content-type"}))
+
+    @cached_property
     def operations(self) -> dict[str, CompiledOperation]:
         """Its operations by the ids of their tools."""
         return {each.tool.id: each for each in self.compiled.operations.values()}

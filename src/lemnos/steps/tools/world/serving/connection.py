@@ -136,7 +136,7 @@ class Connection(asyncio.Protocol):
 
     def on_header(self, raw_name: bytes, raw_value: bytes) -> None:
         """Take a field; those of one name are joined."""
-        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        name, value = _field_name(raw_name), raw_value.decode("latin-1")
         known = self._headers.get(name)
         self._headers[name] = value if known is None else f"{known}{';' if name == 'cookie' else ','}{value}"
 
@@ -252,6 +252,11 @@ def _written(answer: Answer, *, keeps: bool, is_head: bool = False) -> bytes:
     if not is_head:
         parts.append(body)
     return b"".join(parts)
+
+
+@lru_cache(maxsize=600)
+def _field_name(name: bytes) -> str:
+    return name.decode("latin-1").lower()
 
 
 @lru_cache(maxsize=600)

@@ -14,8 +14,11 @@ from lemnos.steps.tools.wire.bodies import BodyError
 from lemnos.steps.tools.wire.reading import Received
 from lemnos.steps.tools.wire.routes import Match, Router
 from lemnos.steps.tools.wire.values import pairs_of
+from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.failures import failure, wrong_request
 from lemnos.steps.tools.world.serving.answers import Answer, answer_of, json_answer
+from lemnos.steps.tools.world.serving.cache import DEFAULT_BYTES, ResponseCache
+from lemnos.steps.tools.world.serving.catalogue import Api
 from lemnos.steps.tools.world.serving.worlds import Worlds
 
 LARGEST_BODY = 16_000_000
@@ -29,10 +32,12 @@ class HttpWorlds:
 
     Args:
         worlds: The worlds.
+        cache: Memory for answers that are kept, in bytes; 0 for none.
     """
 
-    def __init__(self, worlds: Worlds) -> None:
+    def __init__(self, worlds: Worlds, cache: int = DEFAULT_BYTES) -> None:
         self._worlds = worlds
+        self._cache = ResponseCache(cache)
 
     def answer(self, request: Received) -> Answer:
         """Return the response to a request."""
@@ -42,33 +47,38 @@ class HttpWorlds:
             message = f"there is no API named {unquote(handle).partition('~')[0]}; GET /_lemnos/apis lists them"
             return json_answer(404, {"error": {"code": "unknown_world", "message": message}})
         api, world = found
-        matches = api.router.find(path)
-        if not matches:
-            refused = _left_empty(api.router, path, request.method)
-            return refused or answer_of(failure(None, 404, f"there is nothing at /{path}"), None)
-        method = request.method
-        own = [match for match in matches if match.route.tool.method == method]
-        if not own and method == "HEAD":
-            own = [match for match in matches if match.route.tool.method == "GET"]
-        if not own:
-            allowed = ", ".join(sorted({match.route.tool.method for match in matches}))
-            if method == "OPTIONS":
-                return 204, [(b"allow", allowed.encode())], b""
-            if (refused := _left_empty(api.router, path, method)) is not None:
-                return refused
-            return answer_of(failure(None, 405, f"{method} is not allowed here", headers={"Allow": allowed}), None)
-        match = _chosen(own, request)
-        tool = match.route.tool
-        reader = api.reader(tool)
-        try:
-            arguments = reader.arguments(request, match)
-        except BodyError as error:
-            known = reader.arguments(msgspec.structs.replace(request, body=b""), match)
-            return answer_of(world.refused(api.operations[tool.id], known, str(error), "body"), tool)
-        called = tool
-        if method == "HEAD" and (got := [each for each in matches if each.route.tool.method == "GET"]):
-            called = got[0].route.tool  # what HEAD tells is what GET would answer (RFC 9110, section 9.3.2)
-        return answer_of(world.call(called.name, arguments), tool)
+        return self._cache.get(world, request, path, api.headers, lambda: _answered(api, world, request, path))
+
+
+def _answered(api: Api, world: LocalWorld, request: Received, path: str) -> Answer:
+    """Return the response to a request for a path in a world."""
+    matches = api.router.find(path)
+    if not matches:
+        refused = _left_empty(api.router, path, request.method)
+        return refused or answer_of(failure(None, 404, f"there is nothing at /{path}"), None)
+    method = request.method
+    own = [match for match in matches if match.route.tool.method == method]
+    if not own and method == "HEAD":
+        own = [match for match in matches if match.route.tool.method == "GET"]
+    if not own:
+        allowed = ", ".join(sorted({match.route.tool.method for match in matches}))
+        if method == "OPTIONS":
+            return 204, [(b"allow", allowed.encode())], b""
+        if (refused := _left_empty(api.router, path, method)) is not None:
+            return refused
+        return answer_of(failure(None, 405, f"{method} is not allowed here", headers={"Allow": allowed}), None)
+    match = _chosen(own, request)
+    tool = match.route.tool
+    reader = api.reader(tool)
+    try:
+        arguments = reader.arguments(request, match)
+    except BodyError as error:
+        known = reader.arguments(msgspec.structs.replace(request, body=b""), match)
+        return answer_of(world.refused(api.operations[tool.id], known, str(error), "body"), tool)
+    called = tool
+    if method == "HEAD" and (got := [each for each in matches if each.route.tool.method == "GET"]):
+        called = got[0].route.tool  # what HEAD tells is what GET would answer (RFC 9110, section 9.3.2)
+    return answer_of(world.call(called.name, arguments), tool)
 
 
 def _left_empty(router: Router, path: str, method: str) -> Answer | None:

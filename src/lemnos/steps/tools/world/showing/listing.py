@@ -1,7 +1,8 @@
 """Selects what a list shows: rows, arguments -> those that match, sorted, and one page of them."""
 
 import base64
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.schemas.flatten import types
@@ -11,12 +12,13 @@ from lemnos.steps.tools.world.failures import CallError
 from lemnos.steps.tools.world.results.envelope import Page
 from lemnos.steps.tools.world.semantics.paging import DIRECTIONS, SORTS, plain
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of
-from lemnos.steps.tools.world.state import Row
+from lemnos.steps.tools.world.state import Row, Stored
 from lemnos.text.json_pointers import unescaped
 
 _LIMIT = 20
 """Entities on a page, where a call does not say how many."""
 _MOST = 100
+Listed = TypeVar("Listed", Row, Stored)
 _ORDERING = DIRECTIONS | SORTS
 
 
@@ -37,7 +39,9 @@ def selected(operation: Operation, arguments: dict[str, Any], rows: list[Row]) -
     return _sorted(rows, arguments)
 
 
-def page_of(compiled: CompiledOperation, arguments: dict[str, Any], rows: list[Row]) -> tuple[Page, list[Row]]:
+def page_of(
+    compiled: CompiledOperation, arguments: dict[str, Any], rows: Sequence[Listed]
+) -> tuple[Page, Sequence[Listed]]:
     """Return what an envelope says of the page that a call asks for, and the entities on it."""
     paging = compiled.operation.paging
     total = len(rows)
@@ -70,7 +74,7 @@ def page_of(compiled: CompiledOperation, arguments: dict[str, Any], rows: list[R
     return Page(total=total, limit=limit, offset=offset, shown=len(shown), following=following), shown
 
 
-def _after(cursor: Any, rows: list[Row], argument: str, *, is_start: bool) -> int:
+def _after(cursor: Any, rows: Sequence[Row | Stored], argument: str, *, is_start: bool) -> int:
     """Return the offset that a cursor stands for: a token of ours, the key of the last entity, or a number.
 
     Where every call needs a cursor, one that no page gave comes from another operation and is the start.

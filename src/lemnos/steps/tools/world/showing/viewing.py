@@ -24,8 +24,9 @@ from lemnos.steps.tools.world.linking.repeating import (
     tells_above,
     ways_of,
 )
+from lemnos.steps.tools.world.showing.alone import Alone
 from lemnos.steps.tools.world.showing.computed import ABSENT, NO_REPEATS, Repeats
-from lemnos.steps.tools.world.state import Row, Store, within
+from lemnos.steps.tools.world.state import Row, Store, Stored, stored, within
 from lemnos.steps.tools.world.values.fit import fitted
 
 _DEEPEST = 2
@@ -61,24 +62,27 @@ class Viewer:
     def __init__(self, compiled: CompiledSpec, store: Store) -> None:
         self._compiled = compiled
         self._store = store
-        self._seen: dict[tuple[str, int, int], Row] = {}
+        self._seen: dict[tuple[str, int, int, Collection[str]], Row] = {}
         """Those above and elsewhere that were viewed for the entities that are shown together."""
         self._now: dict[tuple[str, int], _Others] = {}
         """Resource, how deep its entities lie in others → what they may show of others."""
 
-    def viewed(self, resource: str, rows: Sequence[Row], names: Collection[str] = ()) -> list[Row]:
+    def viewed(self, resource: str, entities: Sequence[Stored], names: Collection[str] = ()) -> list[Row]:
         """Return entities of the store as they are shown.
 
         Args:
             resource: Their resource.
-            rows: The entities.
+            entities: The entities.
             names: Normalised names of the fields that are shown; empty for all.
         """
+        self._repeats(self._compiled.resources[resource])
         computed = self._compiled.computed(resource)
-        if computed.is_stored and computed.repeats.others.isdisjoint(self._store.changed):
-            return list(rows)
+        if computed.is_stored and not self._store.is_changed(computed.repeats.others):
+            return [each.row() for each in entities]
         try:
-            return [self._viewed(resource, row, {}, names, 0) for row in rows]
+            if computed.repeats.told or computed.repeats.above:
+                return [self._viewed(resource, each.row(), {}, names, 0) for each in entities]
+            return self._mostly_alone(resource, entities, names)
         finally:
             self._forget()
 
@@ -95,6 +99,40 @@ class Viewer:
         finally:
             self._forget()
 
+    def _mostly_alone(self, resource: str, entities: Sequence[Stored], names: Collection[str]) -> list[Row]:
+        """Return what ``viewed`` does, of a resource that shows of others only what has changed."""
+        repeats, store, known = self._repeats(self._compiled.resources[resource]), self._store, self._compiled.alone
+        computed = self._compiled.computed(resource)
+        places = {(way.resource, way.by) for way in repeats.ways} if store.is_changed(repeats.others) else ()
+        different = [(place, found) for place in places if (found := store.different(*place))]
+        above = [(name, found) for name in repeats.telling if (found := store.different(name))]
+        rows = []
+        for entity in entities:
+            alone = known.get(entity) or known.put(self._alone(resource, entity, repeats))
+            if any(not found.isdisjoint(alone.named.get(place, ())) for place, found in different) or any(
+                entity.scope.get(name) in found for name, found in above
+            ):
+                rows.append(self._viewed(resource, entity.row(), {}, names, 0))
+            elif computed.held:
+                rows.append(self._with_computed(resource, alone.shown.row(), {}, names, 0))
+            else:
+                rows.append(alone.shown.row())
+        return rows
+
+    def _alone(self, resource: str, entity: Stored, repeats: Repeats) -> Alone:
+        computed, row = self._compiled.computed(resource), entity.row()
+        named: dict[tuple[str, str], set[str]] = {}
+
+        def find(name: str, key: str, by: str) -> None:
+            named.setdefault((name, by), set()).add(key)
+
+        root = self._compiled.pool(resource).schema
+        followed(row.body, self._compiled.resources[resource], repeats.ways, root, find, lambda *_: False)
+        if computed.is_empty or computed.held:  # what lies below is read each time
+            return Alone(entity, named, entity)
+        body = computed.of(row.body, row.key, row.scope, lambda _: ABSENT)
+        return Alone(entity, named, stored(row._replace(body=body)))
+
     def _forget(self) -> None:
         """Forget what was read for the entities that were shown, which holds this viewer: no world is in a cycle."""
         self._seen.clear()
@@ -104,9 +142,14 @@ class Viewer:
         self, resource: str, row: Row, pending: Pending, names: Collection[str], depth: int, *, is_new: bool = False
     ) -> Row:
         body = self._true_of_others(self._compiled.resources[resource], row, depth, is_new)
+        row = row if body is row.body else row._replace(body=body)
+        return self._with_computed(resource, row, pending, names, depth)
+
+    def _with_computed(self, resource: str, row: Row, pending: Pending, names: Collection[str], depth: int) -> Row:
+        """Return an entity that is true of others, with its computed fields."""
         computed = self._compiled.computed(resource)
         if computed.is_empty:
-            return row if body is row.body else row._replace(body=body)
+            return row
 
         def lookup(held: Held) -> Any:
             rows = pending.get(held.resource)
@@ -115,7 +158,7 @@ class Viewer:
                 rows = [each for each in below if within(each.scope, row.scope)]
             return self._held(held, rows, computed.root, f"{resource} {row.key}", depth)
 
-        return row._replace(body=computed.of(body, row.key, row.scope, lookup, names))
+        return row._replace(body=computed.of(row.body, row.key, row.scope, lookup, names))
 
     def _held(self, held: Held, rows: Sequence[Row], root: Any, holder: str, depth: int) -> Any:
         """Return what an entity holds of those below it, ``ABSENT`` for nothing that conforms."""
@@ -226,7 +269,7 @@ class Viewer:
 
     def _once(self, resource: str, row: Row, names: Collection[str], depth: int) -> Row:
         """Return an entity as it is shown, and the same the next time."""
-        known = (resource, row.number, depth if names else -depth)
+        known = (resource, row.number, depth, names)
         if known not in self._seen:
             self._seen[known] = self._viewed(resource, row, {}, names, depth)
         return self._seen[known]
