@@ -6,7 +6,7 @@ per cent, and an object that is shown beside its key has that key. Not handled: 
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
@@ -45,6 +45,8 @@ _SUMS = frozenset("subtotal tax taxes shipping discount price currency amount".s
 _KINDS = ("type", "unit", "kind")
 _WHOLE = 100
 """Per cent of which no share is greater."""
+_REPEATED = (("name",), ("title",), ("email",), ("slug",), ("username",), ("label",))
+"""Last words of what objects repeat of one beside them."""
 _TRIES = 3
 _DEEPEST = 2
 """Greatest number of objects around one that is shown beside its key."""
@@ -85,11 +87,12 @@ class Relations:
         ]
         self._counts = counted(properties)
         self._beside = list(self._shown_beside(properties)) if len(properties) > 1 else []
+        self._told_beside = list(self._named_beside(properties))
 
     @property
     def is_empty(self) -> bool:
         """Whether no field depends on another."""
-        told = (self._ordered, self._spans, self._ways, self._shares, self._beside, self._counts)
+        told = (self._ordered, self._spans, self._ways, self._shares, self._beside, self._counts, self._told_beside)
         return not any(told)
 
     def draw(self, value: dict[str, Any], again: Again) -> None:
@@ -106,6 +109,7 @@ class Relations:
         for beside in self._beside:
             if isinstance(value.get(beside.key), str | int):
                 self._put_at(value, beside.path, value[beside.key])
+        self.tell_beside(value)
         for count, listed in self._counts:
             if count in value and isinstance(value.get(listed), list) and self._allows(count, len(value[listed])):
                 value[count] = len(value[listed])
@@ -141,6 +145,14 @@ class Relations:
                 if self._allows(share, less):
                     body[share] = less
 
+    def tell_beside(self, value: dict[str, Any]) -> None:
+        """Let fields repeat what an object beside them tells, in place: ``authorName`` is the name of ``author``."""
+        for name, holder, inner in self._told_beside:
+            shown = value.get(holder)
+            told = shown.get(inner) if isinstance(shown, dict) else None
+            if told is not None and type(value.get(name)) is type(told) and self._allows(name, told):
+                value[name] = told
+
     def _lead_elsewhere(self, value: dict[str, Any], start: str, end: str, again: Again) -> None:
         begin, ends = value[start], value[end]
         if isinstance(begin, bool | dict | list) or begin is None:
@@ -169,6 +181,16 @@ class Relations:
         if keys:
             self._look(properties, (), keys, found)
         return found
+
+    def _named_beside(self, properties: Mapping[str, Schema]) -> Iterator[tuple[str, str, str]]:
+        """Yield the fields that repeat a field of an object beside them, with that object and its field."""
+        spelled = {words_of(name): name for name in reversed(list(properties))}
+        for holder, schema in properties.items():
+            inner = flat_of(schema, self._root).get("properties") if isinstance(schema, dict) else None
+            for name in inner if isinstance(inner, dict) else ():
+                outer = spelled.get((*words_of(holder), *words_of(name)))
+                if outer is not None and words_of(name)[-1:] in _REPEATED:
+                    yield outer, holder, name
 
     def _look(
         self, properties: Mapping[str, Schema], path: tuple[str, ...], keys: Mapping[Any, str], found: list[_Beside]

@@ -15,6 +15,7 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.agreement.forms import Forms
+from lemnos.steps.tools.world.agreement.singles import lower, singles_of
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.keys import key_of
 from lemnos.steps.tools.world.linking.linker import as_type
@@ -159,12 +160,19 @@ class Pool:
             self._bodies[number] = body = self.named(body, number)
             body[self.resource.key] = self.keys[number]
             self._forms.agree(body, (self.resource.key,))
+            if number and self._singles:
+                lower(body, self._singles, self.properties, self.schema)
         return dict(self._bodies[number])
 
     @cached_property
     def outcome(self) -> frozenset[str]:
         """The fields of an entity that tell what became of a call."""
         return outcome_fields(self.properties, self.schema)
+
+    @cached_property
+    def _singles(self) -> tuple[str, ...]:
+        """The flags that at most one of the entities has."""
+        return singles_of(self.properties, self.noun, self.schema)
 
     @cached_property
     def _forms(self) -> Forms:

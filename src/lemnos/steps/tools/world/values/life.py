@@ -37,7 +37,7 @@ _AFTER_WORK = frozenset(
 """Words of times at which the work on an entity is over."""
 _AFTER_EARLY = frozenset(
     "started approved accepted confirmed published shipped delivered paid settled captured processed signed activated "
-    "fulfilled sent".split()
+    "fulfilled sent trained executed launched deployed verified dispatched".split()
 )
 """Words of times that no entity has of which the work has not begun."""
 _AFTER_OWN = frozenset(
@@ -85,8 +85,9 @@ class Life:
             for name, schema in properties.items()
             if (state := _flag_state(name)) and "boolean" in types(flat_of(schema, root))
         ]
-        self.times = [_Time(name, word) for name in properties if is_moment(name) and (word := _time_word(name))]
-        self.later = frozenset(name for name in properties if is_moment(name) and (_time_word(name) or _is_use(name)))
+        times = [name for name in properties if is_moment(name) or _is_written_time(properties[name], root)]
+        self.times = [_Time(name, word) for name in times if (word := _time_word(name))]
+        self.later = frozenset(name for name in times if _time_word(name) or _is_use(name))
         """Times at which nothing has happened to a new entity yet."""
 
     @property
@@ -191,6 +192,11 @@ def _flag_state(name: str) -> str:
 def _time_word(name: str) -> str:
     told = _AFTER_WORK | _AFTER_EARLY | _AFTER_OWN
     return next((word for word in words_of(name) if word in told), "")
+
+
+def _is_written_time(schema: Schema, root: Schema) -> bool:
+    """Return whether a text is a time by its format: ``finished``."""
+    return isinstance(schema, dict) and flat_of(schema, root).get("format") == "date-time"
 
 
 def _is_use(name: str) -> bool:

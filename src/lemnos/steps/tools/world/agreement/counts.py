@@ -1,0 +1,113 @@
+"""Lets counts agree that hold one another: properties, object -> ``sentWeekly`` <= ``sentMonthly`` <= ``sentTotal``.
+
+What happened in a period happened in each longer one too, and a total is the sum of its parts: ``totalHours`` of
+``billableHours`` and ``nonBillableHours``. Read once for each schema. Not handled: sums of money, see ``sums``.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.naming.nouns import is_plural
+from lemnos.steps.tools.schemas.flatten import types
+from lemnos.steps.tools.schemas.validation import Schema, conforms
+from lemnos.steps.tools.world.agreement.sums import number_in, written_like
+from lemnos.steps.tools.world.semantics.shapes import flat_of
+from lemnos.steps.tools.world.values.tables import MONEY
+
+_PERIODS: dict[str, int] = {
+    word: rank
+    for rank, words in enumerate((
+        "minute minutely", "hour hourly", "day daily today", "week weekly", "month monthly", "quarter quarterly",
+        "year yearly annual annually", "total overall alltime lifetime ever",
+    ))
+    for word in words.split()
+}  # fmt: skip
+"""Word of a period → its rank: what a longer one counts holds what a shorter one does."""
+_NO_PARTS = frozenset(
+    "max maximum min minimum average avg mean median total sum num number count per last first limit remaining "
+    "allowed expected estimated grand current previous next target available free".split()
+)
+"""First words of what is no part of a total."""
+_NO_SUMS = frozenset((*(word for name in MONEY for word in name.split("_")), "pages", "status"))
+
+
+class Counts:
+    """The counts of an object that hold one another.
+
+    Args:
+        properties: The properties of the object.
+        root: The schema within which references are resolved.
+    """
+
+    def __init__(self, properties: Mapping[str, Schema], root: Schema) -> None:
+        self._properties = properties
+        self._root = root
+        words = {name: its for name in properties if len(its := words_of(name)) > 1}
+        self._periods = [each for each in _by_period(words) if all(map(self._counts, each))]
+        self._totals = [
+            (total, parts)
+            for total, known in _totals(words)
+            if self._counts(total) and (parts := [each for each in known if self._counts(each)])
+        ]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no count depends on another."""
+        return not self._periods and not self._totals
+
+    def agree(self, body: dict[str, Any], sent: Collection[str]) -> None:
+        """Let the counts of an object agree with what was sent, in place.
+
+        Args:
+            body: The object with what was sent.
+            sent: Fields that stay as they are.
+        """
+        for fields in self._periods:
+            told = [(name, number) for name in fields if (number := number_in(body.get(name))) is not None]
+            free = [name for name, _ in told if name not in sent]
+            if len(free) == len(told):
+                for name, number in zip(free, sorted(number for _, number in told), strict=True):
+                    self._put(body, name, number)
+        for total, parts in self._totals:
+            known = [number for name in parts if (number := number_in(body.get(name))) is not None]
+            present = number_in(body.get(total))
+            if present is None or not known or total in sent:
+                continue
+            if len(known) > 1 or known[0] > present:
+                self._put(body, total, sum(known) if len(known) > 1 else known[0])
+
+    def _counts(self, name: str) -> bool:
+        kinds = {*types(flat_of(self._properties[name], self._root))}
+        return bool({"integer", "number"} & kinds) or "string" in kinds
+
+    def _put(self, body: dict[str, Any], field: str, value: float) -> None:
+        made = written_like(body.get(field), value)
+        if conforms(made, self._properties[field], self._root):
+            body[field] = made
+
+
+def _by_period(words: Mapping[str, tuple[str, ...]]) -> list[list[str]]:
+    """Return the fields that count one thing in several periods, the shortest period first."""
+    counted: dict[tuple[str, ...], dict[int, str]] = {}
+    for name, its in words.items():
+        at = next((at for at, word in enumerate(its) if word in _PERIODS), -1)
+        if at >= 0:
+            counted.setdefault((*its[:at], *its[at + 1 :]), {}).setdefault(_PERIODS[its[at]], name)
+    return [[fields[rank] for rank in sorted(fields)] for fields in counted.values() if len(fields) > 1]
+
+
+def _totals(words: Mapping[str, tuple[str, ...]]) -> list[tuple[str, list[str]]]:
+    """Return the fields that hold a total, each with those that hold its parts."""
+    found = []
+    for name, its in words.items():
+        rest = its[1:]
+        if its[0] != "total" or not is_plural(rest[-1]) or not _NO_SUMS.isdisjoint(rest):
+            continue
+        parts = [
+            each
+            for each, other in words.items()
+            if len(other) == len(its) and other[1:] == rest and other[0] not in _NO_PARTS | _PERIODS.keys()
+        ]
+        found.append((name, parts))
+    return found
