@@ -24,6 +24,10 @@ _PERIODS: dict[str, int] = {
     for word in words.split()
 }  # fmt: skip
 """Word of a period → its rank: what a longer one counts holds what a shorter one does."""
+_FACTORS = (1, 50, 350, 1_500, 5_000, 14_000, 50_000, 50_000)
+"""By rank, what something costs for a period: a longer one is cheaper than as many shorter ones."""
+_PRICED = frozenset("price cost fee salary wage".split())
+"""Words of what is paid for a period."""
 _NO_PARTS = frozenset(
     "max maximum min minimum average avg mean median total sum num number count per last first limit remaining "
     "allowed expected estimated grand current previous next target available free".split()
@@ -45,6 +49,8 @@ class Counts:
         self._root = root
         words = {name: its for name in properties if len(its := words_of(name)) > 1}
         self._periods = [each for each in _by_period(words) if all(map(self._counts, each))]
+        self._prices = [each for each in self._periods if not _PRICED.isdisjoint(words[each[0]])]
+        self._periods = [each for each in self._periods if each not in self._prices]
         self._totals = [
             (total, parts)
             for total, known in _totals(words)
@@ -54,7 +60,7 @@ class Counts:
     @property
     def is_empty(self) -> bool:
         """Whether no count depends on another."""
-        return not self._periods and not self._totals
+        return not self._periods and not self._totals and not self._prices
 
     def agree(self, body: dict[str, Any], sent: Collection[str]) -> None:
         """Let the counts of an object agree with what was sent, in place.
@@ -69,6 +75,12 @@ class Counts:
             if len(free) == len(told):
                 for name, number in zip(free, sorted(number for _, number in told), strict=True):
                     self._put(body, name, number)
+        for fields in self._prices:
+            first, *longer = [name for name in fields if number_in(body.get(name)) is not None] or [""]
+            base = number_in(body.get(first))
+            for name in longer if base else ():
+                if name not in sent and base is not None:
+                    self._put(body, name, round(base * _FACTORS[self._rank(name)] / _FACTORS[self._rank(first)], 2))
         for total, parts in self._totals:
             known = [number for name in parts if (number := number_in(body.get(name))) is not None]
             present = number_in(body.get(total))
@@ -76,6 +88,9 @@ class Counts:
                 continue
             if len(known) > 1 or known[0] > present:
                 self._put(body, total, sum(known) if len(known) > 1 else known[0])
+
+    def _rank(self, name: str) -> int:
+        return next(_PERIODS[word] for word in words_of(name) if word in _PERIODS)
 
     def _counts(self, name: str) -> bool:
         kinds = {*types(flat_of(self._properties[name], self._root))}

@@ -15,7 +15,10 @@ from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.tables import MONEY
 
-_LINES = frozenset("item line product entry position charge subtransaction split".split())
+_LINES = frozenset(
+    "item line product entry position charge subtransaction split lineitem orderitem orderline invoiceitem "
+    "invoiceline".split()
+)
 """Last words of what an order, an invoice or a basket consists of."""
 _AROUND = frozenset("totals total summary sums amounts amount price prices pricing cost costs payment".split())
 """Names of objects that hold the sums of what is around them."""

@@ -21,7 +21,7 @@ from lemnos.steps.tools.world.keys import key_of
 from lemnos.steps.tools.world.linking.linker import as_type
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.choices import is_about_person
-from lemnos.steps.tools.world.values.labels import given_name, kind_of, label_of, meant
+from lemnos.steps.tools.world.values.labels import given_name, kind_of, label_of, meant, person_of_login
 from lemnos.steps.tools.world.values.labels.entities import entity_sense, is_written, names_beside
 from lemnos.steps.tools.world.values.labels.names import NAMES
 from lemnos.steps.tools.world.values.make import sample
@@ -179,9 +179,16 @@ class Pool:
         return Forms(self.properties, self.schema)
 
     def _label(self, number: int) -> str:
+        if self._is_login and (told := person_of_login(str(self.keys[number]) if number < len(self.keys) else "")):
+            return told
         if self._is_person and kind_of(self.noun) != "person":
             return ""  # the person whom the fields are about has the name
         return (given_name if self._made else label_of)(self._named_as, self._seed, number)
+
+    @cached_property
+    def _is_login(self) -> bool:
+        """Whether the key of a person is the name to log in by, which is written like the person's own."""
+        return kind_of(self.noun) == "person" and normalised(self.resource.key) in ("username", "login", "screenname")
 
     @cached_property
     def _named_as(self) -> tuple[str, ...]:

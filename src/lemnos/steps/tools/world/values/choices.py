@@ -28,11 +28,15 @@ _PERSONAL = frozenset("firstname lastname givenname familyname surname birthday 
 _CALLED = frozenset("name displayname fullname".split())
 _ADDRESSED = frozenset("email emailaddress phone phonenumber mobile".split())
 _ONLINE = frozenset("username screenname followerscount followers avatar avatars avatarurl".split())
+_OPEN = frozenset("data metadata attributes properties options settings details configuration".split())
+"""Last words of the names of values that may hold anything."""
 _PARTS_OF_COUNTRIES = frozenset(("state", "county", "region", "province"))
 _LOCAL = frozenset(
     "city town locality street country countrycode address address1 addressline1 line1 statecode statename "
     "provincecode provincename".split()
 )
+_OF_ADDRESSES = (("address",), ("state",), ("province",))
+"""Words before the name of a part of a country with which it is one of any address beside it."""
 _POSTAL = frozenset("zip zipcode postalcode postcode".split())
 
 
@@ -141,7 +145,9 @@ def parts_of_countries(names: Collection[str]) -> dict[str, str]:
     return {
         name: "province_name" if (*words, "code") in spelled else "province"
         for name in names
-        if (words := words_of(name)) and words[-1] in _PARTS_OF_COUNTRIES and words[:-1] in located
+        if (words := words_of(name))
+        and words[-1] in _PARTS_OF_COUNTRIES
+        and (words[:-1] in located or (bool(located) and words[-2:-1] in _OF_ADDRESSES))
     }
 
 
@@ -222,7 +228,16 @@ def untyped(flat: Flat, name: str, owner: tuple[str, ...], *, about_person: bool
     if words and words[-1] in ("count", "total", "quantity", "price", "amount") and not is_moment(name):
         amount = amount_of(name, flat)
         return lambda scene, _depth: amount(scene)
-    if words and words[-1] in ("data", "metadata", "attributes", "properties", "options", "settings", "details"):
+    if words and words[-1] in (
+        "data",
+        "metadata",
+        "attributes",
+        "properties",
+        "options",
+        "settings",
+        "details",
+        "configuration",
+    ):
         return lambda _scene, _depth: {}
     return made_of(text_of(name, flat, owner, about_person=about_person))
 

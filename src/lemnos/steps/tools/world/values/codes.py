@@ -21,6 +21,8 @@ _NUMBERED = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
 """An address of a machine."""
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]00:?00)?)?")
 """A date, with or without the time of day in UTC."""
+_NUMBER = re.compile(r"\+\d[\d ().-]{6,18}\d|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}")
+"""A telephone number."""
 _WEB = re.compile(r"https?://[^/\s]+/\S")
 _LONGEST_EXAMPLE = 300
 
@@ -50,6 +52,8 @@ def like(examples: tuple[str, ...], name: str, description: str) -> Callable[[Sc
     if all(map(_ISO.fullmatch, examples)):
         moment = moment_of(name)
         return lambda scene: f"{instant(moment(scene))[: min(len(examples[0]), 19)]}{examples[0][19:]}"
+    if all(map(_NUMBER.fullmatch, examples)):
+        return lambda scene: _redialled(pick(scene.random, examples), scene)
     is_code = is_identifier(name, description) or (words_of(name) or ("",))[-1] in CODES
     if not is_code and not all(_CODE.fullmatch(each) for each in examples):
         return lambda scene: pick(scene.random, examples)
@@ -59,6 +63,17 @@ def like(examples: tuple[str, ...], name: str, description: str) -> Callable[[Sc
         return alike(example, scene.random) if sum(map(str.isdigit, example)) >= 2 else example
 
     return changed
+
+
+def _redialled(number: str, scene: Scene) -> str:
+    """Return a telephone number with other digits at its end."""
+    left = 4
+    made = []
+    for letter in reversed(number):
+        is_drawn = letter.isdecimal() and left > 0
+        left -= is_drawn
+        made.append(str(int(scene.random.random() * 10)) if is_drawn else letter)
+    return "".join(reversed(made))
 
 
 def _beside(address: str, scene: Scene) -> str:

@@ -14,6 +14,7 @@ from lemnos.steps.tools.world.values.scene import Scene, plain, slug
 from lemnos.steps.tools.world.values.seeds import pick
 from lemnos.steps.tools.world.values.tables import (
     ARN_SERVICES,
+    CAPTIONS,
     CATEGORIES,
     CONTACTS,
     CURRENCIES,
@@ -21,7 +22,9 @@ from lemnos.steps.tools.world.values.tables import (
     IMAGES,
     LISTENING,
     PROGRAMMED,
+    RUNNING_SYSTEMS,
     SIZED,
+    SYSTEMS,
     TEXTS,
 )
 
@@ -61,7 +64,9 @@ _TIMED = frozenset("schedule scheduler cron cronjob timer".split())
 
 _PROGRAMS = frozenset("driver manager agent operator worker player editor actor writer director".split())
 """Nouns of people that name programs in machines."""
-_STORED = frozenset("volume network plugin storage disk drive log logger database graph filesystem build image".split())
+_STORED = frozenset(
+    "ipam volume network plugin storage disk drive log logger database graph filesystem build image".split()
+)
 """Nouns of parts of machines that programs serve."""
 
 
@@ -118,6 +123,10 @@ def of_owner(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
             return lambda scene: scene.person.email
         case ("location",) if kind_of(owner) == "person":
             return home_of
+        case ("caption",) if kind_of(owner) == "image":
+            return lambda scene: pick(scene.random, CAPTIONS)
+        case ("os",) | ("operating", "system") | ("os", "name") if of in RUNNING_SYSTEMS:
+            return lambda scene: pick(scene.random, SYSTEMS)
         case ("driver",) if is_program("driver", owner):
             return lambda scene: pick(scene.random, ("local", "overlay2", "bridge") if owner else ("local",))
         case _ if is_ip(words):
@@ -134,7 +143,7 @@ def _written_as(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
     """Return what writes how dates and sums of money are written."""
     about = {*words, *owner}
     match words:
-        case (*_, "currency", "symbol"):
+        case ("symbol", "native") | (*_, "currency", "symbol"):
             return lambda scene: CURRENCIES.get(scene.currency, ("", scene.currency))[1]
         case ("iso", "code") if "currency" in owner:
             return lambda scene: scene.currency
@@ -266,6 +275,8 @@ def drawn_of(values: tuple[str, ...], words: tuple[str, ...], owner: tuple[str, 
             return salutation_of
         case _ if drawn in OFFICIAL:
             return OFFICIAL[drawn]
+        case "<host>":
+            return _host_of(owner)
         case "<secret>":
             return lambda scene: f"tok_{scene.random.getrandbits(64):016x}"
         case "<sku>":
@@ -344,6 +355,14 @@ def drawn_of(values: tuple[str, ...], words: tuple[str, ...], owner: tuple[str, 
             return _resource_name(words, owner)
         case _:
             return lambda scene: pick(scene.random, values)
+
+
+def _host_of(owner: tuple[str, ...]) -> Text:
+    """Return what writes the names of hosts: those of machines are called like these, others by what they do."""
+    if not RUNNING_SYSTEMS.isdisjoint(owner[-1:]):
+        return lambda scene: f"{slug(scene.label) or 'app'}.example.com"
+    hosts = ("app", "db", "mail", "files", "web", "cache")
+    return lambda scene: f"{pick(scene.random, hosts)}-{1 + int(scene.random.random() * 9)}.example.com"
 
 
 def _resource_name(words: tuple[str, ...], owner: tuple[str, ...]) -> Text:

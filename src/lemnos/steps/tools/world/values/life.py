@@ -5,6 +5,7 @@ What is ``pending`` has no ``finishedAt``, what is ``archived`` is not ``active`
 they are.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -50,6 +51,7 @@ _USED = frozenset(
     "login logged signin signed seen used use accessed access activity active sync synced viewed run visit".split()
 )
 """Words of times at which an entity was last used."""
+_WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _FORMS = {"deletion": "deleted", "cancellation": "cancelled", "cancelation": "cancelled", "canceled": "cancelled",
           "completion": "completed", "complete": "completed", "finish": "finished", "resolution": "resolved",
           "closing": "closed", "done": "completed"}  # fmt: skip
@@ -195,8 +197,11 @@ def _time_word(name: str) -> str:
 
 
 def _is_written_time(schema: Schema, root: Schema) -> bool:
-    """Return whether a text is a time by its format: ``finished``."""
-    return isinstance(schema, dict) and flat_of(schema, root).get("format") == "date-time"
+    """Return whether a text is a time by its format or its example: ``finished``."""
+    flat = flat_of(schema, root) if isinstance(schema, dict) else {}
+    given = flat.get("examples")
+    example = given[0] if isinstance(given, list) and given else given
+    return flat.get("format") == "date-time" or (isinstance(example, str) and _WRITTEN.match(example) is not None)
 
 
 def _is_use(name: str) -> bool:

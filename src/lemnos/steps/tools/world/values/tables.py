@@ -108,12 +108,13 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("postcode zip_code zip", ("<place>",)),
     ("ip ip_address source_ip client_ip", ("<ip>",)),
     ("mac mac_address", ("<mac>",)),
-    ("host hostname server", ("app-1.example.com", "db-2.example.com")),
+    ("host hostname server", ("<host>",)),
     ("domain", ("example.com", "example.org", "example.net")),
     ("user_agent", ("Mozilla/5.0 (X11; Linux x86_64)",)),
     ("ticker ticker_symbol stock_symbol", ("AAPL", "MSFT", "SIE")),
     ("symbol", ("<symbol>",)),
-    ("currency_symbol", ("€", "$", "£")),
+    ("crc checksum_crc", ("<hex16>",)),
+    ("command cmd entrypoint", ("npm run build", "python main.py", "make test")),
     ("branch branch_name default_branch source_branch target_branch git_branch head_branch base_branch",
      ("main", "develop", "release-2.1", "fix-login-redirect", "add-csv-export")),
     ("git_ref ref_name", ("refs/heads/main", "refs/heads/develop", "refs/tags/v2.1.0")),
@@ -121,6 +122,7 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("public_key ssh_key", ("<ssh>",)),
     ("arn", ("<arn>",)),
     ("schedule cron cron_expression", ("0 6 * * 1", "30 2 * * *")),
+    ("sort sort_by sortby order_by orderby", ("name", "created_at")),
     ("query sql", ("status = 'open'", "created > 2025-01-01")),
     ("filter expression condition", ("status eq 'active'", "amount > 100")),
     ("html", ("<p>Welcome to the spring workshop.</p>", "<p>Opening hours have changed.</p>")),
@@ -158,6 +160,12 @@ CODES = frozenset("id ids key guid gid sid cid pid ref code identifier uid oid h
 
 PROGRAMMED = ("Python", "TypeScript", "Go", "Rust", "Java", "Ruby")
 """Languages in which programs are written."""
+CAPTIONS = ("The harbor at dawn", "New packaging, front view", "Team day in the garden", "Lobby after the renovation")
+"""What stands under pictures."""
+RUNNING_SYSTEMS = frozenset("server node vm machine host instance container computer workstation desktop".split())
+"""Nouns of what runs an operating system for others."""
+SYSTEMS = ("Ubuntu 24.04", "Debian 12", "Rocky Linux 9", "Windows Server 2022")
+"""Operating systems of such machines."""
 IMAGES = ("nginx:1.27", "postgres:16", "redis:7.2", "registry.example.com/web:2.4.1")
 """Images that containers run."""
 KNOWN_CODES = {
@@ -241,6 +249,8 @@ NUMBERS: dict[str, tuple[float, float]] = table(
     ("views view_count impressions hits visits plays downloads", (40, 9_000)),
     ("likes followers subscribers members votes stars forks watchers favorites favourites shares clicks opens "
      "comments replies", (0, 480)),
+    ("marketcap market_cap market_capitalization capitalization", (40_000_000, 90_000_000_000)),
+    ("employees employee_count headcount number_of_employees", (12, 4_800)),
     ("age", (19, 74)),
     ("zip zipcode zip_code postcode postal_code post_code", (10_115, 99_801)),
     ("year", (2019, 2025)),
@@ -312,8 +322,8 @@ WHOLE = frozenset(
 )
 """Last words of names whose numbers are whole even where the schema allows others."""
 MONEY = {
-    **dict.fromkeys("subtotal sub_total net net_amount items_total base_price".split(), "subtotal"),
-    **dict.fromkeys("tax taxes vat tax_amount total_tax tax_total gst".split(), "tax"),
+    **dict.fromkeys("subtotal sub_total net net_amount netamount items_total base_price".split(), "subtotal"),
+    **dict.fromkeys("tax taxes vat tax_amount total_tax tax_total totaltax taxamount vatamount gst".split(), "tax"),
     **dict.fromkeys(
         "shipping shipping_cost shipping_price delivery_fee shipping_total shipping_amount".split(), "shipping"
     ),
@@ -323,8 +333,8 @@ MONEY = {
         "discount",
     ),
     **dict.fromkeys(
-        "total grand_total total_amount amount total_price order_total invoice_total amount_due total_cost gross "
-        "amount_total".split(),
+        "total grand_total grandtotal totalamount totalprice total_amount amount total_price order_total "
+        "invoice_total amount_due total_cost gross amount_total".split(),
         "total",
     ),
     **dict.fromkeys(

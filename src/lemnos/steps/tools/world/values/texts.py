@@ -74,6 +74,8 @@ _LOCATED = frozenset(
 )
 """Words of what no example may tell, because it belongs to the place or the person of the entity."""
 _NOWHERE = frozenset("ip mac web wallet host server network url".split())
+_OWNED = PLACE_NOUNS | frozenset("phone telephone mobile cell fax".split())
+"""Nouns of objects of which no example tells, because they belong to one entity."""
 _FILES = frozenset(
     "file document attachment upload asset image photo picture artifact blob folder directory annotation diff diffstat "
     "patch commit inline tree snippet finding new old".split()
@@ -184,7 +186,8 @@ def _plain_text(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, abou
     example = examples_of(flat, name, description)
     if not example and _BOOLEAN.match(description):
         return lambda scene: pick(scene.random, ("true", "false"))
-    if example and not (named is not None and (_is_own(words) or not PLACE_NOUNS.isdisjoint(owner[-1:]))):
+    is_own = _is_own(words) or not _OWNED.isdisjoint(owner[-1:])
+    if example and not (named is not None and is_own):
         return like(example, name, description)
     if named is not None:
         return named
