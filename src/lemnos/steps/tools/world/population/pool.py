@@ -119,7 +119,8 @@ class Pool:
         return self._made_keys[known]
 
     def _make_key(self, number: int, seed: str) -> str | int | None:
-        is_name = self._domains is not None and words_of(self.resource.key)[-1:] in (("name",), ("title",))
+        is_told = self._domains is not None or (not kind_of(self.noun) and bool(kind_of(self._named_as)))
+        is_name = is_told and words_of(self.resource.key)[-1:] in (("name",), ("title",))
         name = f"{self.resource.name} {self.resource.key}"
         if is_name and self._named_as:
             name = f"{' '.join(self._named_as)} name"

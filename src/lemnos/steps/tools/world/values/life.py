@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.examples.prose import hint_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.semantics.shapes import flat_of
@@ -197,11 +198,13 @@ def _time_word(name: str) -> str:
 
 
 def _is_written_time(schema: Schema, root: Schema) -> bool:
-    """Return whether a text is a time by its format or its example: ``finished``."""
+    """Return whether a text is a time by its format, its description or its example."""
     flat = flat_of(schema, root) if isinstance(schema, dict) else {}
     given = flat.get("examples")
     example = given[0] if isinstance(given, list) and given else given
-    return flat.get("format") == "date-time" or (isinstance(example, str) and _WRITTEN.match(example) is not None)
+    if flat.get("format") == "date-time" or hint_of(str(flat.get("description", ""))) == "time":
+        return True
+    return isinstance(example, str) and _WRITTEN.match(example) is not None
 
 
 def _is_use(name: str) -> bool:

@@ -114,7 +114,7 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("ticker ticker_symbol stock_symbol", ("AAPL", "MSFT", "SIE")),
     ("symbol", ("<symbol>",)),
     ("crc checksum_crc", ("<hex16>",)),
-    ("command cmd entrypoint", ("npm run build", "python main.py", "make test")),
+    ("cmd entrypoint", ("npm run build", "python main.py", "make test")),
     ("branch branch_name default_branch source_branch target_branch git_branch head_branch base_branch",
      ("main", "develop", "release-2.1", "fix-login-redirect", "add-csv-export")),
     ("git_ref ref_name", ("refs/heads/main", "refs/heads/develop", "refs/tags/v2.1.0")),

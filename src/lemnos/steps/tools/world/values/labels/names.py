@@ -162,7 +162,7 @@ NAMES: dict[str, tuple[str, ...]] = table(
     ("channel room forum conversation chat", (
         "general", "announcements", "design-reviews", "help", "incidents", "introductions", "marketing", "off-topic",
         "product-ideas", "releases", "sales-wins", "support", "travel", "water-cooler", "weekly-updates", "writing")),
-    ("plan subscription package tier price_plan product_plan", (
+    ("plan subscription membership package tier price_plan product_plan", (
         "Basic", "Starter", "Standard", "Plus", "Team", "Business", "Professional", "Premium", "Enterprise",
         "Student", "Nonprofit", "Family", "Annual", "Monthly", "Trial", "Unlimited")),
     ("store shop outlet restaurant cafe hotel venue warehouse site office facility building branch depot location poi "
