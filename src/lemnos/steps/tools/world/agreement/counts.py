@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import words_of
-from lemnos.steps.tools.naming.nouns import is_plural
+from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.agreement.sums import number_in, written_like
@@ -28,6 +28,8 @@ _FACTORS = (1, 50, 350, 1_500, 5_000, 14_000, 50_000, 50_000)
 """By rank, what something costs for a period: a longer one is cheaper than as many shorter ones."""
 _PRICED = frozenset("price cost fee salary wage".split())
 """Words of what is paid for a period."""
+_SHOWN = frozenset("latest last newest first current featured top best".split())
+"""Words before what shows one of several things."""
 _NO_PARTS = frozenset(
     "max maximum min minimum average avg mean median total sum num number count per last first limit remaining "
     "allowed expected estimated grand current previous next target available free".split()
@@ -51,6 +53,7 @@ class Counts:
         self._periods = [each for each in _by_period(words) if all(map(self._counts, each))]
         self._prices = [each for each in self._periods if not _PRICED.isdisjoint(words[each[0]])]
         self._periods = [each for each in self._periods if each not in self._prices]
+        self._shown = [each for each in _shown_of(properties) if self._counts(each[0])]
         self._totals = [
             (total, parts)
             for total, known in _totals(words)
@@ -60,7 +63,7 @@ class Counts:
     @property
     def is_empty(self) -> bool:
         """Whether no count depends on another."""
-        return not self._periods and not self._totals and not self._prices
+        return not self._periods and not self._totals and not self._prices and not self._shown
 
     def agree(self, body: dict[str, Any], sent: Collection[str]) -> None:
         """Let the counts of an object agree with what was sent, in place.
@@ -81,6 +84,9 @@ class Counts:
             for name in longer if base else ():
                 if name not in sent and base is not None:
                     self._put(body, name, round(base * _FACTORS[self._rank(name)] / _FACTORS[self._rank(first)], 2))
+        for count, latest in self._shown:
+            if body.get(count) in (0, "0") and body.get(latest) and count not in sent:
+                self._put(body, count, 1)
         for total, parts in self._totals:
             known = [number for name in parts if (number := number_in(body.get(name))) is not None]
             present = number_in(body.get(total))
@@ -110,6 +116,18 @@ def _by_period(words: Mapping[str, tuple[str, ...]]) -> list[list[str]]:
         if at >= 0:
             counted.setdefault((*its[:at], *its[at + 1 :]), {}).setdefault(_PERIODS[its[at]], name)
     return [[fields[rank] for rank in sorted(fields)] for fields in counted.values() if len(fields) > 1]
+
+
+def _shown_of(properties: Collection[str]) -> list[tuple[str, str]]:
+    """Return the fields that count things, each with one that shows one of them: ``episodes``, ``latest_episode``."""
+    spelled = {words_of(name): name for name in properties}
+    found = []
+    for words, name in spelled.items():
+        counted = tuple(word for word in words if word not in ("count", "total", "num", "number", "of"))
+        one = (*counted[:-1], singular(counted[-1])) if counted else ()
+        shown = [other for its, other in spelled.items() if one and its[1:] == one and its[0] in _SHOWN]
+        found += [(name, other) for other in shown if other != name]
+    return found
 
 
 def _totals(words: Mapping[str, tuple[str, ...]]) -> list[tuple[str, list[str]]]:

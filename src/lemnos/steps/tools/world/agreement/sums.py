@@ -27,6 +27,8 @@ _LINE_TOTALS = frozenset("line_total total_price total_amount total amount subto
 _WITH = frozenset("with incl including inc gross".split())
 _WITHOUT = frozenset("without excl excluding exc ex before net".split())
 """Words behind a total that say whether tax and shipping are in it."""
+_PAID = frozenset("amount_paid paid_amount paid total_paid amountpaid".split())
+_DUE = frozenset("amount_due due_amount due balance_due outstanding amountdue remaining_amount".split())
 _TAX = 0.2
 """Share of a tax, as ``Scene`` draws it."""
 
@@ -154,6 +156,14 @@ class Sums:
         for name in fields.named("total"):
             if name not in sent:
                 self._put(body, name, round(total, 2), fields)
+        paid = 0.0
+        for name in fields.named("paid")[:1]:
+            if name not in sent and (number_in(body.get(name)) or 0.0) > total:
+                self._put(body, name, round(total, 2), fields)
+            paid = number_in(body.get(name)) or 0.0
+        for name in fields.named("due"):
+            if name not in sent and total >= paid:
+                self._put(body, name, round(total - paid, 2), fields)
 
     def _put(self, body: dict[str, Any], field: str, value: float, fields: _Fields) -> None:
         """Write a sum in the type that stands there, if its schema allows it, in place."""
@@ -178,6 +188,8 @@ class Sums:
                 said = "subtotal" if beside & _WITHOUT else "total" if beside & _WITH else said
             if said in _QUANTITIES:
                 quantity = name
+            elif (said in _PAID or said in _DUE) and {"number", "string"} & {*types(flat_of(schema, self._root))}:
+                parts[name] = "paid" if said in _PAID else "due"
             elif (said in MONEY or said in _LINE_TOTALS) and {"number", "integer", "string"} & {
                 *types(flat_of(schema, self._root))
             }:

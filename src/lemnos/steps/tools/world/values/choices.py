@@ -27,6 +27,11 @@ _BAD = frozenset(
 _PERSONAL = frozenset("firstname lastname givenname familyname surname birthday birthdate dateofbirth gender".split())
 _CALLED = frozenset("name displayname fullname".split())
 _ADDRESSED = frozenset("email emailaddress phone phonenumber mobile".split())
+_CORPORATE = frozenset(
+    "vatnumber vatid taxid taxnumber industry legalname registrationnumber companynumber employeecount "
+    "numberofemployees openinghours logo logourl legalform incorporationdate".split()
+)
+"""Normalised names of fields that companies have, and people have not."""
 _ONLINE = frozenset("username screenname followerscount followers avatar avatars avatarurl".split())
 _OPEN = frozenset("data metadata attributes properties options settings details configuration".split())
 """Last words of the names of values that may hold anything."""
@@ -122,6 +127,8 @@ def is_about_person(plain: AbstractSet[str], noun: tuple[str, ...]) -> bool:
     if plain & _PERSONAL:
         return True
     kind = kind_of(noun)
+    if not plain.isdisjoint(_CORPORATE) and kind != "person":
+        return False
     if kind not in ("", "person", "account", "card"):
         return False
     if not kind and plain & _ONLINE == {"username"} and "password" in plain:

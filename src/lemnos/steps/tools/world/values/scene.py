@@ -39,6 +39,11 @@ _MEDIA = {
 }
 """Noun of what is heard or seen → ending of the name of its file."""
 _FILE = re.compile(r"[^/]*\.[A-Za-z][A-Za-z0-9]{1,3}")
+_TELEPHONES = {
+    "Denver": "+1-303-555-01", "Chicago": "+1-312-555-01", "Toronto": "+1-416-555-01",
+    "Melbourne": "+61-3-7010-01", "Berlin": "+49-30-23125-0",
+}  # fmt: skip
+"""City → the start of telephone numbers in it that are reserved for examples and films; elsewhere there are none."""
 FIRST_DAY = datetime(2024, 1, 8, tzinfo=UTC)
 _STATES = (("state",), ("status",), ("stage",), ("phase",))
 """Nouns of objects that tell where in its life the one around them is, unless there is an address."""
@@ -174,7 +179,8 @@ class Scene:
         else:
             first, last = pick(self.random, FIRST_NAMES), pick(self.random, LAST_NAMES)
         mail = f"{plain(first)}.{plain(last)}@example.{pick(self.random, ('com', 'org', 'net'))}"
-        telephone = f"+1-202-555-01{int(self.random.random() * 100):02}"
+        line = f"{int(self.random.random() * 100):02}"
+        telephone = f"{_TELEPHONES.get(str(self.place[0]), '+1-202-555-01')}{line}"
         return Person(first, last, mail, f"{plain(first)[:1]}{plain(last)}", telephone)
 
     def other_person(self, noun: tuple[str, ...]) -> Person:

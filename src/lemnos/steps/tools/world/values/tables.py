@@ -322,8 +322,16 @@ WHOLE = frozenset(
 )
 """Last words of names whose numbers are whole even where the schema allows others."""
 MONEY = {
-    **dict.fromkeys("subtotal sub_total net net_amount netamount items_total base_price".split(), "subtotal"),
-    **dict.fromkeys("tax taxes vat tax_amount total_tax tax_total totaltax taxamount vatamount gst".split(), "tax"),
+    **dict.fromkeys(
+        "subtotal sub_total net net_amount netamount net_total total_net amount_net "
+        "net_value items_total base_price".split(),
+        "subtotal",
+    ),
+    **dict.fromkeys(
+        "tax taxes vat tax_amount total_tax tax_total totaltax taxamount vatamount vat_amount total_vat "
+        "vat_total gst".split(),
+        "tax",
+    ),
     **dict.fromkeys(
         "shipping shipping_cost shipping_price delivery_fee shipping_total shipping_amount".split(), "shipping"
     ),
@@ -334,7 +342,8 @@ MONEY = {
     ),
     **dict.fromkeys(
         "total grand_total grandtotal totalamount totalprice total_amount amount total_price order_total "
-        "invoice_total amount_due total_cost gross amount_total".split(),
+        "invoice_total amount_due total_cost gross gross_amount gross_total total_gross "
+        "amount_gross amount_total".split(),
         "total",
     ),
     **dict.fromkeys(

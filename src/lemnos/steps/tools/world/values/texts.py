@@ -33,6 +33,7 @@ from lemnos.steps.tools.world.values.drawn import (
 from lemnos.steps.tools.world.values.filler import Filler, Text
 from lemnos.steps.tools.world.values.labels import kind_of, pair
 from lemnos.steps.tools.world.values.labels.names import PLACE_NOUNS
+from lemnos.steps.tools.world.values.labels.prose import sentences_of
 from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of, spellings
 from lemnos.steps.tools.world.values.numbers import amount_of
 from lemnos.steps.tools.world.values.persons import full_name, person_text, role_of
@@ -47,7 +48,6 @@ from lemnos.steps.tools.world.values.tables import (
     PLACE_CODE,
     PLACE_CODES,
     PROSE,
-    SENTENCES,
     TEXTS,
 )
 
@@ -368,7 +368,8 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
             return person_text(words, owner, 3)
         return lambda scene: slug(scene.label)
     if last in PROSE:
-        return lambda scene: pick(scene.random, SENTENCES)
+        sentences = sentences_of(last, owner)
+        return lambda scene: pick(scene.random, sentences)
     if is_own_person(words) and last not in ("profile", "individual") and not is_program(last, owner):
         return full_name((*words, "name"), owner)
     if last in CODES:

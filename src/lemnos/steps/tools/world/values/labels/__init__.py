@@ -10,6 +10,7 @@ Modules, in the order in which data flows:
     domain_names    what things of one domain are called
     names           what things are called, and words for names
     statuses        the states of things, where no schema lists them
+    prose           what descriptions say
     entities        the names of entities and their fields, where nothing describes them
     label           a noun and a number to the name of one thing
 """
