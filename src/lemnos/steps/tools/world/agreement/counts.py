@@ -18,12 +18,17 @@ from lemnos.steps.tools.world.values.tables import MONEY
 _PERIODS: dict[str, int] = {
     word: rank
     for rank, words in enumerate((
-        "minute minutely", "hour hourly", "day daily today", "week weekly", "month monthly", "quarter quarterly",
-        "year yearly annual annually", "total overall alltime lifetime ever",
+        "minutely", "hourly", "daily today", "weekly", "monthly", "quarterly", "yearly annual annually",
+        "total overall alltime lifetime ever",
     ))
     for word in words.split()
 }  # fmt: skip
 """Word of a period → its rank: what a longer one counts holds what a shorter one does."""
+_UNITS = {"minute": 0, "hour": 1, "day": 2, "week": 3, "month": 4, "quarter": 5, "year": 6}
+_EVER = 7
+"""Rank of all periods together."""
+_BEFORE = frozenset("per this last past".split())
+"""Words before a unit with which it is a period, and no part of a date."""
 _FACTORS = (1, 50, 350, 1_500, 5_000, 14_000, 50_000, 50_000)
 """By rank, what something costs for a period: a longer one is cheaper than as many shorter ones."""
 _PRICED = frozenset("price cost fee salary wage".split())
@@ -83,7 +88,7 @@ class Counts:
             base = number_in(body.get(first))
             for name in longer if base else ():
                 if name not in sent and base is not None:
-                    self._put(body, name, round(base * _FACTORS[self._rank(name)] / _FACTORS[self._rank(first)], 2))
+                    self._put(body, name, round(base * _FACTORS[_period(name)[1]] / _FACTORS[_period(first)[1]], 2))
         for count, latest in self._shown:
             if body.get(count) in (0, "0") and body.get(latest) and count not in sent:
                 self._put(body, count, 1)
@@ -95,9 +100,6 @@ class Counts:
             if len(known) > 1 or known[0] > present:
                 self._put(body, total, sum(known) if len(known) > 1 else known[0])
 
-    def _rank(self, name: str) -> int:
-        return next(_PERIODS[word] for word in words_of(name) if word in _PERIODS)
-
     def _counts(self, name: str) -> bool:
         kinds = {*types(flat_of(self._properties[name], self._root))}
         return bool({"integer", "number"} & kinds) or "string" in kinds
@@ -108,13 +110,24 @@ class Counts:
             body[field] = made
 
 
+def _period(name: str) -> tuple[tuple[str, ...], int]:
+    """Return the words of a field without its period, and the rank of that; -1 if it has none."""
+    words = words_of(name)
+    for at, word in enumerate(words):
+        if word in _PERIODS:
+            return (*words[:at], *words[at + 1 :]), _PERIODS[word]
+        if word in _UNITS and at and words[at - 1] in _BEFORE:
+            return (*words[:at], *words[at + 1 :]), _UNITS[word]
+    return words, -1
+
+
 def _by_period(words: Mapping[str, tuple[str, ...]]) -> list[list[str]]:
     """Return the fields that count one thing in several periods, the shortest period first."""
     counted: dict[tuple[str, ...], dict[int, str]] = {}
-    for name, its in words.items():
-        at = next((at for at, word in enumerate(its) if word in _PERIODS), -1)
-        if at >= 0:
-            counted.setdefault((*its[:at], *its[at + 1 :]), {}).setdefault(_PERIODS[its[at]], name)
+    for name in words:
+        rest, rank = _period(name)
+        if rank >= 0 and not (rank == _EVER and not _PRICED.isdisjoint(rest)):
+            counted.setdefault(rest, {}).setdefault(rank, name)
     return [[fields[rank] for rank in sorted(fields)] for fields in counted.values() if len(fields) > 1]
 
 

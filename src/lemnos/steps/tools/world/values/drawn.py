@@ -123,7 +123,7 @@ def of_owner(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
             return lambda scene: scene.person.email
         case ("location",) if kind_of(owner) == "person":
             return home_of
-        case ("caption",) if kind_of(owner) == "image":
+        case ("caption",) if of in PICTURES:
             return lambda scene: pick(scene.random, CAPTIONS)
         case ("os",) | ("operating", "system") | ("os", "name") if of in RUNNING_SYSTEMS:
             return lambda scene: pick(scene.random, SYSTEMS)

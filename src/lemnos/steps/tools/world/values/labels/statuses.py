@@ -44,7 +44,7 @@ TOLD_STATUSES: dict[str, tuple[str, ...]] = {
         ("tax", ("taxable", "exempt")),
         ("ownership housing home", ("owned", "rented")),
         ("education student enrollment enrolment", ("enrolled", "graduated")),
-        ("financial payment billing", ("paid", "pending")),
+        ("financial billing", ("paid", "pending")),
         ("stock inventory availability", ("in_stock", "in_stock", "out_of_stock")),
         ("verification kyc identity", ("verified", "verified", "pending")),
         ("approval review moderation", ("approved", "approved", "pending")),
