@@ -6,13 +6,14 @@ per cent, and an object that is shown beside its key has that key. Not handled: 
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import singular, split_key
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
+from lemnos.steps.tools.world.agreement.repeated import repeat, repeated_in
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.moments import is_moment
 
@@ -45,8 +46,6 @@ _SUMS = frozenset("subtotal tax taxes shipping discount price currency amount".s
 _KINDS = ("type", "unit", "kind")
 _WHOLE = 100
 """Per cent of which no share is greater."""
-_REPEATED = (("name",), ("title",), ("email",), ("slug",), ("username",), ("label",))
-"""Last words of what objects repeat of one beside them."""
 _TRIES = 3
 _DEEPEST = 2
 """Greatest number of objects around one that is shown beside its key."""
@@ -87,7 +86,7 @@ class Relations:
         ]
         self._counts = counted(properties)
         self._beside = list(self._shown_beside(properties)) if len(properties) > 1 else []
-        self._told_beside = list(self._named_beside(properties))
+        self._told_beside = repeated_in(properties, root)
 
     @property
     def is_empty(self) -> bool:
@@ -109,7 +108,7 @@ class Relations:
         for beside in self._beside:
             if isinstance(value.get(beside.key), str | int):
                 self._put_at(value, beside.path, value[beside.key])
-        self.tell_beside(value)
+        repeat(value, self._told_beside, self._properties, self._root)
         for count, listed in self._counts:
             if count in value and isinstance(value.get(listed), list) and self._allows(count, len(value[listed])):
                 value[count] = len(value[listed])
@@ -145,14 +144,6 @@ class Relations:
                 if self._allows(share, less):
                     body[share] = less
 
-    def tell_beside(self, value: dict[str, Any]) -> None:
-        """Let fields repeat what an object beside them tells, in place: ``authorName`` is the name of ``author``."""
-        for name, holder, inner in self._told_beside:
-            shown = value.get(holder)
-            told = shown.get(inner) if isinstance(shown, dict) else None
-            if told is not None and type(value.get(name)) is type(told) and self._allows(name, told):
-                value[name] = told
-
     def _lead_elsewhere(self, value: dict[str, Any], start: str, end: str, again: Again) -> None:
         begin, ends = value[start], value[end]
         if isinstance(begin, bool | dict | list) or begin is None:
@@ -181,16 +172,6 @@ class Relations:
         if keys:
             self._look(properties, (), keys, found)
         return found
-
-    def _named_beside(self, properties: Mapping[str, Schema]) -> Iterator[tuple[str, str, str]]:
-        """Yield the fields that repeat a field of an object beside them, with that object and its field."""
-        spelled = {words_of(name): name for name in reversed(list(properties))}
-        for holder, schema in properties.items():
-            inner = flat_of(schema, self._root).get("properties") if isinstance(schema, dict) else None
-            for name in inner if isinstance(inner, dict) else ():
-                outer = spelled.get((*words_of(holder), *words_of(name)))
-                if outer is not None and words_of(name)[-1:] in _REPEATED:
-                    yield outer, holder, name
 
     def _look(
         self, properties: Mapping[str, Schema], path: tuple[str, ...], keys: Mapping[Any, str], found: list[_Beside]

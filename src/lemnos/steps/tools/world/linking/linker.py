@@ -16,6 +16,7 @@ from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.agreement.renaming import named_by_key, renamed
+from lemnos.steps.tools.world.agreement.repeated import repeat, repeated_by
 from lemnos.steps.tools.world.base import Reference, Resource
 from lemnos.steps.tools.world.linking.embedding import Above, embed, is_shown, places_of
 from lemnos.steps.tools.world.linking.own_key import ELSEWHERE, noun_of_reference, tell_own_key
@@ -139,6 +140,8 @@ class Linker:
                 changed = _linked(body[field], inside, targets, [0], field)
             body[field] = self._conforming(changed, body[field], properties.get(field, True), root, field)
         self._show(resource, root, body, ancestors, known)
+        if beside := repeated_by(resource.schema):
+            repeat(body, beside, properties, root, {*known, resource.key})
         tell_own_key(resource, root, body, sent)
 
     def _one(
