@@ -11,6 +11,8 @@ _DESCRIBING = frozenset(
 """Last words of fields that say what a thing is; all other prose is about what is done with it."""
 _SPOKEN = frozenset("message text body content comment comments".split())
 """Last words of fields that hold what somebody has written."""
+_SAID = frozenset("agreed delivery needs please waiting shared".split())
+"""Words of general sentences that say what is done with a thing, and not what it is."""
 _ABOUT: dict[str, tuple[str, ...]] = table(
     ("product item goods merchandise variant listing catalog_item line_item", (
         "Sturdy and light, for every day.", "Made by hand in a small workshop.", "Comes in three colors.",
@@ -62,6 +64,10 @@ _ABOUT: dict[str, tuple[str, ...]] = table(
         "For customers who have not ordered since winter.", "Valid in all shops and online.",
         "Cannot be combined with other offers.", "Three mails over two weeks.", "Only while stocks last.",
         "For new subscribers.", "Runs until the end of the month.", "Announces the new collection.")),
+    ("project initiative program portfolio epic goal objective milestone sprint iteration workspace", (
+        "Runs until the end of the year.", "Planned together with two partners.", "The first phase is finished.",
+        "Brings the old and the new pages together.", "A small team, one meeting a week.",
+        "Started after the customer survey.", "Funded for eighteen months.", "Covers the first half of the year.")),
     ("task issue ticket todo bug case request story incident", (
         "Happens only on the second attempt.", "Needs a decision before Friday.", "Two customers have asked for this.",
         "Steps to repeat are in the comments.", "Waiting for an answer from the supplier.",
@@ -69,6 +75,8 @@ _ABOUT: dict[str, tuple[str, ...]] = table(
         "Agreed with the team last week.")),
 )  # fmt: skip
 """Noun → what descriptions of such things say."""
+_NEUTRAL = tuple(each for each in SENTENCES if not _SAID.intersection(each.lower().strip(".").split()))
+"""What descriptions of all other things say: nothing of what somebody is asked to do."""
 _MESSAGES = (
     "Thanks, I will have a look this afternoon.", "Could you send me the latest version?",
     "The meeting has moved to Thursday at ten.", "I have added the missing figures.", "Looks good to me.",
@@ -90,7 +98,7 @@ def sentences_of(last: str, owner: tuple[str, ...]) -> tuple[str, ...]:
     ('Ready in half an hour.', True)
     """
     if last in _DESCRIBING:
-        return _ABOUT.get(kind_of(owner), SENTENCES)
+        return _ABOUT.get(kind_of(owner)) or _ABOUT.get(owner[-1] if owner else "", _NEUTRAL)
     if last in _SPOKEN and owner and owner[-1] in _WRITTEN:
         return _MESSAGES
     return SENTENCES
