@@ -59,6 +59,10 @@ _FORMS = {"deletion": "deleted", "cancellation": "cancelled", "cancelation": "ca
 """Words → the state of which they tell."""
 
 
+_OVER = frozenset("completed finished succeeded success successful done closed resolved ended ok".split())
+"""States in which the work on an entity is over and went well."""
+
+
 class _Flag(NamedTuple):
     name: str
     state: str
@@ -97,6 +101,20 @@ class Life:
     def tells_nothing(self) -> bool:
         """Whether no property depends on another."""
         return not (self.state and (self.flags or self.times)) and not (self.flags and self.times)
+
+    def draw(self, body: dict[str, Any]) -> None:
+        """Let a made-up object agree with itself, in place: what has to tell when it was over is over."""
+        self.agree(body)
+        state = body.get(self.state) if self.state else None
+        if not isinstance(state, str) or not is_known(plain_state(state)):
+            return
+        own = _same(plain_state(state))
+        late = [word for name, word in self.times if body.get(name) is not None and _is_ahead(word, own, True, {})]
+        if late:
+            values = flat_of(self._properties[self.state], self._root).get("enum", ())
+            wanted = {_same(late[0]), *_OVER} if late[0] in _AFTER_WORK else {_same(late[0])}
+            over = (each for each in values if isinstance(each, str) and _same(plain_state(each)) in wanted)
+            body[self.state] = next(over, state)
 
     def agree(self, body: dict[str, Any], sent: frozenset[str] = frozenset()) -> None:
         """Let the flags and times of an object agree with its state, in place.

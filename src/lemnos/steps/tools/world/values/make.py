@@ -272,7 +272,7 @@ class Values:
             dated = lambda each: instant(moment_of(each or name)(scene))  # noqa: E731
             parts.draw(value, dated, lambda each: again(each, scene, depth))
             if life is not None:
-                life.agree(value)
+                life.draw(value)
             return succeeded(value, properties, self.root, told) if told else value
 
         return shown
