@@ -11,7 +11,6 @@ from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.world.values.filler import Text
 from lemnos.steps.tools.world.values.labels import kind_of
 from lemnos.steps.tools.world.values.scene import Scene, is_own_person, plain, slug
-from lemnos.steps.tools.world.values.seeds import pick
 
 _WOMEN = frozenset(
     "Ada Anika Carmen Dana Elif Farah Gita Ines Jana Lara Lina Maya Nadia Noor Olga Paula Priya Rosa Sofia Uma Vera "
@@ -100,8 +99,3 @@ def full_name(words: tuple[str, ...], owner: tuple[str, ...]) -> Text:
 def home_of(scene: Scene) -> str:
     """Return where a person says to be: a city and its country."""
     return f"{scene.place[0]}, {scene.place[1]}"
-
-
-def one_of(texts: Sequence[str]) -> Text:
-    """Return what writes one of several texts."""
-    return lambda scene: pick(scene.random, texts)
