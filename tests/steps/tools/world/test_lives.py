@@ -8,6 +8,7 @@ from lemnos.records.tools import Place
 from lemnos.steps.tools.world.base import Observation
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.make import make_world
+from lemnos.steps.tools.world.values.make import sample
 from tests.steps.tools.world.apis import TEXT, http, page_of
 
 MOMENT = {"type": "string", "format": "date-time"}
@@ -123,3 +124,17 @@ def test_a_state_that_is_called_after_its_entity_is_the_state_of_that(seed: str)
     plot["required"] = ["id", *names, "is_active"]
     for each in make_world(tools_of("plot", plot, "plot_label", ()), seed).state()["plot"]:
         assert each["is_active"] or each["plot_status"] != "active"
+
+
+def test_what_must_tell_when_it_was_finished_is_finished() -> None:
+    state = {"enum": ["queued", "running", "success"], "type": "string"}
+    time = {"format": "date-time", "type": "string"}
+    root = {"type": "object", "properties": {"status": state, "finished": time}, "required": ["status", "finished"]}
+    assert {sample(root, root, f"seed{number}", "job")["status"] for number in range(12)} == {"success"}
+
+
+def test_what_is_not_finished_tells_no_time_at_which_it_was() -> None:
+    state = {"enum": ["starting", "running"], "type": "string"}
+    time = {"type": ["string", "null"], "description": "Point in time when it was finished (in ISO-8601 format)"}
+    root = {"type": "object", "properties": {"status": state, "finished": time}, "required": ["status", "finished"]}
+    assert {sample(root, root, f"seed{number}", "job")["finished"] for number in range(12)} == {None}

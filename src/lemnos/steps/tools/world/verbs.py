@@ -14,7 +14,7 @@ from lemnos.steps.tools.schemas.validation import json_equal
 from lemnos.steps.tools.world.base import Observation, Operation, Parent, Resource
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.failures import CallError
-from lemnos.steps.tools.world.linking.linker import Target
+from lemnos.steps.tools.world.linking.target import Target
 from lemnos.steps.tools.world.nested import Nested
 from lemnos.steps.tools.world.population import Population
 from lemnos.steps.tools.world.results.acted import acted

@@ -12,6 +12,8 @@ from lemnos.steps.tools.world.values.tables import FALLBACK
 from tests.steps.tools.world.apis import NUMBER, TEXT, http
 
 SEEDS = [f"seed{number}" for number in range(12)]
+RESERVED = r"\+(1-\d{3}-555-01|61-3-7010-01|49-30-23125-0)\d\d"
+"""Telephone numbers that are reserved for examples and films."""
 
 
 def drawn(name: str, owner: str, *, schema: dict[str, Any] | None = None) -> set[Any]:
@@ -28,7 +30,7 @@ def drawn(name: str, owner: str, *, schema: dict[str, Any] | None = None) -> set
         ("heightUnit", "parcel", "cm|mm"),
         ("storage_unit", "plan", "GB|MB"),
         ("default_branch", "repository", r"main|develop|[\w.-]+"),
-        ("fax", "contact", r"\+1-202-555-01\d\d"),
+        ("fax", "contact", RESERVED),
         ("Arn", "queue", r"arn:aws:sqs:us-east-1:123456789012:queue/[\w-]+"),
         ("roleArn", "function", r"arn:aws:iam::123456789012:role/[\w-]+"),
         ("code", "country", "[A-Z]{2}"),
@@ -42,13 +44,21 @@ def drawn(name: str, owner: str, *, schema: dict[str, Any] | None = None) -> set
         ("brand", "credit card", "visa|mastercard"),
         ("is_trusted", "seller", "true|false"),
         ("related", "link", r"https://example\.com/related/[0-9a-f]{8}"),
-        ("number", "mobile phone", r"\+1-202-555-01\d\d"),
+        ("number", "mobile phone", RESERVED),
         ("decimal_separator", "currency format", r"\."),
         ("format", "date", "YYYY-MM-DD|DD.MM.YYYY"),
         ("web_site", "listing", "https://.+"),
         ("email", "vendor", r"info@\w+\.example\.com"),
         ("certificateKeyFile", "peer", r"/etc/ssl/server\.key"),
         ("unit", "parcel", "pieces|boxes|pairs|standard"),
+        ("marital_status", "applicant", "single|married|divorced"),
+        ("stock_status", "kettle", "in_stock|out_of_stock"),
+        ("asset_tag", "lathe", r"LAT-\d{5}"),
+        ("key_signature", "melody", "[A-G] (major|minor)"),
+        ("reply_to_address", "mailing", r"[\w.]+@example\.\w+"),
+        ("location", "volunteer", r"\D+, \D+"),
+        ("driver", "volume", "local|overlay2|bridge"),
+        ("caption", "photo", ".+ .+"),
     ],
 )
 def test_a_name_that_asks_for_something_definite_gets_it(name: str, owner: str, form: str) -> None:

@@ -9,5 +9,9 @@ Modules:
     relations  fields that stand in a relation: the lesser and the greater, the start and the end of a way
     forms      fields that tell one thing in several forms: a text as HTML, a file and its type
     sums       sums of money, and what they are sums of
+    repeated   fields that repeat what an object beside them tells
+    counts     counts that hold one another: of a week and of a month, a total and its parts
+    spans      spans and how long they are
+    singles    flags that at most one of several things has
     renaming   fields that are written like a name, once an object has another
 """

@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
+from lemnos.steps.tools.world.agreement.counts import Counts
 from lemnos.steps.tools.world.agreement.forms import Forms
 from lemnos.steps.tools.world.agreement.relations import Again, Relations
+from lemnos.steps.tools.world.agreement.spans import Spans
 from lemnos.steps.tools.world.agreement.sums import Sums
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 
@@ -54,7 +56,8 @@ class Parts:
         self._whole_names = [spelled[each] for each in _WHOLE_NAMES if each in spelled] if known else []
         relations = Relations(properties, root)
         self._relations = None if relations.is_empty else relations
-        self._others = [each for each in (Forms(properties, root), Sums(properties, root)) if not each.is_empty]
+        others = (Forms(properties, root), Sums(properties, root), Counts(properties, root), Spans(properties, root))
+        self._others = [each for each in others if not each.is_empty]
 
     def draw(self, value: dict[str, Any], written: Callable[[str], str], again: Again) -> None:
         """Let the fields of a made-up object agree, in place.

@@ -13,6 +13,7 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import singular, split_key
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
+from lemnos.steps.tools.world.agreement.repeated import repeat, repeated_in
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.moments import is_moment
 
@@ -85,11 +86,12 @@ class Relations:
         ]
         self._counts = counted(properties)
         self._beside = list(self._shown_beside(properties)) if len(properties) > 1 else []
+        self._told_beside = repeated_in(properties, root)
 
     @property
     def is_empty(self) -> bool:
         """Whether no field depends on another."""
-        told = (self._ordered, self._spans, self._ways, self._shares, self._beside, self._counts)
+        told = (self._ordered, self._spans, self._ways, self._shares, self._beside, self._counts, self._told_beside)
         return not any(told)
 
     def draw(self, value: dict[str, Any], again: Again) -> None:
@@ -106,6 +108,7 @@ class Relations:
         for beside in self._beside:
             if isinstance(value.get(beside.key), str | int):
                 self._put_at(value, beside.path, value[beside.key])
+        repeat(value, self._told_beside, self._properties, self._root)
         for count, listed in self._counts:
             if count in value and isinstance(value.get(listed), list) and self._allows(count, len(value[listed])):
                 value[count] = len(value[listed])

@@ -4,11 +4,12 @@ What an object shows of another entity takes over that one's name; its slug, its
 does not tell them, are written like the new name. Only texts that were written like the old one change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.world.values.labels import label_of, noun_of
 from lemnos.steps.tools.world.values.scene import plain, slug
 
 _LABELS = frozenset("name title label displayname fullname".split())
@@ -40,6 +41,29 @@ def renamed(before: Mapping[str, Any], after: dict[str, Any]) -> dict[str, Any]:
             fits = ((one, other) for one, other in forms if value == one or (len(one) >= _SHORTEST and one in value))
             changed[field] = next((value.replace(one, other) for one, other in fits), value)
     return changed
+
+
+def named_by_key(value: Mapping[str, Any], told: Collection[str], key: str | int, called: str) -> dict[str, str]:
+    """Return the names of an embedded entity that tells none elsewhere: the same wherever its key stands.
+
+    Args:
+        value: The object that shows it.
+        told: Fields of which it is known what they hold.
+        key: Its key.
+        called: Name of the field that holds the object.
+
+    >>> made = named_by_key({"id": 7, "name": "Design"}, ("id",), 7, "team")
+    >>> made == named_by_key({"id": 7, "name": "Legal"}, ("id",), 7, "teams") and [*made]
+    ['name']
+    """
+    missing = [
+        name
+        for name, present in value.items()
+        if name not in told and isinstance(present, str) and normalised(name) in _LABELS
+    ]
+    if not missing or len({value[name] for name in missing}) > 1:
+        return {}
+    return dict.fromkeys(missing, label_of(noun_of(called), str(key), 0))
 
 
 @lru_cache(maxsize=8192)

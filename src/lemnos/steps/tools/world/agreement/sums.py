@@ -15,7 +15,10 @@ from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.tables import MONEY
 
-_LINES = frozenset("item line product entry position charge subtransaction split".split())
+_LINES = frozenset(
+    "item line product entry position charge subtransaction split lineitem orderitem orderline invoiceitem "
+    "invoiceline".split()
+)
 """Last words of what an order, an invoice or a basket consists of."""
 _AROUND = frozenset("totals total summary sums amounts amount price prices pricing cost costs payment".split())
 """Names of objects that hold the sums of what is around them."""
@@ -24,6 +27,8 @@ _LINE_TOTALS = frozenset("line_total total_price total_amount total amount subto
 _WITH = frozenset("with incl including inc gross".split())
 _WITHOUT = frozenset("without excl excluding exc ex before net".split())
 """Words behind a total that say whether tax and shipping are in it."""
+_PAID = frozenset("amount_paid paid_amount paid total_paid amountpaid".split())
+_DUE = frozenset("amount_due due_amount due balance_due outstanding amountdue remaining_amount".split())
 _TAX = 0.2
 """Share of a tax, as ``Scene`` draws it."""
 
@@ -86,7 +91,7 @@ class Sums:
         if cost is None and not self._lines:
             cost = self._cost(body, self._own)
         if cost is None:
-            cost = next((_number(body.get(name)) for name in self._own.named("subtotal")), None)
+            cost = next((number_in(body.get(name)) for name in self._own.named("subtotal")), None)
         if cost is not None:
             self._tell(body, self._own, cost, sent)
             for name, fields in self._inner.items():
@@ -108,7 +113,7 @@ class Sums:
                     for field in fields.parts:
                         if "_".join(words_of(field)) in _LINE_TOTALS:
                             self._put(line, field, cost, fields)
-                told = [_number(line.get(field)) for field in fields.parts if fields.parts[field] == "total"]
+                told = [number_in(line.get(field)) for field in fields.parts if fields.parts[field] == "total"]
                 costs.append(cost if cost is not None else next((each for each in told if each is not None), None))
             known = [each for each in costs if each is not None]
             if len(known) == len(lines):
@@ -118,21 +123,21 @@ class Sums:
     def _split(self, body: dict[str, Any], sent: Collection[str]) -> None:
         """Divide a total that was sent among lines that tell nothing but their amounts, in place."""
         total = next((each for name in self._own.named("total") if name in sent for each in [body.get(name)]), None)
-        for name, fields in self._lines.items() if _number(total) is not None else ():
+        for name, fields in self._lines.items() if number_in(total) is not None else ():
             lines, amounts = body.get(name), fields.named("total")
             if name in sent or fields.named("price") or not amounts or not isinstance(lines, list) or not lines:
                 continue
-            share = round((_number(total) or 0.0) / len(lines)) if isinstance(total, int) else None
-            each = share if share is not None else round((_number(total) or 0.0) / len(lines), 2)
-            last = round((_number(total) or 0.0) - each * (len(lines) - 1), 2)
+            share = round((number_in(total) or 0.0) / len(lines)) if isinstance(total, int) else None
+            each = share if share is not None else round((number_in(total) or 0.0) / len(lines), 2)
+            last = round((number_in(total) or 0.0) - each * (len(lines) - 1), 2)
             body[name] = divided = [dict(line) if isinstance(line, dict) else line for line in lines]
             for at, line in enumerate(divided):
                 if isinstance(line, dict):
                     self._put(line, amounts[0], last if at == len(lines) - 1 else each, fields)
 
     def _cost(self, body: Mapping[str, Any], fields: _Fields) -> float | None:
-        price = next((each for name in fields.named("price") if (each := _number(body.get(name))) is not None), None)
-        count = _number(body.get(fields.quantity)) if fields.quantity else None
+        price = next((each for name in fields.named("price") if (each := number_in(body.get(name))) is not None), None)
+        count = number_in(body.get(fields.quantity)) if fields.quantity else None
         return None if price is None or count is None else round(price * count, 2)
 
     def _tell(self, body: dict[str, Any], fields: _Fields, cost: float, sent: Collection[str]) -> None:
@@ -144,13 +149,21 @@ class Sums:
         for name in fields.named("tax")[:1]:
             if name not in sent and name in body:
                 self._put(body, name, round(_TAX * cost, 2), fields)
-            total += _number(body.get(name)) or 0.0
+            total += number_in(body.get(name)) or 0.0
         for part, sign in (("shipping", 1), ("discount", -1)):
             for name in fields.named(part)[:1]:
-                total += sign * (_number(body.get(name)) or 0.0)
+                total += sign * (number_in(body.get(name)) or 0.0)
         for name in fields.named("total"):
             if name not in sent:
                 self._put(body, name, round(total, 2), fields)
+        paid = 0.0
+        for name in fields.named("paid")[:1]:
+            if name not in sent and (number_in(body.get(name)) or 0.0) > total:
+                self._put(body, name, round(total, 2), fields)
+            paid = number_in(body.get(name)) or 0.0
+        for name in fields.named("due"):
+            if name not in sent and total >= paid:
+                self._put(body, name, round(total - paid, 2), fields)
 
     def _put(self, body: dict[str, Any], field: str, value: float, fields: _Fields) -> None:
         """Write a sum in the type that stands there, if its schema allows it, in place."""
@@ -160,7 +173,7 @@ class Sums:
             made = f"{value:.2f}"
         elif isinstance(present, int) and "number" not in types(flat_of(fields.schemas[field], self._root)):
             made = round(value)
-        if _number(present) is not None and conforms(made, fields.schemas[field], self._root):
+        if number_in(present) is not None and conforms(made, fields.schemas[field], self._root):
             body[field] = made
 
     def _fields_of(self, properties: Mapping[str, Schema]) -> _Fields:
@@ -175,6 +188,8 @@ class Sums:
                 said = "subtotal" if beside & _WITHOUT else "total" if beside & _WITH else said
             if said in _QUANTITIES:
                 quantity = name
+            elif (said in _PAID or said in _DUE) and {"number", "string"} & {*types(flat_of(schema, self._root))}:
+                parts[name] = "paid" if said in _PAID else "due"
             elif (said in MONEY or said in _LINE_TOTALS) and {"number", "integer", "string"} & {
                 *types(flat_of(schema, self._root))
             }:
@@ -183,7 +198,7 @@ class Sums:
         return _Fields({name: part for name, part in parts.items() if name not in percents}, quantity, properties)
 
 
-def _number(value: Any) -> float | None:
+def number_in(value: Any) -> float | None:
     """Return a number, or one that is written as a text; None for all else."""
     if isinstance(value, bool):
         return None
@@ -191,3 +206,11 @@ def _number(value: Any) -> float | None:
         whole, _, rest = value.partition(".")
         return float(value) if whole.isdecimal() and (not rest or rest.isdecimal()) else None
     return float(value) if isinstance(value, int | float) else None
+
+
+def written_like(present: Any, value: float) -> Any:
+    """Return a number in the type of another, with as many digits behind the point if that is a text."""
+    if isinstance(present, str):
+        _, _, rest = present.partition(".")
+        return f"{value:.{len(rest)}f}"
+    return value if isinstance(present, float) else round(value)

@@ -16,7 +16,7 @@ import msgspec
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.naming.nouns import phrase_of
 from lemnos.steps.tools.schemas.validation import Schema, conforms
-from lemnos.steps.tools.world.agreement.renaming import renamed
+from lemnos.steps.tools.world.agreement.renaming import named_by_key, renamed
 from lemnos.steps.tools.world.semantics.words import GENERIC_NOUNS
 from lemnos.steps.tools.world.values.scene import is_own_person
 
@@ -45,6 +45,8 @@ class Above(NamedTuple):
     field: str
     """The field that holds its key."""
     body: Mapping[str, Any]
+    called: str = ""
+    """Name of the field that holds it."""
 
 
 @lru_cache(maxsize=_MOST_ROOTS)
@@ -110,6 +112,7 @@ def embed(body: dict[str, Any], place: Place, above: Above, root: dict[str, Any]
     """
     first, *rest = place.path
     if first in body and (schema := root["properties"].get(first)) is not None:
+        above = above._replace(called=next(each for each in reversed(place.path) if each != "*"))
         body[first] = _at(body[first], tuple(rest), schema, above, root, is_known)
 
 
@@ -138,6 +141,8 @@ def _shown(value: dict[str, Any], schema: Any, above: Above, root: Schema) -> di
     own = {normalised(name): each for name, each in above.body.items()}
     shared = {name: own[normalised(name)] for name in value if normalised(name) in own}
     key = dict.fromkeys(_key_names(value, above), above.key)
+    if key:
+        shared |= named_by_key(value, (*shared, *key), above.key, above.called)
     for told in (shared, {name: each for name, each in shared.items() if not isinstance(each, dict | list)}, {}):
         made = renamed(value, {**value, **told, **key})
         if made == value or conforms(made, schema, root):

@@ -7,7 +7,7 @@ resource only if they are older.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -15,43 +15,17 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
-from lemnos.steps.tools.world.agreement.renaming import renamed
+from lemnos.steps.tools.world.agreement.renaming import named_by_key, renamed
+from lemnos.steps.tools.world.agreement.repeated import repeat, repeated_by
 from lemnos.steps.tools.world.base import Reference, Resource
 from lemnos.steps.tools.world.linking.embedding import Above, embed, is_shown, places_of
 from lemnos.steps.tools.world.linking.own_key import ELSEWHERE, noun_of_reference, tell_own_key
+from lemnos.steps.tools.world.linking.target import Target
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.fit import fitted
 from lemnos.steps.tools.world.values.scene import is_own_person
 from lemnos.steps.tools.world.values.seeds import seed_of
 from lemnos.text.json_pointers import unescaped
-
-
-class Target:
-    """An entity to which a field may refer.
-
-    Args:
-        key: Its key.
-        body: Returns its fields, none if they are not known; only called if a field repeats one of them.
-        scope: The entities above it: resource → key.
-    """
-
-    def __init__(
-        self, key: str | int, body: Callable[[], Mapping[str, Any]] = dict, scope: Mapping[str, str] | None = None
-    ) -> None:
-        self.key = key
-        self.scope = scope or {}
-        self._read = body
-
-    @cached_property
-    def body(self) -> Mapping[str, Any]:
-        """Its fields."""
-        return self._read()
-
-    def named(self, by: str) -> "Target":
-        """Return it with the value of a field in place of its key; itself for no field, or one that it lacks."""
-        value = self.body.get(by) if by else None
-        return Target(value, lambda: self.body, self.scope) if isinstance(value, str | int) else self
-
 
 Find = Callable[[str, str, str], Target | None]
 """Returns the entity of a resource with a key, or with that value of a field if one is named; None if there is none."""
@@ -161,11 +135,13 @@ class Linker:
                 named = next((body[name] for name in sent if normalised(name) == f"{normalised(field)}id"), None)
                 if isinstance(named, str | int):
                     targets = [find(reference.resource, str(named), "") or Target(named)]
-                changed: Any = embedded(body[field], targets[0])
+                changed: Any = embedded(body[field], targets[0], field)
             else:
                 changed = _linked(body[field], inside, targets, [0], field)
             body[field] = self._conforming(changed, body[field], properties.get(field, True), root, field)
         self._show(resource, root, body, ancestors, known)
+        if beside := repeated_by(resource.schema):
+            repeat(body, beside, properties, root, {*known, resource.key})
         tell_own_key(resource, root, body, sent)
 
     def _one(
@@ -360,9 +336,16 @@ def told_beside(part: str, value: Mapping[str, Any], target: Target, around: str
     return told
 
 
-def embedded(value: dict[str, Any], target: Target) -> dict[str, Any]:
-    """Return an embedded entity with the key, and the fields, of the entity that it stands for."""
+def embedded(value: dict[str, Any], target: Target, called: str) -> dict[str, Any]:
+    """Return an embedded entity with the key, the fields and the name of the entity that it stands for.
+
+    Args:
+        value: The object.
+        target: The entity.
+        called: Name of the field that holds the object.
+    """
     own = {name: target.body[name] for name in value if isinstance(target.body.get(name), str | int | float | dict)}
+    own |= named_by_key(value, own, target.key, called)
     return renamed(value, {**value, **own, "id": target.key})
 
 
@@ -394,6 +377,6 @@ def _linked(value: Any, pointer: list[str], targets: list[Target], used: list[in
         return {**value, part: _linked(value[part], rest, targets, used, part)}
     if part == "id":
         used[0] += 1
-        return embedded(value, target)
+        return embedded(value, target, around)
     told = told_beside(part, value, target, around)
     return renamed(value, {**value, **told, part: _linked(value[part], rest, targets, used, part)})

@@ -13,7 +13,6 @@ from lemnos.steps.tools.world.base import Reference, Resource
 from lemnos.steps.tools.world.linking.embedding import Above, embed, is_shown, names_at, places_of
 from lemnos.steps.tools.world.linking.linker import (
     Find,
-    Target,
     embedded,
     is_around,
     set_field,
@@ -21,6 +20,7 @@ from lemnos.steps.tools.world.linking.linker import (
     told_beside,
     told_of,
 )
+from lemnos.steps.tools.world.linking.target import Target
 from lemnos.text.json_pointers import unescaped
 
 Fits = Callable[[str, Any], bool]
@@ -173,5 +173,5 @@ def _followed(value: Any, pointer: tuple[str, ...], way: Way, find: Find, around
     if target is None:
         return value
     if part == "id":
-        return embedded(value, target)
+        return embedded(value, target, around)
     return {**value, **told_beside(part, value, target, around), part: present}

@@ -15,12 +15,13 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.agreement.forms import Forms
+from lemnos.steps.tools.world.agreement.singles import lower, singles_of
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.keys import key_of
 from lemnos.steps.tools.world.linking.linker import as_type
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.choices import is_about_person
-from lemnos.steps.tools.world.values.labels import given_name, kind_of, label_of, meant
+from lemnos.steps.tools.world.values.labels import given_name, kind_of, label_of, meant, person_of_login
 from lemnos.steps.tools.world.values.labels.entities import entity_sense, is_written, names_beside
 from lemnos.steps.tools.world.values.labels.names import NAMES
 from lemnos.steps.tools.world.values.make import sample
@@ -118,7 +119,8 @@ class Pool:
         return self._made_keys[known]
 
     def _make_key(self, number: int, seed: str) -> str | int | None:
-        is_name = self._domains is not None and words_of(self.resource.key)[-1:] in (("name",), ("title",))
+        is_told = self._domains is not None or (not kind_of(self.noun) and bool(kind_of(self._named_as)))
+        is_name = is_told and words_of(self.resource.key)[-1:] in (("name",), ("title",))
         name = f"{self.resource.name} {self.resource.key}"
         if is_name and self._named_as:
             name = f"{' '.join(self._named_as)} name"
@@ -159,6 +161,8 @@ class Pool:
             self._bodies[number] = body = self.named(body, number)
             body[self.resource.key] = self.keys[number]
             self._forms.agree(body, (self.resource.key,))
+            if number and self._singles:
+                lower(body, self._singles, self.properties, self.schema)
         return dict(self._bodies[number])
 
     @cached_property
@@ -167,13 +171,25 @@ class Pool:
         return outcome_fields(self.properties, self.schema)
 
     @cached_property
+    def _singles(self) -> tuple[str, ...]:
+        """The flags that at most one of the entities has."""
+        return singles_of(self.properties, self.noun, self.schema)
+
+    @cached_property
     def _forms(self) -> Forms:
         return Forms(self.properties, self.schema)
 
     def _label(self, number: int) -> str:
+        if self._is_login and (told := person_of_login(str(self.keys[number]) if number < len(self.keys) else "")):
+            return told
         if self._is_person and kind_of(self.noun) != "person":
             return ""  # the person whom the fields are about has the name
         return (given_name if self._made else label_of)(self._named_as, self._seed, number)
+
+    @cached_property
+    def _is_login(self) -> bool:
+        """Whether the key of a person is the name to log in by, which is written like the person's own."""
+        return kind_of(self.noun) == "person" and normalised(self.resource.key) in ("username", "login", "screenname")
 
     @cached_property
     def _named_as(self) -> tuple[str, ...]:

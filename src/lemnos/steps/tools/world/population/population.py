@@ -10,7 +10,8 @@ from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.naming.nouns import singular
-from lemnos.steps.tools.world.linking.linker import Find, Linker, Target
+from lemnos.steps.tools.world.linking.linker import Find, Linker
+from lemnos.steps.tools.world.linking.target import Target
 from lemnos.steps.tools.world.population.pool import FEWEST, Pool
 from lemnos.steps.tools.world.state import Row, Stored, stored
 from lemnos.steps.tools.world.values.seeds import seed_of

@@ -103,6 +103,7 @@ _EARLY = frozenset(
 )
 """States before the work on an entity begins."""
 _LIVE = frozenset(
+    "starting building provisioning "
     "active activated enabled available running inprogress processing started live online ready working ongoing "
     "published "
     "public healthy up connected valid current inservice enrolled subscribed verified".split()

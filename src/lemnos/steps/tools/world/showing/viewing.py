@@ -13,7 +13,7 @@ from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.compiled import CompiledSpec
 from lemnos.steps.tools.world.linking.holding import Held
-from lemnos.steps.tools.world.linking.linker import Find, Target, as_type
+from lemnos.steps.tools.world.linking.linker import Find, as_type
 from lemnos.steps.tools.world.linking.repeating import (
     Fits,
     Way,
@@ -24,6 +24,7 @@ from lemnos.steps.tools.world.linking.repeating import (
     tells_above,
     ways_of,
 )
+from lemnos.steps.tools.world.linking.target import Target
 from lemnos.steps.tools.world.showing.alone import Alone
 from lemnos.steps.tools.world.showing.computed import ABSENT, NO_REPEATS, Repeats
 from lemnos.steps.tools.world.state import Row, Store, Stored, stored, within

@@ -14,6 +14,8 @@ Modules, in the order in which data flows:
     labels   a noun and a number to the name of one thing, in the domain of its API
     scene    what the fields of one entity share
     places   fields that tell of the place of an entity
+    persons  fields that tell of people
+    official numbers that offices and banks give
     moments  fields that hold times
     filler   fields of which nothing is known
     codes    fields that hold codes

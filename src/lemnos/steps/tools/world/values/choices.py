@@ -9,10 +9,13 @@ from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types
 from lemnos.steps.tools.schemas.validation import Schema, json_equal
 from lemnos.steps.tools.world.semantics.shapes import flat_of
+from lemnos.steps.tools.world.values.filler import made_of
 from lemnos.steps.tools.world.values.labels import kind_of
 from lemnos.steps.tools.world.values.moments import is_moment
+from lemnos.steps.tools.world.values.numbers import amount_of
 from lemnos.steps.tools.world.values.scene import Scene
 from lemnos.steps.tools.world.values.tables import ENDINGS, ENDS, NEGATIVE, POSITIVE, TROUBLES
+from lemnos.steps.tools.world.values.texts import text_of
 
 _NOTHING = frozenset(("unspecified", "unknown", "unrecognized", "none", "undefined", "null", ""))
 _BAD = frozenset(
@@ -24,12 +27,21 @@ _BAD = frozenset(
 _PERSONAL = frozenset("firstname lastname givenname familyname surname birthday birthdate dateofbirth gender".split())
 _CALLED = frozenset("name displayname fullname".split())
 _ADDRESSED = frozenset("email emailaddress phone phonenumber mobile".split())
+_CORPORATE = frozenset(
+    "vatnumber vatid taxid taxnumber industry legalname registrationnumber companynumber employeecount "
+    "numberofemployees openinghours logo logourl legalform incorporationdate".split()
+)
+"""Normalised names of fields that companies have, and people have not."""
 _ONLINE = frozenset("username screenname followerscount followers avatar avatars avatarurl".split())
+_OPEN = frozenset("data metadata attributes properties options settings details configuration".split())
+"""Last words of the names of values that may hold anything."""
 _PARTS_OF_COUNTRIES = frozenset(("state", "county", "region", "province"))
 _LOCAL = frozenset(
-    "city town street country countrycode address address1 addressline1 line1 statecode statename provincecode "
-    "provincename".split()
+    "city town locality street country countrycode address address1 addressline1 line1 statecode statename "
+    "provincecode provincename".split()
 )
+_OF_ADDRESSES = (("address",), ("state",), ("province",))
+"""Words before the name of a part of a country with which it is one of any address beside it."""
 _POSTAL = frozenset("zip zipcode postalcode postcode".split())
 
 
@@ -115,8 +127,12 @@ def is_about_person(plain: AbstractSet[str], noun: tuple[str, ...]) -> bool:
     if plain & _PERSONAL:
         return True
     kind = kind_of(noun)
+    if not plain.isdisjoint(_CORPORATE) and kind != "person":
+        return False
     if kind not in ("", "person", "account", "card"):
         return False
+    if not kind and plain & _ONLINE == {"username"} and "password" in plain:
+        return False  # what a program logs in to
     return bool(plain & _CALLED and plain & _ADDRESSED) or bool(plain & _CALLED and plain & _ONLINE)
 
 
@@ -136,7 +152,9 @@ def parts_of_countries(names: Collection[str]) -> dict[str, str]:
     return {
         name: "province_name" if (*words, "code") in spelled else "province"
         for name in names
-        if (words := words_of(name)) and words[-1] in _PARTS_OF_COUNTRIES and words[:-1] in located
+        if (words := words_of(name))
+        and words[-1] in _PARTS_OF_COUNTRIES
+        and (words[:-1] in located or (bool(located) and words[-2:-1] in _OF_ADDRESSES))
     }
 
 
@@ -195,6 +213,40 @@ def boolean_of(flat: Flat, name: str) -> Callable[[Scene, int], bool]:
     """Return what makes a boolean: see ``share_of_true``."""
     share = share_of_true(flat, name)
     return lambda scene, _depth: scene.random.random() < share
+
+
+def is_nullable(schema: Schema, root: Schema) -> bool:
+    """Return whether a value may be null, as the types of its schema tell."""
+    return "null" in types(flat_of(schema, root))
+
+
+def untyped(flat: Flat, name: str, owner: tuple[str, ...], *, about_person: bool) -> Callable[[Scene, int], Any]:
+    """Return what makes a value of which not even the type is known.
+
+    Args:
+        flat: The schema, flattened.
+        name: Name of the field.
+        owner: Words of the object that has it.
+        about_person: Whether the object holds the names or the address of a person.
+    """
+    words = words_of(name)
+    if words and words[0] in ("is", "has"):
+        return boolean_of(flat, name)
+    if words and words[-1] in ("count", "total", "quantity", "price", "amount") and not is_moment(name):
+        amount = amount_of(name, flat)
+        return lambda scene, _depth: amount(scene)
+    if words and words[-1] in (
+        "data",
+        "metadata",
+        "attributes",
+        "properties",
+        "options",
+        "settings",
+        "details",
+        "configuration",
+    ):
+        return lambda _scene, _depth: {}
+    return made_of(text_of(name, flat, owner, about_person=about_person))
 
 
 def says_nothing(schema: Schema) -> bool:

@@ -9,6 +9,7 @@ from lemnos.steps.tools.examples.example_values import is_identifier, words_of
 from lemnos.steps.tools.examples.prose import given_in
 from lemnos.steps.tools.world.values.filler import stands_for
 from lemnos.steps.tools.world.values.labels.names import CODES_OF
+from lemnos.steps.tools.world.values.moments import instant, moment_of
 from lemnos.steps.tools.world.values.scene import Scene, slug
 from lemnos.steps.tools.world.values.seeds import pick
 from lemnos.steps.tools.world.values.tables import CODES, KNOWN_CODES
@@ -18,6 +19,10 @@ _CODE = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16,}|(
 _PREFIX = re.compile(r"([A-Za-z]{1,8}[_-])(?=[A-Za-z0-9_-]{4,}$)")
 _NUMBERED = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
 """An address of a machine."""
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]00:?00)?)?")
+"""A date, with or without the time of day in UTC."""
+_NUMBER = re.compile(r"\+\d[\d ().-]{6,18}\d|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}")
+"""A telephone number."""
 _WEB = re.compile(r"https?://[^/\s]+/\S")
 _LONGEST_EXAMPLE = 300
 
@@ -44,6 +49,11 @@ def like(examples: tuple[str, ...], name: str, description: str) -> Callable[[Sc
         return lambda scene: f"203.0.113.{1 + int(scene.random.random() * 253)}"
     if all(map(_WEB.match, examples)) and len({*examples}) == 1:
         return lambda scene: _beside(examples[0], scene)
+    if all(map(_ISO.fullmatch, examples)):
+        moment = moment_of(name)
+        return lambda scene: f"{instant(moment(scene))[: min(len(examples[0]), 19)]}{examples[0][19:]}"
+    if all(map(_NUMBER.fullmatch, examples)):
+        return lambda scene: _redialled(pick(scene.random, examples), scene)
     is_code = is_identifier(name, description) or (words_of(name) or ("",))[-1] in CODES
     if not is_code and not all(_CODE.fullmatch(each) for each in examples):
         return lambda scene: pick(scene.random, examples)
@@ -53,6 +63,17 @@ def like(examples: tuple[str, ...], name: str, description: str) -> Callable[[Sc
         return alike(example, scene.random) if sum(map(str.isdigit, example)) >= 2 else example
 
     return changed
+
+
+def _redialled(number: str, scene: Scene) -> str:
+    """Return a telephone number with other digits at its end."""
+    left = 4
+    made = []
+    for letter in reversed(number):
+        is_drawn = letter.isdecimal() and left > 0
+        left -= is_drawn
+        made.append(str(int(scene.random.random() * 10)) if is_drawn else letter)
+    return "".join(reversed(made))
 
 
 def _beside(address: str, scene: Scene) -> str:

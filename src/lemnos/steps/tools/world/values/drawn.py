@@ -6,11 +6,15 @@ from lemnos.steps.tools.naming.things import kind_of as thing_of
 from lemnos.steps.tools.world.agreement.forms import TYPES
 from lemnos.steps.tools.world.values.filler import Filler, Text
 from lemnos.steps.tools.world.values.labels import kind_of
+from lemnos.steps.tools.world.values.labels.statuses import STATUSES, TOLD_STATUSES, USUAL_STATUSES
+from lemnos.steps.tools.world.values.official import OFFICIAL
+from lemnos.steps.tools.world.values.persons import gender_of, home_of, salutation_of
 from lemnos.steps.tools.world.values.places import LANGUAGES, locale_of, told_of_place
 from lemnos.steps.tools.world.values.scene import Scene, plain, slug
 from lemnos.steps.tools.world.values.seeds import pick
 from lemnos.steps.tools.world.values.tables import (
     ARN_SERVICES,
+    CAPTIONS,
     CATEGORIES,
     CONTACTS,
     CURRENCIES,
@@ -18,10 +22,10 @@ from lemnos.steps.tools.world.values.tables import (
     IMAGES,
     LISTENING,
     PROGRAMMED,
+    RUNNING_SYSTEMS,
     SIZED,
-    STATUSES,
+    SYSTEMS,
     TEXTS,
-    USUAL_STATUSES,
 )
 
 LINKS = frozenset("url uri href link endpoint website homepage permalink webhook callback".split())
@@ -50,7 +54,7 @@ _IP = frozenset("ip ipv ipv4 ipv6 ip4 ip6".split())
 _ON_NETWORKS = frozenset("interface nic network subnet gateway".split())
 """Nouns of what has such an address."""
 _HARDWARE = frozenset("mac hardware hw ethernet".split())
-_MAIL = frozenset("email mailbox sender recipient inbox bcc cc".split())
+_MAIL = frozenset("email mailbox sender recipient inbox inbound bounce reply forwarding bcc cc".split())
 _RUNNING = frozenset("container pod deployment workload daemonset statefulset".split())
 """Nouns of what runs an image."""
 _PHONES = frozenset("phone telephone mobile cell fax".split())
@@ -60,6 +64,10 @@ _TIMED = frozenset("schedule scheduler cron cronjob timer".split())
 
 _PROGRAMS = frozenset("driver manager agent operator worker player editor actor writer director".split())
 """Nouns of people that name programs in machines."""
+_STORED = frozenset(
+    "ipam volume network plugin storage disk drive log logger database graph filesystem build image".split()
+)
+"""Nouns of parts of machines that programs serve."""
 
 
 def of_owner(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
@@ -111,6 +119,16 @@ def of_owner(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
             return _on_chain
         case ("address",) if owner:
             return _address_within(owner)
+        case (*before, "address") if {*before} & {"inbound", "bounce", "forwarding"} or before[:1] == ["reply"]:
+            return lambda scene: scene.person.email
+        case ("location",) if kind_of(owner) == "person":
+            return home_of
+        case ("caption",) if of in PICTURES:
+            return lambda scene: pick(scene.random, CAPTIONS)
+        case ("os",) | ("operating", "system") | ("os", "name") if of in RUNNING_SYSTEMS:
+            return lambda scene: pick(scene.random, SYSTEMS)
+        case ("driver",) if is_program("driver", owner):
+            return lambda scene: pick(scene.random, ("local", "overlay2", "bridge") if owner else ("local",))
         case _ if is_ip(words):
             return ip6 if version_of((*words, *owner)) == 6 else ip4
         case (*before, "address") if _kind_of_address(tuple(before)) in _HARDWARE:
@@ -125,7 +143,7 @@ def _written_as(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
     """Return what writes how dates and sums of money are written."""
     about = {*words, *owner}
     match words:
-        case (*_, "currency", "symbol"):
+        case ("symbol", "native") | (*_, "currency", "symbol"):
             return lambda scene: CURRENCIES.get(scene.currency, ("", scene.currency))[1]
         case ("iso", "code") if "currency" in owner:
             return lambda scene: scene.currency
@@ -145,7 +163,9 @@ def _written_as(words: tuple[str, ...], owner: tuple[str, ...]) -> Text | None:
 
 def is_program(noun: str, owner: tuple[str, ...]) -> bool:
     """Return whether a noun of people names a part of a machine: the driver of a volume."""
-    return noun in _PROGRAMS and thing_of(" ".join(owner)) in ("machine", "device")
+    return noun in _PROGRAMS and (
+        not _STORED.isdisjoint(owner[-1:]) or thing_of(" ".join(owner)) in ("machine", "device")
+    )
 
 
 def is_ip(words: tuple[str, ...]) -> bool:
@@ -249,6 +269,14 @@ def drawn_of(values: tuple[str, ...], words: tuple[str, ...], owner: tuple[str, 
         case "<digits13>" | "<digits9>" | "<digits6>" | "<digits4>":
             count = int(drawn[7:-1])
             return lambda scene: f"{10 ** (count - 1) + int(scene.random.random() * 9 * 10 ** (count - 1))}"
+        case "<gender>":
+            return gender_of
+        case "<salutation>":
+            return salutation_of
+        case _ if drawn in OFFICIAL:
+            return OFFICIAL[drawn]
+        case "<host>":
+            return _host_of(owner)
         case "<secret>":
             return lambda scene: f"tok_{scene.random.getrandbits(64):016x}"
         case "<sku>":
@@ -294,7 +322,11 @@ def drawn_of(values: tuple[str, ...], words: tuple[str, ...], owner: tuple[str, 
             return (lambda scene: pick(scene.random, given)) if given else Filler(lambda _scene: "General")
         case "<status>":
             about = (*owner[-1:], *words[-2:-1])[-1:]  # the state of the payment, not of what is paid
-            known = STATUSES.get("".join(about)) or STATUSES.get(owner[-1] if owner else "", USUAL_STATUSES)
+            known = (
+                TOLD_STATUSES.get("".join(words[-2:-1]))
+                or STATUSES.get("".join(about))
+                or STATUSES.get(owner[-1] if owner else "", USUAL_STATUSES)
+            )
             return lambda scene: pick(scene.random, known)
         case "<size>":
             if SIZED.isdisjoint(owner):
@@ -323,6 +355,14 @@ def drawn_of(values: tuple[str, ...], words: tuple[str, ...], owner: tuple[str, 
             return _resource_name(words, owner)
         case _:
             return lambda scene: pick(scene.random, values)
+
+
+def _host_of(owner: tuple[str, ...]) -> Text:
+    """Return what writes the names of hosts: those of machines are called like these, others by what they do."""
+    if not RUNNING_SYSTEMS.isdisjoint(owner[-1:]):
+        return lambda scene: f"{slug(scene.label) or 'app'}.example.com"
+    hosts = ("app", "db", "mail", "files", "web", "cache")
+    return lambda scene: f"{pick(scene.random, hosts)}-{1 + int(scene.random.random() * 9)}.example.com"
 
 
 def _resource_name(words: tuple[str, ...], owner: tuple[str, ...]) -> Text:

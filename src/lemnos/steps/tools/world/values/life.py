@@ -5,11 +5,13 @@ What is ``pending`` has no ``finishedAt``, what is ``archived`` is not ``active`
 they are.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.examples.prose import hint_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.semantics.shapes import flat_of
@@ -37,7 +39,7 @@ _AFTER_WORK = frozenset(
 """Words of times at which the work on an entity is over."""
 _AFTER_EARLY = frozenset(
     "started approved accepted confirmed published shipped delivered paid settled captured processed signed activated "
-    "fulfilled sent".split()
+    "fulfilled sent trained executed launched deployed verified dispatched".split()
 )
 """Words of times that no entity has of which the work has not begun."""
 _AFTER_OWN = frozenset(
@@ -50,10 +52,15 @@ _USED = frozenset(
     "login logged signin signed seen used use accessed access activity active sync synced viewed run visit".split()
 )
 """Words of times at which an entity was last used."""
+_WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _FORMS = {"deletion": "deleted", "cancellation": "cancelled", "cancelation": "cancelled", "canceled": "cancelled",
           "completion": "completed", "complete": "completed", "finish": "finished", "resolution": "resolved",
           "closing": "closed", "done": "completed"}  # fmt: skip
 """Words → the state of which they tell."""
+
+
+_OVER = frozenset("completed finished succeeded success successful done closed resolved ended ok".split())
+"""States in which the work on an entity is over and went well."""
 
 
 class _Flag(NamedTuple):
@@ -85,14 +92,29 @@ class Life:
             for name, schema in properties.items()
             if (state := _flag_state(name)) and "boolean" in types(flat_of(schema, root))
         ]
-        self.times = [_Time(name, word) for name in properties if is_moment(name) and (word := _time_word(name))]
-        self.later = frozenset(name for name in properties if is_moment(name) and (_time_word(name) or _is_use(name)))
+        times = [name for name in properties if is_moment(name) or _is_written_time(properties[name], root)]
+        self.times = [_Time(name, word) for name in times if (word := _time_word(name))]
+        self.later = frozenset(name for name in times if _time_word(name) or _is_use(name))
         """Times at which nothing has happened to a new entity yet."""
 
     @property
     def tells_nothing(self) -> bool:
         """Whether no property depends on another."""
         return not (self.state and (self.flags or self.times)) and not (self.flags and self.times)
+
+    def draw(self, body: dict[str, Any]) -> None:
+        """Let a made-up object agree with itself, in place: what has to tell when it was over is over."""
+        self.agree(body)
+        state = body.get(self.state) if self.state else None
+        if not isinstance(state, str) or not is_known(plain_state(state)):
+            return
+        own = _same(plain_state(state))
+        late = [word for name, word in self.times if body.get(name) is not None and _is_ahead(word, own, True, {})]
+        if late:
+            values = flat_of(self._properties[self.state], self._root).get("enum", ())
+            wanted = {_same(late[0]), *_OVER} if late[0] in _AFTER_WORK else {_same(late[0])}
+            over = (each for each in values if isinstance(each, str) and _same(plain_state(each)) in wanted)
+            body[self.state] = next(over, state)
 
     def agree(self, body: dict[str, Any], sent: frozenset[str] = frozenset()) -> None:
         """Let the flags and times of an object agree with its state, in place.
@@ -191,6 +213,16 @@ def _flag_state(name: str) -> str:
 def _time_word(name: str) -> str:
     told = _AFTER_WORK | _AFTER_EARLY | _AFTER_OWN
     return next((word for word in words_of(name) if word in told), "")
+
+
+def _is_written_time(schema: Schema, root: Schema) -> bool:
+    """Return whether a text is a time by its format, its description or its example."""
+    flat = flat_of(schema, root) if isinstance(schema, dict) else {}
+    given = flat.get("examples")
+    example = given[0] if isinstance(given, list) and given else given
+    if flat.get("format") == "date-time" or hint_of(str(flat.get("description", ""))) == "time":
+        return True
+    return isinstance(example, str) and _WRITTEN.match(example) is not None
 
 
 def _is_use(name: str) -> bool:

@@ -25,17 +25,21 @@ from lemnos.steps.tools.schemas.flatten import (
 )
 from lemnos.steps.tools.schemas.validation import Schema, conforms, json_equal
 from lemnos.steps.tools.world.agreement.parts import Parts
+from lemnos.steps.tools.world.agreement.singles import lower, singles_of
+from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.choices import (
     KINDS,
     boolean_of,
     by_noun,
     has_parts,
     is_about_person,
+    is_nullable,
     is_usual,
     likely_values,
     parts_of_countries,
     says_nothing,
     tells_state,
+    untyped,
 )
 from lemnos.steps.tools.world.values.filler import Filling, made_of
 from lemnos.steps.tools.world.values.labels import noun_of
@@ -43,6 +47,7 @@ from lemnos.steps.tools.world.values.life import life_of
 from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of
 from lemnos.steps.tools.world.values.numbers import amount_of
 from lemnos.steps.tools.world.values.outcome import outcome_fields, succeeded
+from lemnos.steps.tools.world.values.persons import personal
 from lemnos.steps.tools.world.values.places import local
 from lemnos.steps.tools.world.values.scene import DAYS, Draw, Scene, noun_within
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
@@ -165,19 +170,7 @@ class Values:
             case "string":
                 return made_of(text_of(name, flat, owner, about_person=personal))
             case _:
-                return self._anything(flat, name, owner, personal=personal)
-
-    def _anything(self, flat: Flat, name: str, owner: tuple[str, ...], *, personal: bool) -> Maker:
-        """Return the maker of a value of which not even the type is known."""
-        words = words_of(name)
-        if words and words[0] in ("is", "has"):
-            return boolean_of(flat, name)
-        if words and words[-1] in ("count", "total", "quantity", "price", "amount") and not is_moment(name):
-            amount = amount_of(name, flat)
-            return lambda scene, _depth: amount(scene)
-        if words and words[-1] in ("data", "metadata", "attributes", "properties", "options", "settings", "details"):
-            return lambda _scene, _depth: {}
-        return made_of(text_of(name, flat, owner, about_person=personal))
+                return untyped(flat, name, owner, about_person=personal)
 
     def _listed(self, schema: Schema, flat: Flat, name: str, owner: tuple[str, ...]) -> Maker:
         allowed = [each for each in flat["enum"] if conforms(each, schema, self.root)]
@@ -185,6 +178,8 @@ class Values:
             raise ImpossibleError("no value of the enum conforms to the schema")
         if (of_place := local(words_of(name), owner, likely_values(allowed, None))) is not None:
             return lambda scene, _depth: of_place(scene)
+        if (of_person := personal(words_of(name), allowed)) is not None:
+            return lambda scene, _depth: of_person(scene)
         likely = by_noun(likely_values(allowed, flat.get("default")), is_kind=words_of(name)[-1:] in KINDS)
         return lambda scene, _depth: pick(scene.random, likely(scene.noun))
 
@@ -234,6 +229,7 @@ class Values:
         personal = is_about_person({normalised(each) for each in names}, owner)
         called = parts_of_countries(names)
         fields = {each: property_schema(flat, each) for each in names if each in required or is_usual(each, properties)}
+        never = {each for each in required if not is_usual(each, properties) and is_nullable(fields[each], self.root)}
         life, told = life_of(properties, frozenset(required), self.root), outcome_fields(properties, self.root)
         parts = Parts(properties, self.root, is_date=is_moment(name))
         ordered = [each for each in fields if each in required or fields[each] is not False]
@@ -264,7 +260,8 @@ class Values:
             for each in chosen:
                 before = draw.parts
                 try:
-                    if (made := again(each, scene, depth)) is not _NOTHING:
+                    made = None if each in never else again(each, scene, depth)
+                    if made is not _NOTHING:
                         value[each] = made
                 except ImpossibleError:
                     if each in required:
@@ -275,7 +272,7 @@ class Values:
             dated = lambda each: instant(moment_of(each or name)(scene))  # noqa: E731
             parts.draw(value, dated, lambda each: again(each, scene, depth))
             if life is not None:
-                life.agree(value)
+                life.draw(value)
             return succeeded(value, properties, self.root, told) if told else value
 
         return shown
@@ -329,6 +326,7 @@ class Values:
         first = {"allOf": [prefix[0] if prefix else items, flat["contains"]]} if "contains" in flat else None
         one = singular(name)
         noun = noun_of(name) or owner
+        singles = singles_of(of_items := flat_of(items, self.root).get("properties", {}), noun, self.root)
         if says_nothing(items) and not prefix and not least:
             return lambda _scene, _depth: []
         is_point = name.lower() in ("coordinates", "lnglat", "lonlat") and least <= 2 <= most
@@ -363,6 +361,8 @@ class Values:
                 if (len(value) < least and not is_unique) or not any(
                     json_equal(item, earlier) for earlier in value[-40:]
                 ):
+                    if singles and value and isinstance(item, dict):
+                        lower(item, singles, of_items, self.root)
                     value.append(item)
             return value
 

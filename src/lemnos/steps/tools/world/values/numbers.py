@@ -127,6 +127,8 @@ def _near(given: tuple[float, ...], last: str) -> Amount:
 
     def near(scene: Scene) -> int | float:
         example = given[int(scene.random.random() * len(given))]
+        if len(given) == 1 and isinstance(example, int) and example > _LARGEST_EXAMPLE:
+            return example - example % 10_000 + int(scene.random.random() * 10_000)  # a number that is dialled
         if len(given) > 1 or not 10 < abs(example) < _LARGEST_EXAMPLE or last in ("code", "status", "year", "version"):
             return example
         made = example * (0.6 + 0.8 * scene.random.random())

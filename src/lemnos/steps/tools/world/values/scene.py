@@ -15,6 +15,7 @@ from typing import NamedTuple
 from lemnos.steps.tools.examples.people_and_places import PLACES
 from lemnos.steps.tools.world.values.labels import kind_of, label_of, noun_of
 from lemnos.steps.tools.world.values.labels.names import COMPANIES, FIRST_NAMES, LAST_NAMES, PEOPLE, PLACE_NOUNS
+from lemnos.steps.tools.world.values.labels.statuses import status_name
 from lemnos.steps.tools.world.values.seeds import pick
 from lemnos.steps.tools.world.values.tables import CURRENCIES
 
@@ -27,8 +28,25 @@ _USES = frozenset("billing shipping delivery invoice invoicing mailing".split())
 """First words of what tells where one person is reached for something: the ``billingPerson`` of a customer."""
 _FILES = frozenset("file document attachment upload asset media blob artifact image photo picture".split())
 """Kinds of things that are files."""
+_BRIEF = frozenset(
+    "meeting call appointment session webinar conference job run build execution scan recording visit lesson shift "
+    "slot interview deployment crawl sync backup export import reservation broadcast".split()
+)
+"""Nouns of what is over on the day on which it starts."""
+_MEDIA = {
+    **dict.fromkeys("recording video movie film clip episode broadcast stream webinar".split(), "mp4"),
+    **dict.fromkeys("song track audio podcast voicemail sound voice".split(), "mp3"),
+}
+"""Noun of what is heard or seen → ending of the name of its file."""
 _FILE = re.compile(r"[^/]*\.[A-Za-z][A-Za-z0-9]{1,3}")
+_TELEPHONES = {
+    "Denver": "+1-303-555-01", "Chicago": "+1-312-555-01", "Toronto": "+1-416-555-01",
+    "Melbourne": "+61-3-7010-01", "Berlin": "+49-30-23125-0",
+}  # fmt: skip
+"""City → the start of telephone numbers in it that are reserved for examples and films; elsewhere there are none."""
 FIRST_DAY = datetime(2024, 1, 8, tzinfo=UTC)
+_STATES = (("state",), ("status",), ("stage",), ("phase",))
+"""Nouns of objects that tell where in its life the one around them is, unless there is an address."""
 _PLACES = {"city": 0, "town": 0, "country": 1, "nation": 1}
 """Kind of thing that is itself a place → index of its name in a place."""
 DAYS = 600
@@ -75,6 +93,7 @@ class Draw:
         self.days = days
         self.host = host
         self.least = least
+        self.in_states = in_states
         self.places = _IN_STATES if in_states else PLACES
         self.now = now
         self.parts = 0
@@ -130,6 +149,8 @@ class Scene:
             return f"{self.person.first} {self.person.last}"
         if kind_of(self.noun) == "currency":
             return CURRENCIES[self.currency][0]
+        if self.outer is not None and self.noun[-1:] in _STATES and not self.draw.in_states:
+            return status_name(self.outer.noun, self.random)
         if self.outer is not None and not self.number and kind_of(self.noun) in _PLACES:
             return str(self.outer.place[_PLACES[kind_of(self.noun)]])  # where that is to which it belongs
         return label_of(self.noun, f"{self.random.getrandbits(32)}", self.number)
@@ -141,6 +162,8 @@ class Scene:
             return self._label
         if self.outer is not None and not self.number and kind_of(self.noun) not in _FILES:
             return self.outer.file
+        if self.noun and self.noun[-1] in _MEDIA:
+            return f"{slug(self.label)}.{_MEDIA[self.noun[-1]]}"
         named = self.label if kind_of(self.noun) in _FILES else ""
         return named if _FILE.fullmatch(named) else label_of(("file",), f"{self.random.getrandbits(32)}", self.number)
 
@@ -156,7 +179,8 @@ class Scene:
         else:
             first, last = pick(self.random, FIRST_NAMES), pick(self.random, LAST_NAMES)
         mail = f"{plain(first)}.{plain(last)}@example.{pick(self.random, ('com', 'org', 'net'))}"
-        telephone = f"+1-202-555-01{int(self.random.random() * 100):02}"
+        line = f"{int(self.random.random() * 100):02}"
+        telephone = f"{_TELEPHONES.get(str(self.place[0]), '+1-202-555-01')}{line}"
         return Person(first, last, mail, f"{plain(first)[:1]}{plain(last)}", telephone)
 
     def other_person(self, noun: tuple[str, ...]) -> Person:
@@ -221,7 +245,9 @@ class Scene:
         """The time at which it ends."""
         if self.outer is not None and not self.number:
             return self.outer.ended
-        return self.started + timedelta(days=int(self.random.random() * 14), minutes=30 + self._minute())
+        days = 0 if self.noun[-1:] and self.noun[-1] in _BRIEF else int(self.random.random() * 14)
+        minutes = 30 + self._minute() if days else 15 * (1 + int(self.random.random() * 8))
+        return self.started + timedelta(days=days, minutes=minutes)
 
     @property
     def begun(self) -> datetime:

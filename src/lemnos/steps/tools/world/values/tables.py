@@ -32,7 +32,7 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("license_model licence_model pricing_model billing_model", ("subscription", "one-time", "usage-based")),
     ("priority severity importance urgency", ("low", "medium", "high")),
     ("level tier grade", ("basic", "standard", "premium")),
-    ("gender sex", ("female", "male")),
+    ("gender sex", ("<gender>",)),
     ("color colour hex_color background_color", ("#1f6feb", "#2da44e", "#d29922", "#a371f7")),
     ("locale culture", ("<locale>",)),
     ("lang", ("en", "pt", "de", "ja")),
@@ -87,27 +87,34 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("key_prefix object_prefix path_prefix", ("reports/2025/", "photos/", "exports/")),
     ("path file_path", ("<path>",)),
     ("sku product_code article_number", ("<sku>",)),
-    ("barcode ean upc gtin", ("<digits13>",)),
+    ("barcode ean upc gtin", ("<ean>",)),
     ("serial serial_number driver_license drivers_license driving_license passport license_number licence_number",
      ("<serial>",)),
     ("order_number invoice_number reference_number reference ticket_number case_number confirmation_number "
      "transaction_number number tracking_number", ("<reference>",)),
-    ("isbn", ("978-3-16-148410-0", "978-0-306-40615-7")),
-    ("iban", ("DE89370400440532013000", "GB29NWBK60161331926819")),
-    ("bic swift swift_code", ("DEUTDEFF", "NWBKGB2L")),
-    ("vat_number tax_number tax_id vat_id", ("<digits9>",)),
-    ("card_number pan", ("4242424242424242",)),
+    ("isbn", ("<isbn>",)),
+    ("iban", ("<iban>",)),
+    ("bic swift swift_code", ("<bic>",)),
+    ("vat_number tax_number tax_id vat_id vat_code", ("<vat>",)),
+    ("card_number pan", ("<card>",)),
+    ("asset_tag inventory_number asset_number", ("<reference>",)),
+    ("key_signature", ("C major", "D minor", "G major", "E minor")),
+    ("time_signature", ("4/4", "3/4", "6/8")),
+    ("mount_point mountpoint mount_path", ("/var/lib/data", "/mnt/backup", "/srv/files")),
+    ("crontab", ("0 6 * * 1", "30 2 * * *")),
+    ("mood", ("calm", "cheerful", "tense")),
     ("last_4 last4", ("<digits4>",)),
     ("account_number routing_number", ("<digits9>",)),
     ("postcode zip_code zip", ("<place>",)),
     ("ip ip_address source_ip client_ip", ("<ip>",)),
     ("mac mac_address", ("<mac>",)),
-    ("host hostname server", ("app-1.example.com", "db-2.example.com")),
+    ("host hostname server", ("<host>",)),
     ("domain", ("example.com", "example.org", "example.net")),
     ("user_agent", ("Mozilla/5.0 (X11; Linux x86_64)",)),
     ("ticker ticker_symbol stock_symbol", ("AAPL", "MSFT", "SIE")),
     ("symbol", ("<symbol>",)),
-    ("currency_symbol", ("€", "$", "£")),
+    ("crc checksum_crc", ("<hex16>",)),
+    ("cmd entrypoint", ("npm run build", "python main.py", "make test")),
     ("branch branch_name default_branch source_branch target_branch git_branch head_branch base_branch",
      ("main", "develop", "release-2.1", "fix-login-redirect", "add-csv-export")),
     ("git_ref ref_name", ("refs/heads/main", "refs/heads/develop", "refs/tags/v2.1.0")),
@@ -115,6 +122,7 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("public_key ssh_key", ("<ssh>",)),
     ("arn", ("<arn>",)),
     ("schedule cron cron_expression", ("0 6 * * 1", "30 2 * * *")),
+    ("sort sort_by sortby order_by orderby", ("name", "created_at")),
     ("query sql", ("status = 'open'", "created > 2025-01-01")),
     ("filter expression condition", ("status eq 'active'", "amount > 100")),
     ("html", ("<p>Welcome to the spring workshop.</p>", "<p>Opening hours have changed.</p>")),
@@ -128,7 +136,7 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("resolution", ("1920x1080", "1280x720")),
     ("nationality", ("Portuguese", "Japanese", "Kenyan")),
     ("continent", ("Europe", "Asia", "Africa")),
-    ("salutation honorific", ("Ms.", "Mr.", "Dr.")),
+    ("salutation honorific name_prefix", ("<salutation>",)),
     ("company_type legal_form", ("Ltd", "GmbH", "Inc.")),
     ("sentiment", ("positive", "neutral", "negative")),
     ("outcome verdict result", ("passed", "accepted")),
@@ -152,6 +160,12 @@ CODES = frozenset("id ids key guid gid sid cid pid ref code identifier uid oid h
 
 PROGRAMMED = ("Python", "TypeScript", "Go", "Rust", "Java", "Ruby")
 """Languages in which programs are written."""
+CAPTIONS = ("The harbor at dawn", "New packaging, front view", "Team day in the garden", "Lobby after the renovation")
+"""What stands under pictures."""
+RUNNING_SYSTEMS = frozenset("server node vm machine host instance container computer workstation desktop".split())
+"""Nouns of what runs an operating system for others."""
+SYSTEMS = ("Ubuntu 24.04", "Debian 12", "Rocky Linux 9", "Windows Server 2022")
+"""Operating systems of such machines."""
 IMAGES = ("nginx:1.27", "postgres:16", "redis:7.2", "registry.example.com/web:2.4.1")
 """Images that containers run."""
 KNOWN_CODES = {
@@ -212,33 +226,6 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     for noun in nouns.split()
 }  # fmt: skip
 """Noun → categories of such things."""
-STATUSES: dict[str, tuple[str, ...]] = {
-    noun: statuses
-    for nouns, statuses in (
-        ("order purchase", ("processing", "shipped", "delivered")),
-        ("invoice bill", ("draft", "sent", "paid", "overdue")),
-        ("payment transaction refund payout charge transfer withdrawal", ("pending", "completed", "completed")),
-        ("shipment parcel delivery shipping fulfillment fulfilment", ("packed", "in_transit", "delivered")),
-        ("task issue ticket todo bug subtask incident case request story", ("open", "in_progress", "done")),
-        ("build job run execution deployment export import scan crawl batch sync pipeline workflow",
-         ("queued", "running", "succeeded")),
-        ("server instance machine service container cluster node vm database pod kernel", ("running", "running",
-          "stopped")),
-        ("event meeting appointment session webinar booking reservation", ("scheduled", "confirmed", "completed")),
-        ("campaign newsletter mailing", ("draft", "scheduled", "sent")),
-        ("document post page article form survey", ("draft", "published", "published")),
-        ("project program initiative goal sprint milestone", ("active", "on_hold", "completed")),
-        ("device sensor printer camera thermostat", ("online", "online", "offline")),
-        ("quote estimate contract agreement application claim", ("draft", "sent", "accepted")),
-        ("product item variant listing", ("available", "available", "sold_out")),
-        ("alert alarm", ("open", "acknowledged", "resolved")),
-        ("invitation invite", ("pending", "accepted")),
-        ("course class lesson", ("upcoming", "running", "completed")),
-    )
-    for noun in nouns.split()
-}  # fmt: skip
-"""Noun → statuses that such things have, where no schema lists them."""
-USUAL_STATUSES = ("active", "active", "pending", "inactive")
 CONTACTS = frozenset("phone email address contact telephone fax number url website".split())
 """Nouns of which the type says where one reaches a person by them."""
 SIZED = frozenset("product item variant garment shirt shoe clothing box package bag dog pet order line".split())
@@ -262,6 +249,8 @@ NUMBERS: dict[str, tuple[float, float]] = table(
     ("views view_count impressions hits visits plays downloads", (40, 9_000)),
     ("likes followers subscribers members votes stars forks watchers favorites favourites shares clicks opens "
      "comments replies", (0, 480)),
+    ("marketcap market_cap market_capitalization capitalization", (40_000_000, 90_000_000_000)),
+    ("employees employee_count headcount number_of_employees", (12, 4_800)),
     ("age", (19, 74)),
     ("zip zipcode zip_code postcode postal_code post_code", (10_115, 99_801)),
     ("year", (2019, 2025)),
@@ -315,6 +304,8 @@ NUMBERS: dict[str, tuple[float, float]] = table(
     ("exit_code return_code", (0, 0)),
     ("decimal_digits decimal_places decimals precision scale", (2, 2)),
     ("attempts retries attempt retry_count", (0, 3)),
+    ("red green blue", (0, 255)),
+    ("alpha", (0.3, 1)),
     ("floor", (1, 9)),
     ("bedrooms bathrooms rooms seats guests", (1, 5)),
     ("zoom", (8, 16)),
@@ -327,12 +318,20 @@ WHOLE = frozenset(
     "count quantity qty number num year month day hour hours minute minutes days weeks months years seconds width "
     "height bytes size memory cpu cpus cores port rank position order sort index population version revision "
     "limit page offset age views likes followers members votes stars forks clicks attempts retries floor priority "
-    "level".split()
+    "level red green blue".split()
 )
 """Last words of names whose numbers are whole even where the schema allows others."""
 MONEY = {
-    **dict.fromkeys("subtotal sub_total net net_amount items_total base_price".split(), "subtotal"),
-    **dict.fromkeys("tax taxes vat tax_amount total_tax tax_total gst".split(), "tax"),
+    **dict.fromkeys(
+        "subtotal sub_total net net_amount netamount net_total total_net amount_net "
+        "net_value items_total base_price".split(),
+        "subtotal",
+    ),
+    **dict.fromkeys(
+        "tax taxes vat tax_amount total_tax tax_total totaltax taxamount vatamount vat_amount total_vat "
+        "vat_total gst".split(),
+        "tax",
+    ),
     **dict.fromkeys(
         "shipping shipping_cost shipping_price delivery_fee shipping_total shipping_amount".split(), "shipping"
     ),
@@ -342,8 +341,9 @@ MONEY = {
         "discount",
     ),
     **dict.fromkeys(
-        "total grand_total total_amount amount total_price order_total invoice_total amount_due total_cost gross "
-        "amount_total".split(),
+        "total grand_total grandtotal totalamount totalprice total_amount amount total_price order_total "
+        "invoice_total amount_due total_cost gross gross_amount gross_total total_gross "
+        "amount_gross amount_total".split(),
         "total",
     ),
     **dict.fromkeys(
@@ -365,8 +365,8 @@ POSITIVE = frozenset(
 )
 """Words of the names of booleans that are mostly true."""
 ENDINGS = frozenset(
-    "deleted removed archived cancelled canceled closed revoked failed rejected suspended trashed voided refunded "
-    "banned blocked disputed error errors failure failures exception fault warning warnings stacktrace".split()
+    "deleted deprecated removed archived cancelled canceled closed revoked failed rejected suspended trashed voided "
+    "refunded banned blocked disputed error errors failure failures exception fault warning warnings stacktrace".split()
 )
 """First words of the names of optional fields that only entities with a trouble or an end have."""
 ENDS = frozenset(

@@ -33,10 +33,12 @@ from lemnos.steps.tools.world.values.drawn import (
 from lemnos.steps.tools.world.values.filler import Filler, Text
 from lemnos.steps.tools.world.values.labels import kind_of, pair
 from lemnos.steps.tools.world.values.labels.names import PLACE_NOUNS
+from lemnos.steps.tools.world.values.labels.prose import sentences_of
 from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of, spellings
 from lemnos.steps.tools.world.values.numbers import amount_of
+from lemnos.steps.tools.world.values.persons import full_name, person_text, role_of
 from lemnos.steps.tools.world.values.places import codes_of_place, state_of
-from lemnos.steps.tools.world.values.scene import Scene, is_own_person, plain, slug
+from lemnos.steps.tools.world.values.scene import Scene, is_own_person, slug
 from lemnos.steps.tools.world.values.seeds import pick
 from lemnos.steps.tools.world.values.tables import (
     CODES,
@@ -46,7 +48,6 @@ from lemnos.steps.tools.world.values.tables import (
     PLACE_CODE,
     PLACE_CODES,
     PROSE,
-    SENTENCES,
     TEXTS,
 )
 
@@ -73,6 +74,8 @@ _LOCATED = frozenset(
 )
 """Words of what no example may tell, because it belongs to the place or the person of the entity."""
 _NOWHERE = frozenset("ip mac web wallet host server network url".split())
+_OWNED = PLACE_NOUNS | frozenset("phone telephone mobile cell fax".split())
+"""Nouns of objects of which no example tells, because they belong to one entity."""
 _FILES = frozenset(
     "file document attachment upload asset image photo picture artifact blob folder directory annotation diff diffstat "
     "patch commit inline tree snippet finding new old".split()
@@ -112,7 +115,14 @@ def text_of(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, about_pe
     if not least and most >= 200 and pattern is None:
         return plain_text
     if not isinstance(pattern, str):
-        fit: Text = lambda scene: fitting(plain_text(scene), least, most, scene.random)  # noqa: E731
+        said = words_of(name)
+
+        def fit(scene: Scene) -> str:
+            text = plain_text(scene)
+            if len(text) > most:
+                text = next((each for each in codes_of_place(said, scene) if least <= len(each) <= most), text)
+            return fitting(text, least, most, scene.random)
+
         return Filler(fit) if is_filler else fit
     expression = compiled(pattern)
     if expression is None:
@@ -176,11 +186,13 @@ def _plain_text(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, abou
     example = examples_of(flat, name, description)
     if not example and _BOOLEAN.match(description):
         return lambda scene: pick(scene.random, ("true", "false"))
-    if example and not (named is not None and (_is_own(words) or not PLACE_NOUNS.isdisjoint(owner[-1:]))):
+    is_own = _is_own(words) or not _OWNED.isdisjoint(owner[-1:])
+    if example and not (named is not None and is_own):
         return like(example, name, description)
     if named is not None:
         return named
-    match hint_of(description):
+    hint = hint_of(description)
+    match hint if hint not in ("date", "time") or words[-1:] not in (("id",), ("key",), ("ref",)) else "":
         case "uuid":
             return uuid
         case "date":
@@ -251,7 +263,7 @@ def _of_form(form: str, name: str, owner: tuple[str, ...]) -> Text | None:
         case "uuid" | "guid":
             return uuid
         case "email" | "idn-email":
-            return _person_text(words_of(name), owner, 2)
+            return person_text(words_of(name), owner, 2)
         case "uri" | "url" | "iri" | "uri-reference":
             return address_of(name, owner)
         case "int64" | "uint64" | "int32" | "uint32":
@@ -305,7 +317,7 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
     if len(words) == 1 and name.islower() and not is_known and (glued := _GLUED.fullmatch(last)) is not None:
         return _by_name("_".join(glued.groups()), glued.groups(), owner, about_person=about_person)
     if "email" in words and last in ("to", "from", "cc", "bcc"):
-        return _person_text((last, "email"), owner, 2)
+        return person_text((last, "email"), owner, 2)
     if len(words) == 1 and last in ("start", "end", "begin", "starts", "ends"):
         moment = moment_of(name)
         return lambda scene: instant(moment(scene))
@@ -316,17 +328,17 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
     for start in range(max(0, len(words) - 3), len(words)):
         key = "_".join(words[start:])
         if key in FULL_NAMES or (key == "name" and start and is_own_person(words[:start])):
-            return _full_name(words, owner)
+            return full_name(words, owner)
         if key in ("fax", "fax_number", "mobile", "cell", "cell_phone", "home_phone", "work_phone"):
-            return _person_text(words, owner, 4)
+            return person_text(words, owner, 4)
         if key == "currency" and kind_of(owner) != "currency":
             return lambda scene: str(scene.place[8])
         if key in ("county", "region_name"):
             return lambda scene: str(scene.place[10])
         if key in PERSON:
-            if about_person and (words == ("user", "name") or not _role(words, owner)):
+            if about_person and (words == ("user", "name") or not role_of(words, owner)):
                 words, owner = ("login",) if words == ("user", "name") else words, ()  # not of a vendor: of someone
-            return _person_text(words, owner, PERSON[key])
+            return person_text(words, owner, PERSON[key])
         if key in PLACE and (key not in ("long",) or start == 0):
             index = PLACE[key]
             return lambda scene: str(scene.place[index])
@@ -349,16 +361,17 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         return lambda scene: pick(scene.random, TEXTS["job_title"])
     if last in _LABELS and (len(words) == 1 or _QUALIFIERS.issuperset(words[:-1])):
         if last not in _HEADINGS and (about_person or is_own_person(owner)):
-            return _full_name(words, owner)
+            return full_name(words, owner)
         return lambda scene: scene.label
     if last in _HANDLES:
         if last in ("username", "login", "nickname") or about_person:
-            return _person_text(words, owner, 3)
+            return person_text(words, owner, 3)
         return lambda scene: slug(scene.label)
     if last in PROSE:
-        return lambda scene: pick(scene.random, SENTENCES)
+        sentences = sentences_of(last, owner)
+        return lambda scene: pick(scene.random, sentences)
     if is_own_person(words) and last not in ("profile", "individual") and not is_program(last, owner):
-        return _full_name((*words, "name"), owner)
+        return full_name((*words, "name"), owner)
     if last in CODES:
         return code_of(words, owner)
     if "_".join(words[-2:]) in MONEY or last in MONEY or last in NUMBERS:
@@ -376,25 +389,3 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
 
 def _written(number: float) -> str:
     return str(number) if isinstance(number, int) else f"{number:.2f}"
-
-
-def _role(words: tuple[str, ...], owner: tuple[str, ...]) -> tuple[str, ...]:
-    """Return whom a field is about, if it is another than the object: ``assignee`` of ``assigneeEmail``."""
-    noun = tuple(word for word in words if is_own_person((word,)) and word not in ("individual", "profile", "contact"))
-    return noun if noun and (not owner or noun[-1] != owner[-1]) else ()
-
-
-def _person_text(words: tuple[str, ...], owner: tuple[str, ...], index: int) -> Text:
-    role = _role(words, owner)
-    if role and words[-1] not in ("username", "login"):
-        return lambda scene: scene.other_person(role)[index]
-    if kind_of(owner) == "company" and index == 2:
-        return lambda scene: f"info@{plain(scene.label)}.example.com"
-    return lambda scene: scene.person[index]
-
-
-def _full_name(words: tuple[str, ...], owner: tuple[str, ...]) -> Text:
-    role = _role(words, owner)
-    if role:
-        return lambda scene: " ".join(scene.other_person(role)[:2])
-    return lambda scene: " ".join(scene.person[:2])

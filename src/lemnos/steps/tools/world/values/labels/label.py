@@ -59,7 +59,8 @@ def meant(noun: tuple[str, ...], fields: Iterable[str]) -> tuple[str, ...]:
     (('credit', 'card'), ('card',))
     """
     own = frozenset(fields)
-    senses = SENSES.get(noun[-1], ()) if noun and kind_of(noun) == noun[-1] else ()
+    kind = kind_of(noun)
+    senses = SENSES.get(noun[-1], ()) if noun and kind == noun[-1] else SENSES[""] if noun and not kind else ()
     counts = [(len(own & known), other) for other, known in senses]
     best = max(counts, key=lambda each: each[0], default=(0, ""))
     return tuple(best[1].split()) if best[0] >= _FIELDS_OF_SENSE else noun
@@ -79,6 +80,18 @@ def label_of(noun: tuple[str, ...], seed: str, number: int) -> str:
         first = FIRST_NAMES[(start + 7 * number) % len(FIRST_NAMES)]
         return f"{first} {LAST_NAMES[(start // 40 + 11 * number) % len(LAST_NAMES)]}"
     return pair(seed, number)
+
+
+def person_of_login(login: str) -> str:
+    """Return the name of a person who may log in so: the first letter of the first name, and the last name.
+
+    >>> person_of_login("glopez7"), person_of_login("backup")
+    ('Gita Lopez', '')
+    """
+    stem = login.rstrip("0123456789")
+    last = next((each for each in LAST_NAMES if each.lower() == stem[1:]), "")
+    firsts = [each for each in FIRST_NAMES if each[:1].lower() == stem[:1]] if last else []
+    return f"{firsts[seed_of(login) % len(firsts)]} {last}" if firsts else ""
 
 
 def given_name(noun: tuple[str, ...], seed: str, number: int) -> str:

@@ -50,13 +50,13 @@ PEOPLE = frozenset(
     "cardholder holder visitor speaker instructor worker technician doctor physician provider requester requestor "
     "follower friend invitee payee volunteer donor tenant staff operator supervisor organizer actor director writer "
     "collaborator contributor committer developer learner "
-    "commenter account individual people profile director performer singer".split()
+    "teammate coworker colleague commenter account individual people profile director performer singer".split()
 ) - {"provider", "account", "agent"}
 """Nouns of people."""
 COMPANIES = frozenset(
     "company corporation corporate organization organisation org vendor supplier merchant brand business employer "
     "partner publisher manufacturer bank carrier agency institution firm enterprise provider tenant distributor "
-    "retailer insurer".split()
+    "retailer insurer nonprofit charity broker lender airline".split()
 )
 PLACE_NOUNS = frozenset("address location place geo geolocation coordinates coordinate position city country".split())
 """Nouns of nested objects that tell where the entity around them is."""
@@ -121,13 +121,20 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Evening Static", "Slow Rivers", "Paper Planes Over Oslo", "Amber Lights", "Midnight Arcade",
         "Harbor Songs", "Green Distance", "Velvet Weather", "Northbound", "Glass Radio", "Tides", "Small Fires",
         "Morning Tape", "Wild Clover", "Longshore", "Silver Thread")),
-    ("post article blog page story announcement lesson topic thread discussion note question", (
+    ("post article blog page story announcement lesson topic thread discussion note", (
         "Five ways to plan a calmer week", "How the new routes were chosen", "Notes from the spring workshop",
         "What changed in this release", "A short guide to composting", "Meet the people behind the archive",
         "Preparing for the winter season", "Choosing the right paper", "Lessons from a small team",
         "Opening hours over the holidays", "A walk through the old harbor", "Reading list for March",
         "Why we moved to shorter meetings", "Getting started with the kit", "Answers to common questions",
         "Looking back on the first year")),
+    ("question", (
+        "How did you hear about us?", "Which opening hours suit you best?", "What should we improve first?",
+        "How do I reset my password?", "Can I change my booking?", "Which sizes are in stock?",
+        "How often do you use the service?", "Where can I find my invoices?", "Who can approve a request?",
+        "Is there a discount for groups?", "How long does delivery take?", "What is included in the plan?",
+        "Which languages do you offer?", "When does the spring course start?", "Is parking available?",
+        "How can I cancel my order?")),
     ("news headline", (
         "City council approves new bike lanes", "Storm warning lifted along the coast",
         "Museum reopens after two years of repairs", "Record number of visitors at the book fair",
@@ -155,10 +162,11 @@ NAMES: dict[str, tuple[str, ...]] = table(
     ("channel room forum conversation chat", (
         "general", "announcements", "design-reviews", "help", "incidents", "introductions", "marketing", "off-topic",
         "product-ideas", "releases", "sales-wins", "support", "travel", "water-cooler", "weekly-updates", "writing")),
-    ("plan subscription package tier price_plan product_plan", (
+    ("plan subscription membership package tier price_plan product_plan", (
         "Basic", "Starter", "Standard", "Plus", "Team", "Business", "Professional", "Premium", "Enterprise",
         "Student", "Nonprofit", "Family", "Annual", "Monthly", "Trial", "Unlimited")),
-    ("store shop outlet restaurant cafe hotel venue warehouse site office facility building branch depot location", (
+    ("store shop outlet restaurant cafe hotel venue warehouse site office facility building branch depot location poi "
+     "spot landmark point_of_interest", (
         "Harbor Street Store", "Old Mill Depot", "Riverside Branch", "Station Square", "North Gate Center",
         "Market Hall", "Cedar Avenue Office", "West Pier", "Hillside Annex", "Canal House", "Orchard Park",
         "Bridge Street Hub", "Lakeview Site", "Union Works", "East Terminal", "Garden Court")),
@@ -328,6 +336,15 @@ CODES_OF: dict[str, dict[str, str]] = {
 SENSES: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {
     noun: tuple((other, frozenset(fields.split())) for other, fields in senses)
     for noun, senses in {
+        "": (  # of a noun that nothing is known of
+            ("device", "macaddress rssi serialnumber firmware firmwareversion battery batterylevel deviceclass "
+             "devicetype hardwareversion lastseen signalstrength"),
+            ("product", "price sku stock barcode ean weight brand listprice unitprice costprice"),
+            ("event", "startdate enddate starttime endtime venue attendees organizer startsat endsat rsvp allday"),
+            ("company", "vatnumber taxid industry sector employees website legalname registrationnumber"),
+            ("file", "filename mimetype filesize fileurl contenttype downloadurl"),
+            ("store", "latitude longitude openinghours street postalcode zipcode city lat lng"),
+        ),
         "task": (
             ("job", "nodeid serviceid slot desiredstate containerid image cron flux every workerid exitcode queue "
              "poolid command instanceid taskdefinition executionarn lastruntime nextruntime"),
@@ -356,7 +373,8 @@ SENSES: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {
         "portfolio": (("account", "cash holdings positions currency balance marketvalue securities returns"),),
         "story": (("task", "points estimate epic sprint assignee owners deadline iteration workflowstate"),),
         "album": (("gallery", "photos images photocount imagescount cover privacy pictures"),),
-        "image": (("server", "os distribution architecture digest mindisk minram repository regions osfamily kernel"),),
+        "image": (("server image", "os distribution architecture digest mindisk minram repository regions osfamily "
+                   "kernel osflavor osversion rapiddeploy disksize imagesize"),),
         "module": (("repository", "source namespace providers dependencies versions downloads"),),
         "field": (("", "area acres crop boundary farm soil geometry irrigation"),),
         "session": (("", "ip ipaddress token useragent expires expiresat browser device userid deviceid"),),
