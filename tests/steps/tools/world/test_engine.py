@@ -311,7 +311,7 @@ def test_a_lone_function_that_names_a_resource_is_not_stateful() -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("get_weather", {"city", "temperature", "humidity", "conditions"}),
+        ("get_weather", {"city", "temperature_celsius", "humidity_percent", "conditions"}),
         ("list_stations", {"city", "stations", "count"}),
         ("play", {"city", "success"}),
     ],

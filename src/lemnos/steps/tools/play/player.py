@@ -2,7 +2,8 @@
 
 The player follows the calls of the task in their order and takes from observations what a call needs from there: an
 argument whose origin is an observation is read again from what this world returned. It repeats a call that failed for
-a moment, and says what it found.
+a moment, and says what it found. What may have been done although nobody answered in time, and would be done twice, is
+not repeated: a payment, a message.
 """
 
 import re
@@ -16,7 +17,8 @@ from lemnos.records import Message, ToolCall
 from lemnos.steps.tools.naming.noun_phrases import number_in, the
 from lemnos.steps.tools.play.answers import answer_of
 from lemnos.steps.tools.play.thoughts import before, giving_up, ignoring, once_more, recalling, retrying
-from lemnos.steps.tools.task.base import Task, Turn
+from lemnos.steps.tools.task.base import GoldCall, Task, Turn
+from lemnos.steps.tools.task.functions.subject import MAKING
 from lemnos.steps.tools.task.listings import at
 from lemnos.steps.tools.task.results import observation_text
 from lemnos.steps.tools.world.base import Observation, World
@@ -31,6 +33,12 @@ _LASTING = re.compile(r"maintenance|not running|quota|limit of requests")
 _FAR = 3
 """Turns after which an id is worth saying again."""
 _PASSING = (429, 500, 502, 503, 504)
+_TIMED_OUT = 504
+_DONE_ONCE = MAKING | frozenset(
+    "send reply forward buy sell pay charge transfer refund withdraw order invite trigger run execute publish "
+    "broadcast share upload submit dispatch clone duplicate copy move rate vote press click type toggle insert append".split()
+)
+"""Verbs of what is done twice if it is asked for twice."""
 
 
 class Played(NamedTuple):
@@ -118,7 +126,7 @@ class OfflinePlayer:
         left = list(numbers)
         for attempt in range(_MOST_RETRIES + 1):
             self._call(left, thought)
-            again = [number for number in left if _may_pass(self._observations[number])]
+            again = [number for number in left if _may_pass(self._observations[number], self._task.calls[number])]
             if not again:
                 return not any(self._observations[number].failed for number in left)
             failure = self._observations[again[0]]
@@ -196,8 +204,10 @@ class OfflinePlayer:
         self._messages.append(Message("assistant", text, reasoning=thought, train=True))
 
 
-def _may_pass(observation: Observation) -> bool:
-    """Return whether the same call may succeed soon."""
+def _may_pass(observation: Observation, call: GoldCall) -> bool:
+    """Return whether the same call may succeed soon, and does no harm if the first one did after all."""
+    if observation.status == _TIMED_OUT and (call.purpose == "create" or call.verb.partition(" ")[0] in _DONE_ONCE):
+        return False
     wait = int(observation.headers.get("Retry-After", "0"))
     if observation.status not in _PASSING or wait > _LONGEST_WAIT:
         return False

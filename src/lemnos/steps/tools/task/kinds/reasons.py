@@ -44,7 +44,7 @@ _SERVICE = (
     Reason("outage", "could not connect to the upstream service", "the service behind it can't be reached"),
     Reason("outage", "the service is down for maintenance", "the service is down for maintenance"),
     Reason("outage", "the service is overloaded, try again later", "the service is overloaded"),
-    Reason("timeout", "the request timed out", "the request timed out each time"),
+    Reason("timeout", "the request timed out", "the request timed out"),
     Reason("timeout", "no answer within 30 seconds", "there was no answer within 30 seconds"),
     Reason("quota", "too many requests, try again in 15 minutes", "there were too many requests, and it can only be "
             "tried again in 15 minutes", 900),
@@ -66,7 +66,7 @@ _RIGHTS = (
 )
 _ONCE_IT_RUNS = ("I can try again once it is running.", "Could you check that it is running?", "")
 _ALLOWED = ("Could you check its permissions?", "I can try again once that is allowed.", "")
-_TIMED_OUT = Reason("timeout", "the operation timed out", "it timed out each time")
+_TIMED_OUT = Reason("timeout", "the operation timed out", "it timed out")
 _DENIED = Reason("permission", "permission denied", "permission is denied", after=_ALLOWED)
 _LOCAL: tuple[tuple[frozenset[str], frozenset[str], tuple[Reason, ...]], ...] = tuple(
     (frozenset(words.partition("/")[0].split()), frozenset(words.partition("/")[2].split()), (_TIMED_OUT, *reasons))
