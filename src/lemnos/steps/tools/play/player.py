@@ -36,7 +36,8 @@ _PASSING = (429, 500, 502, 503, 504)
 _TIMED_OUT = 504
 _DONE_ONCE = MAKING | frozenset(
     "send reply forward buy sell pay charge transfer refund withdraw order invite trigger run execute publish "
-    "broadcast share upload submit dispatch clone duplicate copy move rate vote press click type toggle insert append".split()
+    "broadcast share upload submit dispatch clone duplicate copy move rate vote press click type toggle "
+    "insert append".split()
 )
 """Verbs of what is done twice if it is asked for twice."""
 

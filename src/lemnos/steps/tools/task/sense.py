@@ -32,6 +32,9 @@ _DEALS = frozenset(
 )
 """Nouns of what nobody makes without saying how much."""
 _SUMS = frozenset("amount total price quantity qty sum cost value units count".split())
+_TIMED = frozenset(("meeting", "appointment", "calendar event"))
+"""Nouns of what nobody makes without saying when it is."""
+_WHEN = frozenset("date day time start end from due when datetime".split())
 _MAKING = frozenset("create add post submit place book schedule register open make write send compose draft".split())
 """Verbs of wishes for something new, which say what it is to hold."""
 _ALTERING = frozenset("update edit modify change set replace adjust rename".split())
@@ -233,6 +236,10 @@ def is_worth(told: list[tuple[str, str]], noun: str) -> bool:
     ):
         return False
     if is_person(noun) and len(names & {"first name", "last name"}) == 1:
+        return False
+    if (noun.split(" ")[-1] in _TIMED or noun in _TIMED) and _WHEN.isdisjoint(
+        word for name in names for word in name.lower().split(" ")
+    ):
         return False
     if not names.isdisjoint(("name", "title", "subject", "email", "full name", "display name", "friendly name")):
         return True

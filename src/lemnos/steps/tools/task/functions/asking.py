@@ -19,6 +19,7 @@ from lemnos.steps.tools.task.functions.clauses import head_of
 from lemnos.steps.tools.task.functions.nouns import KEY_WORDS, argument_words
 from lemnos.steps.tools.task.functions.placing import NAMED, called, in_words, is_saved, itself, moved, within
 from lemnos.steps.tools.task.functions.scopes import (
+    alike,
     among,
     contained,
     key_of,
@@ -83,6 +84,11 @@ _ADDRESS = re.compile(
 _LAST_THING = re.compile(r"\ban? ((?:[\w-]+ ){0,2}[\w-]+)$")
 _HAD = frozenset("status state progress setting detail property position priority name title".split())
 """What things have: a key is that of the thing."""
+_PERSONAL = frozenset(
+    "phone email address age birthday salary score rank rating schedule biography bio history statistics stats height "
+    "weight nationality education".split()
+)
+"""What people have: the phone of Ada."""
 _KEPT = frozenset("record item entry".split())
 """What something is kept as: the key of a call is that of the call record."""
 _SAID_SCOPE = re.compile(SCOPE.pattern.replace("an?|any|one", "an?|any|one|the"))
@@ -136,8 +142,8 @@ def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
     saved = next((name for name in left if is_saved(name, left[name], clause, wish)), "")
     aside = {saved: left.pop(saved)} if saved else {}
     for part in (
-        whom, within, itself, among, of_symbol, _known, _sought, of_owner, moved, with_adverbials, scoped, left_open,
-        contained, smoothed, _meant,
+        alike, whom, within, itself, among, of_symbol, _known, _sought, of_owner, moved, with_adverbials, scoped,
+        left_open, contained, smoothed, _meant,
     ):  # fmt: skip
         clause = part(clause, left, wish)
     if aside and not left:
@@ -229,7 +235,8 @@ def _known(clause: str, left: dict[str, Any], wish: Wish) -> str:
         elif last == "number":
             tail, article = value, ""
         elif last in ("name", "title", "slug") and wish.verb not in MAKING:
-            tail = called(value.strip('"'))
+            of = "of " if wish.reads and len(words) == 1 and head in _PERSONAL and " of " not in clause else ""
+            tail = f"{of}{called(value.strip(chr(34)))}"
         else:
             tail = f"with the {words[-1]} {value}"
         thing = " ".join(f"{article} {found[2]}{found[3]} {tail}".split())

@@ -217,7 +217,8 @@ def key_of(clause: str, words: list[str], value: str, *, reads: bool) -> str | N
         return None
     noun, key = words[-2], words[-1]
     found = re.fullmatch(
-        rf"(\w+(?: me| up)?) (?:the |an? )?((?:{_WORD} )*?){re.escape(noun)} ({_WORDS})((?: (?:in|from) [A-Z]\w+)?)",
+        rf"(\w+(?: me| up)?(?: to| from)?) (?:the |an? )?((?:{_WORD} )*?){re.escape(noun)} ({_WORDS})"
+        r"((?: (?:in|from) [A-Z]\w+)?)",
         clause,
     )
     if found is not None and len(words) == 2 and found[3] not in _KEPT:
@@ -236,6 +237,22 @@ _ONE_PERSON = re.compile(
 )
 """A clause on a person, of whom it does not say who that is."""
 _PERSONS = frozenset("user member person assignee recipient account player contact collaborator".split())
+
+
+_LIKE = re.compile(r"^(\w+(?: me| up)?) (?:the )?(similar|related) ([a-z]+s)$")
+"""A clause on what is like another, of which it does not say what that is."""
+
+
+def alike(clause: str, left: dict[str, Any], wish: Wish) -> str:
+    """Say what others are like: ``shows similar to "Copper Sky"``, rather than a similar show of that name."""
+    del wish
+    found = _LIKE.match(clause)
+    if found is None or len(left) != 1 or not isinstance(value := next(iter(left.values())), str | int):
+        return clause
+    name, _ = left.popitem()
+    key = argument_words(name).split(" ")[-1]
+    other = f"the {singular(found[3])} with the {key} {value}" if key.lower() in _IDS else called(value)
+    return f"{found[1]} {found[3]} {found[2]} to {other}"
 
 
 def whom(clause: str, left: dict[str, Any], wish: Wish) -> str:

@@ -21,7 +21,7 @@ from lemnos.steps.tools.task.functions.wishes import Wish
 
 _SOMEONE = re.compile(
     r" (?:for|on behalf of|to|from) (?:an?|the) (?:user|customer|client|person|human|developer|agent|caller|end user)"
-    r"s?\b(?! (?:with|called|named|who|whose|\S*\d))"
+    r"s?\b(?=$|,| (?:in|on|from|at|by|for|to|as|and|about)\b)"
 )
 """For whom something is, where no argument tells who that is: the one who asks."""
 _AT = r" (at|from|in|on|to|for|of|about) (?:an? |the |one or more |multiple )?((?:[\w-]+ )?)"
@@ -163,6 +163,10 @@ _SETTLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(list|set|snapshot|view|batch) (with the ID \S+) of ((?:[a-z-]+ )?[a-z]+)(?=$| )", r"\1 of \3 \2"),
         (r" (?:for|over|in|within|during) (?:an?|the) (?:date|time) (?:range|period|frame)(?= .*\bfrom \d)", ""),
         (r"\b(for|of) the (?:stock|trading|ticker|coin) symbol (?=[A-Z])", r"\1 "),
+        (
+            r"\b(that|which) an? (?:person|user|member|account|player) (\w+) for the (?:user|account|member) (\S+)$",
+            r"\1 \3 \2",
+        ),
         (r"\bon the date (?=\d)", "on "),
         (r"\b(for|of|from|at|to|on) the (?:[\w-]+ )?(?:URL|link) (?=https?://)", r"\1 "),
         (r"\b(for|of|from|at|to|on) the LinkedIn (?=https?://)", r"\1 "),
@@ -207,7 +211,7 @@ def settled(clause: str) -> str:
 
 
 _BY_ID = re.compile(
-    rf"(?<![\w.])(?:(an?|the|all) )?((?:(?!(?:me|up)\b)(?!\d){_WORD}(?:\.\w+)? )*?)((?!\d|[A-Z][a-z]){_WORD}) "
+    rf"(?<![\w.])(?:(an?|the|all|my) )?((?:(?!(?:me|up)\b)(?!\d){_WORD}(?:\.\w+)? )*?)((?!\d|[A-Z][a-z]){_WORD}) "
     r"with the ((?:\w+ ){0,2})(IDs?|UIDs?|UUIDs?) (?=\S)"
 )
 """A noun phrase, and the key of what it speaks of."""

@@ -101,6 +101,7 @@ _NOUNS = _THINGS | frozenset(
     " measure load form cost text".split()
 )
 """Verbs that are nouns behind another."""
+_MAKING = frozenset("create add make build initialize start set".split())
 _PLAIN = frozenset(
     "get list create add update edit delete remove search find send show view read open close start stop rename "
     "move copy "
@@ -239,7 +240,11 @@ def _of_description(description: str, spoken: Mapping[str, str], *, mine: bool) 
         return None  # what the last word of the list would say is cut off
     text = " ".join(_first_of(words[1:], words[0].lower()))
     if mine:
-        text = re.sub(r"\b(?:the|a|an) (?:(?:current(?:ly)?|authenticated|logged[- ]in) )*users?'s?\b", "my", text)
+        text = re.sub(
+            r"\b(?:the|a|an) (?:(?:current(?:ly)?|authenticated|authori[sz]ed|signed[- ]in|logged[- ]in) )*users?'s?\b",
+            "my",
+            text,
+        )
         text = re.sub(r"^(?:user's|users')(?= [a-z])", "my", text)
         text = re.sub(
             r"\b(?:the )?(?:currently )?(?:authenticated|logged[- ]in|current) ([A-Z]\w+) user\b(?!')",
@@ -263,6 +268,9 @@ def _first_of(words: list[str], verb: str) -> list[str]:
             behind = words[at + 2 : at + 3]
             if (found == other) == base and behind and behind[0].lower() not in PREPOSITIONS:
                 return words[:at]
+        makes = at > 1 and word == "and" and base and verb_in(other) == other and verb in _MAKING
+        if makes and other not in _THINGS and is_plural(words[-1].lower()) and at + 2 < len(words):
+            return words[:at]  # create a folder and copy files
     return words
 
 
@@ -278,6 +286,8 @@ def _of_name(tool: Tool, spoken: Mapping[str, str]) -> Wish | None:
         return None
     verb, front = verb_in(words[at]), words[:at]
     given = {tuple(words_of(name)) for name in spoken if name in ("url", "query", "id", "keyword", "name")}
+    if is_plural(words[-2]) and any(words_of(name) == (words[-1],) for name in spoken):
+        given.add((words[-1],))  # balances address: those of the address
     last = at == len(words) - 1
     if not tool.description.isascii() and verb not in _PLAIN:
         return None  # it may be a noun: block trade

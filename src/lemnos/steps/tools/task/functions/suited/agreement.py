@@ -115,10 +115,12 @@ def agree(arguments: dict[str, Any], operation: ApiOperation, random: Random) ->
     _in_one_place(arguments, random)
     if isinstance(arguments.get("name"), str) and isinstance(arguments.get("label"), str):
         arguments["label"] = arguments["name"]
+    _called_by_type(arguments, operation, random)
     prose = any(normalised(name) in CONTENT and " " in str(value) for name, value in arguments.items())
     for name, value in arguments.items():
         if prose and isinstance(value, str) and re.fullmatch(r"/[\w/.-]+\.(?:csv|json|xlsx|py|js|png)", value):
             arguments[name] = pick(random, ("/srv/files/plan.txt", "/home/tom/notes/agenda.md"))
+    _on_land(arguments, operation, random)
     _below_title(arguments, random)
 
 
@@ -160,6 +162,31 @@ def _in_year(arguments: dict[str, Any], operation: ApiOperation, random: Random)
             del arguments[season]
 
 
+_CALLED_BY_TYPE: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
+    (frozenset(words.split()), names)
+    for words, names in (
+        ("date datetime", ("Start date", "Renewal date", "Last visit")),
+        ("number integer float int currency", ("Budget", "Seats", "Contract number")),
+        ("bool boolean booleancheckbox checkbox", ("Newsletter", "Verified", "Partner")),
+        ("enumeration enum select radio", ("Region", "Language", "Department")),
+    )
+)
+"""Types of data → what fields of such types are called."""
+_FIELDS = frozenset("property field attribute column".split())
+
+
+def _called_by_type(arguments: dict[str, Any], operation: ApiOperation, random: Random) -> None:
+    """Let a field that is made be called as a field of its type is."""
+    if _FIELDS.isdisjoint(map(singular, words_of(operation.name))):
+        return
+    kind = next((str(arguments[name]).lower() for name in arguments if words_of(name)[-1] == "type"), "")
+    names = next((names for kinds, names in _CALLED_BY_TYPE if kind in kinds), ())
+    name = pick(random, names) if names else ""
+    for each in ("name", "label"):
+        if name and isinstance(arguments.get(each), str):
+            arguments[each] = name
+
+
 def _of_one_family(arguments: dict[str, Any], operation: ApiOperation) -> None:
     """Let the types of one field agree: where one may be chosen among those of data, another is of the same family."""
     typed = [name for name in arguments if words_of(name)[-1] == "type" and "enum" in operation.properties[name]]
@@ -187,13 +214,23 @@ def _in_one_place(arguments: dict[str, Any], random: Random) -> None:
         arguments[name] = place[part]
 
 
-def _below_title(arguments: dict[str, Any], random: Random) -> None:
-    """Let the slug and the text of something be those of its title; a place has a north and an east."""
-    north = next((name for name in arguments if words_of(name)[-1] in ("latitude", "lat")), "")
-    east = next((name for name in arguments if words_of(name)[-1] in ("longitude", "lon", "lng", "long")), "")
+def _on_land(arguments: dict[str, Any], operation: ApiOperation, random: Random) -> None:
+    """Let a north and an east be those of one place on land."""
+
+    def named(words: tuple[str, ...], told: str) -> str:
+        descriptions = {name: str(operation.properties[name].get("description", "")).lower() for name in arguments}
+        return next(
+            (name for name in arguments if words_of(name)[-1] in words or descriptions[name].startswith(told)), ""
+        )
+
+    north, east = named(("latitude", "lat"), "latitude"), named(("longitude", "lon", "lng", "long"), "longitude")
     if north and east:
         for name, value in zip((north, east), pick(random, COORDINATES), strict=True):
             arguments[name] = type(arguments[name])(value) if isinstance(arguments[name], str | float) else value
+
+
+def _below_title(arguments: dict[str, Any], random: Random) -> None:
+    """Let the slug and the text of something be those of its title."""
     if isinstance(arguments.get("name"), str) and isinstance(arguments.get("slug"), str):
         arguments["slug"] = slug(arguments["name"])
     title = next((arguments[name] for name in arguments if words_of(name)[-1] in ("title", "subject")), None)

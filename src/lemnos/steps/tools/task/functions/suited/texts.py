@@ -14,6 +14,7 @@ from lemnos.steps.tools.naming.things import is_other
 from lemnos.steps.tools.task.functions.subject import (
     CONTENT,
     ON_CHAIN,
+    QUERIED,
     READING,
     SEEKING,
     UNDECIDED,
@@ -264,7 +265,50 @@ def _is_thing(given: Given) -> bool:
     return all(word in known or kind_of((singular(word),)) or word in _PLAIN for word in nouns[:at])
 
 
+_MARKET = frozenset(
+    "stock stocks price prices chart charts kline klines candle candles candlestick ohlc ohlcv market markets crypto "
+    "coin quote quotes trading history historical ticker forex indicator bars".split()
+)
+"""Words of tools that show how something went over days or months."""
+_SHOP = frozenset("ordered twice wrong size customer arrived damaged".split())
+_SOLD = frozenset("order orders refund refunds return returns cancel purchase invoice payment shipment".split())
+_ERRORS = ("Request failed with status 500", "Connection refused on port 5432", "Missing field: email")
+_AT_HOME = re.compile(r"/(?:home/\w+|srv/files|data|projects/[\w-]+)/((?:[\w-]+/)*[\w-]+\.\w{2,4})")
+_IN_REPOSITORY = frozenset("repo repository owner branch sha ref".split())
+
+
+def _span(given: Given) -> Any:
+    spanned = given.last in ("period", "timeframe", "interval", "timespan") and not given.is_stated
+    return None if spanned and given.value in ("1d", "7d", "1mo", "1y") and not given.speaks_of(_MARKET) else UNDECIDED
+
+
+def _reason(given: Given) -> Any:
+    sold = given.last == "reason" and isinstance(given.value, str) and not _SHOP.isdisjoint(given.value.split(" "))
+    return None if sold and not given.is_stated and not given.speaks_of(_SOLD) else UNDECIDED
+
+
+def _error(given: Given) -> Any:
+    failed = "error" in given.words and given.last in ("message", "error", "text", "description")
+    return given.pick(_ERRORS) if failed and isinstance(given.value, str) and not given.is_stated else UNDECIDED
+
+
+def _within(given: Given) -> Any:
+    """Return the path of a file within a repository, or one that is relative to what the tool knows."""
+    found = _AT_HOME.fullmatch(given.value) if isinstance(given.value, str) else None
+    if found is None:
+        return UNDECIDED
+    names = {word for name in given.operation.properties for word in words_of(name)}
+    inside = not _IN_REPOSITORY.isdisjoint(names) or re.search(r"\brelative (?:path )?to\b|\brelative path", given.told)
+    return found[1] if inside else UNDECIDED
+
+
+def _queried(given: Given) -> Any:
+    asked = given.last == "query" and "query" in given.tool_words[:2] and not given.is_stated
+    return None if asked and given.speaks_of(QUERIED) else UNDECIDED
+
+
 TEXTS: tuple[Rule, ...] = (
+    _span, _reason, _error, _within, _queried,
     _day, _number, _button, _commit, _prose, _pictured, _remark, _other, _team, _prompt, _format, _subject, _own_topic,
 )  # fmt: skip
 """Rules for what is written or said."""
