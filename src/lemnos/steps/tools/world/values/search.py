@@ -231,7 +231,7 @@ class _Search:
         return value
 
     def _names(self, flat: Flat, count: int, depth: int) -> Iterator[str]:
-        """Yield names that properties of an object may have: by ``propertyNames``, by patterns, those that are named."""
+        """Yield names that properties may have: by ``propertyNames``, by patterns, those that are named."""
         named = flat.get("propertyNames")
         patterns = [*flat.get("patternProperties", {})]
         if isinstance(named, dict):
