@@ -95,6 +95,10 @@ def arguments_of(
     seed = f"{operation.name}{row.number if row else ''}{least}{attempt or ''}"
     made: dict[str, Any] = sample(root, root, seed, "arguments", owner=compiled.noun, least=least)
     properties = properties_of(root, root)
+    for place in compiled.tool.places:
+        if place.place == "query" and made.get(place.name) == []:  # a request has no form for it
+            items = items_of(properties[place.name], root)
+            made[place.name] = [sample(items, root, seed, place.name, owner=compiled.noun)]
     scope = dict(row.scope) if row else {}
     for parent in reversed(operation.parents):
         if parent.resource not in scope and (

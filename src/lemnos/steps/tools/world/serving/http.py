@@ -58,6 +58,10 @@ class HttpWorlds:
                 return refused
             return answer_of(failure(None, 405, f"{method} is not allowed here", headers={"Allow": allowed}), None)
         match = _chosen(own, request)
+        if match is None:  # no operation decides how this is refused
+            tool = own[0].route.tool
+            named = " or ".join(dict.fromkeys(name for each in own for name, _ in each.route.conditions))
+            return answer_of(failure(tool, 400, f"{named} does not tell what is asked for"), tool)
         tool = match.route.tool
         reader = api.reader(tool)
         try:
@@ -88,8 +92,8 @@ def _left_empty(router: Router, path: str, method: str) -> Answer | None:
     return None
 
 
-def _chosen(matches: list[Match], request: Received) -> Match:
-    """Return the match whose conditions the request meets best; the first of those with the most."""
+def _chosen(matches: list[Match], request: Received) -> Match | None:
+    """Return the match whose conditions the request meets best; None if it meets some of several alike."""
     if len(matches) == 1 or not any(match.route.conditions for match in matches):
         return matches[0]
     given: dict[str, str] = {name: unquote(value) for name, value in pairs_of(request.query)}
@@ -103,4 +107,6 @@ def _chosen(matches: list[Match], request: Received) -> Match:
         ]
         return all(met), sum(met)
 
-    return max(matches, key=rank)
+    ranks = list(map(rank, matches))
+    best = max(ranks)
+    return matches[ranks.index(best)] if best[0] or ranks.count(best) == 1 else None
