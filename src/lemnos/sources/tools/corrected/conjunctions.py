@@ -23,6 +23,8 @@ _LOW = ("minimum", "minLength", "minItems")
 _HIGH = ("maximum", "maxLength", "maxItems")
 _BOUND = (frozenset(("integer", "number")), frozenset(("string",)), frozenset(("array",)))
 """The types that the bounds at the same place of ``_LOW`` and ``_HIGH`` bind."""
+_FORMATS = frozenset(("date", "date-time", "time", "duration", "uuid", "ipv4", "ipv6", "email"))
+"""Formats of which no text has two."""
 
 Copied = Callable[[Any, Specification, str], Any]
 """Corrects a schema that is copied: itself, the file that holds it, and its pointer."""
@@ -37,6 +39,8 @@ class _Facts(NamedTuple):
     """The values by a key that is the same for equal ones; None if they may be any."""
     low: tuple[float, ...]
     high: tuple[float, ...]
+    formats: frozenset[str] = frozenset()
+    """The formats of their texts, of those that no two share."""
 
     def both(self, other: "_Facts") -> "_Facts":
         """Return what values have in common of which this and another hold."""
@@ -47,7 +51,7 @@ class _Facts(NamedTuple):
         if self.members is not None and other.members is not None:
             members = {key: each for key, each in self.members.items() if key in other.members}
         low, high = map(max, self.low, other.low), map(min, self.high, other.high)
-        return _Facts(frozenset(kinds), members, tuple(low), tuple(high))
+        return _Facts(frozenset(kinds), members, tuple(low), tuple(high), self.formats | other.formats)
 
     def exclude_all(self) -> bool:
         """Return whether no value is left."""
@@ -56,6 +60,8 @@ class _Facts(NamedTuple):
         if self.members is not None:
             kinds = tuple(self.kinds)
             return not any(isinstance(each, WrittenWord) or fits(each, kinds) for each in self.members.values())
+        if len(self.formats) > 1 and self.kinds == {"string"}:
+            return True
         bounds = zip(_BOUND, self.low, self.high, strict=True)
         return any(self.kinds <= bound and low > high for bound, low, high in bounds)
 
@@ -207,7 +213,10 @@ class Conjunctions:
         members = _keyed(listed) if isinstance(listed, list) else None
         if members is not None and "null" in kinds and "type" in schema and kinds != TYPES:
             members = {**members, None: None}  # how ``nullable`` is read beside ``enum``
-        facts = _Facts(kinds, members, _bounds(schema, _LOW, -math.inf), _bounds(schema, _HIGH, math.inf))
+        told = schema.get("format")
+        formats = frozenset((told,)) if isinstance(told, str) and told in _FORMATS else frozenset[str]()
+        low, high = _bounds(schema, _LOW, -math.inf), _bounds(schema, _HIGH, math.inf)
+        facts = _Facts(kinds, members, low, high, formats)
         return _ANY if facts.exclude_all() else facts
 
     def _followed(self, schema: Any, base: Specification) -> tuple[Any, Specification]:

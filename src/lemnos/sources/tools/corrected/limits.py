@@ -19,6 +19,18 @@ _PAIRS = (
 _NUMBERS = frozenset(("integer", "number"))
 _OF_NUMBERS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 
+_FORMATS: dict[str, tuple[int, float]] = {
+    "date": (10, 10),
+    "date-time": (20, math.inf),
+    "time": (9, math.inf),
+    "uuid": (36, 36),
+    "ipv4": (7, 15),
+    "ipv6": (2, 45),
+    "email": (3, math.inf),
+    "hostname": (1, 253),
+}
+"""The lengths of the shortest and of the longest text in a format."""
+
 Fault = tuple[tuple[str, ...], str]
 """The keywords that are left out, and why."""
 
@@ -81,9 +93,11 @@ def _bound(schema: dict[str, Any], usual: str, exclusive: str, sign: int) -> tup
 
 def _lengths(schema: dict[str, Any]) -> Iterator[Fault]:
     pattern, least, most = schema.get("pattern"), number_of(schema.get("minLength")), number_of(schema.get("maxLength"))
-    if not isinstance(pattern, str) or (most is None and least is None):
-        return
-    shortest, longest = widths_of(pattern)
+    shortest, longest = widths_of(pattern) if isinstance(pattern, str) else (0, math.inf)
+    if isinstance(name := schema.get("format"), str) and name in _FORMATS:
+        low, high = _FORMATS[name]
+        if low > min(longest, longest if most is None else most) or high < max(shortest, least or 0):
+            yield ("format",), f"no text in the format {name} has a length that is allowed; format is left out"
     if most is not None and shortest > most:
         yield ("maxLength",), f"no text of at most {most} matches {shown(pattern)}; maxLength is left out"
     elif least is not None and longest < least:
