@@ -79,26 +79,23 @@ class Conjunctions:
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
 
-    def joined(
-        self, schema: dict[str, Any], raw: dict[str, Any], base: Specification, copied: Copied
-    ) -> tuple[dict[str, Any], list[str]]:
+    def joined(self, schema: dict[str, Any], base: Specification, copied: Copied) -> tuple[dict[str, Any], list[str]]:
         """Return a schema whose parts have something in common, and what was wrong with it.
 
         Args:
             schema: The schema, its parts corrected.
-            raw: The same as written.
             base: The file that holds it.
             copied: Corrects parts of other schemas that are copied into it.
         """
         reasons = []
         for joint in ("oneOf", "anyOf"):
-            if joint in raw and self._is_alone(raw, raw[joint], base):
+            if joint in schema and self._is_alone(schema, schema[joint], base):
                 schema = {name: value for name, value in schema.items() if name not in _BINDING}
                 reasons.append(f"no alternative of `{joint}` allows what stands beside it; the alternatives count")
-        members = raw.get("allOf")
+        members = schema.get("allOf")
         if not isinstance(members, list) or not members:
             return schema, reasons
-        facts, kept = self._own(raw), []
+        facts, kept = self._own(schema), list[int]()
         for number in reversed(range(len(members))):
             both = facts.both(self._facts(members[number], base, 0))
             if both.exclude_all() and not facts.exclude_all():
@@ -107,20 +104,22 @@ class Conjunctions:
             facts = both
             kept.append(number)
         if len(kept) < len(members):
-            schema = {**schema, "allOf": [schema["allOf"][number] for number in sorted(kept)]}
-        return self._agreeing(schema, raw, base, copied, reasons)
+            schema = {**schema, "allOf": [members[number] for number in sorted(kept)]}
+        if not kept:
+            schema = {name: value for name, value in schema.items() if name != "allOf"}
+        return self._agreeing(schema, base, copied, reasons)
 
-    def _is_alone(self, raw: dict[str, Any], branches: Any, base: Specification) -> bool:
-        own = self._own(raw)
+    def _is_alone(self, schema: dict[str, Any], branches: Any, base: Specification) -> bool:
+        own = self._own(schema)
         if not isinstance(branches, list) or not branches or own.exclude_all() or own == _ANY:
             return False
         return all(own.both(self._facts(each, base, 0)).exclude_all() for each in branches[:_MOST_BRANCHES])
 
     def _agreeing(
-        self, schema: dict[str, Any], raw: dict[str, Any], base: Specification, copied: Copied, reasons: list[str]
+        self, schema: dict[str, Any], base: Specification, copied: Copied, reasons: list[str]
     ) -> tuple[dict[str, Any], list[str]]:
         """Return a schema without what its parts say of a property that later ones exclude, where it must be there."""
-        parts = list(self._parts(raw, base, 0))
+        parts = list(self._parts(schema, base, 0))
         needed = dict.fromkeys(name for part, _ in parts for name in _texts(part.get("required")))
         wrong = []
         for name in needed:

@@ -4,6 +4,7 @@ A limit is left out only beside a ``type`` that it binds, because values of othe
 """
 
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,6 +32,17 @@ _FORMATS: dict[str, tuple[int, float]] = {
 }
 """The lengths of the shortest and of the longest text in a format."""
 
+_SHAPES = {
+    "date": re.compile(r"\d{4}-\d\d-\d\d"),
+    "date-time": re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d"),
+    "time": re.compile(r"\d\d:\d\d:\d\d"),
+    "uuid": re.compile(r"[0-9a-fA-F]{8}-"),
+    "ipv4": re.compile(r"\d+\.\d+\.\d+\.\d+$"),
+    "email": re.compile(r".*@"),
+    "uri": re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:"),
+}
+"""What each text in a format begins with."""
+
 Fault = tuple[tuple[str, ...], str]
 """The keywords that are left out, and why."""
 
@@ -54,6 +66,16 @@ def faults_of(schema: dict[str, Any]) -> Iterator[Fault]:
         yield from _members(schema)
     elif kinds == {"object"}:
         yield from _properties(schema)
+
+
+def may_have_format(text: Any, name: Any) -> bool:
+    """Return whether a value may be in a format, of which only the shape is looked at.
+
+    >>> may_have_format("today", "date"), may_have_format("2026-13-41", "date"), may_have_format("x", "colour")
+    (False, True, True)
+    """
+    shape = _SHAPES.get(name) if isinstance(name, str) else None
+    return shape is None or not isinstance(text, str) or shape.match(text) is not None
 
 
 def number_of(value: Any) -> int | float | None:
@@ -100,7 +122,7 @@ def _lengths(schema: dict[str, Any]) -> Iterator[Fault]:
             yield ("format",), f"no text in the format {name} has a length that is allowed; format is left out"
     if most is not None and shortest > most:
         yield ("maxLength",), f"no text of at most {most} matches {shown(pattern)}; maxLength is left out"
-    elif least is not None and longest < least:
+    elif least is not None and longest + 1 < least:  # a line break before the end may count
         yield ("minLength",), f"no text of at least {least} matches {shown(pattern)}; minLength is left out"
 
 

@@ -14,7 +14,7 @@ from lemnos.sources.tools.corrected.closed import ClosedObjects
 from lemnos.sources.tools.corrected.conjunctions import Conjunctions, Copied
 from lemnos.sources.tools.corrected.discriminators import Discriminators
 from lemnos.sources.tools.corrected.endless import Endless
-from lemnos.sources.tools.corrected.limits import faults_of
+from lemnos.sources.tools.corrected.limits import faults_of, may_have_format
 from lemnos.sources.tools.schema.numbers import WrittenWord
 from lemnos.sources.tools.schema.overlap import SlipFinder
 from lemnos.sources.tools.schema.patterns import pattern_of
@@ -59,7 +59,7 @@ class SchemaRules:
         if "oneOf" in schema or "anyOf" in schema:
             schema = self._alternatives(schema, raw, base, pointer)
         if not _JOINTS.isdisjoint(schema):
-            schema, reasons = self._conjunctions.joined(schema, raw, base, self._copied)
+            schema, reasons = self._conjunctions.joined(schema, base, self._copied)
             for reason in reasons:
                 self._corrections.add(pointer, reason)
         if ("allOf" in schema or schema.get("additionalProperties") is False) and (
@@ -239,6 +239,7 @@ def _bound(of_text: bool, keeps: Callable[[Any, Any], bool]) -> Callable[[Any, A
 
 _KEPT: Mapping[str, Callable[[Any, Any], bool]] = {
     "pattern": _matches,
+    "format": may_have_format,
     "minLength": _bound(True, lambda length, wanted: length >= wanted),
     "maxLength": _bound(True, lambda length, wanted: length <= wanted),
     "minimum": _bound(False, lambda number, wanted: number >= wanted),

@@ -67,11 +67,11 @@ def told_pattern(pattern: str) -> str:
 def widths_of(pattern: str) -> tuple[int, float]:
     """Return the lengths of the shortest and of the longest text in which a pattern matches; any if it cannot be read.
 
-    A text may go on before and after a match, unless the pattern is anchored at both ends, where ``$`` allows one line
-    break more.
+    A text may go on before and after a match, unless the pattern is anchored at both ends. The line break that Python
+    allows before ``$`` is not counted.
 
     >>> widths_of("^[0-9]{5}$"), widths_of("[0-9]{5}"), widths_of("^[")
-    ((5, 6.0), (5, inf), (0, inf))
+    ((5, 5.0), (5, inf), (0, inf))
     """
     parser: Any = re._parser  # type: ignore[attr-defined] # the only available parser of regular expressions
     try:
@@ -82,7 +82,7 @@ def widths_of(pattern: str) -> tuple[int, float]:
     least, most = tree.getwidth()
     anchors = [str(tree[place][1]) for place in (0, -1) if len(tree) > 1 and str(tree[place][0]) == "AT"]
     is_whole = anchors in (["AT_BEGINNING", "AT_END"], ["AT_BEGINNING_STRING", "AT_END_STRING"])
-    return int(least), float(most) + 1 if is_whole and most < _WIDEST else math.inf
+    return int(least), float(most) if is_whole and most < _WIDEST else math.inf
 
 
 def _is_slow(tree: Any) -> bool:
