@@ -177,6 +177,8 @@ class Values:
 
     def _listed(self, schema: Schema, flat: Flat, name: str, owner: tuple[str, ...]) -> Maker:
         allowed = [each for each in flat["enum"] if conforms(each, schema, self.root)]
+        if "integer" in types(flat) and "number" not in types(flat):
+            allowed = [int(each) if isinstance(each, float) else each for each in allowed]  # 2.0 is none to draft 4
         if not allowed:
             raise ImpossibleError("no value of the enum conforms to the schema")
         if (of_place := local(words_of(name), owner, likely_values(allowed, None))) is not None:
