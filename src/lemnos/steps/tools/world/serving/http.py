@@ -59,9 +59,8 @@ class HttpWorlds:
             return answer_of(failure(None, 405, f"{method} is not allowed here", headers={"Allow": allowed}), None)
         match = _chosen(own, request)
         if match is None:  # no operation decides how this is refused
-            tool = own[0].route.tool
             named = " or ".join(dict.fromkeys(name for each in own for name, _ in each.route.conditions))
-            return answer_of(failure(tool, 400, f"{named} does not tell what is asked for"), tool)
+            return answer_of(failure(None, 400, f"{named} does not tell what is asked for"), None)
         tool = match.route.tool
         reader = api.reader(tool)
         try:

@@ -62,8 +62,6 @@ def failures_of(operation: CompiledOperation) -> dict[int, str]:
         found.setdefault(status_for_problem(tool, field), "The request is wrong.")
     if any(status in (404, 410) for status in found) and "{" in tool.path:
         found.setdefault(400, "The request is wrong.")
-    if any("=" in part for part in tool.path.replace("#", "?").split("?")[1:]):
-        found.setdefault(400, "The request does not tell which operation is meant.")
     own = operation.operation
     for field in (own.key, *(parent.argument for parent in own.parents), ""):
         if field or own.claim.verb in _ON_ONE or "{" in tool.path:
