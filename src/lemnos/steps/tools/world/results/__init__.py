@@ -13,6 +13,7 @@ Modules, in the order in which data flows:
     listed          the names of several things
     promised        what a description promises of a result
     acted           what an action shows of an entity
+    several         the entities that one call makes
     undescribed     what functions return of whose results nothing is described
     entity_results  entities to results that conform
 """

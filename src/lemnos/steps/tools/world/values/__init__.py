@@ -23,6 +23,8 @@ Modules, in the order in which data flows:
     choices  which properties and which values of enums an entity shows
     life     flags and times that fit the state of their object
     outcome  what envelopes and receipts say of a call
+    lists    lists of as many items as they may have
+    search   a value that is found by trying, where none was made
     make     a schema to makers, and to a value
     fit      a value that almost conforms to one that does
     own      an envelope to one in which the entity that it shows has its own values
