@@ -60,6 +60,10 @@ LINK = {"type": "object", "required": ["next"], "properties": {"next": {"$ref": 
             {"type": "object", "title": "T", "oneOf": [{"type": "string"}, {"type": "array"}]},
             {"title": "T", "oneOf": [{"type": "string"}, {"type": "array"}]},
         ),
+        (
+            {"type": "object", "additionalProperties": False, "anyOf": [{"required": ["a"]}, {"required": ["b"]}]},
+            {"type": "object", "anyOf": [{"required": ["a"]}, {"required": ["b"]}]},
+        ),
         (LINK, {"type": "object", "properties": {"next": {"$ref": AT}}}),
         (
             {"type": "array", "minItems": 1, "items": {"$ref": AT}},
@@ -85,6 +89,7 @@ def test_limits_and_parts_that_exclude_each_other_say_less(schema: Any, expected
         {"type": "string", "format": "date", "enum": ["today", "2026-01-01"]},
         {"type": "array", "items": {"enum": [1, 2]}, "uniqueItems": True, "minItems": 2},
         {"type": "object", "properties": {"a": False}, "required": ["b"]},
+        {"type": "object", "additionalProperties": False, "anyOf": [{"required": ["a"]}, {"title": "None"}]},
         {"allOf": [{"type": "number"}, {"type": "integer"}]},
         {"allOf": [{"type": "integer", "minimum": 5}, {"type": ["integer", "null"], "maximum": 5}]},
         {"allOf": [{"enum": ["a", "b"]}, {"enum": ["b", 1]}]},

@@ -63,7 +63,7 @@ class SchemaRules:
             for reason in reasons:
                 self._corrections.add(pointer, reason)
         if ("allOf" in schema or schema.get("additionalProperties") is False) and (
-            forbidden := self._closed.forbidden(raw, base)
+            forbidden := self._closed.forbidden(raw, base) or self._closed.forbidden_by_all(raw, base)
         ):
             opened = self._closed.opened(schema, base)
             if opened is not None:
