@@ -59,9 +59,7 @@ KINDS: dict[str, Any] = {
     "closed beside some": {
         **thing(), "additionalProperties": False, "oneOf": [{"required": ["more"]}, {"properties": {"a": TEXT}}],
     },
-    "closed in a part": {
-        "allOf": [thing(("id", "x"), x={**thing(), "additionalProperties": False, "allOf": [{"properties": {"b": TEXT}}]})],
-    },
+    "closed in a part": one(**thing(), additionalProperties=False, allOf=[{"properties": {"b": TEXT}}]),
     "whole floats": one(type="integer", enum=[1.0, 2.0]),
     # to which nothing conforms
     "disjoint members": one(allOf=[{**TEXT, "enum": ["a", "b"]}, {**TEXT, "enum": ["c"]}]),
