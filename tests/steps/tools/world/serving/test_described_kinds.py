@@ -134,6 +134,16 @@ def test_what_is_shown_conforms_to_the_description_that_the_world_gives(kind: st
                 call(seed, "DELETE", f"/things/{each['id']}")
 
 
+def test_what_one_of_two_branches_has_leaves_the_key_as_it_is(tmp_path: Path) -> None:
+    document = described(KINDS["one of two must be there"])
+    document["paths"]["/things"]["post"]["requestBody"] = body(thing(a=TEXT, b=TEXT))
+    worlds = worlds_of(tmp_path, document)
+    (handle,) = worlds.catalogue.apis
+    sent = Received("POST", "", {"content-type": JSON}, b'{"id": "k1", "a": "x", "b": "y"}', f"/{handle}/things")
+    made = msgspec.json.decode(HttpWorlds(worlds).answer(sent)[2])
+    assert (made["id"], len({"a", "b"} & made.keys())) == ("k1", 1)
+
+
 def test_a_request_that_could_mean_several_operations_is_refused_alike(tmp_path: Path) -> None:
     def operation(name: str, status: str) -> dict[str, Any]:
         target = {"name": "X-Target", "in": "header", "required": True, "schema": {**TEXT, "enum": [name]}}
