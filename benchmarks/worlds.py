@@ -95,6 +95,10 @@ def arguments_of(
     seed = f"{operation.name}{row.number if row else ''}{least}{attempt or ''}"
     made: dict[str, Any] = sample(root, root, seed, "arguments", owner=compiled.noun, least=least)
     properties = properties_of(root, root)
+    for place in compiled.tool.places:
+        if place.place in ("query", "form") and made.get(place.name) == []:  # a request has no form for it
+            items = items_of(properties[place.name], root)
+            made[place.name] = [sample(items, root, seed, place.name, owner=compiled.noun)]
     scope = dict(row.scope) if row else {}
     for parent in reversed(operation.parents):
         if parent.resource not in scope and (
@@ -289,7 +293,9 @@ def sequence(compiled_spec: CompiledSpec, resource: str, figures: Figures, world
         arguments = arguments_of(create, world, None, least=False, attempt=number + 1)
         observation = checked(world, create, arguments, figures)
     added = [row for row in world.store.rows(resource) if row.number not in before]
-    if not figures.step("create", not observation.failed and len(added) == 1, f"{name} {observation}"[:400]):
+    count = len(arguments[create.several]) if create.several in arguments else 1
+    holds = not observation.failed and len(added) == count
+    if not figures.step("create", holds, f"{name} {observation}"[:400]) or not added:
         return
     row, get, listed = added[0], by_verb.get("get"), by_verb.get("list")
     if get is not None and get.operation.key:

@@ -40,6 +40,24 @@ class ClosedObjects:
         required = dict.fromkeys(name for part in parts for name in sorted(part.required))
         return [name for name in required if any(part.names is not None and name not in part.names for part in parts)]
 
+    def forbidden_by_all(self, schema: dict[str, Any], base: Specification) -> list[str]:
+        """Return what a closed schema forbids and the branches of ``oneOf`` or ``anyOf`` require, if each does so."""
+        own = self._parts(schema, base, 0)
+        for joint in ("oneOf", "anyOf"):
+            branches = schema.get(joint)
+            if not isinstance(branches, list) or not branches or not any(part.is_object for part in own):
+                continue
+            found = []
+            for branch in branches:
+                required = (name for part in self._parts(branch, base, 1) for name in sorted(part.required))
+                forbidden = [
+                    name for name in required if any(part.names is not None and name not in part.names for part in own)
+                ]
+                found.append(forbidden)
+            if all(found):
+                return list(dict.fromkeys(name for names in found for name in names))
+        return []
+
     def opened(self, schema: dict[str, Any], base: Specification, depth: int = 0) -> dict[str, Any] | None:
         """Return a schema without what closes it and its parts, which are copied; None if they lie in other files."""
         result = dict(schema)

@@ -43,7 +43,7 @@ class DocumentCorrector:
         self.is_swagger = "swagger" in value
         version = "2" if self.is_swagger else "3.0" if str(value.get("openapi", "")).startswith("3.0") else "3.1"
         self._found = corrections
-        self._rules = SchemaRules(self._resolver, self._found, version)
+        self._rules = SchemaRules(self._resolver, self._found, version, self._schema)
         self._moved: dict[tuple[str, str], str] = {}
         """(section, key of a target in another file) → its reference here."""
         self._added: dict[str, dict[str, Any]] = {}

@@ -11,22 +11,17 @@ from typing import Any
 
 from lemnos.sources.tools.corrected.base import Corrections, below, shown
 from lemnos.sources.tools.corrected.closed import ClosedObjects
+from lemnos.sources.tools.corrected.conjunctions import Conjunctions, Copied
 from lemnos.sources.tools.corrected.discriminators import Discriminators
+from lemnos.sources.tools.corrected.endless import Endless
+from lemnos.sources.tools.corrected.limits import faults_of, may_have_format
 from lemnos.sources.tools.schema.numbers import WrittenWord
 from lemnos.sources.tools.schema.overlap import SlipFinder
 from lemnos.sources.tools.schema.patterns import pattern_of
 from lemnos.sources.tools.schema.refs import Resolver, Specification
 from lemnos.sources.tools.schema.values import TYPES, fits, meant, settled, type_keywords
 
-_OF_TEXTS = frozenset(("string",))
-_OF_NUMBERS = frozenset(("integer", "number"))
-_BOUNDS = (
-    ("minLength", "maxLength", _OF_TEXTS),
-    ("minimum", "maximum", _OF_NUMBERS),
-    ("minItems", "maxItems", frozenset(("array",))),
-    ("minProperties", "maxProperties", frozenset(("object",))),
-)
-"""Pairs of bounds, and the types that they bind."""
+_JOINTS = frozenset(("allOf", "anyOf", "oneOf"))
 
 
 class SchemaRules:
@@ -36,14 +31,18 @@ class SchemaRules:
         resolver: Follows references.
         corrections: Takes what is corrected.
         version: ``2``, ``3.0`` or ``3.1``: how a schema says that null is allowed.
+        copied: Corrects a schema that is copied into another.
     """
 
-    def __init__(self, resolver: Resolver, corrections: Corrections, version: str) -> None:
+    def __init__(self, resolver: Resolver, corrections: Corrections, version: str, copied: Copied) -> None:
         self._corrections = corrections
         self._version = version
         self._slips = SlipFinder(resolver)
         self._discriminators = Discriminators(resolver)
         self._closed = ClosedObjects(resolver)
+        self._conjunctions = Conjunctions(resolver)
+        self._endless = Endless(resolver)
+        self._copied = copied
 
     def corrected(self, schema: dict[str, Any], raw: dict[str, Any], base: Specification, pointer: str) -> Any:
         """Return a schema without what contradicts itself.
@@ -56,10 +55,15 @@ class SchemaRules:
         """
         for rule in (self._type, self._pattern, self._enum, self._bounds):
             schema = rule(schema, pointer)
+        schema = self._needed(schema, raw, base, pointer)
         if "oneOf" in schema or "anyOf" in schema:
             schema = self._alternatives(schema, raw, base, pointer)
+        if not _JOINTS.isdisjoint(schema):
+            schema, reasons = self._conjunctions.joined(schema, base, self._copied)
+            for reason in reasons:
+                self._corrections.add(pointer, reason)
         if ("allOf" in schema or schema.get("additionalProperties") is False) and (
-            forbidden := self._closed.forbidden(raw, base)
+            forbidden := self._closed.forbidden(raw, base) or self._closed.forbidden_by_all(raw, base)
         ):
             opened = self._closed.opened(schema, base)
             if opened is not None:
@@ -159,13 +163,27 @@ class SchemaRules:
         return {**schema, "pattern": bare}
 
     def _bounds(self, schema: dict[str, Any], pointer: str) -> dict[str, Any]:
-        kind = schema.get("type")
-        kinds = frozenset((kind,) if isinstance(kind, str) else kind if isinstance(kind, list) else ())
-        for least, most, bound in _BOUNDS:
-            low, high = _number(schema.get(least)), _number(schema.get(most))
-            if kinds and kinds <= bound and low is not None and high is not None and low > high:
-                self._corrections.add(pointer, f"{least} {low} is above {most} {high}; both are left out")
-                schema = {name: value for name, value in schema.items() if name not in (least, most)}
+        for names, reason in list(faults_of(schema)):
+            self._corrections.add(pointer, reason)
+            schema = {name: value for name, value in schema.items() if name not in names}
+        return schema
+
+    def _needed(self, schema: dict[str, Any], raw: dict[str, Any], base: Specification, pointer: str) -> dict[str, Any]:
+        """Return a schema without what it must hold and cannot: itself without end, or what is ``false``."""
+        named, needed = schema.get("properties"), schema.get("required")
+        if isinstance(named, dict) and isinstance(needed, list) and schema.get("type") == "object":
+            denied = [name for name in needed if isinstance(name, str) and named.get(name) is False]
+            if denied:
+                self._corrections.add(pointer, f"{shown(denied)} must be there and may not; now it may")
+                schema = {**schema, "properties": {name: each for name, each in named.items() if name not in denied}}
+            if endless := self._endless.properties(raw, base):
+                self._corrections.add(pointer, f"{shown(endless)} must be there without end; now it may be left out")
+                left = [each for each in needed if each not in endless]
+                rest = {name: value for name, value in schema.items() if name != "required"}
+                schema = {**rest, "required": left} if left else rest
+        if self._endless.is_item(raw, base):
+            self._corrections.add(pointer, "the list must be in its items without end; now it may be empty")
+            schema = {name: value for name, value in schema.items() if name != "minItems"}
         return schema
 
     def _alternatives(
@@ -192,10 +210,6 @@ class SchemaRules:
 def _name(branch: Any) -> str:
     reference = branch.get("$ref") if isinstance(branch, dict) else None
     return str(reference).rpartition("/")[2] if reference else "a schema without a name"
-
-
-def _number(value: Any) -> int | float | None:
-    return value if _is_number(value) else None
 
 
 def _is_number(value: Any) -> bool:
@@ -225,6 +239,7 @@ def _bound(of_text: bool, keeps: Callable[[Any, Any], bool]) -> Callable[[Any, A
 
 _KEPT: Mapping[str, Callable[[Any, Any], bool]] = {
     "pattern": _matches,
+    "format": may_have_format,
     "minLength": _bound(True, lambda length, wanted: length >= wanted),
     "maxLength": _bound(True, lambda length, wanted: length <= wanted),
     "minimum": _bound(False, lambda number, wanted: number >= wanted),

@@ -116,7 +116,7 @@ class OpenApiFile:
             told = DocumentCorrector(kept, load, Corrections()).corrected()
             self._answers = Specification(specification.name, told)
             resolver = Resolver(self._answers, load)
-            self._answered = Definitions(resolver)
+            self._answered = Definitions(resolver, strict=True)
         self._responses = ResponseReader(self._answers, resolver, self._answered, body_bounds)
         self._security = SecurityReader(specification, resolver, self._definitions.converter)
         self._links = LinkReader(specification, resolver)

@@ -79,9 +79,11 @@ class SchemaConverter:
     Args:
         resolver: Follows references.
         namer: Names the schemas that references lead to.
+        strict: Whether objects stay closed beside parts that name other properties, as answers must keep them.
     """
 
-    def __init__(self, resolver: Resolver, namer: Namer) -> None:
+    def __init__(self, resolver: Resolver, namer: Namer, *, strict: bool = False) -> None:
+        self._strict = strict
         self._resolver = resolver
         self._namer = namer
         self._slips = SlipFinder(resolver)
@@ -155,7 +157,8 @@ class SchemaConverter:
         ):
             result["anyOf"] = result.pop("oneOf")
             self.notes.add("one_of_overlaps")
-        if result.get("additionalProperties") is False and self._slips.forbids_its_parts(raw, base):
+        is_closed = result.get("additionalProperties") is False and not self._strict
+        if is_closed and self._slips.forbids_its_parts(raw, base):
             del result["additionalProperties"]
             self.notes.add("closed_beside_parts")
         if len(result) == 1:

@@ -81,10 +81,11 @@ class Definitions:
 
     Args:
         resolver: Follows references.
+        strict: Whether objects stay closed beside parts that name other properties, as answers must keep them.
     """
 
-    def __init__(self, resolver: Resolver) -> None:
-        self.converter = SchemaConverter(resolver, self)
+    def __init__(self, resolver: Resolver, *, strict: bool = False) -> None:
+        self.converter = SchemaConverter(resolver, self, strict=strict)
         self._resolver = resolver
         self._named: dict[str, str] = {}
         self._targets: dict[str, Target] = {}

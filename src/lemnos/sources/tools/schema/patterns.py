@@ -7,6 +7,7 @@ needs a character that the inner repeat cannot match (``([a-z]+\\.)*`` is harmle
 Limitation: overlapping alternatives such as ``(a|a)*`` are not detected.
 """
 
+import math
 import re
 import warnings
 from functools import lru_cache
@@ -15,6 +16,8 @@ from typing import Any
 _MANY = 20
 """A repeat with a larger upper limit counts as unbounded."""
 _LONGEST_TOLD = 300
+_WIDEST = 2**30
+"""The length of a match from which on it counts as any."""
 _UNICODE = re.compile(r"\\[pP]\{\w+\}")
 """A class of characters that Python's ``re`` does not know."""
 _ASCII = [chr(code) for code in range(128)]
@@ -58,6 +61,28 @@ def told_pattern(pattern: str) -> str:
         return ""
     rule = pattern_of(_UNICODE.sub(r"\\w", pattern))[1]
     return "" if rule == "bad_pattern" else f"Matches `{pattern}`."
+
+
+@lru_cache(maxsize=4096)
+def widths_of(pattern: str) -> tuple[int, float]:
+    """Return the lengths of the shortest and of the longest text in which a pattern matches; any if it cannot be read.
+
+    A text may go on before and after a match, unless the pattern is anchored at both ends. The line break that Python
+    allows before ``$`` is not counted.
+
+    >>> widths_of("^[0-9]{5}$"), widths_of("[0-9]{5}"), widths_of("^[")
+    ((5, 5.0), (5, inf), (0, inf))
+    """
+    parser: Any = re._parser  # type: ignore[attr-defined] # the only available parser of regular expressions
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            tree = parser.parse(pattern)
+    except (re.error, OverflowError, RecursionError):
+        return 0, math.inf
+    least, most = tree.getwidth()
+    anchors = [str(tree[place][1]) for place in (0, -1) if len(tree) > 1 and str(tree[place][0]) == "AT"]
+    is_whole = anchors in (["AT_BEGINNING", "AT_END"], ["AT_BEGINNING_STRING", "AT_END_STRING"])
+    return int(least), float(most) if is_whole and most < _WIDEST else math.inf
 
 
 def _is_slow(tree: Any) -> bool:

@@ -22,6 +22,7 @@ from lemnos.steps.tools.world.population import Pool, Population
 from lemnos.steps.tools.world.results.envelope import Envelope
 from lemnos.steps.tools.world.results.kept import Kept
 from lemnos.steps.tools.world.results.placement import Placement
+from lemnos.steps.tools.world.results.several import several_of
 from lemnos.steps.tools.world.semantics.generations import days_of, generations
 from lemnos.steps.tools.world.semantics.issued import issuers_of
 from lemnos.steps.tools.world.semantics.paths import segments_of
@@ -194,6 +195,11 @@ class CompiledOperation:
         known = msgspec.json.decode(self.resource.schema)["properties"]
         shared = len([name for name in own if name in known])
         return self.resource.key in own or (shared >= 2 and 2 * shared >= len(own))
+
+    @cached_property
+    def several(self) -> str:
+        """The argument that holds several new entities, which the result shows by the same name; empty if none does."""
+        return several_of(self.operation, self.resource, self.result.schema) if self.result is not None else ""
 
     @cached_property
     def hides_key(self) -> bool:

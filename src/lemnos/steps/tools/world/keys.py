@@ -14,7 +14,7 @@ from lemnos.steps.tools.examples.prose import given_in
 from lemnos.steps.tools.examples.resource_names import filled, template_in
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import conforms
-from lemnos.steps.tools.world.values.codes import alike
+from lemnos.steps.tools.world.values.facts.codes import alike
 from lemnos.steps.tools.world.values.labels import given_name, kind_of, label_of
 from lemnos.steps.tools.world.values.labels.names import CODES_OF, REGIONS
 from lemnos.steps.tools.world.values.make import sample

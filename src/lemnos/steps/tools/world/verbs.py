@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import words_of
-from lemnos.steps.tools.schemas.flatten import types
+from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import json_equal
 from lemnos.steps.tools.world.base import Observation, Operation, Parent, Resource
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
@@ -19,6 +19,7 @@ from lemnos.steps.tools.world.nested import Nested
 from lemnos.steps.tools.world.population import Population
 from lemnos.steps.tools.world.results.acted import acted
 from lemnos.steps.tools.world.results.entity_results import list_result, one_result, receipt
+from lemnos.steps.tools.world.results.several import together, written_by
 from lemnos.steps.tools.world.semantics.states import is_known, may_leave, plain_state, spelled_like
 from lemnos.steps.tools.world.showing.listing import is_selective, page_of, selected
 from lemnos.steps.tools.world.showing.viewing import Viewer
@@ -147,10 +148,18 @@ class Verbs:
         return _observed(compiled, list_result(compiled, [(row.key, row.body) for row in rows], page))
 
     def _create(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Observation:
-        resource = _resource(compiled)
+        if compiled.several and isinstance(arguments.get(compiled.several), list):
+            return self._create_several(compiled, arguments, scope)
         sent = self._writer.sent(compiled, arguments)
+        chosen = self._writer.chosen_key(compiled, arguments)
+        return self._added(compiled, arguments, scope, sent, self._key(_resource(compiled), scope, sent, chosen))
+
+    def _key(
+        self, resource: Resource, scope: dict[str, str], sent: dict[str, Any], chosen: str | int | None
+    ) -> str | int:
+        """Return the key of a new entity: the one that is chosen or sent, or a new one."""
         given = sent.get(resource.key)
-        if (chosen := self._writer.chosen_key(compiled, arguments)) is not None:
+        if chosen is not None:
             key: str | int | None = self._population.nested(resource.name, chosen, scope)
         elif isinstance(given, str | int) and given != "":
             key = self._population.nested(resource.name, given, scope) if "/" in str(given) else given
@@ -161,7 +170,29 @@ class Verbs:
             raise CallError(409, f"there can be no more entities of {resource.name}")
         if any(within(each, scope) for each in self._store.scopes(resource.name, str(key))):
             raise CallError(409, f"there is a {resource.name} {key} already", resource.key)
-        return self._added(compiled, arguments, scope, sent, key)
+        return key
+
+    def _create_several(
+        self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]
+    ) -> Observation:
+        """Make each of a list of entities, or none."""
+        assert compiled.result is not None
+        resource, rows, shown = _resource(compiled), list[Row](), list[dict[str, Any]]()
+        try:
+            for each in arguments[compiled.several]:
+                own = written_by(compiled.parameters.schema, compiled.several, each)
+                sent = self._writer.fitting(resource, own)
+                row, below = self._made(compiled, scope, sent, self._key(resource, scope, sent, None))
+                shown.append(self.viewer.written(resource.name, row, below))
+                self._store.add(resource.name, row.key, row.scope, row.body)
+                rows.append(row)
+                self._nested.write(resource, row, below)
+            seed = f"{self._seed}:{resource.name}:several:{self._store.count(resource.name)}"
+            return _observed(compiled, together(compiled.several, shown, compiled.result.schema, seed), 201)
+        except (CallError, ImpossibleError):
+            for row in rows:
+                self._store.remove(resource.name, row.number)
+            raise
 
     def _added(
         self,
@@ -171,6 +202,19 @@ class Verbs:
         sent: dict[str, Any],
         key: str | int,
     ) -> Observation:
+        resource = _resource(compiled)
+        row, below = self._made(compiled, scope, sent, key)
+        result = _changed(compiled, self.viewer.written(resource.name, row, below), row.key, self._writer.now)
+        self._store.add(resource.name, row.key, row.scope, row.body)
+        self._nested.write(resource, row, below)
+        headers = {"Location": _location(compiled, arguments, str(key))} if compiled.tool.method == "POST" else {}
+        status = 201 if compiled.tool.method in ("POST", "PUT") else 200
+        return _observed(compiled, result, status, headers)
+
+    def _made(
+        self, compiled: CompiledOperation, scope: dict[str, str], sent: dict[str, Any], key: str | int
+    ) -> tuple[Row, dict[str, list[Row]]]:
+        """Return a new entity, and those below it."""
         resource, writer = _resource(compiled), self._writer
         number = self._store.count(resource.name) + 1
         writer.unique(resource, sent, None)
@@ -181,13 +225,7 @@ class Verbs:
         self._population.link(resource.name, body, full_scope, number - 1, frozenset(sent), self._find)
         writer.stamp(resource, body, frozenset(sent), created=True)
         row = Row(number, str(key), full_scope, body)
-        below = self._nested.below(resource, row, frozenset(sent))
-        result = _changed(compiled, self.viewer.written(resource.name, row, below), row.key, writer.now)
-        self._store.add(resource.name, row.key, full_scope, body)
-        self._nested.write(resource, row, below)
-        headers = {"Location": _location(compiled, arguments, str(key))} if compiled.tool.method == "POST" else {}
-        status = 201 if compiled.tool.method in ("POST", "PUT") else 200
-        return _observed(compiled, result, status, headers)
+        return row, self._nested.below(resource, row, frozenset(sent))
 
     def _update(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Observation:
         resource, writer, key = _resource(compiled), self._writer, compiled.operation.key

@@ -111,7 +111,6 @@ class Writer:
 
     def sent(self, compiled: CompiledOperation, arguments: dict[str, Any]) -> dict[str, Any]:
         """Return the fields that the arguments set."""
-        properties = self._compiled.pool(compiled.operation.claim.resource).properties
         sent: dict[str, Any] = {}
         for argument, field in compiled.operation.fields:
             if argument not in arguments:
@@ -124,8 +123,14 @@ class Writer:
             elif isinstance(value, dict):
                 sent.update(value)
         resource = self._compiled.resources[compiled.operation.claim.resource]
+        properties = self._compiled.pool(resource.name).properties
         for name in [name for name in sent if name in resource.read_only and name in properties]:
             del sent[name]  # the description says that the server sets it
+        return self.fitting(resource, sent)
+
+    def fitting(self, resource: Resource, sent: dict[str, Any]) -> dict[str, Any]:
+        """Return the fields of an entity that were sent, each in its type; ``sent`` changes."""
+        properties = self._compiled.pool(resource.name).properties
         for name in sent:
             schema = properties.get(name, True)
             if isinstance(schema, dict) and "const" in schema:

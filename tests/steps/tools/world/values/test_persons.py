@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from lemnos.steps.tools.world.values.facts.persons import personal
 from lemnos.steps.tools.world.values.labels import person_of_login
 from lemnos.steps.tools.world.values.make import sample
-from lemnos.steps.tools.world.values.persons import personal
 from tests.steps.tools.world.apis import TEXT
 
 SEEDS = [f"seed{number}" for number in range(24)]

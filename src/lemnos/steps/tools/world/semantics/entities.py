@@ -151,6 +151,24 @@ def sends_lists_alone(draft: Draft) -> bool:
     return bool(body) and all("array" in types(flat_of(draft.properties[name], draft.parameters)) for name in body)
 
 
+def sends_several(draft: Draft, drafts: list[Draft]) -> bool:
+    """Return whether a draft sends a list of such entities as others read, which its result shows by the same name.
+
+    Args:
+        draft: The draft.
+        drafts: Those of the same resource.
+    """
+    whole, _ = entity_schema([each for each in drafts if each is not draft and each.verb in _READING])
+    shown = properties_of(draft.result, draft.result) if draft.result is not None else {}
+    for name in set(body_arguments(draft)) & shown.keys():
+        items = items_of(draft.properties[name], draft.parameters)
+        own = properties_of(items, draft.parameters).keys()
+        shared = len(own & whole["properties"].keys())
+        if shared >= 2 and 2 * shared >= len(own):
+            return True
+    return False
+
+
 def sent_fields(draft: Draft) -> dict[str, Any]:
     """Return the fields that the arguments of a draft set, with their trimmed schemas."""
     if wrapper := wrapper_of(draft):

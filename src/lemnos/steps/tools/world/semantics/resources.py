@@ -132,7 +132,8 @@ def _settle(group: Group) -> None:
                 draft.confidence += 0.2
             else:
                 draft.verb = "opaque"
-        if draft.verb == "create" and len(entities.body_arguments(draft)) == 1 and entities.sends_lists_alone(draft):
+        is_list = len(entities.body_arguments(draft)) == 1 and entities.sends_lists_alone(draft)
+        if draft.verb == "create" and is_list and not entities.sends_several(draft, group.drafts):
             draft.verb = "opaque"
         if draft.verb == "create" and draft.confidence < 0.7 and not draft.plural and family < 2:
             draft.verb = "opaque"

@@ -12,6 +12,8 @@ from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.wire import bodies
 from lemnos.steps.tools.wire.styles import plain
 from lemnos.steps.tools.world.base import Observation
+from lemnos.steps.tools.world.semantics.shapes import flat_of
+from lemnos.steps.tools.world.values.formats import is_in_format
 from lemnos.steps.tools.world.values.make import sample
 
 _WITHOUT_BODY = frozenset((204, 205, 304))
@@ -105,7 +107,7 @@ def _conforming(name: str, value: str, described: _Described, tool: Tool | None)
         return value
     shorter = [value[at:] for at in range(1, len(value)) if value[at] == "/"]
     for made in (value, f"{tool.server.rstrip('/')}{value}", *shorter):
-        if conforms(made, schema, schema):
+        if conforms(made, schema, schema) and is_in_format(made, flat_of(schema, schema).get("format", "")):
             return made
     try:
         return plain(sample(schema, schema, f"{tool.id}:{name}", name))
@@ -146,4 +148,5 @@ def _always(tool: Tool, headers: Sequence[ResponseHeader]) -> Iterator[tuple[byt
                 value = sample(schema, schema, f"{tool.id}:{header.name}", header.name)
             except ImpossibleError:
                 continue
-            yield header.name.encode("latin-1", "replace"), _line(plain(value))
+            text = ",".join(map(plain, value)) if isinstance(value, list) else plain(value)
+            yield header.name.encode("latin-1", "replace"), _line(text)

@@ -68,6 +68,9 @@ def _answered(api: Api, world: LocalWorld, request: Received, path: str) -> Answ
             return refused
         return answer_of(failure(None, 405, f"{method} is not allowed here", headers={"Allow": allowed}), None)
     match = _chosen(own, request)
+    if match is None:  # no operation decides how this is refused
+        named = " or ".join(dict.fromkeys(name for each in own for name, _ in each.route.conditions))
+        return answer_of(failure(None, 400, f"{named} does not tell what is asked for"), None)
     tool = match.route.tool
     reader = api.reader(tool)
     try:
@@ -98,8 +101,8 @@ def _left_empty(router: Router, path: str, method: str) -> Answer | None:
     return None
 
 
-def _chosen(matches: list[Match], request: Received) -> Match:
-    """Return the match whose conditions the request meets best; the first of those with the most."""
+def _chosen(matches: list[Match], request: Received) -> Match | None:
+    """Return the match whose conditions the request meets best; None if it meets some of several alike."""
     if len(matches) == 1 or not any(match.route.conditions for match in matches):
         return matches[0]
     given: dict[str, str] = {name: unquote(value) for name, value in pairs_of(request.query)}
@@ -113,4 +116,6 @@ def _chosen(matches: list[Match], request: Received) -> Match:
         ]
         return all(met), sum(met)
 
-    return max(matches, key=rank)
+    ranks = list(map(rank, matches))
+    best = max(ranks)
+    return matches[ranks.index(best)] if best[0] or ranks.count(best) == 1 else None

@@ -13,18 +13,17 @@ Modules, in the order in which data flows:
     tables   the texts and numbers of fields
     labels   a noun and a number to the name of one thing, in the domain of its API
     scene    what the fields of one entity share
-    places   fields that tell of the place of an entity
-    persons  fields that tell of people
-    official numbers that offices and banks give
+    facts    fields that tell of people, places, offices and codes
     moments  fields that hold times
     filler   fields of which nothing is known
-    codes    fields that hold codes
     drawn    texts that tables describe
     texts    fields that hold texts
     numbers  fields that hold numbers
     choices  which properties and which values of enums an entity shows
     life     flags and times that fit the state of their object
     outcome  what envelopes and receipts say of a call
+    lists    lists of as many items as they may have
+    search   a value that is found by trying, where none was made
     make     a schema to makers, and to a value
     fit      a value that almost conforms to one that does
     own      an envelope to one in which the entity that it shows has its own values

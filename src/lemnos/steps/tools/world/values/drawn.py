@@ -4,12 +4,12 @@ from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.naming.things import kind_of as thing_of
 from lemnos.steps.tools.world.agreement.forms import TYPES
+from lemnos.steps.tools.world.values.facts.official import OFFICIAL
+from lemnos.steps.tools.world.values.facts.persons import gender_of, home_of, salutation_of
+from lemnos.steps.tools.world.values.facts.places import LANGUAGES, locale_of, told_of_place
 from lemnos.steps.tools.world.values.filler import Filler, Text
 from lemnos.steps.tools.world.values.labels import kind_of
 from lemnos.steps.tools.world.values.labels.statuses import STATUSES, TOLD_STATUSES, USUAL_STATUSES
-from lemnos.steps.tools.world.values.official import OFFICIAL
-from lemnos.steps.tools.world.values.persons import gender_of, home_of, salutation_of
-from lemnos.steps.tools.world.values.places import LANGUAGES, locale_of, told_of_place
 from lemnos.steps.tools.world.values.scene import Scene, plain, slug
 from lemnos.steps.tools.world.values.seeds import pick
 from lemnos.steps.tools.world.values.tables import (

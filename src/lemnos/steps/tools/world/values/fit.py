@@ -36,6 +36,10 @@ def fitted(value: Any, schema: Schema, root: Schema, seed: str, name: str, depth
                 continue
             if conforms(changed, schema, root) and (not isinstance(value, dict) or changed):
                 return changed
+        for left_out in value if isinstance(value, dict) else ():  # of what one branch has and another may not
+            rest = {each: part for each, part in value.items() if each != left_out}
+            if left_out not in flat.get("required", ()) and conforms(rest, schema, root):
+                return rest
         return sample(schema, root, seed, name, least=True)
     kinds = types(flat)
     changed = value

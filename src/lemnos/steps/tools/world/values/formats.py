@@ -12,30 +12,9 @@ from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.make import sample
+from lemnos.steps.tools.world.values.search import FORMATS
 
 _DEEPEST = 24
-_USUAL = {
-    "date-time": "2026-01-15T09:30:00Z",
-    "date": "2026-01-15",
-    "time": "09:30:00Z",
-    "duration": "P1D",
-    "email": "office@example.com",
-    "idn-email": "office@example.com",
-    "hostname": "www.example.com",
-    "idn-hostname": "www.example.com",
-    "ipv4": "192.0.2.10",
-    "ipv6": "2001:db8::10",
-    "uri": "https://www.example.com/",
-    "uri-reference": "/",
-    "iri": "https://www.example.com/",
-    "iri-reference": "/",
-    "uri-template": "/{id}",
-    "uuid": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
-    "json-pointer": "/id",
-    "relative-json-pointer": "0",
-    "regex": ".*",
-}
-"""A text in each format, for where nothing else is found."""
 
 
 def validator_of(schema: Schema) -> Any:
@@ -56,7 +35,7 @@ def is_in_format(text: str, name: str) -> bool:
     >>> is_in_format("2026-01-15", "date"), is_in_format("2026-01-15", "date-time"), is_in_format("x", "colour")
     (True, False, True)
     """
-    return name not in _USUAL or bool(_of_format(name).is_valid(text))
+    return name not in FORMATS or bool(_of_format(name).is_valid(text))
 
 
 @cache
@@ -75,7 +54,7 @@ def without_contradicted(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     name = schema.get("format")
-    known = isinstance(name, str) and name in _USUAL
+    known = isinstance(name, str) and name in FORMATS
     contradicted = known and not all(is_in_format(text, str(name)) for text in _stated(schema))
     return {
         keyword: value if keyword in ("enum", "const", "examples", "default") else without_contradicted(value)
@@ -143,7 +122,7 @@ def _alternatives(value: str, wanted: str, schema: Schema, root: Schema, seed: s
         made = [f"https://www.example.com{value}" if value.startswith("/") else f"https://{value}"]
     with suppress(ImpossibleError):
         made.append(sample(schema, root, seed, name))
-    made.append(_USUAL[wanted])
+    made.append(FORMATS[wanted])
     return [
         each for each in made if isinstance(each, str) and is_in_format(each, wanted) and conforms(each, schema, root)
     ]

@@ -13,7 +13,6 @@ from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.examples.pattern import matching_text
-from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import (
     Flat,
     ImpossibleError,
@@ -23,10 +22,8 @@ from lemnos.steps.tools.schemas.flatten import (
     types,
     with_branch,
 )
-from lemnos.steps.tools.schemas.validation import Schema, conforms, json_equal
+from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.agreement.parts import Parts
-from lemnos.steps.tools.world.agreement.singles import lower, singles_of
-from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.choices import (
     KINDS,
     boolean_of,
@@ -37,34 +34,25 @@ from lemnos.steps.tools.world.values.choices import (
     is_usual,
     likely_values,
     parts_of_countries,
-    says_nothing,
     tells_state,
     untyped,
 )
+from lemnos.steps.tools.world.values.facts.persons import personal
+from lemnos.steps.tools.world.values.facts.places import local
 from lemnos.steps.tools.world.values.filler import Filling, made_of
-from lemnos.steps.tools.world.values.labels import noun_of
 from lemnos.steps.tools.world.values.life import life_of
+from lemnos.steps.tools.world.values.lists import DEEPEST, LONGEST, MOST_PARTS, Maker, list_maker
 from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of
 from lemnos.steps.tools.world.values.numbers import amount_of
 from lemnos.steps.tools.world.values.outcome import outcome_fields, succeeded
-from lemnos.steps.tools.world.values.persons import personal
-from lemnos.steps.tools.world.values.places import local
 from lemnos.steps.tools.world.values.scene import DAYS, Draw, Scene, noun_within
+from lemnos.steps.tools.world.values.search import Search
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
 from lemnos.steps.tools.world.values.texts import text_of
 
-Maker = Callable[[Scene, int], Any]
-"""Makes a value; the number counts the objects and lists around it."""
-
 _OPTIONAL = (60, 16, 6)
 """Greatest number of optional properties of an object, by depth; none further down."""
-_ITEMS = (3, 2, 1)
-"""Number of items of a list that may have any number, by depth; one further down."""
-_MOST_PARTS = 400
-"""Number of values after which nothing optional is added."""
-_DEEPEST = 40
 _BRANCHES = 8
-_LONGEST_LIST = 600
 _MOST_KEPT = 4096
 """Makers kept for one root."""
 _ROOTS = 256
@@ -84,6 +72,7 @@ class Values:
         self.root = root
         self._makers: dict[tuple[int, str, tuple[str, ...]], tuple[Schema, Maker]] = {}
         self._told: dict[tuple[int, Callable[..., bool]], tuple[Schema, bool]] = {}
+        self._search = Search(root)
 
     def make(
         self,
@@ -116,8 +105,10 @@ class Values:
         """
         number = seed_of(seed)
         in_states = self._tells(tells_state, schema)
-        for attempt, is_least in enumerate((least, True, False)):
-            draw = Draw(number + attempt, host, least=is_least, in_states=in_states, now=now, days=days)
+        for attempt, (is_least, careful) in enumerate(((least, False), (True, False), (False, False), (least, True))):
+            draw = Draw(
+                number + attempt, host, least=is_least, careful=careful, in_states=in_states, now=now, days=days
+            )
             try:
                 value = self._maker(schema, name, owner)(Scene(draw, owner, label), 0)
             except (ImpossibleError, RecursionError, OverflowError):
@@ -128,7 +119,10 @@ class Values:
         for value in examples if isinstance(examples, list) else ():
             if conforms(value, schema, self.root):
                 return value
-        raise ImpossibleError(f"no value of {name} was found that conforms to its schema")
+        try:
+            return self._search.value(schema, number)
+        except ImpossibleError:
+            raise ImpossibleError(f"no value of {name} was found that conforms to its schema") from None
 
     def _maker(self, schema: Schema, name: str, owner: tuple[str, ...], *, personal: bool = False) -> Maker:
         place = (id(schema), f"{name}!" if personal else name, owner)
@@ -159,7 +153,7 @@ class Values:
             case "object":
                 return self._object(flat, name, owner, nullable="null" in kinds)
             case "array":
-                return self._array(flat, name, owner)
+                return list_maker(flat, name, owner, self._maker, self.root)
             case "boolean":
                 return boolean_of(flat, name)
             case "integer" | "number":
@@ -174,6 +168,8 @@ class Values:
 
     def _listed(self, schema: Schema, flat: Flat, name: str, owner: tuple[str, ...]) -> Maker:
         allowed = [each for each in flat["enum"] if conforms(each, schema, self.root)]
+        if "integer" in types(flat) and "number" not in types(flat):
+            allowed = [int(each) if isinstance(each, float) else each for each in allowed]  # 2.0 is none to draft 4
         if not allowed:
             raise ImpossibleError("no value of the enum conforms to the schema")
         if (of_place := local(words_of(name), owner, likely_values(allowed, None))) is not None:
@@ -195,7 +191,7 @@ class Values:
                 return maker
 
         def made(scene: Scene, depth: int) -> Any:
-            if is_nullable and (depth > len(_OPTIONAL) or scene.draw.parts > _MOST_PARTS):
+            if is_nullable and (depth > len(_OPTIONAL) or scene.draw.parts > MOST_PARTS):
                 return None
             start = int(scene.random.random() * min(len(solid), _BRANCHES)) if solid else 0
             for index in [*range(start, len(solid)), *range(start)][:_BRANCHES]:
@@ -244,11 +240,11 @@ class Values:
         def shown(scene: Scene, depth: int) -> Any:
             draw = scene.draw
             draw.parts += 1
-            if depth > _DEEPEST or draw.parts > 12 * _MOST_PARTS:
+            if depth > DEEPEST or draw.parts > 12 * MOST_PARTS:
                 raise ImpossibleError("the schema refers to itself without end")
-            if nullable and depth > len(_OPTIONAL) and draw.parts > _MOST_PARTS:
+            if nullable and depth > len(_OPTIONAL) and draw.parts > MOST_PARTS:
                 return None
-            room = 0 if draw.least or draw.parts > _MOST_PARTS or depth >= len(_OPTIONAL) else _OPTIONAL[depth]
+            room = 0 if draw.least or draw.parts > MOST_PARTS or depth >= len(_OPTIONAL) else _OPTIONAL[depth]
             chosen = [each for each in ordered if each in required]
             room = min(max(room, least - len(chosen)), most - len(chosen))
             if room > 0:
@@ -292,9 +288,14 @@ class Values:
         scene.draw.parts += 1
         if self._tells(has_parts, schema):
             noun = noun_within(name, owner)
-            return self._maker(schema, name, noun)(scene.inner(noun), depth + 1)
-        maker = self._maker(schema, name, owner, personal=personal)
-        return _NOTHING if not needed and isinstance(maker, Filling) else maker(scene, depth + 1)
+            maker, inner = self._maker(schema, name, noun), scene.inner(noun)
+        else:
+            maker, inner = self._maker(schema, name, owner, personal=personal), scene
+            if not needed and isinstance(maker, Filling):
+                return _NOTHING
+        if needed and scene.draw.careful:
+            return self._search.unless(lambda: maker(inner, depth + 1), schema, scene.random)
+        return maker(inner, depth + 1)
 
     def _tells(self, what: Callable[..., bool], schema: Schema) -> bool:
         place = (id(schema), what)
@@ -306,7 +307,7 @@ class Values:
         """Add entries to an object with free names of properties."""
         patterns = flat.get("patternProperties", {})
         names = flat.get("propertyNames")
-        for index in range(min(count, _LONGEST_LIST)):
+        for index in range(min(count, LONGEST)):
             key: str | None = _KEYS[index] if index < len(_KEYS) else f"entry{index}"
             if patterns:
                 key = matching_text(next(iter(patterns)), scene.random)
@@ -317,56 +318,6 @@ class Values:
                 made = self._property(each, key, scene.noun, scene, depth, personal=False, needed=few)
                 if made is not _NOTHING:
                     value[key] = made
-
-    def _array(self, flat: Flat, name: str, owner: tuple[str, ...]) -> Maker:
-        items: Schema = flat.get("items", True)
-        prefix: list[Schema] = flat.get("prefixItems", [])
-        least, most = flat.get("minItems", 0), flat.get("maxItems", math.inf)
-        is_unique = flat.get("uniqueItems") is True
-        first = {"allOf": [prefix[0] if prefix else items, flat["contains"]]} if "contains" in flat else None
-        one = singular(name)
-        noun = noun_of(name) or owner
-        singles = singles_of(of_items := flat_of(items, self.root).get("properties", {}), noun, self.root)
-        if says_nothing(items) and not prefix and not least:
-            return lambda _scene, _depth: []
-        is_point = name.lower() in ("coordinates", "lnglat", "lonlat") and least <= 2 <= most
-        if is_point and isinstance(items, dict) and items.get("type") in ("number", "integer"):
-            return lambda scene, _depth: [scene.place[4], scene.place[3]]
-
-        def made(scene: Scene, depth: int) -> list[Any]:
-            draw = scene.draw
-            draw.parts += 1
-            if least > _LONGEST_LIST or depth > _DEEPEST:
-                raise ImpossibleError("the list is too long")
-            usual = _ITEMS[depth] if depth < len(_ITEMS) else 1
-            if draw.least or (draw.parts > _MOST_PARTS or depth > len(_ITEMS) + 1):
-                usual = 0
-            count = int(max(least, min(most, len(prefix) or usual)))
-            value: list[Any] = []
-            for number in range(count + 12):
-                if len(value) >= count:
-                    break
-                schema = prefix[len(value)] if len(value) < len(prefix) else items
-                if first is not None and not value:
-                    schema = first
-                maker = self._maker(schema, one, noun)
-                if isinstance(maker, Filling) and len(value) >= least:
-                    break
-                try:
-                    item = maker(scene.inner(noun, number + 1), depth + 1)
-                except ImpossibleError:
-                    if len(value) >= least:
-                        break
-                    raise
-                if (len(value) < least and not is_unique) or not any(
-                    json_equal(item, earlier) for earlier in value[-40:]
-                ):
-                    if singles and value and isinstance(item, dict):
-                        lower(item, singles, of_items, self.root)
-                    value.append(item)
-            return value
-
-        return made
 
 
 _KEPT: dict[int, tuple[Schema, Values]] = {}

@@ -74,6 +74,7 @@ class Draw:
         seed: Decides every choice.
         host: Host of the API; empty if it is unknown.
         least: Whether optional properties are left out.
+        careful: Whether each required property is checked, and searched for if it does not conform.
         in_states: Whether it tells in which state of a country something is.
         now: The present, if the value is of something that has just been made: nothing happened to it before.
         days: The first and the last day, after that of the world, on which it may have been created.
@@ -85,6 +86,7 @@ class Draw:
         host: str = "",
         *,
         least: bool = False,
+        careful: bool = False,
         in_states: bool = False,
         now: datetime | None = None,
         days: tuple[int, int] = (0, DAYS),
@@ -94,6 +96,7 @@ class Draw:
         self.host = host
         self.least = least
         self.in_states = in_states
+        self.careful = careful
         self.places = _IN_STATES if in_states else PLACES
         self.now = now
         self.parts = 0

@@ -18,7 +18,6 @@ from lemnos.steps.tools.examples.resource_names import filled, template_in, temp
 from lemnos.steps.tools.examples.value_tables import FORMATS
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import compiled
-from lemnos.steps.tools.world.values.codes import code_of, examples_of, like, uuid
 from lemnos.steps.tools.world.values.drawn import (
     LINKS,
     PICTURES,
@@ -30,14 +29,15 @@ from lemnos.steps.tools.world.values.drawn import (
     mac,
     of_owner,
 )
+from lemnos.steps.tools.world.values.facts.codes import code_of, examples_of, like, uuid
+from lemnos.steps.tools.world.values.facts.persons import full_name, person_text, role_of
+from lemnos.steps.tools.world.values.facts.places import codes_of_place, state_of
 from lemnos.steps.tools.world.values.filler import Filler, Text
 from lemnos.steps.tools.world.values.labels import kind_of, pair
 from lemnos.steps.tools.world.values.labels.names import PLACE_NOUNS
 from lemnos.steps.tools.world.values.labels.prose import sentences_of
 from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of, spellings
 from lemnos.steps.tools.world.values.numbers import amount_of
-from lemnos.steps.tools.world.values.persons import full_name, person_text, role_of
-from lemnos.steps.tools.world.values.places import codes_of_place, state_of
 from lemnos.steps.tools.world.values.scene import Scene, is_own_person, slug
 from lemnos.steps.tools.world.values.seeds import pick
 from lemnos.steps.tools.world.values.tables import (

@@ -18,6 +18,7 @@ from typing import Any
 from lemnos.records import Tool
 from lemnos.sources.tools.corrected.base import Corrections, below
 from lemnos.steps.tools.world.serving.catalogue import Api
+from lemnos.steps.tools.world.serving.description.ambiguous import may_be_ambiguous, with_ambiguity
 from lemnos.steps.tools.world.serving.description.links import Links
 from lemnos.steps.tools.world.serving.description.served import served_paths
 from lemnos.steps.tools.world.serving.description.statuses import Outcome, undescribed
@@ -91,10 +92,13 @@ def _completed(
     outcomes = undescribed(compiled, called, set(known))
     for outcome in outcomes:
         added.add(below(pointer, "responses", outcome.status), _told(outcome, known))
-    if not outcomes:
-        return responses
-    is_swagger = "swagger" in document
-    return {**known, **{str(each.status): _response(each, is_swagger=is_swagger) for each in outcomes}}
+    if outcomes:
+        is_swagger = "swagger" in document
+        responses = {**known, **{str(each.status): _response(each, is_swagger=is_swagger) for each in outcomes}}
+    if may_be_ambiguous(tool):
+        added.add(below(pointer, "responses", 400), "The request does not tell which operation is meant.")
+        responses = with_ambiguity(responses, document)
+    return responses
 
 
 def _told(outcome: Outcome, known: dict[str, Any]) -> str:
@@ -121,6 +125,7 @@ def _kinds(api: Api, tool: Tool, operation: dict[str, Any], document: dict[str, 
     if not given:
         return []
     sent = {each.media_type: None for each in undescribed(api.operations[tool.id], api.operations[tool.id], set())}
+    sent |= {"application/json": None} if may_be_ambiguous(tool) else {}
     bare = {each.partition(";")[0].strip().lower() for each in given}
     more = [kind for kind in sent if kind and kind.partition(";")[0].strip().lower() not in bare]
     return [*given, *more] if more else []
