@@ -34,7 +34,7 @@ class PlayStep(Step[PlaySettings]):
     """
 
     name = "play"
-    version = 13
+    version = 14
     settings = PlaySettings
     input = PlayInput
     reads = (Tool,)

@@ -36,7 +36,7 @@ from lemnos.steps.tools.world.state import REVISIONS, Change, Store, within
 from lemnos.steps.tools.world.verbs import Verbs
 from lemnos.steps.tools.world.writing import Writer
 
-CODE_VERSION = "15"
+CODE_VERSION = "16"
 """Changes whenever the same spec, seed and calls would give other observations."""
 
 

@@ -88,6 +88,7 @@ _OF_A_NUMBER = re.compile(
     r" available to (?:the |an? |my )?[a-z]+(?: [a-z]+)?$"
 )
 """Among how many something is, and for whom, which the description says of any call."""
+_MANNER = re.compile(r" (?:efficiently|seamlessly|securely|safely|easily|effectively|instantly|programmatically)\b")
 _TO_DEFAULT = re.compile(r" to (?:its|their) (?:original |factory )?default(?: values?| state| settings?)?$")
 _WORD = rf"(?!(?:{'|'.join(PREPOSITIONS)}|and|or|within)\b)[\w-]+"
 _ALL_DETAILS = re.compile(r"^all (?:the )?([a-z]+s) (?:information|info|details|data)(?=$| (?:in|on|from|including)\b)")
@@ -120,6 +121,7 @@ def plainer(text: str, verb: str) -> str:
     >>> plainer("the filters to their default values", "reset"), plainer("a list of addresses", "delete")
     ('the filters to the default', 'a list of addresses')
     """
+    text = _MANNER.sub("", text)
     text = text if verb in _ON_THEM else _LISTS.sub(lambda found: _unless_said(found, text), text)
     text = _TO_DEFAULT.sub(" to the default", _OF_A_NUMBER.sub("", _BATCH.sub("", text)))
     text = _ALL_DETAILS.sub(r"the details of all \1", _ATTRIBUTIVE.sub(_attributive, text))

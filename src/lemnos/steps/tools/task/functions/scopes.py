@@ -102,14 +102,15 @@ def of_owner(clause: str, left: dict[str, Any], wish: Wish) -> str:
             return f"{clause[: whose.start()]}{_whose(left.pop(name))}{clause[whose.end() :]}"
     for noun, name in by.items():
         *front, key = noun.split(" ")
-        has = re.search(rf"\b(?:(?:an?|the) )?{re.escape(' '.join(front))}'s ({_WORDS})", clause) if front else None
+        has = _had_by(" ".join(front), clause) if front else None
         if has is not None and key.lower() in KEY_WORDS and isinstance(left[name], str | int):
-            if has[1] == key:
+            adjectives, what = has.groups()
+            if what == key:
                 return f"{clause[: has.start()]}{called(left.pop(name))}{clause[has.end() :]}"
-            tail = f"of the {' '.join(front)} with the {key} {in_words(left.pop(name))}"
-            changed = next((each for each in left if each == has[1]), "") if wish.verb in TWICE else ""
+            tail = f"of the {adjectives}{' '.join(front)} with the {key} {in_words(left.pop(name))}"
+            changed = next((each for each in left if each == what), "") if wish.verb in TWICE else ""
             to = f' to "{left.pop(changed)}"' if changed and isinstance(left[changed], str) else ""
-            return f"{clause[: has.start()]}the {has[1]} {tail}{to}{clause[has.end() :]}"
+            return f"{clause[: has.start()]}the {what} {tail}{to}{clause[has.end() :]}"
     owned = _OWNED.search(clause) if len(left) == 1 else None
     if owned is not None and words_of(name := next(iter(left)))[-1] in _IDS:
         key = f"with the {argument_words(name)} {in_words(left.pop(name))}"
@@ -129,6 +130,14 @@ def of_owner(clause: str, left: dict[str, Any], wish: Wish) -> str:
             ) + (f" in {theirs}")
         return f"{clause} {'for' if ' in ' in clause else 'in'} {theirs}"
     return clause
+
+
+def _had_by(noun: str, clause: str) -> re.Match[str] | None:
+    """Return where a clause says what something has: what stands before its noun, and what it has."""
+    owner = re.escape(noun)
+    return re.search(rf"\b(?:an?|the) ((?:{_WORD} ){{0,2}}?){owner}'s ({_WORDS})", clause) or re.search(
+        rf"\b(){owner}'s ({_WORDS})", clause
+    )
 
 
 def _whose(owner: Any) -> str:

@@ -226,6 +226,8 @@ def stated_values(flat: Mapping[str, Any]) -> list[Any]:
         found += examples
     for match in _EXAMPLE.finditer(str(flat.get("description", ""))[:600]):
         text = (match[1] or match[2]).strip()
+        if match[2] and match[0].lower().startswith("like") and text.isalpha() and text.islower():
+            continue  # syntax like markdown
         if "string" in kinds or not kinds:
             found.append(text)
         else:

@@ -71,6 +71,10 @@ _DENIED = Reason("permission", "permission denied", "permission is denied", afte
 _LOCAL: tuple[tuple[frozenset[str], frozenset[str], tuple[Reason, ...]], ...] = tuple(
     (frozenset(words.partition("/")[0].split()), frozenset(words.partition("/")[2].split()), (_TIMED_OUT, *reasons))
     for words, reasons in (
+        ("git", (
+            Reason("outage", "another git process holds index.lock", "another git process holds the lock of the index"),
+            Reason("outage", "could not read from the repository", "the repository can't be read", after=(
+                "Could you check that it is there?", "")))),
         ("simulator emulator adb xcode appium", (
             Reason("outage", "the device is not connected", "the device isn't connected", after=(
                 "Could you check the connection?", "I can try again once it is connected.", "")),
@@ -83,14 +87,15 @@ _LOCAL: tuple[tuple[frozenset[str], frozenset[str], tuple[Reason, ...]], ...] = 
                 "Could you check that it is running?", "I can try again once it can be reached.", "")),
             Reason("permission", "access denied for this user", "the user of the database may not do that"))),
         ("revit figma blender unity godot photoshop excel powerpoint obsidian qgis freecad drawio applescript unreal "
-         "sketchup rhino matlab anki", (
+         "sketchup rhino matlab anki aftereffects effect ida ghidra gdb debugger ableton premiere illustrator "
+         "lightroom davinci", (
             Reason("outage", "the application is not running", "the application isn't running", after=_ONCE_IT_RUNS),
             Reason("outage", "the application does not answer", "the application doesn't answer"))),
         ("vite webpack devserver localhost", (
             Reason("outage", "the development server is not running", "the development server isn't running",
                    after=_ONCE_IT_RUNS),)),
         ("cpu ram shell terminal clipboard tmux macos docker / disk system desktop window windows screen process port "
-         "battery hardware local kernel gpu ssh container", (
+         "battery hardware local kernel gpu ssh container env environment app application", (
             _DENIED, Reason("outage", "the process is not running", "the process behind it isn't running",
                             after=_ONCE_IT_RUNS))),
     )

@@ -28,7 +28,9 @@ _STAYS = ("checkin", "departure", "pickup")
 """Those of spans of some days."""
 _BODIES = frozenset("body content text message".split())
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_FACTS = ("Owns ", "Likes ", "Prefers ", "Works ", "Lives ", "Speaks ", "Plays ")
+_FACTS = tuple(
+    f"{verb} " for verb in "Owns Likes Prefers Works Lives Speaks Plays Uses Is Meets Drinks Has Reads Plans".split()
+)
 """First words of what is remembered of someone, which is no title."""
 _WRITTEN_ON = (
     "{}: this is a first draft, comments are welcome.",

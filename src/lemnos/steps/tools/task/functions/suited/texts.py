@@ -167,6 +167,15 @@ _PLATFORMS = frozenset(
 _HANDLED = frozenset("author owner creator recipient user member maintainer contributor".split())
 
 
+def _shown(given: Given) -> Any:
+    """What people are shown as is their name."""
+    shown = given.words == ("display", "name") and given.speaks_of(_PERSONAL)
+    return given.pick(BY_LAST_WORD["full_name"]) if shown else UNDECIDED
+
+
+_PERSONAL = frozenset("alias sender send mail email gmail user users profile member members nickname account".split())
+
+
 def _handle(given: Given) -> Any:
     """People go by handles where a service gives them."""
     named = given.last in _HANDLED and ("@" in given.value or " " in given.value)
@@ -312,5 +321,5 @@ TEXTS: tuple[Rule, ...] = (
     _day, _number, _button, _commit, _prose, _pictured, _remark, _other, _team, _prompt, _format, _subject, _own_topic,
 )  # fmt: skip
 """Rules for what is written or said."""
-NAMES: tuple[Rule, ...] = (_breed, _sought, _summary, _handle, _slug, _tag, _carried, _titled, _name)
+NAMES: tuple[Rule, ...] = (_breed, _shown, _sought, _summary, _handle, _slug, _tag, _carried, _titled, _name)
 """Rules for strings that say what is sought, or what a thing is called."""
