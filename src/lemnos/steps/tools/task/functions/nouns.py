@@ -62,6 +62,8 @@ def argument_words(name: str) -> str:
         own = own[1:]  # the input word
     if len(own) > 1 and own[-1] in _FORMS:
         own = own[:-1]  # the move, in SAN
+    if own == ["pull", "number"]:
+        own = ["pull", "request", "number"]
     if len(own) == 2 and own[1] in ("to", "by") and own[0] in _DOERS:
         own = [_DOERS[own[0]]]
     if len(own) == 2 and own[0] in ("full", "display") and own[1] == "name":

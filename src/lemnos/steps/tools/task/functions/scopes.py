@@ -242,10 +242,13 @@ def key_of(clause: str, words: list[str], value: str, *, reads: bool) -> str | N
 
 _ONE_PERSON = re.compile(
     r"^(add|remove|invite|assign|kick|ban|mute|block|delete|promote) (?:an?|the) (?:new |team )?"
-    r"(member|user|person|contact|teammate|collaborator|guest|subscriber|participant|attendee)(?= (?:to|from|in|as)\b)"
+    r"(member|user|person|contact|teammate|collaborator|guest|subscriber|participant|attendee|"
+    r"delegate|reviewer|moderator)(?= (?:to|from|in|as)\b|$)"
 )
 """A clause on a person, of whom it does not say who that is."""
-_PERSONS = frozenset("user member person assignee recipient account player contact collaborator".split())
+_PERSONS = frozenset(
+    "user member person assignee recipient account player contact collaborator delegate reviewer moderator".split()
+)
 
 
 _LIKE = re.compile(r"^(\w+(?: me| up)?) (?:the )?(similar|related) ([a-z]+s)$")

@@ -167,6 +167,8 @@ _SETTLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"\b(that|which) an? (?:person|user|member|account|player) (\w+) for the (?:user|account|member) (\S+)$",
             r"\1 \3 \2",
         ),
+        (r"\bany ([a-z]+) (?:for|at|with) the (?=[a-z]+ \S*\d)", r"the \1 for the "),
+        (r"\b(to|from|in|on|for|of) an account$", r"\1 my account"),
         (r"\bon the date (?=\d)", "on "),
         (r"\b(for|of|from|at|to|on) the (?:[\w-]+ )?(?:URL|link) (?=https?://)", r"\1 "),
         (r"\b(for|of|from|at|to|on) the LinkedIn (?=https?://)", r"\1 "),

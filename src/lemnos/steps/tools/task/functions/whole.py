@@ -94,6 +94,7 @@ _TOLD_KINDS = frozenset("issue event document message".split())
 """Kinds of things of which something is said when they are made."""
 _CALLING = frozenset("name title label slug content text summary subject names titles task tag query".split())
 _TELLING = frozenset("description body message comment details date start time url file path prompt markdown".split())
+_APPLIED = re.compile(r"apply (?:an?|the) (?:[\w-]+ ){0,3}?([a-z]+) (?:to|on) ")
 _TIMED = frozenset(("event", "meeting", "appointment"))
 """What is made for some time."""
 _WRITTEN_ON = frozenset(("comment", "reply", "review"))
@@ -154,6 +155,8 @@ def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
         return count > 1
     if not wish.reads and count and not _says_which(wish, arguments):
         return False
+    if wish.verb == "apply" and (found := _APPLIED.match(wish.clause)) is not None and not is_said(found[1], arguments):
+        return False  # which effect
     if wish.verb in ("create", "add") and _is_nameless(wish.clause, arguments):
         return False
     if wish.verb in TWICE:

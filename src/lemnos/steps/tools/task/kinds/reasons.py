@@ -65,7 +65,7 @@ _RIGHTS = (
     Reason("permission", "insufficient permissions", "the permissions that I have don't cover that"),
 )
 _ONCE_IT_RUNS = ("I can try again once it is running.", "Could you check that it is running?", "")
-_ALLOWED = ("Could you check its permissions?", "I can try again once that is allowed.", "")
+_ALLOWED = ("Could you check the permissions?", "I can try again once that is allowed.", "")
 _TIMED_OUT = Reason("timeout", "the operation timed out", "it timed out")
 _DENIED = Reason("permission", "permission denied", "permission is denied", after=_ALLOWED)
 _LOCAL: tuple[tuple[frozenset[str], frozenset[str], tuple[Reason, ...]], ...] = tuple(
