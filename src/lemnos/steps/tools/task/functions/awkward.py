@@ -126,7 +126,8 @@ def plainer(text: str, verb: str) -> str:
     text = _TO_DEFAULT.sub(" to the default", _OF_A_NUMBER.sub("", _BATCH.sub("", text)))
     text = _ALL_DETAILS.sub(r"the details of all \1", _ATTRIBUTIVE.sub(_attributive, text))
     one = _ALL_ONE.match(text)
-    if one is None or one[2] in _UNCOUNTED or any(map(is_plural, one[0].split(" "))):
+    words = [] if one is None else one[0].split(" ")
+    if one is None or one[2].endswith("ed") or any(is_plural(word) or word in _UNCOUNTED for word in words):
         return text
     return f"{one[1]}{plural_of(one[2])}{text[one.end() :]}"
 

@@ -115,7 +115,8 @@ _POINTING = re.compile(
 )
 """Words that point at what an argument tells."""
 _DULL = re.compile(
-    r"(?<!as )\b(?:(?:detailed|comprehensive|actual|structured|concise|short-form|single|quickly|"
+    r"(?<!as )\b(?:(?:detailed|comprehensive|actual|real(?! estate| time| world| name)|structured|concise|short-form|"
+    r"single|quickly|"
     r"simply|full|complete|basic|additional|relevant|"
     r"(?:single|one|1) (?:or|and/or) (?:more|multiple|many|several)|authenticated|existing|paginated|valuable|powerful|"
     r"simplified|in-depth|advanced|formatted|valid|helpful|publicly accessible|publicly available|"

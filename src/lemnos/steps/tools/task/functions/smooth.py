@@ -169,6 +169,12 @@ _SETTLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (r"\bany ([a-z]+) (?:for|at|with) the (?=[a-z]+ \S*\d)", r"the \1 for the "),
         (r"\b(to|from|in|on|for|of) an account$", r"\1 my account"),
+        (
+            r"\b(from|on|in) ([A-Z]\w+ (?:platform|website|registry|project|site|dashboard|marketplace|exchange))\b",
+            r"\1 the \2",
+        ),
+        (r"\b((?:[a-z]+ )?[a-z]+)s with the \1 (?!U?U?IDs? )(?=\S)", r"the \1 "),
+        (r"\bremote (repository|repo) (?=/)", r"\1 "),
         (r"\bon the date (?=\d)", "on "),
         (r"\b(for|of|from|at|to|on) the (?:[\w-]+ )?(?:URL|link) (?=https?://)", r"\1 "),
         (r"\b(for|of|from|at|to|on) the LinkedIn (?=https?://)", r"\1 "),

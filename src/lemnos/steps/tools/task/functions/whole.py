@@ -155,6 +155,8 @@ def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
         return count > 1
     if not wish.reads and count and not _says_which(wish, arguments):
         return False
+    if wish.verb in ("send", "forward") and _SENT.match(wish.clause) and not any(map(_says_whom, arguments)):
+        return False  # to whom
     if wish.verb == "apply" and (found := _APPLIED.match(wish.clause)) is not None and not is_said(found[1], arguments):
         return False  # which effect
     if wish.verb in ("create", "add") and _is_nameless(wish.clause, arguments):
@@ -167,6 +169,19 @@ def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
     if wish.reads and not count:
         return _reads_alone(wish.clause)
     return count > 0 or wish.clause.split(" ")[1] in ("the", "all", "my")
+
+
+_SENT = re.compile(r"\w+ (?:an? |the )?(?:new |[A-Z]\w+ )?(?:email|mail|SMS|invitation)\b")
+_WHOM = (
+    KEY_WORDS | STANDING | frozenset("to recipient recipients email emails user username phone channel chat".split())
+)
+
+
+def _says_whom(name: str) -> bool:
+    words = words_of(name)
+    return (
+        words[-1] in _WHOM - {"title", "name"} or words[0] == "to" or bool({*words} & {"recipient", "channel", "chat"})
+    )
 
 
 def _says_which(wish: Wish, arguments: Mapping[str, Any]) -> bool:

@@ -185,9 +185,16 @@ def sent_fields(draft: Draft) -> dict[str, Any]:
     return fields
 
 
+def _orders(name: str) -> bool:
+    """Return whether an argument says what is done to a field, rather than what it holds: ``removeLabelIds``."""
+    words = words_of(name)
+    return len(words) > 1 and words[0] in ("add", "remove", "unset", "clear")
+
+
 def sent_paths(draft: Draft) -> dict[str, tuple[str, ...]]:
     """Return the arguments that set fields, each with the names that lead to its field: one for most."""
-    wires = {name: draft.wires.get(name, name) for name in body_arguments(draft) if not is_paging(name)}
+    setting = (name for name in body_arguments(draft) if not is_paging(name) and not _orders(name))
+    wires = {name: draft.wires.get(name, name) for name in setting}
     result = draft.result if draft.shape.kind == "one" else None
     shown = properties_of(at(result, draft.shape.pointer, result), result) if result is not None else {}
     paths = field_paths(wires.values(), spellings(draft.noun), shown)

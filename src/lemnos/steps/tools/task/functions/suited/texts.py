@@ -303,12 +303,20 @@ def _error(given: Given) -> Any:
 
 def _within(given: Given) -> Any:
     """Return the path of a file within a repository, or one that is relative to what the tool knows."""
-    found = _AT_HOME.fullmatch(given.value) if isinstance(given.value, str) else None
-    if found is None:
+    if not isinstance(given.value, str) or not given.value.startswith("/"):
         return UNDECIDED
+    found = _AT_HOME.fullmatch(given.value)
     names = {word for name in given.operation.properties for word in words_of(name)}
     inside = not _IN_REPOSITORY.isdisjoint(names) or re.search(r"\brelative (?:path )?to\b|\brelative path", given.told)
-    return found[1] if inside else UNDECIDED
+    if not inside or given.words[0] in _IN_REPOSITORY:
+        return UNDECIDED
+    return found[1] if found is not None else given.pick(("docs", "src", "tests"))
+
+
+def _branch(given: Given) -> Any:
+    new = given.last == "branch" and given.makes and "branch" in given.nouns and len(given.words) == 1
+    named = ("fix-login-redirect", "add-csv-export", "update-readme")
+    return given.pick(named) if new and isinstance(given.value, str) and not given.is_stated else UNDECIDED
 
 
 def _queried(given: Given) -> Any:
@@ -317,7 +325,7 @@ def _queried(given: Given) -> Any:
 
 
 TEXTS: tuple[Rule, ...] = (
-    _span, _reason, _error, _within, _queried,
+    _span, _reason, _error, _within, _branch, _queried,
     _day, _number, _button, _commit, _prose, _pictured, _remark, _other, _team, _prompt, _format, _subject, _own_topic,
 )  # fmt: skip
 """Rules for what is written or said."""
