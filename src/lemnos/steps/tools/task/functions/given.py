@@ -150,6 +150,7 @@ def keys_of(operation: ApiOperation) -> Mapping[str, str]:
     keys = {parent.argument: parent.resource for parent in claimed.parents}
     if claimed.key and operation.verb != "create":
         keys[claimed.key] = claimed.claim.resource
+    keys = {name: resource for name, resource in keys.items() if words_of(name) != ("chain", "id")}  # a known number
     described = ((name, str(operation.properties.get(name, {}).get("description", ""))) for name in keys)
     return {name: keys[name] for name, text in described if not _PART_OF_NAME.search(text)}
 

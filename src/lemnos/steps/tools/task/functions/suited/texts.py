@@ -310,7 +310,8 @@ def _within(given: Given) -> Any:
     inside = not _IN_REPOSITORY.isdisjoint(names) or re.search(r"\brelative (?:path )?to\b|\brelative path", given.told)
     if not inside or given.words[0] in _IN_REPOSITORY:
         return UNDECIDED
-    return found[1] if found is not None else given.pick(("docs", "src", "tests"))
+    folder = not {"folder", "directory", "dir"}.isdisjoint((*given.nouns, *given.words))
+    return found[1] if found is not None and not folder else given.pick(("docs", "src", "tests"))
 
 
 def _branch(given: Given) -> Any:

@@ -27,6 +27,12 @@ _NOTES = (
     "Marta prefers calls before noon, Tom answers mails faster.",
     "The supplier raised the price of oak by four percent in May.",
 )
+_DOCUMENTS = (
+    "Sales in July were four percent above those of June, most of it from lamps.",
+    "The survey had 214 answers; most ask for longer opening hours.",
+    "The new shelves arrive in week 14. Until then, stock stays in the north hall.",
+    "Visitors came by train (48%), by bicycle (31%) and by car (21%).",
+)
 _HEADINGS = ("Next steps", "Summary", "Results of the survey", "Open questions")
 _MERGED = ("Reviewed and tested.", "All checks pass, merging for the release.", "Approved by both reviewers.")
 _SPOKEN = (
@@ -45,6 +51,7 @@ _BY_NOUN: Mapping[str, tuple[str, ...]] = {
         ("task todo reminder subtask checklist checkitem chore", BY_LAST_WORD["task"]),
         ("tweet post toot skeet weibo article blog announcement cast", _POSTS),
         ("note memory memo journal diary entry fact knowledge observation", _NOTES),
+        ("document doc docx pdf page paragraph file markdown word paper report footnote endnote", _DOCUMENTS),
         ("heading header section", _HEADINGS),
         ("comment reply story", BY_LAST_WORD["comment"]),
         ("agent assistant llm completion gpt claude gemini ollama openai", WRITTEN_FOR),
