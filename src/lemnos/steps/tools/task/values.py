@@ -157,8 +157,12 @@ def new_name(old: str, noun: str = "") -> str:
 
     >>> new_name("event-router"), new_name("Website redesign"), new_name("Call the landlord"), new_name("budget.xlsx")
     ('event-router-v2', 'Website redesign (new)', 'Call the landlord (on hold)', 'budget-final.xlsx')
+    >>> new_name("harbour.example", "DNS zone")
+    'harbour-2.example'
     """
     stem, dot, extension = old.rpartition(".")
+    if dot and stem and noun.rpartition(" ")[2] in ("domain", "zone", "host", "hostname"):
+        return f"{stem}-2.{extension}"
     if dot and stem and len(extension) <= 4 and " " not in extension:
         return f"{stem}-final.{extension}"
     number = sum(map(ord, old))
