@@ -177,7 +177,7 @@ _SETTLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bremote (repository|repo) (?=/)", r"\1 "),
         (r"\bon the date (?=\d)", "on "),
         (r"\b(for|of|from|at|to|on) the (?:[\w-]+ )?(?:URL|link) (?=https?://)", r"\1 "),
-        (r"\b(for|of|from|at|to|on) the LinkedIn (?=https?://)", r"\1 "),
+        (r"\b(for|of|from|at|to|on) the [A-Z][A-Za-z]+ (?=https?://)", r"\1 "),
         (r"\b(?:the )?(\w+) (?:details|info|information|data) (?:for|of) the \1 (?=with )", r"the details of the \1 "),
         (r" (?:occurring|made|held|reported|launched) (?=for )", " "),
         (
@@ -200,14 +200,12 @@ _DETAILS = re.compile(
     r"((?:[a-z-]+ ){0,2}[a-z]+)(?=$| (?:with|called|in|for) )"
 )
 """What details are of, without an article."""
+_UNCOUNTED = frozenset("information data usage content metadata history weather traffic progress music news".split())
 
 
 def _of_the_one(found: re.Match[str]) -> str:
     noun = found[1].rpartition(" ")[2]
     return found[1] if is_plural(noun) or noun in _UNCOUNTED else f"the {found[1]}"
-
-
-_UNCOUNTED = frozenset("information data usage content metadata history weather traffic progress music news".split())
 
 
 def settled(clause: str) -> str:

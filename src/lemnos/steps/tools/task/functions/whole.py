@@ -172,16 +172,14 @@ def is_whole(wish: Wish, arguments: Mapping[str, Any], tool: Tool) -> bool:
 
 
 _SENT = re.compile(r"\w+ (?:an? |the )?(?:new |[A-Z]\w+ )?(?:email|mail|SMS|invitation)\b")
-_WHOM = (
-    KEY_WORDS | STANDING | frozenset("to recipient recipients email emails user username phone channel chat".split())
-)
+_RECEIVING = frozenset("to recipient recipients email emails user username phone channel chat".split())
+_WHOM = (KEY_WORDS | STANDING | _RECEIVING) - {"title", "name"}
 
 
 def _says_whom(name: str) -> bool:
+    """Return whether an argument tells to whom something is sent."""
     words = words_of(name)
-    return (
-        words[-1] in _WHOM - {"title", "name"} or words[0] == "to" or bool({*words} & {"recipient", "channel", "chat"})
-    )
+    return words[-1] in _WHOM or not _RECEIVING.isdisjoint((words[0], *words))
 
 
 def _says_which(wish: Wish, arguments: Mapping[str, Any]) -> bool:
