@@ -175,6 +175,10 @@ _SETTLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (r"\b((?:[a-z]+ )?[a-z]+)s with the \1 (?!U?U?IDs? )(?=\S)", r"the \1 "),
         (r"\bremote (repository|repo) (?=/)", r"\1 "),
+        (
+            r"\b(about|of|on) (?:an?|the) ((?:[\w-]+ )?(?:user|player|member|person)) for ([^\s/]+)$",
+            r"\1 the \2 \3",
+        ),
         (r"\bon the date (?=\d)", "on "),
         (r"\b(for|of|from|at|to|on) the (?:[\w-]+ )?(?:URL|link) (?=https?://)", r"\1 "),
         (r"\b(for|of|from|at|to|on) the [A-Z][A-Za-z]+ (?=https?://)", r"\1 "),

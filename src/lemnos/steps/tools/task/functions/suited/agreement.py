@@ -236,6 +236,8 @@ def _below_title(arguments: dict[str, Any], random: Random) -> None:
     if isinstance(arguments.get("name"), str) and isinstance(arguments.get("slug"), str):
         arguments["slug"] = slug(arguments["name"])
     title = next((arguments[name] for name in arguments if words_of(name)[-1] in ("title", "subject")), None)
+    if isinstance(title, str) and isinstance(arguments.get("title"), str) and isinstance(arguments.get("subject"), str):
+        arguments["subject"] = arguments["title"]
     if not isinstance(title, str):
         return
     for name, value in arguments.items():
