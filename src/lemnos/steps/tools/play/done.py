@@ -1,6 +1,6 @@
 """Words what was done: a call that changes something, its result -> what a user is told of it.
 
-    "I took a screenshot of the current page. You find it at https://files.example.com/result-screenshot-cd72.png."
+    "I took a screenshot of the current page. You can find it at https://files.example.com/result-screenshot-cd72.png."
 
 Where something was made, it is said where it lies, or which id it has: a confirmation alone is of no use then.
 """
@@ -56,10 +56,10 @@ def _left(field: str, body: Any, random: Random) -> str:
         return ""
     value, words = str(body[field]), words_of(field)
     if words[-1] in ("url", "link", "uri"):
-        return pick(random, (f"You find it at {value}.", f"It is at {value}.", f"Here is the link: {value}",
+        return pick(random, (f"You can find it at {value}.", f"It is at {value}.", f"Here is the link: {value}",
                              f"The result is at {value}."))  # fmt: skip
     if words[-1] == "path":
-        return pick(random, (f"You find it at {value}.", f"It is saved as {value}.", f"The file is {value}."))
+        return pick(random, (f"You can find it at {value}.", f"It is saved as {value}.", f"The file is {value}."))
     name = field_words(field)
     if len(words) == 1 and words[0] in ("id", "uuid"):
         return pick(random, (f"It has the ID {value}.", f"Its ID is {value}.", f"The ID is {value}."))
