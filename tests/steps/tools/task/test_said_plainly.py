@@ -32,7 +32,8 @@ def tool(description: str, name: str = "tool", parameters: str = "{}") -> Tool:
         ("Add a member to a group", {"user_slug": "ada", "group_slug": "crew"},
          "add the member with the slug ada to the group crew"),
         ("Pull tide data for a bather", {"player_id": "9"}, "pull tide data for the bather with the ID 9"),
-        ("Get profile information about a Leith user", {"username": "ada"}, "get profile information about the Leith user ada"),
+        ("Get profile information about a Leith user", {"username": "ada"},
+         "get profile information about the Leith user ada"),
         # in number
         ("Get the wage of a player", {"player_ids": ["7", "9"]}, "get the wage of the players with the IDs 7 and 9"),
         ("Get lantern groups by ID", {"id": "7"}, "get the lantern group with the ID 7"),
