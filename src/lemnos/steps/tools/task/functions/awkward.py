@@ -90,9 +90,10 @@ _OF_A_NUMBER = re.compile(
 """Among how many something is, and for whom, which the description says of any call."""
 _MANNER = re.compile(r" (?:efficiently|seamlessly|securely|safely|easily|effectively|instantly|programmatically)\b")
 _TO_DEFAULT = re.compile(r" to (?:its|their) (?:original |factory )?default(?: values?| state| settings?)?$")
-_WORD = rf"(?!(?:{'|'.join(PREPOSITIONS)}|and|or|within)\b)[\w-]+"
+WORD = rf"(?!(?:{'|'.join(PREPOSITIONS)}|and|or|within)\b)[\w-]+"
+"""A word of a noun phrase, as a pattern."""
 _ALL_DETAILS = re.compile(r"^all (?:the )?([a-z]+s) (?:information|info|details|data)(?=$| (?:in|on|from|including)\b)")
-_ALL_ONE = re.compile(rf"^(all (?:{_WORD} )*?)([a-z]{{3,}})(?=$| (?:in|from|for|on|with)\b)")
+_ALL_ONE = re.compile(rf"^(all (?:{WORD} )*?)([a-z]{{3,}})(?=$| (?:in|from|for|on|with)\b)")
 _ATTRIBUTIVE = re.compile(r"\b([a-z]+s) (types?|categories|status|statuses|settings|details|history|fields|funding)\b")
 """A plural before a noun that is said of one: ``environments types``."""
 _UNCOUNTED = MASS | frozenset("equipment software progress evidence output staff support work".split())

@@ -55,7 +55,6 @@ _HOW = re.compile(
     re.IGNORECASE,
 )
 """From here on a sentence says how, or what for."""
-_WORD = rf"(?!(?:{'|'.join(PREPOSITIONS)}|and|or|within)\b)[\w-]+"
 _RELATIVE = re.compile(r" (?:where|that|which|who|whose) ")
 _OPEN = re.compile(r" (?:by [a-z]+(?:(?:,| and| or) [a-z]+)*|(?:that|who|which|where) \w+)$")
 """Ends of phrases that do not say which ones."""

@@ -13,7 +13,7 @@ from typing import Any
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import kind_of
-from lemnos.steps.tools.task.functions.awkward import PREPOSITIONS
+from lemnos.steps.tools.task.functions.awkward import PREPOSITIONS, WORD
 from lemnos.steps.tools.task.functions.clauses import head_of
 from lemnos.steps.tools.task.functions.nouns import KEY_WORDS, argument_words
 from lemnos.steps.tools.task.functions.placing import NAMED, called, in_words
@@ -21,8 +21,7 @@ from lemnos.steps.tools.task.functions.whole import SCOPE, TWICE, is_said
 from lemnos.steps.tools.task.functions.wishes import Wish
 
 _JOINED = rf"(?=$|,| (?:{'|'.join(PREPOSITIONS)}|and|or|within)\b)"
-_WORD = rf"(?!(?:{'|'.join(PREPOSITIONS)}|and|or|within)\b)[\w-]+"
-_WORDS = rf"{_WORD}(?: {_WORD}){{0,3}}"
+_WORDS = rf"{WORD}(?: {WORD}){{0,3}}"
 """The words of a noun phrase."""
 _IDS = frozenset("id ids uid uids uuid".split())
 _OWNED = re.compile(rf"\b(?:the |an? )?([a-z]+)'s ({_WORDS})$")
@@ -135,7 +134,7 @@ def of_owner(clause: str, left: dict[str, Any], wish: Wish) -> str:
 def _had_by(noun: str, clause: str) -> re.Match[str] | None:
     """Return where a clause says what something has: what stands before its noun, and what it has."""
     owner = re.escape(noun)
-    return re.search(rf"\b(?:an?|the) ((?:{_WORD} ){{0,2}}?){owner}'s ({_WORDS})", clause) or re.search(
+    return re.search(rf"\b(?:an?|the) ((?:{WORD} ){{0,2}}?){owner}'s ({_WORDS})", clause) or re.search(
         rf"\b(){owner}'s ({_WORDS})", clause
     )
 
@@ -226,7 +225,7 @@ def key_of(clause: str, words: list[str], value: str, *, reads: bool) -> str | N
         return None
     noun, key = words[-2], words[-1]
     found = re.fullmatch(
-        rf"(\w+(?: me| up)?(?: to| from)?) (?:the |an? )?((?:{_WORD} )*?){re.escape(noun)} ({_WORDS})"
+        rf"(\w+(?: me| up)?(?: to| from)?) (?:the |an? )?((?:{WORD} )*?){re.escape(noun)} ({_WORDS})"
         r"((?: (?:in|from) [A-Z]\w+)?)",
         clause,
     )

@@ -33,8 +33,6 @@ _CORPORATE = frozenset(
 )
 """Normalised names of fields that companies have, and people have not."""
 _ONLINE = frozenset("username screenname followerscount followers avatar avatars avatarurl".split())
-_OPEN = frozenset("data metadata attributes properties options settings details configuration".split())
-"""Last words of the names of values that may hold anything."""
 _PARTS_OF_COUNTRIES = frozenset(("state", "county", "region", "province"))
 _LOCAL = frozenset(
     "city town locality street country countrycode address address1 addressline1 line1 statecode statename "

@@ -87,7 +87,6 @@ _PAPERS: Mapping[str, tuple[str, ...]] = {
 """Word of the source of a paper → ids that it gives; none where they are not known."""
 _OF_PAPER = frozenset("paper article preprint publication".split())
 _PROJECTS = ("WEB", "OPS", "APP")
-_KEYED = frozenset("jira atlassian confluence".split())
 
 
 def of_form(form: str, random: Random) -> str:
