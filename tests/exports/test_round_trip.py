@@ -55,6 +55,7 @@ CASES = {
     "a_thought_with_its_tags": run(
         user("?"), says("Yes.", ("a", {}), reasoning="a </think> b"), output("1"), says("Yes.")
     ),
+    "a_thought_alone_with_its_tags": run(user("?"), says(reasoning="</think>"), user("Well?"), says("Yes.")),
     "a_thought_in_the_words": run(user("?"), says("<think>Hm.</think>Yes.")),
     "not_trained_on": run(user("?"), says("No.", train=False), user("?"), says("Yes.")),
     "shared": run(user("?"), says("", ("a", {})), output("1"), says("Yes."), shared=3, leaf=1),

@@ -6,8 +6,8 @@
 their outputs. ``tools`` is JSON text of a list of functions. A thought stands before words or calls, in ``<think>``.
 
 The form has no place for words beside a call (they stand in the thought), for outputs at the end, for what the user
-says right after an output (it stands in the observation, in tags), and for a thought that holds ``</think>``; these are
-carried. Marks stand for images and files.
+says right after an output (it stands in the observation, in tags), and for a thought that holds ``</think>`` (alone in
+its turn, it stands there with a space in that); these are carried. Marks stand for images and files.
 Source: LLaMA-Factory, ``data/README.md`` and its converter of this form.
 """
 
@@ -97,7 +97,8 @@ def _assistant(carry: Carry, number: int, message: Message) -> dict[str, str]:
         words, exact = "", False
     if "</think>" in thought:
         carry.notes.add("thoughts_left_out")
-        thought, exact = "", False
+        alone = not words and not message.tool_calls  # a turn without any text would be none
+        thought, exact = thought.replace("</think>", "</ think>") if alone else "", False
     if not exact:
         carry.patch(number, content=own.content, reasoning=own.reasoning)
     before = f"{THINK}{thought}{THOUGHT}" if thought else ""
