@@ -7,9 +7,9 @@ import pytest
 
 from lemnos.steps.tools.play.answers import answer_of
 from lemnos.steps.tools.task.base import GoldCall
+from lemnos.steps.tools.task.functions.outcomes import outcome_of
+from lemnos.steps.tools.task.functions.told import is_beside, leaves_out, wants_details
 from lemnos.steps.tools.task.results import values_of
-from lemnos.steps.tools.world.results.outcomes import outcome_of
-from lemnos.steps.tools.world.results.told import is_beside, leaves_out, wants_details
 
 
 def call(verb: str, **more: Any) -> GoldCall:

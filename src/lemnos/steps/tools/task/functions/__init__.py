@@ -25,5 +25,7 @@ Modules, in the order in which data flows:
     adverbials   arguments as phrases of time, place and manner
     smooth       what a description says and a person does not
     asking       a wish and its arguments to a request
+    outcomes     where what was made lies, or which id it has
+    told         whether a result tells all that was asked for
     make         an operation to a task
 """

@@ -31,7 +31,7 @@ from lemnos.steps.tools.task.functions.scopes import (
     whom,
 )
 from lemnos.steps.tools.task.functions.smooth import agreed, polished, settled, smoothed
-from lemnos.steps.tools.task.functions.subject import MAKING
+from lemnos.steps.tools.task.functions.subject import LISTED, MAKING
 from lemnos.steps.tools.task.functions.whole import SCOPE, STANDING, WRITTEN, is_said
 from lemnos.steps.tools.task.functions.wishes import Wish
 from lemnos.steps.tools.task.requests import Clause, framed, tidy
@@ -166,7 +166,7 @@ def worded(wish: Wish, arguments: Mapping[str, Any]) -> Worded:
 
 def _apart(name: str, value: Any) -> Any:
     """Return the things that a text joins by commas, where an argument holds several: ``MSFT,SAP``."""
-    joined = isinstance(value, str) and re.fullmatch(r"[^\s,]+(?:,[^\s,]+)+", value) is not None
+    joined = isinstance(value, str) and LISTED.fullmatch(value) is not None
     return value.split(",") if joined and words_of(name)[-1] in _LISTED else value
 
 

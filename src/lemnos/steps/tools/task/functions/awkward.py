@@ -92,6 +92,8 @@ _MANNER = re.compile(r" (?:efficiently|seamlessly|securely|safely|easily|effecti
 _TO_DEFAULT = re.compile(r" to (?:its|their) (?:original |factory )?default(?: values?| state| settings?)?$")
 WORD = rf"(?!(?:{'|'.join(PREPOSITIONS)}|and|or|within)\b)[\w-]+"
 """A word of a noun phrase, as a pattern."""
+JOINED = rf"(?=$|,| (?:{'|'.join(PREPOSITIONS)}|and|or|within)\b)"
+"""What may stand behind a noun phrase, as a pattern."""
 _ALL_DETAILS = re.compile(r"^all (?:the )?([a-z]+s) (?:information|info|details|data)(?=$| (?:in|on|from|including)\b)")
 _ALL_ONE = re.compile(rf"^(all (?:{WORD} )*?)([a-z]{{3,}})(?=$| (?:in|from|for|on|with)\b)")
 _ATTRIBUTIVE = re.compile(r"\b([a-z]+s) (types?|categories|status|statuses|settings|details|history|fields|funding)\b")

@@ -17,8 +17,10 @@ from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose, Task, Turn
 from lemnos.steps.tools.task.functions.asking import request_of, worded
 from lemnos.steps.tools.task.functions.clauses import head_of
 from lemnos.steps.tools.task.functions.given import given_to, keys_of, value_for
+from lemnos.steps.tools.task.functions.outcomes import outcome_of
 from lemnos.steps.tools.task.functions.placing import in_words
 from lemnos.steps.tools.task.functions.smooth import is_odd
+from lemnos.steps.tools.task.functions.told import is_beside, leaves_out, wants_details
 from lemnos.steps.tools.task.functions.vocabulary import EXTENSIONS
 from lemnos.steps.tools.task.functions.whole import is_whole
 from lemnos.steps.tools.task.functions.wishes import Wish, is_worked_out, wish_of
@@ -28,8 +30,6 @@ from lemnos.steps.tools.task.operation import ApiOperation
 from lemnos.steps.tools.task.results import MOST_FIELDS, listed_in, miscounted
 from lemnos.steps.tools.task.wording import is_shown, said
 from lemnos.steps.tools.world.results.known_fields import without_unit
-from lemnos.steps.tools.world.results.outcomes import outcome_of
-from lemnos.steps.tools.world.results.told import is_beside, leaves_out, wants_details
 from lemnos.steps.tools.world.results.undescribed import NAMED, read_noun, undescribed_result
 from lemnos.steps.tools.world.values.labels import kind_of
 from lemnos.steps.tools.world.values.labels.domains import domains_of

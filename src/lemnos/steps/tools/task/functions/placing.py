@@ -12,7 +12,7 @@ from typing import Any
 
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
-from lemnos.steps.tools.task.functions.awkward import PREPOSITIONS
+from lemnos.steps.tools.task.functions.awkward import JOINED, PREPOSITIONS
 from lemnos.steps.tools.task.functions.clauses import head_of
 from lemnos.steps.tools.task.functions.nouns import argument_words
 from lemnos.steps.tools.task.functions.subject import MAKING
@@ -51,7 +51,6 @@ _SEVERAL_PLACES = frozenset("file files image images video videos folder folders
 _STORING = frozenset("save export download write copy".split())
 _TAKING = frozenset("remove delete import load".split())
 _READ_FROM = frozenset("input source".split())
-_JOINED = rf"(?=$|,| (?:{'|'.join(PREPOSITIONS)}|and|or|within)\b)"
 
 
 def in_words(value: Any) -> str:
@@ -91,7 +90,7 @@ def itself(clause: str, left: dict[str, Any], wish: Wish) -> str:
     if written and " " in str(left[written]):
         return _IS_WRITTEN.sub(f'\\1 "{left.pop(written)}"', clause)
     found = re.search(
-        rf"^(\w+(?: up)? (?:details of )?)(an?|the|any) ((?:[\w'-]+ ){{0,3}}?){re.escape(head)}{_JOINED}", clause
+        rf"^(\w+(?: up)? (?:details of )?)(an?|the|any) ((?:[\w'-]+ ){{0,3}}?){re.escape(head)}{JOINED}", clause
     )
     if (
         found is None
@@ -166,7 +165,7 @@ def within(clause: str, left: dict[str, Any], wish: Wish) -> str:
         name = standing[0]
         several_places = head_of(clause.partition(" ")[2]) in _SEVERAL_PLACES
         for found in re.finditer(
-            rf" (in|of|from|to|on|into|within) (?:an? |the )?((?:[A-Z][\w-]*|\w+) )?(\w+){_JOINED}", clause
+            rf" (in|of|from|to|on|into|within) (?:an? |the )?((?:[A-Z][\w-]*|\w+) )?(\w+){JOINED}", clause
         ):
             noun = singular(found[3].lower())
             holds = noun in ("directory", "folder") and not re.search(r"\.\w{2,4}$", str(left[name]))

@@ -13,14 +13,13 @@ from typing import Any
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import kind_of
-from lemnos.steps.tools.task.functions.awkward import PREPOSITIONS, WORD
+from lemnos.steps.tools.task.functions.awkward import JOINED, WORD
 from lemnos.steps.tools.task.functions.clauses import head_of
 from lemnos.steps.tools.task.functions.nouns import KEY_WORDS, argument_words
 from lemnos.steps.tools.task.functions.placing import NAMED, called, in_words
 from lemnos.steps.tools.task.functions.whole import SCOPE, TWICE, is_said
 from lemnos.steps.tools.task.functions.wishes import Wish
 
-_JOINED = rf"(?=$|,| (?:{'|'.join(PREPOSITIONS)}|and|or|within)\b)"
 _WORDS = rf"{WORD}(?: {WORD}){{0,3}}"
 """The words of a noun phrase."""
 _IDS = frozenset("id ids uid uids uuid".split())
@@ -32,15 +31,15 @@ _ENDS = (
 )  # fmt: skip
 """What the arguments are called between which something is."""
 _BETWEEN = re.compile(r" between (?:an? )?(?:two|pair of|multiple|different) (?:[\w-]+ )?[a-z]+$")
-_SEVERAL = re.compile(rf" (in|of|for|from|on|about) (?:the )?((?:[\w-]+ )?)(\w+){_JOINED}")
+_SEVERAL = re.compile(rf" (in|of|for|from|on|about) (?:the )?((?:[\w-]+ )?)(\w+){JOINED}")
 _SYMBOLS = re.compile(
     r" (for|of|on|about) (?:an?|the) (?:[\w-]+ )?(?:company|stock|coin|stablecoin|token|cryptocurrency|security|crypto|"
     r"asset|fund|etf|pair|share|instrument|ticker|symbol)(?: (?:ticker|symbol|pair))?"
-    + _JOINED
+    + JOINED
     + r"| (for|of|on|about|across) "
     r"(?:(?:all|public|publicly traded|publicly listed|listed|individual|mutual|exchange-traded|US) )*"
     r"(?:companies|stocks|coins|tokens|cryptocurrencies|securities|assets|funds|ETFs|commodities|indices|shares)"
-    r"(?:,? (?:and|or) (?:mutual )?(?:ETFs|funds|stocks|tokens|indices))?" + _JOINED
+    r"(?:,? (?:and|or) (?:mutual )?(?:ETFs|funds|stocks|tokens|indices))?" + JOINED
 )
 """What a symbol stands for, in a clause that leaves open which."""
 _CONTAINERS = frozenset(
@@ -153,7 +152,7 @@ def scoped(clause: str, left: dict[str, Any], wish: Wish) -> str:
         if not isinstance(left[name], str) or len(words) < 2 or "\n" in left[name] or len(left[name].split(" ")) > 3:
             continue
         found = re.search(
-            rf" (to|in|from|on|of|for|at|into) (?:an?|the) ((?:[\w-]+ )?)({re.escape(noun)}){_JOINED}", clause
+            rf" (to|in|from|on|of|for|at|into) (?:an?|the) ((?:[\w-]+ )?)({re.escape(noun)}){JOINED}", clause
         ) or (_alike(noun, clause) if len(left) == 1 else None)
         if found is None or clause[found.end() :].startswith(" with "):
             continue

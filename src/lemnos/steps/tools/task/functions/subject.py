@@ -39,6 +39,10 @@ _NAMES = re.compile(r"\b[A-Z][a-z]*[A-Z]\w*|\b[a-z]+[A-Z]\w*")
 """Names with capitals within: GitHub, bioRxiv."""
 
 
+LISTED = re.compile(r"[^\s,]+(?:,[^\s,]+)+")
+"""Several values in one string."""
+
+
 class _Undecided(enum.Enum):
     UNDECIDED = enum.auto()
 

@@ -14,8 +14,6 @@ Modules, in the order in which data flows:
     promised        what a description promises of a result
     acted           what an action shows of an entity
     several         the entities that one call makes
-    outcomes        where what was made lies, or which id it has
-    told            whether a result tells all that was asked for
     undescribed     what functions return of whose results nothing is described
     entity_results  entities to results that conform
 """

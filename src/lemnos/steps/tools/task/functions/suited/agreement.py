@@ -219,11 +219,10 @@ def _in_one_place(arguments: dict[str, Any], random: Random) -> None:
 def _on_land(arguments: dict[str, Any], operation: ApiOperation, random: Random) -> None:
     """Let a north and an east be those of one place on land."""
 
-    def named(words: tuple[str, ...], told: str) -> str:
-        descriptions = {name: str(operation.properties[name].get("description", "")).lower() for name in arguments}
-        return next(
-            (name for name in arguments if words_of(name)[-1] in words or descriptions[name].startswith(told)), ""
-        )
+    told = {name: str(operation.properties[name].get("description", "")).lower() for name in arguments}
+
+    def named(words: tuple[str, ...], start: str) -> str:
+        return next((name for name, text in told.items() if words_of(name)[-1] in words or text.startswith(start)), "")
 
     north, east = named(("latitude", "lat"), "latitude"), named(("longitude", "lon", "lng", "long"), "longitude")
     if north and east:

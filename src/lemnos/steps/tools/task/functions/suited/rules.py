@@ -11,7 +11,7 @@ from typing import Any
 
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.nouns import singular
-from lemnos.steps.tools.task.functions.subject import UNDECIDED, Given, Rule
+from lemnos.steps.tools.task.functions.subject import LISTED, UNDECIDED, Given, Rule
 from lemnos.steps.tools.task.functions.suited.keys import KEYS
 from lemnos.steps.tools.task.functions.suited.pages import PAGES
 from lemnos.steps.tools.task.functions.suited.places import ON_LAND, ON_MACHINES, ON_NETWORKS, WHERE
@@ -22,8 +22,6 @@ from lemnos.steps.tools.task.operation import ApiOperation
 
 _WITHOUT_EXTENSION = re.compile(r"\bwithout\b[^\n]{0,20}?\bextension")
 _EXTENSION = re.compile(r"\.\w{2,4}$")
-_LISTED = re.compile(r"[^\s,]+(?:,[^\s,]+)+")
-"""Several values in one string."""
 _TRIES = 8
 _RULES: tuple[Rule, ...] = (*TRADED, *ON_NETWORKS, *WRITTEN, *TEXTS, *ON_MACHINES, *ON_LAND)
 """Rules for any value, and for those for which none was found."""
@@ -43,7 +41,7 @@ def suited(name: str, value: Any, operation: ApiOperation, random: Random) -> An
     if isinstance(value, list) and value and all(isinstance(each, str) for each in value):
         return _each(name, value, operation, random)
     words = words_of(name)
-    if isinstance(value, str) and _LISTED.fullmatch(value) and words and singular(words[-1]) != words[-1]:
+    if isinstance(value, str) and LISTED.fullmatch(value) and words and singular(words[-1]) != words[-1]:
         several = _each(name, value.split(","), operation, random)
         return None if several is None else ",".join(several)
     return _one(Given(name, value, operation, random))

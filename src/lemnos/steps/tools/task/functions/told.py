@@ -11,10 +11,9 @@ from collections.abc import Iterable, Sequence
 
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.naming.nouns import is_plural, singular
+from lemnos.steps.tools.task.functions.awkward import PREPOSITIONS
 
-_PREPOSITIONS = frozenset(
-    "for of from to in on with at by into about within against between across under over near around as".split()
-)
+_PREPOSITIONS = frozenset(PREPOSITIONS) - {"up", "out", "off"}
 _VAGUE = frozenset("information info detail data metadata result".split())
 """Nouns that say nothing of what is asked for, in the singular."""
 _OF = re.compile(r"^(?:of|for|about|on|in|from)\b")
